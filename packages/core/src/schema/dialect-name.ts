@@ -1,0 +1,2 @@
+/** The databases DataFlow speaks to. Only a name: what a dialect means lives in the packages that know SQL. */
+export type DialectName = "postgres" | "sqlite";

@@ -1,0 +1,17 @@
+/** Isolation levels by their SQL names. */
+export type IsolationLevel = "read committed" | "repeatable read" | "serializable";
+
+/** How often and how fast a whole transaction is tried again after a serialization failure or a deadlock. */
+export interface TransactionRetryOptions {
+  /** Attempts in all, the first included. */
+  readonly attempts: number;
+  /** Milliseconds before the second attempt; doubled for each further one, with jitter. Default 20. */
+  readonly delayMs?: number;
+}
+
+/** Options of a transaction. Inside another transaction (a savepoint) none of them is accepted. */
+export interface TransactionOptions {
+  readonly isolation?: IsolationLevel;
+  readonly readOnly?: boolean;
+  readonly retry?: TransactionRetryOptions;
+}

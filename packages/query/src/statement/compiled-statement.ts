@@ -1,0 +1,20 @@
+/** A value as a driver takes it. Lists travel as one parameter: an array literal or JSON text. */
+export type SqlParameter = string | number | bigint | boolean | null | Uint8Array;
+
+/** One row as a driver gives it: raw values in the order of the columns. */
+export type RawRow = readonly unknown[];
+
+/** What is the same for every statement of one shape. */
+export interface StatementPlan<Row = Readonly<Record<string, unknown>>> {
+  readonly text: string;
+  /** A stable name for a named prepared statement: equal texts have equal names. */
+  readonly name: string;
+  /** Turns a raw row into field values; generated once per plan. */
+  readonly readRow: (row: RawRow) => Row;
+}
+
+/** A statement ready to run. */
+export interface CompiledStatement<Row = Readonly<Record<string, unknown>>> {
+  readonly plan: StatementPlan<Row>;
+  readonly parameters: readonly SqlParameter[];
+}

@@ -1,0 +1,101 @@
+import type { AggregateNode, GroupKeyNode } from "../ast/aggregate-node.ts";
+import type { AssignmentNode } from "../ast/assignment-node.ts";
+import type { FilterNode } from "../ast/filter-node.ts";
+import type { SortNode } from "../ast/sort-node.ts";
+import type { QueryTable } from "../table/query-table.ts";
+
+/** Rows of a table. */
+export interface SelectStatement {
+  readonly kind: "select";
+  readonly table: QueryTable;
+  /** Field names to read; absent means all, in the table's order. */
+  readonly fields?: readonly string[];
+  readonly where: FilterNode;
+  readonly orderBy: readonly SortNode[];
+  readonly limit?: number;
+  readonly offset?: number;
+}
+
+/** How many rows match. One row: `{ count: number }`. */
+export interface CountStatement {
+  readonly kind: "count";
+  readonly table: QueryTable;
+  readonly where: FilterNode;
+}
+
+/** Groups and what is computed over each. `having` and `orderBy` name outputs. */
+export interface AggregateStatement {
+  readonly kind: "aggregate";
+  readonly table: QueryTable;
+  readonly where: FilterNode;
+  readonly groupBy: readonly GroupKeyNode[];
+  readonly aggregates: readonly AggregateNode[];
+  readonly having: FilterNode;
+  readonly orderBy: readonly SortNode[];
+  readonly limit?: number;
+  readonly offset?: number;
+}
+
+/** What an insert does with a row whose key is taken. */
+export interface ConflictClause {
+  /** Field names of a unique key; absent (only with `"nothing"`) means any. */
+  readonly fields?: readonly string[];
+  /** Leave the stored row, or change it: `assignments` are evaluated on the stored row, `fromInput` fields take the new row's value. */
+  readonly action:
+    | "nothing"
+    | { readonly fromInput: readonly string[]; readonly assignments: readonly AssignmentNode[]; readonly where?: FilterNode };
+}
+
+/** New rows. `rows` are JavaScript values in the order of `fields`; all rows have one shape. */
+export interface InsertStatement {
+  readonly kind: "insert";
+  readonly table: QueryTable;
+  readonly fields: readonly string[];
+  readonly rows: readonly (readonly unknown[])[];
+  readonly onConflict?: ConflictClause;
+  /** Field names to give back; empty for none. */
+  readonly returning: readonly string[];
+  /** Adds `inserted: boolean` to each returned row. Only where the dialect can say (`QueryCapabilities.reportsInserted`). */
+  readonly returnInserted?: boolean;
+}
+
+/** One change for all rows that match. */
+export interface UpdateStatement {
+  readonly kind: "update";
+  readonly table: QueryTable;
+  readonly set: readonly AssignmentNode[];
+  readonly where: FilterNode;
+  readonly returning: readonly string[];
+}
+
+/** A change of its own for each row, found by key: rows hold the values of `keys`, then those of `fields`. */
+export interface UpdateEachStatement {
+  readonly kind: "updateEach";
+  readonly table: QueryTable;
+  readonly keys: readonly string[];
+  readonly fields: readonly string[];
+  readonly rows: readonly (readonly unknown[])[];
+  /** Changes for every row beside its own: a new `updatedAt`, a version counted up. */
+  readonly set: readonly AssignmentNode[];
+  /** Which of the named rows may change: not the deleted ones, only one tenant's. */
+  readonly where: FilterNode;
+  readonly returning: readonly string[];
+}
+
+/** Rows to remove. */
+export interface DeleteStatement {
+  readonly kind: "delete";
+  readonly table: QueryTable;
+  readonly where: FilterNode;
+  readonly returning: readonly string[];
+}
+
+/** Everything that can be compiled. Frozen; stages rewrite it, compilers only print it. */
+export type Statement =
+  | SelectStatement
+  | CountStatement
+  | AggregateStatement
+  | InsertStatement
+  | UpdateStatement
+  | UpdateEachStatement
+  | DeleteStatement;

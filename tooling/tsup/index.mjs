@@ -1,0 +1,25 @@
+/**
+ * The one build preset of the repository: ESM and CommonJS with declarations for both, from the same source.
+ *
+ * @param {import("tsup").Options} options what differs in one package, usually only `entry`
+ * @returns {import("tsup").Options}
+ */
+export function packageConfig(options) {
+  return {
+    format: ["esm", "cjs"],
+    target: "node20",
+    platform: "node",
+    dts: { compilerOptions: { rewriteRelativeImportExtensions: false, customConditions: ["@dataflow/source"] } },
+    clean: true,
+    sourcemap: false,
+    splitting: true,
+    shims: true,
+    treeshake: false,
+    ...options,
+  };
+}
+
+/** A runnable application: one ESM bundle of its own files, no declarations. */
+export function appConfig(options) {
+  return { format: ["esm"], target: "node20", platform: "node", clean: true, ...options };
+}
