@@ -1,1 +1,4 @@
-export {};
+export { testingErrors } from "./errors/testing-errors.ts";
+export type { PostgresServer, StartPostgresOptions } from "./postgres/postgres-server.ts";
+export { createScratchDatabase, dropScratchDatabase } from "./postgres/scratch-database.ts";
+export { startPostgres } from "./postgres/start-postgres.ts";

