@@ -1,1 +1,72 @@
-export {};
+export type { AggregateFunction, AggregateNode, DateBucket, GroupKeyNode } from "./ast/aggregate-node.ts";
+export { type AndNode, allOf } from "./ast/and-node.ts";
+export { assertContains } from "./ast/assert-contains.ts";
+export type { AssignmentNode, AssignmentOperator } from "./ast/assignment-node.ts";
+export { type ComparisonNode, type ComparisonOperator, compare, equals } from "./ast/comparison-node.ts";
+export { type EverythingNode, everything } from "./ast/everything-node.ts";
+export type { FilterNode, LeafNode } from "./ast/filter-node.ts";
+export { type FilterRewriter, rewriteFilter } from "./ast/filter-rewriter.ts";
+export { type FilterVisitor, visitFilter } from "./ast/filter-visitor.ts";
+export { type JsonPathNode, type JsonScalar, type JsonTest, jsonPath } from "./ast/json-path-node.ts";
+export { type LikeNode, like } from "./ast/like-node.ts";
+export { isOneOf, type MembershipNode } from "./ast/membership-node.ts";
+export { type NotNode, not } from "./ast/not-node.ts";
+export { type NothingNode, nothing } from "./ast/nothing-node.ts";
+export { isNull, type NullNode } from "./ast/null-node.ts";
+export { anyOf, type OrNode } from "./ast/or-node.ts";
+export type { RegexNode } from "./ast/regex-node.ts";
+export type { SortNode } from "./ast/sort-node.ts";
+export { hasText, type TextNode, type TextPosition } from "./ast/text-node.ts";
+export { type CompiledFilter, compileFilter } from "./compiler/compile-filter.ts";
+export { compileStatement } from "./compiler/compile-statement.ts";
+export { maxRowsPerInsert, rowChunks } from "./compiler/row-chunks.ts";
+export { type ColumnCodec, columnCodec, queryCapabilities } from "./dialects/dialects.ts";
+export { queryErrors } from "./errors/query-errors.ts";
+export { DEFAULT_FILTER_LIMITS, type FilterLimits } from "./parser/filter-limits.ts";
+export { type ParsedAggregates, parseAggregates } from "./parser/parse-aggregates.ts";
+export { parseFields } from "./parser/parse-fields.ts";
+export { parseFilter } from "./parser/parse-filter.ts";
+export { type Page, parsePage } from "./parser/parse-page.ts";
+export { parseSort } from "./parser/parse-sort.ts";
+export { parseUpdate } from "./parser/parse-update.ts";
+export type { CharacterRange, RegexPart } from "./pattern/regex-part.ts";
+export type { CompiledStatement, RawRow, SqlParameter, StatementPlan } from "./statement/compiled-statement.ts";
+export type { QueryCapabilities } from "./statement/query-capabilities.ts";
+export type {
+  AggregateStatement,
+  ConflictClause,
+  CountStatement,
+  DeleteStatement,
+  InsertStatement,
+  SelectStatement,
+  Statement,
+  UpdateEachStatement,
+  UpdateStatement,
+} from "./statement/statement.ts";
+export type { QueryField, QueryTable } from "./table/query-table.ts";
+export { queryTable, type TableNaming } from "./table/query-table-from-schema.ts";
+export type {
+  AggregateExpression,
+  AggregateInput,
+  AggregateRow,
+  AggregatesInput,
+  BucketExpression,
+  GroupByInput,
+  HavingInput,
+} from "./types/aggregate-input.ts";
+export type { FieldSpec, FieldSpecs, NullOf } from "./types/field-spec.ts";
+export type {
+  EqualityOperators,
+  FieldFilter,
+  FieldSpecsOf,
+  Filter,
+  JsonPathOperators,
+  LogicalFilters,
+  OrderOperators,
+  TextOperators,
+} from "./types/filter.ts";
+export type { JsonValue } from "./types/json-value.ts";
+export type { SortableField, SortInput, SortKeyInput } from "./types/sort-input.ts";
+export type { FieldUpdate, UpdateInput } from "./types/update-input.ts";
+export { validateValue } from "./values/validate-value.ts";
+export { checkValue, normaliseValue } from "./values/value-rules.ts";

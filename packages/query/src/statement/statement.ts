@@ -43,7 +43,11 @@ export interface ConflictClause {
   /** Leave the stored row, or change it: `assignments` are evaluated on the stored row, `fromInput` fields take the new row's value. */
   readonly action:
     | "nothing"
-    | { readonly fromInput: readonly string[]; readonly assignments: readonly AssignmentNode[]; readonly where?: FilterNode };
+    | {
+        readonly fromInput: readonly string[];
+        readonly assignments: readonly AssignmentNode[];
+        readonly where?: FilterNode;
+      };
 }
 
 /** New rows. `rows` are JavaScript values in the order of `fields`; all rows have one shape. */

@@ -1,0 +1,34 @@
+import { everything } from "./everything-node.ts";
+import type { FilterNode } from "./filter-node.ts";
+import { nothing } from "./nothing-node.ts";
+
+/** Matches what all of its children match; always two or more of them, none an `and` itself. */
+export interface AndNode {
+  readonly kind: "and";
+  readonly children: readonly FilterNode[];
+}
+
+/**
+ * What all of the given nodes match. Nested conjunctions are taken in flat, so that every conjunct stays in sight of
+ * {@link assertContains}; none at all means everything.
+ *
+ * @param nodes the conjuncts
+ * @returns the simplest node of that meaning
+ * @example
+ * ```ts
+ * import { allOf, equals, isNull } from "@dataflow/query";
+ *
+ * const where = allOf([equals("tenantId", "acme"), isNull("deletedAt")]);
+ * ```
+ */
+export function allOf(nodes: readonly FilterNode[]): FilterNode {
+  const children: FilterNode[] = [];
+  for (const node of nodes) {
+    if (node.kind === "nothing") return nothing();
+    if (node.kind === "and") children.push(...node.children);
+    else if (node.kind !== "everything") children.push(node);
+  }
+  const [first] = children;
+  if (first === undefined) return everything();
+  return children.length === 1 ? first : Object.freeze({ kind: "and", children: Object.freeze(children) });
+}

@@ -1,0 +1,21 @@
+import type { AndNode } from "./and-node.ts";
+import type { ComparisonNode } from "./comparison-node.ts";
+import type { EverythingNode } from "./everything-node.ts";
+import type { JsonPathNode } from "./json-path-node.ts";
+import type { LikeNode } from "./like-node.ts";
+import type { MembershipNode } from "./membership-node.ts";
+import type { NotNode } from "./not-node.ts";
+import type { NothingNode } from "./nothing-node.ts";
+import type { NullNode } from "./null-node.ts";
+import type { OrNode } from "./or-node.ts";
+import type { RegexNode } from "./regex-node.ts";
+import type { TextNode } from "./text-node.ts";
+
+/** A condition on one field. */
+export type LeafNode = ComparisonNode | MembershipNode | NullNode | TextNode | LikeNode | RegexNode | JsonPathNode;
+
+/**
+ * A condition on rows: what a filter is parsed into, what stages rewrite and what compilers print. Frozen; holds field
+ * names, never column names, and values of the fields' kinds.
+ */
+export type FilterNode = EverythingNode | NothingNode | AndNode | OrNode | NotNode | LeafNode;

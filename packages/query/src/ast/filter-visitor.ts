@@ -1,0 +1,53 @@
+import type { FilterNode } from "./filter-node.ts";
+
+/** One method for each kind of node, so that a new kind is a type error wherever it is not thought of. */
+export type FilterVisitor<Result> = {
+  readonly [Kind in FilterNode["kind"]]: (node: Extract<FilterNode, { readonly kind: Kind }>) => Result;
+};
+
+/**
+ * Calls the method of a visitor that belongs to a node.
+ *
+ * @param node the node
+ * @param visitor one method for each kind
+ * @returns what the method returned
+ * @example
+ * ```ts
+ * import { everything, visitFilter } from "@dataflow/query";
+ *
+ * const never = () => false;
+ * const isOpen = visitFilter(everything(), {
+ *   everything: () => true,
+ *   nothing: never, and: never, or: never, not: never, comparison: never, membership: never,
+ *   null: never, text: never, like: never, regex: never, jsonPath: never,
+ * });
+ * ```
+ */
+export function visitFilter<Result>(node: FilterNode, visitor: FilterVisitor<Result>): Result {
+  switch (node.kind) {
+    case "everything":
+      return visitor.everything(node);
+    case "nothing":
+      return visitor.nothing(node);
+    case "and":
+      return visitor.and(node);
+    case "or":
+      return visitor.or(node);
+    case "not":
+      return visitor.not(node);
+    case "comparison":
+      return visitor.comparison(node);
+    case "membership":
+      return visitor.membership(node);
+    case "null":
+      return visitor.null(node);
+    case "text":
+      return visitor.text(node);
+    case "like":
+      return visitor.like(node);
+    case "regex":
+      return visitor.regex(node);
+    case "jsonPath":
+      return visitor.jsonPath(node);
+  }
+}

@@ -1,0 +1,128 @@
+import type { FieldSpec, NullOf } from "./field-spec.ts";
+
+/** What may be asked of a field of any kind. */
+export interface NullOperators {
+  readonly $exists?: boolean;
+  readonly $null?: boolean;
+}
+
+/** What may be asked of a field whose values can be told apart. */
+export interface EqualityOperators<Value, Null> extends NullOperators {
+  readonly $eq?: Value | Null;
+  readonly $ne?: Value | Null;
+  readonly $in?: readonly (Value | Null)[];
+  readonly $nin?: readonly (Value | Null)[];
+  readonly $not?: Omit<EqualityOperators<Value, Null>, "$not">;
+}
+
+/** What may be asked of a field whose values have an order. */
+export interface OrderOperators<Value, Null> extends Omit<EqualityOperators<Value, Null>, "$not"> {
+  readonly $gt?: Value;
+  readonly $gte?: Value;
+  readonly $lt?: Value;
+  readonly $lte?: Value;
+  readonly $between?: readonly [Value, Value];
+  readonly $not?: Omit<OrderOperators<Value, Null>, "$not">;
+}
+
+/** What may be asked of a text. */
+export interface TextOperators<Value, Null> extends Omit<OrderOperators<Value, Null>, "$not"> {
+  readonly $like?: string;
+  readonly $ilike?: string;
+  readonly $startsWith?: string;
+  readonly $endsWith?: string;
+  readonly $contains?: string;
+  readonly $regex?: string | RegExp;
+  readonly $options?: string;
+  readonly $not?: Omit<TextOperators<Value, Null>, "$not">;
+}
+
+/** What may be asked of a whole JSON document or array; ask a place in a document by its dotted path. */
+export interface DocumentOperators extends NullOperators {
+  readonly $not?: NullOperators;
+}
+
+interface OperatorsByKind<Value, Null> {
+  readonly text: TextOperators<Value, Null>;
+  readonly enum: TextOperators<Value, Null>;
+  readonly integer: OrderOperators<Value, Null>;
+  readonly bigint: OrderOperators<Value, Null>;
+  readonly real: OrderOperators<Value, Null>;
+  readonly decimal: OrderOperators<Value, Null>;
+  readonly timestamp: OrderOperators<Value, Null>;
+  readonly date: OrderOperators<Value, Null>;
+  readonly time: OrderOperators<Value, Null>;
+  readonly uuid: OrderOperators<Value, Null>;
+  readonly bytes: EqualityOperators<Value, Null>;
+  readonly boolean: EqualityOperators<Value, Null>;
+  readonly json: DocumentOperators;
+  readonly array: DocumentOperators;
+  readonly unknown: NullOperators;
+}
+
+type LiteralByKind<Spec extends FieldSpec> = Spec["kind"] extends "json" | "array" | "unknown" ? never : Spec["value"];
+
+/** What a filter may say about one field: a value, null where it may be null, or operators of its kind. */
+export type FieldFilter<Spec extends FieldSpec> =
+  | LiteralByKind<Spec>
+  | NullOf<Spec>
+  | OperatorsByKind<Spec["value"], NullOf<Spec>>[Spec["kind"]];
+
+/** A scalar at a place in a JSON document. */
+type JsonLeaf = string | number | boolean;
+
+/** What may be asked of a place in a JSON document. */
+export interface JsonPathOperators {
+  readonly $eq?: JsonLeaf | null;
+  readonly $ne?: JsonLeaf | null;
+  readonly $gt?: string | number;
+  readonly $gte?: string | number;
+  readonly $lt?: string | number;
+  readonly $lte?: string | number;
+  readonly $between?: readonly [string, string] | readonly [number, number];
+  readonly $in?: readonly (JsonLeaf | null)[];
+  readonly $nin?: readonly (JsonLeaf | null)[];
+  readonly $exists?: boolean;
+  readonly $null?: boolean;
+  readonly $not?: Omit<JsonPathOperators, "$not">;
+}
+
+type JsonFieldOf<Specs extends FieldSpecsOf<Specs>> = {
+  [Name in keyof Specs & string]: Specs[Name]["kind"] extends "json" ? Name : never;
+}[keyof Specs & string];
+
+/** Conditions on the fields, joined by "and". */
+export type FieldFilters<Specs extends FieldSpecsOf<Specs>> = {
+  readonly [Name in keyof Specs]?: FieldFilter<Specs[Name]>;
+} & {
+  readonly [Path in `${JsonFieldOf<Specs>}.${string}`]?: JsonLeaf | null | JsonPathOperators;
+};
+
+/** Filters joined by logic. The lists must not be empty. */
+export interface LogicalFilters<Specs extends FieldSpecsOf<Specs>> {
+  readonly $and?: readonly Filter<Specs>[];
+  readonly $or?: readonly Filter<Specs>[];
+  readonly $nor?: readonly Filter<Specs>[];
+  readonly $not?: Filter<Specs>;
+}
+
+/**
+ * A MongoDB-style filter over fields of known kinds.
+ *
+ * @example
+ * ```ts
+ * import type { Filter } from "@dataflow/query";
+ *
+ * interface UserFields {
+ *   name: { kind: "text"; value: string; nullable: false };
+ *   age: { kind: "integer"; value: number; nullable: true };
+ *   profile: { kind: "json"; value: { city: string }; nullable: true };
+ * }
+ *
+ * const filter: Filter<UserFields> = { age: { $gte: 18, $lt: 65 }, $or: [{ name: "Ann" }, { "profile.city": "Paris" }] };
+ * ```
+ */
+export type Filter<Specs extends FieldSpecsOf<Specs>> = FieldFilters<Specs> & LogicalFilters<Specs>;
+
+/** Lets an interface stand where a type with an index signature would be asked for. */
+export type FieldSpecsOf<Specs> = { readonly [Name in keyof Specs]: FieldSpec };

@@ -1,0 +1,30 @@
+import { asIs, describeType, type TypeOf, type ValueRule } from "./value-rule.ts";
+
+/**
+ * What keeps a string from being stored the same on every database.
+ *
+ * @param value a string
+ * @returns the problem, if any
+ */
+export function stringProblem(value: string): string | undefined {
+  if (!value.isWellFormed()) return "is not well-formed Unicode: it has half of a surrogate pair";
+  if (value.includes("\0")) return "contains a NUL character, which no text column can hold";
+  return undefined;
+}
+
+/** Texts: well-formed, without NUL, at most `length` code points. */
+export const textValue: ValueRule<"text"> = {
+  problem(value, type) {
+    if (typeof value !== "string") return `must be a string, and is ${describeType(value)}`;
+    return stringProblem(value) ?? lengthProblem(value, type);
+  },
+  normalise: asIs,
+};
+
+function lengthProblem(value: string, { length }: TypeOf<"text">): string | undefined {
+  // A string has at most as many code points as UTF-16 units, so most are settled without counting.
+  if (length === undefined || value.length <= length) return undefined;
+  let count = 0;
+  for (const _ of value) count++;
+  return count > length ? `has ${count} characters, and ${length} fit` : undefined;
+}
