@@ -1,0 +1,41 @@
+import type { ColumnDefault, ColumnType, ReferentialAction } from "@dataflow/core";
+import type { StandardSchemaV1 } from "@standard-schema/spec";
+
+/** What fills a field that an insert leaves out. */
+export type FieldDefault<Value = unknown> =
+  /** The same value every time; the table has it as its default too. */
+  | { readonly kind: "value"; readonly value: Value }
+  /** Called for each new row. */
+  | { readonly kind: "function"; readonly create: () => Value }
+  /** Filled in by the database alone. */
+  | { readonly kind: "database"; readonly default: ColumnDefault };
+
+/** What happens to the referring rows when the row they refer to goes or changes its key. */
+export interface ReferenceOptions {
+  /** The field referred to; by default the primary key. */
+  readonly field?: string;
+  /** Default `"no action"`: deleting a row that is referred to fails. */
+  readonly onDelete?: ReferentialAction;
+  /** Default `"no action"`. */
+  readonly onUpdate?: ReferentialAction;
+}
+
+/** That a field refers to a field of another model, or of its own. */
+export interface FieldReference extends ReferenceOptions {
+  /** The model, asked for late so that models may refer to each other; `"self"` is the model that declares the field. */
+  readonly target: (() => unknown) | "self";
+}
+
+/** All that is said about a field, as frozen data. */
+export interface FieldDeclaration<Value = unknown> {
+  readonly type: ColumnType;
+  readonly isOptional: boolean;
+  readonly isUnique: boolean;
+  readonly isPrimaryKey: boolean;
+  readonly isIndexed: boolean;
+  readonly default?: FieldDefault<Value>;
+  readonly references?: FieldReference;
+  readonly validators: readonly StandardSchemaV1<unknown, Value>[];
+  /** The name of the column, when it is not the snake_case of the field's. */
+  readonly columnName?: string;
+}

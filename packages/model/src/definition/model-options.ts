@@ -1,0 +1,41 @@
+/** A field in an index: `"status"`, or `"-createdAt"` for descending order. */
+export type IndexField<Name extends string = string> = Name | `-${Name}`;
+
+/** An index over several fields, or one that is not ascending. */
+export interface ModelIndex<Name extends string = string> {
+  readonly fields: readonly IndexField<Name>[];
+  /** Whether no two rows may have the same values. Default `false`. */
+  readonly unique?: boolean;
+  /** The name of the index; by default it is made of the names of the table and the columns. */
+  readonly name?: string;
+}
+
+/** The names of the fields that DataFlow manages. */
+export type ManagedFieldName = "id" | "createdAt" | "updatedAt" | "deletedAt" | "version";
+
+/** What can be said about a model beside its fields. */
+export interface ModelOptions<Name extends string = string> {
+  /** The table; by default the snake_case plural of the model's name. */
+  readonly tableName?: string;
+  /** The schema the table lives in, for databases that have several. */
+  readonly schema?: string;
+  /** Whether `createdAt` and `updatedAt` are kept. Default `true`. */
+  readonly timestamps?: boolean;
+  /** Whether deleting marks a row in `deletedAt` instead of removing it. Default `false`. */
+  readonly softDelete?: boolean;
+  /** Whether `version` counts the changes of a row, so that a change made on an old version is refused. Default `false`. */
+  readonly versioned?: boolean;
+  /** Not available in this version. */
+  readonly multiTenant?: boolean;
+  /** Not available in this version. */
+  readonly auditLog?: boolean;
+  /** Indexes beside those of `.unique()` and `.index()`. */
+  readonly indexes?: readonly ModelIndex<Name | ManagedFieldName>[];
+  /** The fields of a composite primary key, in order. */
+  readonly primaryKey?: readonly Name[];
+}
+
+/** The options of a model for which none were given. */
+export interface DefaultModelOptions {
+  readonly timestamps?: true;
+}

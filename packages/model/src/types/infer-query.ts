@@ -1,0 +1,63 @@
+import type { AggregateInput, Filter, SortInput, UpdateInput } from "@dataflow/query";
+import type { AnyField, FieldMap } from "../definition/field.ts";
+import type {
+  AllFields,
+  DeclaredFields,
+  DeclaredOptions,
+  DefinitionOf,
+  KeyNames,
+  ManagedNames,
+  SpecsOf,
+  TypesOf,
+} from "./model-fields.ts";
+
+type UpdatableFrom<All, Fixed> = {
+  readonly [Name in Exclude<keyof All, Fixed>]: All[Name] extends AnyField ? TypesOf<All[Name]> : never;
+};
+
+/** What an update of a model with these fields and options is given. */
+export type UpdateOf<Fields extends FieldMap, Options> = UpdateInput<
+  UpdatableFrom<
+    AllFields<Fields, Options>,
+    string extends keyof Fields ? never : KeyNames<Fields, Options> | ManagedNames<Options>
+  >
+>;
+
+/** The fields of a model by name, as the types of queries want them. */
+export type InferSpecs<Model> = SpecsOf<DeclaredFields<DefinitionOf<Model>>, DeclaredOptions<DefinitionOf<Model>>>;
+
+/**
+ * What an update is given: values, or operators that work on what is stored. The primary key never changes, and managed
+ * fields are not accepted.
+ *
+ * @example
+ * ```ts
+ * import { defineModel, field, type InferUpdate } from "@dataflow/model";
+ *
+ * const User = defineModel("User", { name: field.text(), visits: field.integer().default(0) });
+ * const changes: InferUpdate<typeof User> = { name: "Alice", visits: { $inc: 1 } };
+ * ```
+ */
+export type InferUpdate<Model> = UpdateOf<DeclaredFields<DefinitionOf<Model>>, DeclaredOptions<DefinitionOf<Model>>>;
+
+/**
+ * A filter over the fields of a model.
+ *
+ * @example
+ * ```ts
+ * import { defineModel, field, type InferFilter } from "@dataflow/model";
+ *
+ * const User = defineModel("User", { name: field.text(), age: field.integer().optional() });
+ * const adults: InferFilter<typeof User> = { age: { $gte: 18 } };
+ * ```
+ */
+export type InferFilter<Model> = Filter<InferSpecs<Model>>;
+
+/** An order over the fields of a model: `["-createdAt", "name"]`. */
+export type InferSort<Model> = SortInput<InferSpecs<Model>>;
+
+/** What an aggregation over the fields of a model is given. */
+export type InferAggregate<Model> = AggregateInput<InferSpecs<Model>>;
+
+/** The names of all fields of a model, the managed ones included. */
+export type FieldNameOf<Model> = keyof InferSpecs<Model> & string;

@@ -1,0 +1,70 @@
+import type { AnyField, Field, FieldMap, FieldTraits } from "../definition/field.ts";
+import type { AnyModelDefinition } from "../definition/model-definition.ts";
+
+type AutoIncrement = Field<number, FieldTraits<"integer", false, true, true>>;
+type Stamp = Field<Date, FieldTraits<"timestamp", false, true, false>>;
+type OptionalStamp = Field<Date, FieldTraits<"timestamp", true, false, false>>;
+type Version = Field<number, FieldTraits<"integer", false, true, false>>;
+
+type KeyFieldNames<Fields extends FieldMap> = {
+  [Name in keyof Fields]: TypesOf<Fields[Name]>["primaryKey"] extends true ? Name : never;
+}[keyof Fields];
+
+type OptionsKey<Options> = Options extends { readonly primaryKey: readonly (infer Name extends string)[] }
+  ? Name
+  : never;
+
+/** The names of the fields that make the primary key. */
+export type KeyNames<Fields extends FieldMap, Options> = string extends keyof Fields
+  ? string
+  : [OptionsKey<Options>] extends [never]
+    ? [KeyFieldNames<Fields>] extends [never]
+      ? "id"
+      : KeyFieldNames<Fields>
+    : OptionsKey<Options>;
+
+/** The names of the fields that DataFlow alone writes. */
+export type ManagedNames<Options> =
+  | (Options extends { readonly timestamps: false } ? never : "createdAt" | "updatedAt")
+  | (Options extends { readonly softDelete: true } ? "deletedAt" : never)
+  | (Options extends { readonly versioned: true } ? "version" : never);
+
+interface ManagedFieldTypes {
+  readonly createdAt: Stamp;
+  readonly updatedAt: Stamp;
+  readonly deletedAt: OptionalStamp;
+  readonly version: Version;
+}
+
+/** All fields of a model, with those that it did not declare itself. */
+export type AllFields<Fields extends FieldMap, Options> = {
+  readonly [Name in "id" as "id" extends KeyNames<Fields, Options>
+    ? Exclude<Name, keyof Fields>
+    : never]: AutoIncrement;
+} & Fields & {
+    readonly [Name in Exclude<ManagedNames<Options>, keyof Fields>]: ManagedFieldTypes[Name];
+  };
+
+/** The value of a field. */
+export type ValueOf<Declared extends AnyField> = NonNullable<Declared["~types"]>["value"];
+
+/** What the types know of a field. */
+export type TypesOf<Declared extends AnyField> = NonNullable<Declared["~types"]>;
+
+/** A definition, be it given as such or as a model bound to a database. */
+export type DefinitionOf<Model> = Model extends { readonly definition: infer Definition extends AnyModelDefinition }
+  ? Definition
+  : Model extends AnyModelDefinition
+    ? Model
+    : never;
+
+/** The declared fields of a definition. */
+export type DeclaredFields<Definition extends AnyModelDefinition> = NonNullable<Definition["~types"]>["fields"];
+
+/** The declared options of a definition. */
+export type DeclaredOptions<Definition extends AnyModelDefinition> = NonNullable<Definition["~types"]>["options"];
+
+/** The fields of a model as the types of a query want them: kind, value, and whether it may be null. */
+export type SpecsOf<Fields extends FieldMap, Options> = SpecsFrom<AllFields<Fields, Options>>;
+
+type SpecsFrom<All> = { readonly [Name in keyof All]: All[Name] extends AnyField ? TypesOf<All[Name]> : never };
