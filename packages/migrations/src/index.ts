@@ -1,1 +1,17 @@
-export {};
+export type { CanHold } from "./diff/can-hold.ts";
+export { compareSchemas } from "./diff/compare-schemas.ts";
+export type {
+  ColumnDifference,
+  ConstraintDifference,
+  DifferenceSeverity,
+  SchemaDifference,
+  TableDifference,
+} from "./diff/schema-difference.ts";
+export { type EnsureSchemaResult, ensureSchema } from "./ensure-schema.ts";
+export type { EnsureSchemaOptions } from "./ensure-schema-options.ts";
+export { migrationErrors } from "./errors/migration-errors.ts";
+export type { MigrationStep, OperationKind } from "./operations/migration-step.ts";
+export { type ApplyPlanOptions, applyPlan } from "./plan/apply-plan.ts";
+export type { Plan } from "./plan/plan.ts";
+export { planCreation } from "./plan/plan-creation.ts";
+export { schemaFingerprint } from "./snapshot/schema-fingerprint.ts";

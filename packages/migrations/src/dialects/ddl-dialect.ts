@@ -1,0 +1,40 @@
+import type { ForeignKey, Table, TableIndex } from "@dataflow/core";
+import type { Connection } from "@dataflow/database";
+import type { CanHold } from "../diff/can-hold.ts";
+import type { TableName } from "../diff/table-name.ts";
+
+/** What is wrong with a part of a table in one dialect. */
+export interface TableProblem {
+  /** The part: `"columns.id.default"`. */
+  readonly path: string;
+  readonly problem: string;
+  readonly fix: string;
+}
+
+/** All that differs between databases when tables are created. Printers get tables that passed validation. */
+export interface DdlDialect {
+  /** Whether a column of one type can serve a model that declares another. */
+  readonly canHold: CanHold;
+  /** Maps names that this database takes for one name to one text. */
+  foldName(name: string): string;
+  /** Problems beyond those that every database has. */
+  tableProblems(table: Table): readonly TableProblem[];
+  /** `CREATE TABLE`, with the given foreign keys inside. */
+  createTable(table: Table, foreignKeys: readonly ForeignKey[]): string;
+  /** `CREATE INDEX`; the table tells which columns may be NULL. */
+  createIndex(table: Table, index: TableIndex): string;
+  /**
+   * A foreign key for a table that exists. Absent where that cannot be done; there a table may refer to one that is not
+   * there yet, so that it is never needed.
+   */
+  readonly addForeignKey?: (table: TableName, foreignKey: ForeignKey) => string;
+  /** A database schema, with the query that tells whether it is there. */
+  readonly createSchema?: (name: string) => { readonly sql: string; readonly skipIf: string };
+  /** Statements that begin the transaction of a change, so that it never waits long for a lock, blocking others. */
+  transactionSettings(lockTimeoutMs: number): readonly string[];
+  /**
+   * Tries to get the right to change the given database schemas until the end of the transaction in progress, without
+   * waiting.
+   */
+  tryLock(connection: Connection, schemas: readonly (string | undefined)[]): Promise<boolean>;
+}

@@ -1,0 +1,76 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { connect, introspect } from "@dataflow/database";
+import { databases } from "@dataflow-tooling/vitest";
+import { afterEach, describe, expect, it } from "vitest";
+import { ensureSchema } from "./ensure-schema.ts";
+import { fiveTables } from "./example-tables.fixture.ts";
+
+const FIXTURE = join(import.meta.dirname, "ensure-schema.fixture.ts");
+const NAMES = fiveTables.tables.map(({ name }) => name).sort();
+
+interface Creator {
+  readonly child: ChildProcess;
+  /** The next line it prints. */
+  line(): Promise<string>;
+  go(): void;
+}
+
+const creators: Creator[] = [];
+
+afterEach(() => {
+  for (const { child } of creators.splice(0)) child.kill("SIGKILL");
+});
+
+async function startCreator(url: string, ...behaviour: readonly string[]): Promise<Creator> {
+  const flags = ["--conditions=@dataflow/source", "--import", "tsx"];
+  const child = spawn(process.execPath, [...flags, FIXTURE, url, ...behaviour], {
+    cwd: import.meta.dirname,
+    stdio: ["pipe", "pipe", "inherit"],
+  });
+  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+  const line = async (): Promise<string> => String((await lines.next()).value);
+  const creator = { child, line, go: () => child.stdin.write("go\n") };
+  creators.push(creator);
+  expect(await line()).toBe("ready");
+  return creator;
+}
+
+async function tableNames(url: string): Promise<readonly string[]> {
+  const connection = connect(url);
+  try {
+    return (await introspect(connection)).tables.map(({ name }) => name).sort();
+  } finally {
+    await connection.close();
+  }
+}
+
+describe.each(databases)("$name", ({ freshUrl }) => {
+  it("eight processes at once: one creates, the others find nothing to do", async () => {
+    const url = await freshUrl();
+    const racers = await Promise.all(Array.from({ length: 8 }, () => startCreator(url)));
+    for (const racer of racers) racer.go();
+    const results = await Promise.all(racers.map(async (racer) => JSON.parse(await racer.line())));
+    const creating = results.filter(({ created }) => created?.length > 0);
+    expect(results.filter(({ error }) => error !== undefined)).toEqual([]);
+    expect(creating.map(({ created }) => created.toSorted())).toEqual([NAMES]);
+    expect(await tableNames(url)).toEqual(NAMES);
+  }, 60_000);
+
+  it("a killed creator leaves neither half of the tables nor a lock", async () => {
+    const url = await freshUrl();
+    const victim = await startCreator(url, "hang");
+    victim.go();
+    expect(await victim.line()).toBe("inside");
+    expect(await tableNames(url)).toEqual([]);
+    const connection = connect(url);
+    const waiting = ensureSchema(connection, fiveTables, { mode: "create" });
+    victim.child.kill("SIGKILL");
+    await once(victim.child, "exit");
+    expect((await waiting).created.toSorted()).toEqual(NAMES);
+    expect(await tableNames(url)).toEqual(NAMES);
+    await connection.close();
+  }, 60_000);
+});

@@ -1,0 +1,15 @@
+import { defineErrors } from "@dataflow/core";
+
+/** The errors of schema changes. Each has a page in `docs/errors`. */
+export const migrationErrors = defineErrors("MIGRATION", {
+  INVALID_SCHEMA: { title: "The tables asked for cannot be created as they are declared" },
+  SCHEMA_MISMATCH: { title: "The database lacks something that the models need" },
+  TABLE_OUTDATED: { title: "A table exists, but not as its model needs it" },
+  LOCK_TIMEOUT: { title: "Another process held the schema for too long", isRetryable: true },
+  STEP_FAILED: { title: "A step of a schema change failed" },
+  PLAN_CHANGED: { title: "A plan is not the one that was made" },
+  WRONG_DATABASE: { title: "A plan was made for another kind of database" },
+  INSIDE_TRANSACTION: { title: "Tables cannot be created inside a transaction of the caller" },
+  UNKNOWN_OPTION: { title: "An option is not known" },
+  INVALID_OPTION: { title: "An option has a value it cannot have" },
+});

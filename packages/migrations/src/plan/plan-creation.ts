@@ -1,0 +1,88 @@
+import type { DialectName, ForeignKey, Schema, Table } from "@dataflow/core";
+import type { DdlDialect } from "../dialects/ddl-dialect.ts";
+import { ddlDialect } from "../dialects/ddl-dialects.ts";
+import { tableKey, tableLabel } from "../diff/table-name.ts";
+import { migrationErrors } from "../errors/migration-errors.ts";
+import { addForeignKey } from "../operations/add-foreign-key.ts";
+import { createIndex } from "../operations/create-index.ts";
+import { createSchema } from "../operations/create-schema.ts";
+import { createTable } from "../operations/create-table.ts";
+import type { Operation } from "../operations/operation.ts";
+import { creationOrder } from "./creation-order.ts";
+import type { Plan } from "./plan.ts";
+import { sealPlan } from "./seal-plan.ts";
+import { validateNames } from "./validate-names.ts";
+import { validateReferences } from "./validate-references.ts";
+
+/**
+ * Plans the creation of the tables that are missing. Tables that exist are left as they are.
+ *
+ * @param actual the tables there are, at least those that the missing ones refer to
+ * @param wanted the tables wanted
+ * @param dialect the database they are wanted in
+ * @returns the plan; one without steps when nothing is missing
+ * @throws MIGRATION.INVALID_SCHEMA with a finding for each thing that cannot be created as it is declared
+ * @example
+ * ```ts
+ * import { planCreation } from "@dataflow/migrations";
+ *
+ * const id = { name: "id", type: { kind: "integer" }, nullable: false, default: { kind: "autoIncrement" } } as const;
+ * const users = { name: "users", columns: [id], primaryKey: { columns: ["id"] }, uniques: [], foreignKeys: [], indexes: [] };
+ * const plan = planCreation({ tables: [] }, { tables: [users] }, "sqlite");
+ * console.log(plan.steps.map((step) => step.sql).join(";\n"));
+ * ```
+ */
+export function planCreation(actual: Schema, wanted: Schema, dialect: DialectName): Plan {
+  const existing = new Set(actual.tables.map(tableKey));
+  const missing = creationOrder(wanted.tables.filter((table) => !existing.has(tableKey(table))));
+  const ddl = ddlDialect(dialect);
+  const operations = creationOperations(missing, ddl);
+  assertValid(actual, missing, { ddl, operations });
+  return sealPlan({
+    version: 1,
+    dialect,
+    tables: missing.map(tableLabel),
+    steps: operations.flatMap((operation) => operation.plan(ddl)),
+  });
+}
+
+function creationOperations(tables: readonly Table[], ddl: DdlDialect): readonly Operation[] {
+  const schemas = new Set(tables.flatMap(({ schema }) => (schema === undefined ? [] : [schema])));
+  const toCome = new Set(tables.map(tableKey));
+  const created: Operation[] = [];
+  const later: Operation[] = [];
+  for (const table of tables) {
+    // A table is still to come while its own foreign keys are looked at: a reference to itself is added later, too.
+    const waits = (foreignKey: ForeignKey): boolean =>
+      ddl.addForeignKey !== undefined && toCome.has(tableKey({ ...table, name: foreignKey.references.table }));
+    created.push(
+      createTable(
+        table,
+        table.foreignKeys.filter((foreignKey) => !waits(foreignKey)),
+      ),
+    );
+    created.push(...table.indexes.map((index) => createIndex(table, index)));
+    later.push(...table.foreignKeys.filter(waits).map((foreignKey) => addForeignKey(table, foreignKey)));
+    toCome.delete(tableKey(table));
+  }
+  return [...[...schemas].map(createSchema), ...created, ...later];
+}
+
+function assertValid(
+  actual: Schema,
+  missing: readonly Table[],
+  planned: { readonly ddl: DdlDialect; readonly operations: readonly Operation[] },
+): void {
+  const problems = [
+    ...planned.operations.flatMap((operation) => operation.validate(planned.ddl)),
+    ...validateNames(missing, planned.ddl),
+    ...validateReferences(actual, missing),
+  ];
+  if (problems.length === 0) return;
+  throw migrationErrors.create("INVALID_SCHEMA", {
+    message: `The tables cannot be created as they are declared:\n${problems.map(({ message }) => `- ${message}`).join("\n")}`,
+    why: "the database would refuse them, or could not keep what they promise",
+    fix: problems.map(({ path, fix }) => `${path}: ${fix}`).join("; "),
+    diagnostics: problems,
+  });
+}
