@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { defineConfig } from "vitest/config";
-import { packageProject, SOURCE_CONDITIONS } from "./tooling/vitest/src/package-project.ts";
+import { packageProject, SOURCE_RESOLUTION } from "./tooling/vitest/src/package-project.ts";
 import { TotalLineReporter } from "./tooling/vitest/src/total-line-reporter.ts";
 
 const root = import.meta.dirname;
@@ -10,23 +10,14 @@ const root = import.meta.dirname;
 const folders = ["packages", "apps", "tooling"].flatMap((group) =>
   readdirSync(join(root, group))
     .map((name) => join(root, group, name))
-    .filter((folder) => existsSync(join(folder, "tsconfig.json"))),
+    .filter((folder) => existsSync(join(folder, "tsconfig.json")) && existsSync(join(folder, "src"))),
 );
 
 export default defineConfig({
-  resolve: { conditions: SOURCE_CONDITIONS },
-  // Tests resolve in the first environment, the global setup in the second.
-  environments: {
-    ssr: { resolve: { conditions: SOURCE_CONDITIONS } },
-    __vitest__: { resolve: { conditions: SOURCE_CONDITIONS } },
-  },
+  ...SOURCE_RESOLUTION,
   test: {
     projects: folders.map(packageProject),
     globalSetup: join(root, "tooling/vitest/src/global-setup.ts"),
-    // Native modules may not survive being loaded by several threads of one process.
-    pool: "forks",
     reporters: ["default", new TotalLineReporter()],
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
   },
 });

