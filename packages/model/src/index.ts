@@ -1,3 +1,10 @@
+export type { BulkCreateResult, RowError } from "./commands/bulk-create-command.ts";
+export type { BulkDeleteResult } from "./commands/bulk-delete-command.ts";
+export type { BulkUpdateResult } from "./commands/bulk-update-command.ts";
+export type { BulkUpsertResult } from "./commands/bulk-upsert-command.ts";
+export type { CountResult } from "./commands/count-command.ts";
+export { type BoundModels, DataFlow, type SourceTypes } from "./dataflow/dataflow.ts";
+export type { DataFlowOptions, ModelMap } from "./dataflow/dataflow-options.ts";
 export { defineModel } from "./definition/define-model.ts";
 export type { AnyField, Field, FieldMap, FieldTraits, FieldTypes, ModelReference } from "./definition/field.ts";
 export type {
@@ -28,8 +35,34 @@ export type {
 } from "./definition/model-options.ts";
 export { isModelDefinition } from "./definition/resolve-references.ts";
 export { modelErrors } from "./errors/model-errors.ts";
+export type { RowSource } from "./input/row-batches.ts";
+export { Model } from "./model/model.ts";
 export { camelCase, snakeCase } from "./naming/snake-case.ts";
 export { modelNameOf, tableNameOf } from "./naming/table-name.ts";
+export type { OperationName, Row } from "./operation/operation.ts";
+export type { OperationEvent } from "./stages/events-stage.ts";
+export type {
+  AggregateCommandInput,
+  AggregateOutput,
+  AggregateRowOf,
+  BatchOptions,
+  BulkCreateOptions,
+  BulkDeleteInput,
+  BulkNodeInput,
+  BulkUpdateInput,
+  BulkUpsertOptions,
+  CountInput,
+  InsertSource,
+  KeyInput,
+  ListInput,
+  ListPage,
+  ListRecord,
+  ReadOptions,
+  StreamInput,
+  UpsertInput,
+  UpsertOutput,
+  VersionOptions,
+} from "./types/command-types.ts";
 export type { Infer, InferInsert, InferKey, InsertOf, KeyOf, RowOf } from "./types/infer.ts";
 export type {
   FieldNameOf,
@@ -41,3 +74,12 @@ export type {
   UpdateOf,
 } from "./types/infer-query.ts";
 export type { DefinitionOf, KeyNames, ManagedNames, SpecsOf, TypesOf, ValueOf } from "./types/model-fields.ts";
+export type {
+  DeleteOutput,
+  ModelNodes,
+  NodeShapes,
+  NodeTypesOf,
+  SqlQueryInput,
+  SqlQueryOutput,
+  UpdateNodeInput,
+} from "./types/model-nodes.ts";

@@ -1,4 +1,5 @@
 import { snakeCase } from "../naming/snake-case.ts";
+import { withNormalDefault } from "./default-value.ts";
 import type { FieldMap } from "./field.ts";
 import type { FieldDeclaration } from "./field-declaration.ts";
 import { parseIndexField } from "./index-field.ts";
@@ -71,7 +72,8 @@ function modelFields(
 ): ReadonlyMap<string, ModelField> {
   const managedSet: ReadonlySet<string> = new Set(Object.values(managed));
   const fields = new Map<string, ModelField>();
-  for (const [name, declaration] of declarations) {
+  for (const [name, given] of declarations) {
+    const declaration = withNormalDefault(given);
     const filled = declaration.default;
     const isManaged = managedSet.has(name);
     fields.set(

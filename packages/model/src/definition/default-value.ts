@@ -1,6 +1,7 @@
 import type { ColumnDefault, LiteralValue } from "@dataflow/core";
 import { checkValue, normaliseValue } from "@dataflow/query";
 import type { FieldDeclaration } from "./field-declaration.ts";
+import { freezeDeeply } from "./freeze-deeply.ts";
 
 /** What is wrong with a default. */
 export interface DefaultProblem {
@@ -24,6 +25,19 @@ export function defaultProblem(declaration: FieldDeclaration): DefaultProblem | 
   const problem = checkValue(declaration.type, given.value);
   if (problem === undefined) return undefined;
   return { problem: `the default ${problem}`, fix: `give a value of kind ${declaration.type.kind}` };
+}
+
+/**
+ * Brings a fixed default to the one form in which values of its kind are stored, so that a row that was just created
+ * equals the same row read.
+ *
+ * @param declaration what was said about the field, checked
+ */
+export function withNormalDefault(declaration: FieldDeclaration): FieldDeclaration {
+  const given = declaration.default;
+  if (given?.kind !== "value") return declaration;
+  const value = freezeDeeply(normaliseValue(declaration.type, given.value));
+  return Object.freeze<FieldDeclaration>({ ...declaration, default: Object.freeze({ kind: "value", value }) });
 }
 
 /**

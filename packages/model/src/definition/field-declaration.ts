@@ -14,6 +14,8 @@ export type FieldDefault<Value = unknown> =
 export interface ReferenceOptions {
   /** The field referred to; by default the primary key. */
   readonly field?: string;
+  /** What `include` calls the row referred to; by default `customerId` gives `customer`. */
+  readonly as?: string;
   /** Default `"no action"`: deleting a row that is referred to fails. */
   readonly onDelete?: ReferentialAction;
   /** Default `"no action"`. */

@@ -2,10 +2,10 @@ import { suggestion } from "@dataflow/core";
 import { defaultProblem } from "./default-value.ts";
 import type { FieldDeclaration, FieldReference } from "./field-declaration.ts";
 import { type Finding, unknownName } from "./finding.ts";
-import { databaseNameFindings } from "./names.ts";
+import { databaseNameFindings, fieldNameFindings } from "./names.ts";
 
 const ACTIONS = ["no action", "restrict", "cascade", "set null", "set default"];
-const REFERENCE_OPTIONS = ["field", "onDelete", "onUpdate"];
+const REFERENCE_OPTIONS = ["field", "as", "onDelete", "onUpdate"];
 
 /** A field and where it stands. */
 interface PlacedField {
@@ -115,6 +115,7 @@ function referenceFindings(placed: PlacedField): readonly Finding[] {
   const unknown = Object.keys(references).filter((name) => name !== "target" && !REFERENCE_OPTIONS.includes(name));
   return [
     ...unknown.map((name) => unknownName({ subcode: "UNKNOWN_OPTION", path, what: "option" }, name, REFERENCE_OPTIONS)),
+    ...(references.as === undefined ? [] : fieldNameFindings(`${path}.as`, references.as)),
     ...referenceProblems(placed.declaration, references).map(
       ({ problem, fix }): Finding => ({
         subcode: "INVALID_REFERENCE",

@@ -35,6 +35,12 @@ function resolveReference(
       fix: `declare the field with the kind of ${target.name}.${targetField.name} (${targetField.type.kind})`,
     });
   }
+  if (target.options.schema !== definition.options.schema) {
+    throw invalidReference(path, `${target.name} lives in another schema of the database`, {
+      why: "references between schemas are not supported in this version",
+      fix: "give both models the same schema",
+    });
+  }
   return Object.freeze({
     field: field.name,
     target,

@@ -18,12 +18,6 @@ type RowValue<Declared> = Declared extends AnyField
     : ValueOf<Declared> | null
   : never;
 
-type InsertValue<Declared> = Declared extends AnyField
-  ? TypesOf<Declared>["nullable"] extends false
-    ? ValueOf<Declared>
-    : ValueOf<Declared> | null | undefined
-  : never;
-
 type IsRequired<Declared> = Declared extends AnyField
   ? TypesOf<Declared>["nullable"] extends false
     ? TypesOf<Declared>["hasDefault"] extends false
@@ -33,9 +27,9 @@ type IsRequired<Declared> = Declared extends AnyField
   : false;
 
 /** The stored row of a model with these fields and options. */
-export type RowOf<Fields extends FieldMap, Options> = Flat<{
-  [Name in keyof AllFields<Fields, Options>]: RowValue<AllFields<Fields, Options>[Name]>;
-}>;
+export type RowOf<Fields extends FieldMap, Options> = RowFrom<AllFields<Fields, Options>>;
+
+type RowFrom<All> = { -readonly [Name in keyof All]: RowValue<All[Name]> };
 
 /** What a create of a model with these fields and options is given. */
 export type InsertOf<Fields extends FieldMap, Options> = InsertFrom<AllFields<Fields, Options>, ManagedNames<Options>>;
@@ -46,13 +40,13 @@ type InsertFrom<All, Managed> = Flat<
       ? never
       : IsRequired<All[Name]> extends true
         ? Name
-        : never]: InsertValue<All[Name]>;
+        : never]: RowValue<All[Name]>;
   } & {
     -readonly [Name in keyof All as Name extends Managed
       ? never
       : IsRequired<All[Name]> extends true
         ? never
-        : Name]?: InsertValue<All[Name]>;
+        : Name]?: RowValue<All[Name]>;
   }
 >;
 

@@ -1,0 +1,36 @@
+import type { MaybePromise, NodeType } from "@dataflow/core";
+import { checkStaticParameters, refuseUnknownParameters } from "../input/check-parameters.ts";
+import type { CommandInput, ModelBinding } from "../model/model-binding.ts";
+import type { Command } from "./command.ts";
+
+/** A command on one model: what its method calls and its node runs. */
+export interface BoundCommand<Result> {
+  readonly nodeType: NodeType<CommandInput, Result>;
+  readonly run: (input: CommandInput) => MaybePromise<Result>;
+}
+
+/**
+ * Puts a command on a model.
+ *
+ * @param command the command
+ * @param binding the model
+ * @returns the command, ready to run
+ */
+export function bindCommand<Result>(command: Command<Result>, binding: ModelBinding): BoundCommand<Result> {
+  const { definition } = binding;
+  const parameters = command.parameters(definition);
+  const place = `${definition.name}.${command.name}`;
+  const run = (input: CommandInput): MaybePromise<Result> => {
+    refuseUnknownParameters(input, parameters, place);
+    return command.run(binding, input);
+  };
+  const nodeType: NodeType<CommandInput, Result> = Object.freeze({
+    type: `${definition.name}${command.nodeSuffix}`,
+    description: `${definition.name}: ${command.description}`,
+    parameters: Object.freeze({ names: Object.freeze(parameters), open: false }),
+    results: Object.freeze(command.results(definition)),
+    check: (given: CommandInput) => checkStaticParameters(given, parameters, binding),
+    run,
+  });
+  return Object.freeze({ nodeType, run });
+}

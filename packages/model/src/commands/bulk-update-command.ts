@@ -1,0 +1,90 @@
+import type { NodeValues } from "@dataflow/core";
+import { everything } from "@dataflow/query";
+import { parseKeyFields } from "../input/parse-key-fields.ts";
+import { invalidParameter } from "../input/parse-scalars.ts";
+import { parseRowSource, rowBatches } from "../input/row-batches.ts";
+import type { CommandInput, ModelBinding } from "../model/model-binding.ts";
+import { dataParameter, keyFieldsParameter, refuseEmptyFilter } from "./bulk-parameters.ts";
+import type { Command, CommandParameter } from "./command.ts";
+import { parseChanges } from "./field-parameters.ts";
+import { batchSizeParameter, filterParameter, flagParameter, read, readFilter } from "./shared-parameters.ts";
+import { nothingToChange, plainObject } from "./update-command.ts";
+
+/** What a BulkUpdate gives. */
+export interface BulkUpdateResult {
+  /** Rows looked at: those that matched, or those of the input. */
+  readonly processed: number;
+  readonly updated: number;
+}
+
+const updateParameter: CommandParameter = {
+  required: false,
+  description: "the changes to make in every row that matches",
+  parse: (value, { definition }) => parseChanges(plainObject(value, "update"), definition),
+};
+
+/** Changes many rows: all that match a filter in the same way, or each by its key in its own way. */
+export const bulkUpdateCommand: Command<BulkUpdateResult> = Object.freeze({
+  name: "bulkUpdate",
+  nodeSuffix: "BulkUpdateNode",
+  description: "changes many rows",
+  parameters: () => ({
+    filter: filterParameter,
+    update: updateParameter,
+    all: flagParameter("all", "says that every row is meant, when there is no filter"),
+    data: { ...dataParameter, required: false },
+    keyFields: keyFieldsParameter,
+    batchSize: batchSizeParameter,
+  }),
+  results: () => ["processed", "updated"],
+  async run(binding, input) {
+    if (input.data === undefined) return byFilter(input, binding);
+    for (const name of ["filter", "update", "all"]) {
+      if (input[name] === undefined) continue;
+      throw invalidParameter(
+        name,
+        "it cannot be used together with data",
+        "give filter and update, or data and keyFields",
+      );
+    }
+    return byKey(input, binding);
+  },
+} satisfies Command<BulkUpdateResult>);
+
+async function byFilter(input: CommandInput, binding: ModelBinding): Promise<BulkUpdateResult> {
+  for (const name of ["keyFields", "batchSize"]) {
+    if (input[name] !== undefined) throw invalidParameter(name, "it goes with data", "give data, or leave it out");
+  }
+  refuseEmptyFilter(input, binding, "bulkUpdate");
+  const changes = plainObject(input.update, "update");
+  if (Object.keys(changes).length === 0) throw nothingToChange(binding.definition.name);
+  const { where } = readFilter(input, binding);
+  const result = await binding.run({ kind: "update", name: "bulkUpdate", where, changes, set: [], returning: [] });
+  return { processed: result.rowCount, updated: result.rowCount };
+}
+
+async function byKey(input: CommandInput, binding: ModelBinding): Promise<BulkUpdateResult> {
+  const keys =
+    input.keyFields === undefined ? binding.table.primaryKey : parseKeyFields(input.keyFields, "keyFields", binding);
+  const batchSize = read(batchSizeParameter, input.batchSize, binding, 1000);
+  const result = { processed: 0, updated: 0 };
+  await binding.host.ready();
+  await binding.host.connection.transaction(async () => {
+    for await (const batch of rowBatches(parseRowSource(input.data), batchSize, NOTHING_SHARED)) {
+      const changed = await binding.run({
+        kind: "updateEach",
+        name: "bulkUpdate",
+        keys,
+        input: batch,
+        rows: { fields: [], values: [] },
+        set: [],
+        where: everything(),
+      });
+      result.processed += batch.length;
+      result.updated += changed.rowCount;
+    }
+  });
+  return result;
+}
+
+const NOTHING_SHARED: NodeValues = Object.freeze({});

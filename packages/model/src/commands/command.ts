@@ -1,0 +1,32 @@
+import type { MaybePromise, ParameterSpec } from "@dataflow/core";
+import type { AnyModelDefinition } from "../definition/model-definition.ts";
+import type { CommandInput, ModelBinding } from "../model/model-binding.ts";
+import type { OperationName } from "../operation/operation.ts";
+
+/** One parameter of a command: what a workflow must know of it, and how its value is read. */
+export interface CommandParameter extends ParameterSpec {
+  /**
+   * Reads the value, throwing a coded error when it cannot be meant. Used by the command itself, and at `build()` for
+   * parameters that are written into a workflow. Absent when only the command as a whole can tell.
+   */
+  readonly parse?: (value: unknown, binding: ModelBinding) => unknown;
+}
+
+/** Parameters by name; a null-prototype record or a plain object, always read by own key. */
+export type CommandParameters = Readonly<Record<string, CommandParameter>>;
+
+/**
+ * One of the things a model can be asked to do. A node and a method of the same name are both made from it, so that
+ * there is one way in.
+ */
+export interface Command<Result = unknown> {
+  readonly name: OperationName;
+  /** What follows the model's name in the node's type: `"CreateNode"`. */
+  readonly nodeSuffix: string;
+  readonly description: string;
+  /** The parameters, for one model. */
+  parameters(definition: AnyModelDefinition): CommandParameters;
+  /** The keys of the result, when they do not depend on the data. */
+  results(definition: AnyModelDefinition): readonly string[];
+  run(binding: ModelBinding, input: CommandInput): MaybePromise<Result>;
+}

@@ -1,0 +1,28 @@
+import { parseKeyInput } from "../input/parse-key.ts";
+import { after } from "../operation/after.ts";
+import type { Command } from "./command.ts";
+import { keyParameters } from "./key-parameters.ts";
+import { expectedVersion, versionParameter } from "./update-command.ts";
+
+/** What a Delete gives: the key as it was given, and whether there was such a row. */
+export interface DeleteResult {
+  readonly id: unknown;
+  readonly deleted: boolean;
+}
+
+/** Deletes one row by its key; with soft delete the row stays and is marked. */
+export const deleteCommand: Command<DeleteResult> = Object.freeze({
+  name: "delete",
+  nodeSuffix: "DeleteNode",
+  description: "deletes one row by its key",
+  parameters: (definition) => ({
+    ...keyParameters(definition),
+    ...(definition.managed.version === undefined ? {} : { version: versionParameter }),
+  }),
+  results: () => ["id", "deleted"],
+  run(binding, input) {
+    const { where, recordId } = parseKeyInput(input, binding);
+    const deleted = binding.run({ kind: "delete", name: "delete", where, ...expectedVersion(input, binding) });
+    return after(deleted, ({ rowCount }) => ({ id: recordId, deleted: rowCount > 0 }));
+  },
+} satisfies Command<DeleteResult>);

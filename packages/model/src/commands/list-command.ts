@@ -1,0 +1,123 @@
+import { suggestion } from "@dataflow/core";
+import { parseFields } from "@dataflow/query";
+import { invalidParameter, typeOf } from "../input/parse-scalars.ts";
+import type { CommandInput, ModelBinding } from "../model/model-binding.ts";
+import type { Row, SelectOperation } from "../operation/operation.ts";
+import { includeRows } from "../relations/include-rows.ts";
+import { type Relation, relationsOf } from "../relations/relation.ts";
+import type { Command, CommandParameter } from "./command.ts";
+import {
+  filterParameter,
+  flagParameter,
+  includeDeletedParameter,
+  LIST_LIMITS,
+  limitParameter,
+  offsetParameter,
+  orderByParameter,
+  read,
+  readFilter,
+  readOrder,
+} from "./shared-parameters.ts";
+
+/** What a List gives: one page of rows. */
+export interface ListResult {
+  readonly records: readonly Row[];
+  /** How many rows this page has. */
+  readonly count: number;
+  readonly limit: number;
+  readonly offset: number;
+  /** How many rows match in all; only with `includeTotal`. */
+  readonly total?: number;
+}
+
+const fieldsParameter: CommandParameter = {
+  required: false,
+  description: "the fields to give; all when absent",
+  parse: (value, { table }) => parseFields(value, table),
+};
+
+const includeParameter: CommandParameter = {
+  required: false,
+  description: "relations whose rows to put beside each row",
+  parse: (value, binding) => parseInclude(value, binding),
+};
+
+const includeTotalParameter = flagParameter("includeTotal", "whether to count all rows that match, too");
+
+/** Gives a page of rows. */
+export const listCommand: Command<ListResult> = Object.freeze({
+  name: "list",
+  nodeSuffix: "ListNode",
+  description: "gives a page of the rows that match",
+  parameters: () => ({
+    filter: filterParameter,
+    orderBy: orderByParameter,
+    limit: limitParameter,
+    offset: offsetParameter,
+    fields: fieldsParameter,
+    include: includeParameter,
+    includeTotal: includeTotalParameter,
+    includeDeleted: includeDeletedParameter,
+  }),
+  results: () => ["records", "count", "limit", "offset", "total"],
+  async run(binding, input) {
+    const limit = read(limitParameter, input.limit, binding, LIST_LIMITS.standard);
+    const offset = read(offsetParameter, input.offset, binding, 0);
+    const relations = read<readonly Relation[]>(includeParameter, input.include, binding, []);
+    const fields = read<readonly string[] | undefined>(fieldsParameter, input.fields, binding, undefined);
+    const select = { ...selectOperation(input, binding, fields, relations), limit, offset };
+    const { rows } = await binding.run(select);
+    const records = relations.length === 0 ? rows : await withRelations(rows, { relations, fields, select, binding });
+    const page = { records, count: records.length, limit, offset };
+    if (!read(includeTotalParameter, input.includeTotal, binding, false)) return page;
+    const { where, includeDeleted } = select;
+    const counted = await binding.run({ kind: "count", name: "list", where, includeDeleted });
+    return { ...page, total: counted.rows[0]?.count as number }; // a count gives one row with a number
+  },
+} satisfies Command<ListResult>);
+
+/** The fields that relations are found by are read too, and taken out again when nobody asked for them. */
+function selectOperation(
+  input: CommandInput,
+  binding: ModelBinding,
+  fields: readonly string[] | undefined,
+  relations: readonly Relation[],
+): SelectOperation {
+  const wanted = fields === undefined ? undefined : [...new Set([...fields, ...relations.map(({ field }) => field)])];
+  return {
+    kind: "select",
+    name: "list",
+    ...readFilter(input, binding),
+    orderBy: readOrder(input, binding),
+    ...(wanted === undefined ? {} : { fields: wanted }),
+  };
+}
+
+async function withRelations(
+  rows: readonly Row[],
+  task: {
+    readonly relations: readonly Relation[];
+    readonly fields: readonly string[] | undefined;
+    readonly select: SelectOperation;
+    readonly binding: ModelBinding;
+  },
+): Promise<readonly Row[]> {
+  const { relations, fields, select, binding } = task;
+  const included = await includeRows(rows, relations, binding, select.includeDeleted);
+  if (fields === undefined) return included;
+  const kept = [...fields, ...relations.map(({ name }) => name)];
+  return included.map((row) => Object.fromEntries(kept.map((name) => [name, row[name]])));
+}
+
+function parseInclude(value: unknown, binding: ModelBinding): readonly Relation[] {
+  if (!Array.isArray(value)) {
+    throw invalidParameter("include", `it is a ${typeOf(value)}`, 'pass an array of relation names: ["customer"]');
+  }
+  const relations = relationsOf(binding.definition);
+  return value.map((name: unknown) => {
+    const relation = typeof name === "string" ? relations.get(name) : undefined;
+    if (relation !== undefined) return relation;
+    const fix = `${suggestion(String(name), [...relations.keys()])}; a reference gets its relation's name from "as", or from a field that ends in Id`;
+    throw invalidParameter("include", `${binding.definition.name} has no such relation`, fix);
+  });
+}

@@ -1,0 +1,58 @@
+import { modelErrors } from "../errors/model-errors.ts";
+import { parseKeyInput } from "../input/parse-key.ts";
+import type { ModelBinding } from "../model/model-binding.ts";
+import { after } from "../operation/after.ts";
+import type { Row } from "../operation/operation.ts";
+import type { Command } from "./command.ts";
+import { keyParameters } from "./key-parameters.ts";
+import { flagParameter, includeDeletedParameter, read } from "./shared-parameters.ts";
+
+const raiseOnNotFoundParameter = flagParameter(
+  "raiseOnNotFound",
+  "whether a missing row is an error (the default) or null",
+);
+
+/** Gives one row by its key. */
+export const readCommand: Command<Row | null> = Object.freeze({
+  name: "read",
+  nodeSuffix: "ReadNode",
+  description: "reads one row by its key",
+  parameters: (definition) => ({
+    ...keyParameters(definition),
+    raiseOnNotFound: raiseOnNotFoundParameter,
+    includeDeleted: includeDeletedParameter,
+  }),
+  results: (definition) => [...definition.fields.keys()],
+  run(binding, input) {
+    const { where } = parseKeyInput(input, binding);
+    const includeDeleted = read(includeDeletedParameter, input.includeDeleted, binding, false);
+    const raise = read(raiseOnNotFoundParameter, input.raiseOnNotFound, binding, true);
+    const found = binding.run({ kind: "select", name: "read", where, orderBy: NO_ORDER, includeDeleted });
+    return after(found, ({ rows: [row] }) => {
+      if (row === undefined && raise) throw notFound(binding, "read");
+      return row ?? null;
+    });
+  },
+} satisfies Command<Row | null>);
+
+const NO_ORDER = Object.freeze([]);
+
+/**
+ * Makes the error for a row that is not there.
+ *
+ * @param binding the model
+ * @param operation what was asked for
+ * @returns the error, to throw
+ */
+export function notFound(binding: ModelBinding, operation: string) {
+  const { name } = binding.definition;
+  return modelErrors.create("NOT_FOUND", {
+    message: `${name}.${operation}: there is no row with this key`,
+    why: "no row has the key, or the row was deleted",
+    fix:
+      operation === "read"
+        ? "pass raiseOnNotFound: false to get null instead, or check where the key comes from"
+        : "check where the key comes from; use upsert to create the row when it is missing",
+    meta: { model: name, operation },
+  });
+}

@@ -1,0 +1,47 @@
+import { refuseUnknownParameters } from "../input/check-parameters.ts";
+import { invalidParameter } from "../input/parse-scalars.ts";
+import type { CommandInput, ModelBinding } from "../model/model-binding.ts";
+import type { Row } from "../operation/operation.ts";
+import type { CommandParameters } from "./command.ts";
+import {
+  batchSizeParameter,
+  filterParameter,
+  includeDeletedParameter,
+  orderByParameter,
+  read,
+  readFilter,
+  readOrder,
+} from "./shared-parameters.ts";
+
+const PARAMETERS: CommandParameters = Object.freeze({
+  filter: filterParameter,
+  orderBy: orderByParameter,
+  includeDeleted: includeDeletedParameter,
+  batchSize: batchSizeParameter,
+  signal: { required: false, description: "stops the stream when aborted" },
+});
+
+/**
+ * Gives all rows that match, one by one.
+ *
+ * @param input filter, order, batch size, signal
+ * @param binding the model
+ * @returns the rows; nothing is opened before the first is asked for
+ */
+export async function* streamRows(input: CommandInput, binding: ModelBinding): AsyncGenerator<Row> {
+  refuseUnknownParameters(input, PARAMETERS, `${binding.definition.name}.stream`);
+  const { signal } = input;
+  if (signal !== undefined && !(signal instanceof AbortSignal)) {
+    throw invalidParameter("signal", "it is no AbortSignal", "pass the signal of an AbortController");
+  }
+  const batchSize = read(batchSizeParameter, input.batchSize, binding, 1000);
+  const { batches } = await binding.run({
+    kind: "select",
+    name: "stream",
+    ...readFilter(input, binding),
+    orderBy: readOrder(input, binding),
+    stream: { batchSize, ...(signal === undefined ? {} : { signal }) },
+  });
+  if (batches === undefined) throw new Error("unreachable: a stage answered a stream with rows");
+  for await (const batch of batches) yield* batch;
+}

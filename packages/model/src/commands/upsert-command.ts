@@ -1,0 +1,124 @@
+import { allOf, equals, type FilterNode, queryCapabilities } from "@dataflow/query";
+import { modelErrors } from "../errors/model-errors.ts";
+import { parseKeyFields } from "../input/parse-key-fields.ts";
+import { invalidParameter } from "../input/parse-scalars.ts";
+import { checkFieldValue } from "../input/row-check.ts";
+import type { CommandInput, ModelBinding } from "../model/model-binding.ts";
+import type { InsertOperation, Row } from "../operation/operation.ts";
+import type { Command, CommandParameter } from "./command.ts";
+import { parseChanges } from "./field-parameters.ts";
+import { plainObject } from "./update-command.ts";
+
+/** What an Upsert gives. */
+export interface UpsertResult {
+  readonly record: Row;
+  readonly action: "created" | "updated";
+}
+
+const whereParameter: CommandParameter = {
+  required: true,
+  description: 'the unique key that tells whether the row is there: { email: "a@example.com" }',
+  parse: (value) => plainObject(value, "where"),
+};
+const createParameter: CommandParameter = {
+  required: false,
+  description: "the rest of a new row, beside the fields of where",
+  parse: (value) => plainObject(value, "create"),
+};
+const updateParameter: CommandParameter = {
+  required: false,
+  description: "what to change in a row that is there; nothing when absent",
+  parse: (value, { definition }) => parseChanges(plainObject(value, "update"), definition),
+};
+const conflictOnParameter: CommandParameter = {
+  required: false,
+  description: "the unique key to look at, when it is not all fields of where",
+  parse: (value, binding) => parseKeyFields(value, "conflictOn", binding),
+};
+
+/** Creates a row, or changes the one that is already there, in one step that no other writer can come between. */
+export const upsertCommand: Command<UpsertResult> = Object.freeze({
+  name: "upsert",
+  nodeSuffix: "UpsertNode",
+  description: "creates a row, or changes the one that has the key",
+  parameters: () => ({
+    where: whereParameter,
+    create: createParameter,
+    update: updateParameter,
+    conflictOn: conflictOnParameter,
+  }),
+  results: () => ["record", "action"],
+  async run(binding, input) {
+    const operation = insertOperation(input, binding);
+    const { connection } = binding.host;
+    if (queryCapabilities(connection.dialect).reportsInserted) {
+      const { rows } = await binding.run({ ...operation, returnInserted: true });
+      const { inserted, ...record } = stored(rows[0], binding);
+      return { record, action: inserted === true ? "created" : "updated" };
+    }
+    return connection.transaction(async () => {
+      const where = keyFilter(operation, binding);
+      const before = await binding.run({ kind: "count", name: "upsert", where, includeDeleted: true });
+      const { rows } = await binding.run(operation);
+      return { record: stored(rows[0], binding), action: before.rows[0]?.count === 0 ? "created" : "updated" };
+    });
+  },
+} satisfies Command<UpsertResult>);
+
+function insertOperation(input: CommandInput, binding: ModelBinding): InsertOperation {
+  const where = plainObject(input.where, "where");
+  const create = input.create === undefined ? {} : plainObject(input.create, "create");
+  const update = input.update === undefined ? {} : plainObject(input.update, "update");
+  for (const name of Object.keys(create)) {
+    if (Object.hasOwn(where, name))
+      throw invalidParameter("create", `"${name}" is in where already`, "give it once, in where");
+  }
+  const fields = parseKeyFields(
+    input.conflictOn ?? Object.keys(where),
+    input.conflictOn === undefined ? "where" : "conflictOn",
+    binding,
+  );
+  const missing = fields.find((name) => !Object.hasOwn(where, name));
+  if (missing !== undefined)
+    throw invalidParameter("conflictOn", `where gives no "${missing}"`, "give every field of the key in where");
+  // A key field set to itself: an update without any assignment would give no row back.
+  const keepsStored = Object.keys(update).length === 0;
+  const fromInput = keepsStored ? fields : [];
+  return {
+    kind: "insert",
+    name: "upsert",
+    input: [{ ...where, ...create }],
+    rows: { fields: [], values: [] },
+    onConflict: { fields, action: { fromInput, assignments: [] } },
+    conflictChanges: update,
+    keepsStored,
+    returning: binding.allFields,
+  };
+}
+
+function keyFilter({ onConflict, input: [row] }: InsertOperation, { definition }: ModelBinding): FilterNode {
+  const parts = (onConflict?.fields ?? []).map((name) => {
+    const field = definition.fields.get(name);
+    const checked = field === undefined ? undefined : checkFieldValue(field, row?.[name], `${definition.name}.${name}`);
+    if (checked === undefined || "problems" in checked) {
+      throw invalidParameter(
+        "where",
+        `"${name}" cannot be used as a key`,
+        checked?.problems[0]?.fix ?? "use another field",
+      );
+    }
+    return equals(name, checked.value);
+  });
+  return allOf(parts);
+}
+
+/** With soft delete, the row that has the key may be one that the caller cannot see: it is neither changed nor doubled. */
+function stored(row: Row | undefined, { definition }: ModelBinding): Row {
+  if (row !== undefined) return row;
+  throw modelErrors.create("DELETED_CONFLICT", {
+    message: `${definition.name}.upsert: a deleted row has this key`,
+    why: "the model deletes softly, so the row is still there and keeps its unique key, but an upsert must not change what is deleted",
+    fix: "use another key, or make the deleted row's key free first",
+    meta: { model: definition.name },
+  });
+}

@@ -1,0 +1,98 @@
+import { suggestion } from "@dataflow/core";
+import type { AnyModelDefinition } from "../definition/model-definition.ts";
+import { isModelDefinition } from "../definition/resolve-references.ts";
+import { modelErrors } from "../errors/model-errors.ts";
+import type { OperationEvent } from "../stages/events-stage.ts";
+
+/** Models by the names they have in a DataFlow. */
+export type ModelMap = Readonly<Record<string, AnyModelDefinition>>;
+
+/** What can be said about a DataFlow beside its URL. */
+export interface DataFlowOptions<Models extends ModelMap = ModelMap> {
+  /** Models that are known from the start, so that the whole database is typed. */
+  readonly models?: Models;
+  /** Whether tables are created on first use. Default `true`. Without it, a missing table or column is an error. */
+  readonly autoMigrate?: boolean;
+  /** Whether the schema belongs to someone else and is never touched, whatever `autoMigrate` says. Default `false`. */
+  readonly existingSchemaMode?: boolean;
+  /** The most connections to a server. Default 20. */
+  readonly poolSize?: number;
+  /** Whether every statement is printed with its duration; never with its values. Default `false`. */
+  readonly echo?: boolean;
+  /** Milliseconds after which a statement is given up. Without it a statement may take as long as it wants. */
+  readonly statementTimeoutMs?: number;
+  /** Told of every operation of every model when it has ended: the hook for metrics. */
+  readonly onOperation?: (event: OperationEvent) => void;
+}
+
+const BOOLEANS = ["autoMigrate", "existingSchemaMode", "echo"] as const;
+const OPTIONS = ["models", ...BOOLEANS, "poolSize", "statementTimeoutMs", "onOperation"] as const;
+
+/** Options of the seeds that come with later features: named, so that nobody believes they work. */
+const LATER: ReadonlySet<string> = new Set([
+  "enableModelPersistence",
+  "tddMode",
+  "replicas",
+  "databases",
+  "cache",
+  "protection",
+  "tenancy",
+  "audit",
+  "monitoring",
+]);
+
+/**
+ * Refuses options that do not exist, are not there yet, or have values that cannot be meant.
+ *
+ * @param options what was given
+ * @throws MODEL.UNKNOWN_OPTION, MODEL.UNSUPPORTED_OPTION, MODEL.INVALID_OPTION
+ */
+export function checkOptions(options: DataFlowOptions): void {
+  for (const name of Object.keys(options)) {
+    if (!OPTIONS.some((known) => known === name)) throw unknownOption(name);
+  }
+  for (const name of BOOLEANS) {
+    if (options[name] !== undefined && typeof options[name] !== "boolean")
+      throw invalidOption(name, "pass true or false");
+  }
+  for (const name of ["poolSize", "statementTimeoutMs"] as const) {
+    const value = options[name];
+    if (value !== undefined && !(Number.isInteger(value) && value >= 1))
+      throw invalidOption(name, "pass a whole number of at least 1");
+  }
+  if (options.onOperation !== undefined && typeof options.onOperation !== "function") {
+    throw invalidOption("onOperation", "pass a function");
+  }
+  for (const [name, definition] of Object.entries(options.models ?? {})) {
+    if (!isModelDefinition(definition)) throw invalidOption(`models.${name}`, "pass what defineModel gives");
+    if (definition.name !== name) {
+      throw invalidOption(`models.${name}`, `the model is called "${definition.name}": give it under that name`);
+    }
+  }
+}
+
+function unknownOption(name: string) {
+  if (LATER.has(name)) {
+    return modelErrors.create("UNSUPPORTED_OPTION", {
+      message: `DataFlow: the option "${name}" is not available in this version`,
+      why: "an option that is accepted and does nothing would be a trap",
+      fix: "leave it out",
+      meta: { option: name },
+    });
+  }
+  return modelErrors.create("UNKNOWN_OPTION", {
+    message: `DataFlow: there is no option "${name}"`,
+    why: "an unknown option is never ignored: it would seem to work",
+    fix: suggestion(name, OPTIONS),
+    meta: { option: name },
+  });
+}
+
+function invalidOption(name: string, fix: string) {
+  return modelErrors.create("INVALID_OPTION", {
+    message: `DataFlow: the option "${name}" cannot be used as it is`,
+    why: "its value is not of the kind that the option takes",
+    fix,
+    meta: { option: name },
+  });
+}

@@ -1,0 +1,228 @@
+import { AsyncLocalStorage } from "node:async_hooks";
+import {
+  createNodeRegistry,
+  type MaybePromise,
+  type NodeRegistry,
+  type NodeSource,
+  type NodeType,
+  type RunContext,
+  type RunScopeOptions,
+  WorkflowBuilder,
+} from "@dataflow/core";
+import { type Connection, connect, drizzleHandle, type TransactionOptions } from "@dataflow/database";
+import { defineModel } from "../definition/define-model.ts";
+import type { FieldMap } from "../definition/field.ts";
+import type { AnyModelDefinition, ModelDefinition, StrictModelOptions } from "../definition/model-definition.ts";
+import type { DefaultModelOptions } from "../definition/model-options.ts";
+import { isModelDefinition } from "../definition/resolve-references.ts";
+import { modelErrors } from "../errors/model-errors.ts";
+import { Model } from "../model/model.ts";
+import type { ModelBinding, ModelHost } from "../model/model-binding.ts";
+import { sqlQueryNode } from "../nodes/sql-query-node.ts";
+import { type DrizzleTable, definitionFromDrizzle, type ModelFromDrizzle } from "../table/definition-from-drizzle.ts";
+import type { NodeTypesOf } from "../types/model-nodes.ts";
+import { checkOptions, type DataFlowOptions, type ModelMap } from "./dataflow-options.ts";
+import { SchemaReadiness } from "./schema-readiness.ts";
+
+/** The models of a DataFlow that were declared up front, bound to it. */
+export type BoundModels<Models> = { readonly [Name in keyof Models]: Model<Models[Name] & AnyModelDefinition> };
+
+/** Any model of a DataFlow, whatever its fields. */
+interface RegisteredModel {
+  readonly definition: AnyModelDefinition;
+  readonly binding: ModelBinding;
+  readonly nodes: Readonly<Record<string, NodeType<never>>>;
+}
+
+/** What the compiler knows of the nodes: everything when models were declared up front, otherwise nothing. */
+export type SourceTypes<Models> = [keyof Models] extends [never] ? unknown : NodeTypesOf<Models>;
+
+/**
+ * A database with models: each becomes a table, twelve workflow nodes and as many methods.
+ *
+ * Nothing is opened before the first operation. Without a URL, `DATABASE_URL` is used, and without that the file
+ * `dataflow.db` in the working directory.
+ *
+ * @example
+ * ```ts
+ * import { LocalRuntime } from "@dataflow/core";
+ * import { DataFlow, defineModel, field } from "@dataflow/model";
+ *
+ * const User = defineModel("User", { name: field.text(), email: field.text().unique() });
+ * const db = new DataFlow("sqlite::memory:", { models: { User } });
+ *
+ * const workflow = db.workflow().addNode("UserCreateNode", "create", { name: "Alice", email: "alice@example.com" });
+ * const { results } = await new LocalRuntime().execute(workflow.build());
+ * console.log(results.create.id);
+ * await db.close();
+ * ```
+ */
+export class DataFlow<const Models extends ModelMap = Readonly<Record<never, never>>>
+  implements NodeSource<SourceTypes<Models>>
+{
+  /** The connection that everything of this DataFlow runs on. */
+  readonly connection: Connection;
+  /** The node types of all models. */
+  readonly nodes: NodeRegistry = createNodeRegistry();
+  declare readonly "~types"?: SourceTypes<Models>;
+  readonly #models = new Map<string, RegisteredModel>();
+  readonly #context = new AsyncLocalStorage<RunContext>();
+  readonly #readiness: SchemaReadiness;
+  readonly #host: ModelHost;
+
+  /**
+   * @param databaseUrl `sqlite:app.db`, `sqlite::memory:`, `postgresql://user:password@host/database`
+   * @param options models, and how to behave
+   * @throws DATABASE.INVALID_URL, MODEL.UNKNOWN_OPTION, MODEL.UNSUPPORTED_OPTION, MODEL.INVALID_OPTION
+   */
+  constructor(databaseUrl?: string, options: DataFlowOptions<Models> = {}) {
+    checkOptions(options);
+    const { poolSize, echo, statementTimeoutMs, onOperation } = options;
+    this.connection = connect(databaseUrl ?? process.env.DATABASE_URL ?? "sqlite:dataflow.db", {
+      ...(poolSize === undefined ? {} : { poolSize }),
+      ...(echo === undefined ? {} : { echo }),
+      ...(statementTimeoutMs === undefined ? {} : { statementTimeoutMs }),
+    });
+    const mode = options.existingSchemaMode === true || options.autoMigrate === false ? "verify" : "create";
+    this.#readiness = new SchemaReadiness(this.connection, mode, () => this.#tables());
+    this.#host = Object.freeze({
+      connection: this.connection,
+      ready: () => this.#readiness.ready(),
+      context: () => this.#context.getStore() ?? NO_CONTEXT,
+      bindingOf: (definition: AnyModelDefinition) => this.#bindingOf(definition),
+      ...(onOperation === undefined ? {} : { onOperation }),
+    });
+    this.nodes.register(sqlQueryNode(this.connection));
+    for (const definition of Object.values(options.models ?? {})) this.#add(definition);
+  }
+
+  /** The models that were declared up front, by name. */
+  get models(): BoundModels<Models> {
+    // The map holds exactly the models that were given, under the names that were checked to be theirs.
+    return Object.freeze(Object.fromEntries(this.#models)) as unknown as BoundModels<Models>;
+  }
+
+  /** A drizzle handle on the same connection; it runs in the transaction that its caller is in. */
+  get drizzle(): ReturnType<typeof drizzleHandle> {
+    return drizzleHandle(this.connection);
+  }
+
+  /**
+   * Declares a model, or takes one that was declared with `defineModel` or as a drizzle table.
+   *
+   * @returns the model, ready to use
+   * @throws MODEL.* what is wrong with the declaration, MODEL.DUPLICATE_MODEL
+   */
+  model<const Name extends string, Fields extends FieldMap, const Options = DefaultModelOptions>(
+    name: Name,
+    fields: Fields,
+    options?: StrictModelOptions<Options>,
+  ): Model<ModelDefinition<Name, Fields, Options>>;
+  model<Definition extends AnyModelDefinition>(definition: Definition): Model<Definition>;
+  model<Table extends DrizzleTable>(table: Table): Model<ModelFromDrizzle<Table>>;
+  model(first: string | AnyModelDefinition | DrizzleTable, fields?: FieldMap, options?: object): RegisteredModel {
+    if (typeof first === "string") return this.#add(defineModel(first, fields ?? {}, options ?? {}));
+    return this.#add(isModelDefinition(first) ? first : definitionFromDrizzle(first));
+  }
+
+  /** Starts a workflow whose nodes may be this DataFlow's. */
+  workflow(): WorkflowBuilder<SourceTypes<Models>> {
+    return new WorkflowBuilder(this);
+  }
+
+  /**
+   * Connects and makes sure that the tables are there. Not needed: the first operation does it.
+   *
+   * @throws MIGRATION.* what is missing and may not be created, DATABASE.* why the database cannot be reached
+   */
+  async initialize(): Promise<void> {
+    await this.connection.ping();
+    await this.#readiness.ready();
+  }
+
+  /**
+   * Runs `body` in a transaction: whatever it calls, from anywhere, joins it. Inside another transaction it becomes a
+   * savepoint.
+   *
+   * @param body what to do; when it throws, everything is undone
+   * @param options isolation level, read only, retries
+   * @returns what the body gives
+   */
+  async transaction<Result>(body: () => MaybePromise<Result>, options?: TransactionOptions): Promise<Result> {
+    if (!this.connection.inTransaction) await this.#readiness.ready();
+    return this.connection.transaction(body, options);
+  }
+
+  /**
+   * Says who is asking, for everything that `body` calls.
+   *
+   * @param context `{ tenantId: "acme", userId: "u1" }`; added to a context that is already there
+   * @param body what to do
+   * @returns what the body gives
+   */
+  withContext<Result>(context: RunContext, body: () => MaybePromise<Result>): MaybePromise<Result> {
+    return this.#context.run(Object.freeze({ ...this.#context.getStore(), ...context }), body);
+  }
+
+  /** What a run of a workflow needs around it; called by the runtime. */
+  runInScope<Result>(
+    { context, transaction }: RunScopeOptions,
+    body: () => MaybePromise<Result>,
+  ): MaybePromise<Result> {
+    const inContext = () => (Object.keys(context).length === 0 ? body() : this.withContext(context, body));
+    if (transaction === undefined || transaction === false) return inContext();
+    return this.transaction(inContext, transaction === true ? undefined : (transaction as TransactionOptions)); // checked by the connection
+  }
+
+  /** Waits for what runs, then closes the connection. A second call does nothing. */
+  async close(): Promise<void> {
+    await this.connection.close();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close();
+  }
+
+  #add<Definition extends AnyModelDefinition>(definition: Definition): Model<Definition> {
+    for (const { definition: other } of this.#models.values()) {
+      if (other.name === definition.name) throw duplicate(definition, `another model has the name "${other.name}"`);
+      if (other.tableName === definition.tableName && other.options.schema === definition.options.schema) {
+        throw duplicate(definition, `the model ${other.name} has the table "${other.tableName}"`);
+      }
+    }
+    const model = new Model(definition, this.#host);
+    for (const nodeType of Object.values(model.nodes)) this.nodes.register(nodeType);
+    this.#models.set(definition.name, model);
+    this.#readiness.invalidate();
+    return model;
+  }
+
+  #bindingOf(definition: AnyModelDefinition): ModelBinding {
+    const model = this.#models.get(definition.name);
+    if (model?.definition === definition) return model.binding;
+    throw modelErrors.create("UNKNOWN_MODEL", {
+      message: `the model ${definition.name} is not one of this DataFlow`,
+      why: "a reference leads to a model that was never given to the DataFlow that uses it",
+      fix: `add it: db.model(${definition.name}), or in the option models`,
+      meta: { model: definition.name },
+    });
+  }
+
+  #tables() {
+    return [...this.#models.values()].map(({ definition }) => {
+      for (const { target } of definition.references()) this.#bindingOf(target);
+      return definition.schemaTable();
+    });
+  }
+}
+
+const NO_CONTEXT: RunContext = Object.freeze({});
+
+function duplicate(definition: AnyModelDefinition, why: string) {
+  return modelErrors.create("DUPLICATE_MODEL", {
+    message: `the model ${definition.name} cannot be added: ${why}`,
+    why,
+    fix: "use another name, or tableName for another table",
+    meta: { model: definition.name },
+  });
+}

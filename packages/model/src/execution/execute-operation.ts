@@ -1,0 +1,121 @@
+import type { MaybePromise } from "@dataflow/core";
+import type { Connection } from "@dataflow/database";
+import { compileStatement, type QueryTable, rowChunks, type Statement } from "@dataflow/query";
+import { after } from "../operation/after.ts";
+import type {
+  InsertOperation,
+  Operation,
+  OperationResult,
+  Row,
+  StreamOptions,
+  UpdateEachOperation,
+} from "../operation/operation.ts";
+import type { NextStage } from "../stages/stage.ts";
+
+const NOTHING: OperationResult = Object.freeze({ rows: Object.freeze([]), rowCount: 0 });
+
+/**
+ * The end of the pipeline: operation → statement → SQL → rows.
+ *
+ * @param connection where to run
+ * @param table the model's table
+ * @returns what composeStages puts behind the last stage
+ */
+export function executeOperation(connection: Connection, table: QueryTable): NextStage {
+  const run = (statement: Statement) => runStatement(connection, statement);
+  return (operation) => {
+    switch (operation.kind) {
+      case "insert":
+        return inChunks(connection, operation, (rows) => run({ ...insertStatement(operation, table), rows }));
+      case "updateEach":
+        return inChunks(connection, operation, (rows) => run({ ...updateEachStatement(operation, table), rows }));
+      case "select":
+        if (operation.stream !== undefined)
+          return openStream(connection, statementOf(operation, table), operation.stream);
+        return run(statementOf(operation, table));
+      default:
+        return run(statementOf(operation, table));
+    }
+  };
+}
+
+function runStatement(connection: Connection, statement: Statement): MaybePromise<OperationResult> {
+  const { plan, parameters } = compileStatement(statement, connection.dialect);
+  return after(connection.execute(plan, parameters), ({ rows, rowCount }) => ({
+    rows: rows.map(plan.readRow),
+    rowCount,
+  }));
+}
+
+function openStream(connection: Connection, statement: Statement, options: StreamOptions): OperationResult {
+  const { plan, parameters } = compileStatement(statement, connection.dialect);
+  async function* read(): AsyncGenerator<readonly Row[]> {
+    for await (const batch of connection.stream(plan, parameters, options)) yield batch.map(plan.readRow);
+  }
+  return { rows: [], rowCount: 0, batches: read() };
+}
+
+/** The statement of an operation that needs just one. */
+function statementOf(
+  operation: Exclude<Operation, InsertOperation | UpdateEachOperation>,
+  table: QueryTable,
+): Statement {
+  switch (operation.kind) {
+    case "delete":
+      return { kind: "delete", table, where: operation.where, returning: [] };
+    case "update":
+      return { kind: "update", table, set: operation.set, where: operation.where, returning: operation.returning };
+    case "count":
+      return { kind: "count", table, where: operation.where };
+    case "select": {
+      const { name: _name, includeDeleted: _includeDeleted, stream: _stream, ...rest } = operation;
+      return { ...rest, table };
+    }
+    case "aggregate": {
+      const { name: _name, includeDeleted: _includeDeleted, ...rest } = operation;
+      return { ...rest, table };
+    }
+  }
+}
+
+function insertStatement(operation: InsertOperation, table: QueryTable) {
+  const { onConflict, returnInserted } = operation;
+  return {
+    kind: "insert" as const,
+    table,
+    fields: operation.rows.fields,
+    returning: operation.returning,
+    ...(onConflict === undefined ? {} : { onConflict }),
+    ...(returnInserted === undefined ? {} : { returnInserted }),
+  };
+}
+
+function updateEachStatement(operation: UpdateEachOperation, table: QueryTable) {
+  const { keys, rows, set, where } = operation;
+  const fields = rows.fields.slice(keys.length);
+  return { kind: "updateEach" as const, table, keys, fields, set, where, returning: [] };
+}
+
+/** A statement takes only so many parameters: more rows become several statements, in one transaction. */
+function inChunks(
+  connection: Connection,
+  { rows: { fields, values } }: InsertOperation | UpdateEachOperation,
+  run: (rows: readonly (readonly unknown[])[]) => MaybePromise<OperationResult>,
+): MaybePromise<OperationResult> {
+  if (values.length === 0) return NOTHING;
+  if (values.length === 1) return run(values);
+  const sizes = rowChunks(connection.dialect, fields.length, values.length);
+  if (sizes.length === 1) return run(values);
+  return connection.transaction(async () => {
+    const rows: Row[] = [];
+    let rowCount = 0;
+    let start = 0;
+    for (const size of sizes) {
+      const part = await run(values.slice(start, start + size));
+      for (const row of part.rows) rows.push(row);
+      rowCount += part.rowCount;
+      start += size;
+    }
+    return { rows, rowCount };
+  });
+}

@@ -1,0 +1,138 @@
+import type { Diagnostic, MaybePromise, NodeValues } from "@dataflow/core";
+import type { AnyModelDefinition } from "../definition/model-definition.ts";
+import type { ModelField } from "../definition/model-field.ts";
+import type { RowSet } from "../operation/operation.ts";
+import {
+  applyValidators,
+  type Checked,
+  checkFieldValue,
+  problem,
+  REQUIRED,
+  UNDEFINED_REFUSED,
+  unknownFieldProblem,
+} from "./row-check.ts";
+
+/** The columns that rows of one shape fill. */
+interface RowShape {
+  readonly fields: readonly ModelField[];
+  readonly names: readonly string[];
+}
+
+/** How the rows of one model are made ready to be stored; computed once per model. */
+export interface InsertPlan {
+  readonly definition: AnyModelDefinition;
+  /** Every field but the one that the database numbers. */
+  readonly plain: RowShape;
+  /** The same with the numbered one, for rows that bring their own number. */
+  readonly numbered: RowShape;
+  readonly numberedName: string | undefined;
+}
+
+/** Rows ready to be stored, in their order, cut where the shape changes; and every problem found in them. */
+export interface PreparedRows {
+  readonly sets: readonly RowSet[];
+  readonly problems: readonly Diagnostic[];
+}
+
+/** Where preparing a row leaves what it found, and what is still being asked. */
+interface Findings {
+  readonly problems: Diagnostic[];
+  readonly pending: Promise<void>[];
+}
+
+/**
+ * Computes the plan of a model.
+ *
+ * @param definition the model
+ * @returns the plan
+ */
+export function insertPlan(definition: AnyModelDefinition): InsertPlan {
+  const insertable = definition.insertable.flatMap((name) => definition.fields.get(name) ?? []);
+  const number = insertable.find(({ isAutoIncrement }) => isAutoIncrement);
+  return Object.freeze({
+    definition,
+    plain: rowShape(insertable.filter((field) => field !== number)),
+    numbered: rowShape(insertable),
+    numberedName: number?.name,
+  });
+}
+
+/**
+ * Checks rows, fills in defaults, and brings every value to its stored form.
+ *
+ * @param plan the model's plan
+ * @param input the rows as they were given
+ * @returns the rows, and every problem found; later when a validator is asynchronous
+ */
+export function prepareRows(plan: InsertPlan, input: readonly NodeValues[]): MaybePromise<PreparedRows> {
+  const findings: Findings = { problems: [], pending: [] };
+  const { name } = plan.definition;
+  const sets: { readonly fields: readonly string[]; readonly values: unknown[][] }[] = [];
+  let current: (typeof sets)[number] | undefined;
+  for (const [index, row] of input.entries()) {
+    const bringsNumber = plan.numberedName !== undefined && row[plan.numberedName] !== undefined;
+    const shape = bringsNumber ? plan.numbered : plan.plain;
+    if (current?.fields !== shape.names) {
+      current = { fields: shape.names, values: [] };
+      sets.push(current);
+    }
+    const label = input.length > 1 ? `${name}[${index}]` : name;
+    current.values.push(prepareRow(plan, shape, { row, label, findings }));
+  }
+  const prepared: PreparedRows = { sets, problems: findings.problems };
+  return findings.pending.length === 0 ? prepared : Promise.all(findings.pending).then(() => prepared);
+}
+
+function rowShape(fields: readonly ModelField[]): RowShape {
+  return Object.freeze({ fields, names: Object.freeze(fields.map(({ name }) => name)) });
+}
+
+interface RowTask {
+  readonly row: NodeValues;
+  readonly label: string;
+  readonly findings: Findings;
+}
+
+function prepareRow(plan: InsertPlan, shape: RowShape, task: RowTask): unknown[] {
+  const { row, label, findings } = task;
+  const values: unknown[] = new Array(shape.fields.length).fill(null);
+  let given = 0;
+  for (const [position, field] of shape.fields.entries()) {
+    if (Object.hasOwn(row, field.name)) given++;
+    prepareValue(field, task, values, position);
+  }
+  if (given < Object.keys(row).length) {
+    for (const name of Object.keys(row)) {
+      if (shape.names.includes(name) || name === plan.numberedName) continue;
+      findings.problems.push(unknownFieldProblem(plan.definition, `${label}.${name}`, plan.numbered.names));
+    }
+  }
+  return values;
+}
+
+function prepareValue(field: ModelField, task: RowTask, values: unknown[], position: number): void {
+  const { row, label, findings } = task;
+  let checked = givenOrDefault(field, row, field.name);
+  if ("problems" in checked) checked = givenOrDefault(field, row, `${label}.${field.name}`); // only now worth the whole path
+  if ("problems" in checked) return void findings.problems.push(...checked.problems);
+  values[position] = checked.value;
+  if (field.declaration.validators.length === 0 || checked.value === null) return;
+  const settle = (done: Checked<unknown>): void => {
+    if ("problems" in done) findings.problems.push(...done.problems);
+    else values[position] = done.value;
+  };
+  const validated = applyValidators(field, checked.value, `${label}.${field.name}`);
+  if (validated instanceof Promise) findings.pending.push(validated.then(settle));
+  else settle(validated);
+}
+
+function givenOrDefault(field: ModelField, row: NodeValues, path: string): Checked<unknown> {
+  const isGiven = Object.hasOwn(row, field.name);
+  const value = isGiven ? row[field.name] : undefined;
+  if (value !== undefined) return checkFieldValue(field, value, path);
+  if (isGiven) return { problems: [problem(path, UNDEFINED_REFUSED)] };
+  const fallback = field.declaration.default;
+  if (fallback?.kind === "value") return { value: fallback.value };
+  if (fallback?.kind === "function") return checkFieldValue(field, fallback.create(), path);
+  return field.nullable ? { value: null } : { problems: [problem(path, REQUIRED)] };
+}

@@ -1,0 +1,52 @@
+import { suggestion } from "@dataflow/core";
+import type { ModelBinding } from "../model/model-binding.ts";
+import { invalidParameter, typeOf } from "./parse-scalars.ts";
+
+/**
+ * Reads a list of fields that must be one of the model's unique keys.
+ *
+ * A database refuses a conflict target that no unique key covers, but only when it runs; this says so before.
+ *
+ * @param value what was given
+ * @param name the parameter, for the message
+ * @param binding the model
+ * @returns the fields
+ * @throws MODEL.INVALID_PARAMETER
+ */
+export function parseKeyFields(value: unknown, name: string, binding: ModelBinding): readonly string[] {
+  const fields = parseFieldNames(value, name, binding);
+  const { uniqueKeys } = binding.definition;
+  const isKey = uniqueKeys.some((key) => key.length === fields.length && key.every((field) => fields.includes(field)));
+  if (isKey) return fields;
+  const known = uniqueKeys.map((key) => `[${key.map((field) => `"${field}"`).join(", ")}]`).join(" or ");
+  throw invalidParameter(
+    name,
+    "the fields are not a unique key of the model",
+    `pass ${known}, or declare the key .unique()`,
+  );
+}
+
+/**
+ * Reads a list of field names.
+ *
+ * @param value what was given
+ * @param name the parameter, for the message
+ * @param binding the model
+ * @returns the fields
+ * @throws MODEL.INVALID_PARAMETER
+ */
+export function parseFieldNames(value: unknown, name: string, binding: ModelBinding): readonly string[] {
+  if (!Array.isArray(value) || value.length === 0) {
+    throw invalidParameter(
+      name,
+      `it is ${value === undefined ? "absent" : `a ${typeOf(value)}`} or empty`,
+      "pass an array of field names",
+    );
+  }
+  const known = [...binding.definition.fields.keys()];
+  for (const field of value) {
+    if (typeof field === "string" && binding.definition.fields.has(field)) continue;
+    throw invalidParameter(name, `${binding.definition.name} has no such field`, suggestion(String(field), known));
+  }
+  return [...new Set(value as readonly string[])]; // every entry was just checked to be the name of a field
+}

@@ -1,0 +1,69 @@
+import { suggestion } from "@dataflow/core";
+import { allOf, equals, type FilterNode, normaliseValue, type QueryField, validateValue } from "@dataflow/query";
+import type { CommandInput, ModelBinding } from "../model/model-binding.ts";
+import { invalidParameter, typeOf } from "./parse-scalars.ts";
+
+/** One row's primary key, as a condition and as the caller wrote it. */
+export interface RecordKey {
+  readonly where: FilterNode;
+  /** The key's value; an object of the key's fields when there are several. */
+  readonly recordId: unknown;
+}
+
+/**
+ * Reads `recordId`.
+ *
+ * @param recordId the key's value, or an object of its fields when the key has several
+ * @param binding the model
+ * @returns the key
+ * @throws MODEL.INVALID_PARAMETER
+ */
+export function parseKey(recordId: unknown, binding: ModelBinding): RecordKey {
+  const { primaryKey } = binding.table;
+  const [first, ...others] = primaryKey;
+  if (first !== undefined && others.length === 0) {
+    return { where: equals(first, keyValue(recordId, first, binding)), recordId };
+  }
+  if (typeof recordId !== "object" || recordId === null || Array.isArray(recordId)) {
+    throw invalidParameter(
+      "recordId",
+      `it is a ${typeOf(recordId)}`,
+      `pass an object of the key's fields: ${primaryKey.join(", ")}`,
+    );
+  }
+  const values = recordId as Readonly<Record<string, unknown>>; // an object, as was just checked; read by own key only
+  for (const name of Object.keys(values)) {
+    if (!primaryKey.includes(name))
+      throw invalidParameter("recordId", `"${name}" is not of the key`, suggestion(name, primaryKey));
+  }
+  const parts = primaryKey.map((name) => {
+    const value = Object.hasOwn(values, name) ? values[name] : undefined;
+    return equals(name, keyValue(value, name, binding));
+  });
+  return { where: allOf(parts), recordId };
+}
+
+/**
+ * Reads the key from `recordId`, or from the key's fields when they are given flat.
+ *
+ * @param input the parameters
+ * @param binding the model
+ * @returns the key
+ * @throws MODEL.INVALID_PARAMETER
+ */
+export function parseKeyInput(input: CommandInput, binding: ModelBinding): RecordKey {
+  if (input.recordId !== undefined) return parseKey(input.recordId, binding);
+  const { primaryKey } = binding.table;
+  if (primaryKey.length === 1) return parseKey(input[primaryKey[0] ?? ""], binding);
+  return parseKey(Object.fromEntries(primaryKey.map((name) => [name, input[name]])), binding);
+}
+
+function keyValue(value: unknown, name: string, binding: ModelBinding): unknown {
+  const field = binding.table.fields.get(name) as QueryField; // the primary key's fields are fields of the table
+  if (value === undefined || value === null) {
+    throw invalidParameter("recordId", `it gives no "${name}"`, `pass recordId, or the field "${name}"`);
+  }
+  const problem = validateValue(field, value, name);
+  if (problem !== undefined) throw invalidParameter("recordId", problem.message, problem.fix);
+  return normaliseValue(field.type, value);
+}

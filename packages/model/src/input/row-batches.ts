@@ -1,0 +1,56 @@
+import type { NodeValues } from "@dataflow/core";
+import { invalidParameter, typeOf } from "./parse-scalars.ts";
+
+/** Rows from anywhere: an array, anything that can be iterated, or anything that can be awaited row by row. */
+export type RowSource<Values extends object = NodeValues> = Iterable<Values> | AsyncIterable<Values>;
+
+/**
+ * Cuts rows into batches without holding more than one of them.
+ *
+ * @param source the rows
+ * @param size how many rows a batch has
+ * @param shared values that fill a field of every row that does not bring its own
+ * @returns the batches
+ * @throws MODEL.INVALID_PARAMETER a row that is no plain object
+ */
+export async function* rowBatches(
+  source: RowSource,
+  size: number,
+  shared: NodeValues,
+): AsyncGenerator<readonly NodeValues[]> {
+  const hasShared = Object.keys(shared).length > 0;
+  let batch: NodeValues[] = [];
+  let position = 0;
+  for await (const row of source) {
+    refuseOddRow(row, position++);
+    batch.push(hasShared ? { ...shared, ...row } : row);
+    if (batch.length < size) continue;
+    yield batch;
+    batch = [];
+  }
+  if (batch.length > 0) yield batch;
+}
+
+/**
+ * Reads the parameter `data`.
+ *
+ * @param value what was given
+ * @returns the rows, not yet looked at
+ * @throws MODEL.INVALID_PARAMETER
+ */
+export function parseRowSource(value: unknown): RowSource {
+  const isSource =
+    typeof value === "object" && value !== null && (Symbol.iterator in value || Symbol.asyncIterator in value);
+  if (isSource) return value as RowSource; // iterable as was just checked; each row is checked as it comes
+  throw invalidParameter(
+    "data",
+    `it is a ${typeOf(value)}`,
+    "pass an array of rows, or an iterable or async iterable of them",
+  );
+}
+
+function refuseOddRow(row: unknown, position: number): void {
+  const prototype = typeof row === "object" && row !== null ? Object.getPrototypeOf(row) : undefined;
+  if (prototype === null || prototype === Object.prototype) return;
+  throw invalidParameter("data", `row ${position} is a ${typeOf(row)}`, "every row is a plain object of fields");
+}

@@ -1,0 +1,107 @@
+import { type Diagnostic, type MaybePromise, suggestion } from "@dataflow/core";
+import { normaliseValue, validateValue } from "@dataflow/query";
+import type { AnyModelDefinition } from "../definition/model-definition.ts";
+import type { ModelField } from "../definition/model-field.ts";
+
+/** A value ready to be stored, or what is wrong with it. */
+export type Checked<Value> = { readonly value: Value } | { readonly problems: readonly Diagnostic[] };
+
+/**
+ * Checks a value against its field's kind and brings it to the one form in which it is stored and compared.
+ *
+ * @param field the field
+ * @param value what was given; null passes when the field is nullable
+ * @param path where it stands, for the finding
+ * @returns the value to store, or the finding
+ */
+export function checkFieldValue(field: ModelField, value: unknown, path: string): Checked<unknown> {
+  if (value === null) return field.nullable ? { value } : { problems: [problem(path, NULL_REFUSED)] };
+  const finding = validateValue(field, value, path);
+  return finding === undefined ? { value: normaliseValue(field.type, value) } : { problems: [finding] };
+}
+
+/**
+ * Passes a value through the schemas that were given with `.validate()`.
+ *
+ * @param field the field
+ * @param checked a value of the field's kind
+ * @param path where it stands, for the findings
+ * @returns the schemas' output, checked against the kind again; later when a schema is asynchronous
+ */
+export function applyValidators(field: ModelField, checked: unknown, path: string): MaybePromise<Checked<unknown>> {
+  let current: MaybePromise<Checked<unknown>> = { value: checked };
+  for (const schema of field.declaration.validators) {
+    current = afterChecked(current, (value) => {
+      const outcome = schema["~standard"].validate(value);
+      const read = (result: Awaited<typeof outcome>): Checked<unknown> =>
+        result.issues === undefined
+          ? checkFieldValue(field, result.value, path)
+          : {
+              problems: result.issues.map((issue) =>
+                problem(path, { message: `is refused by its schema: ${issue.message}`, fix: VALIDATOR_FIX }),
+              ),
+            };
+      return outcome instanceof Promise ? outcome.then(read) : read(outcome);
+    });
+  }
+  return current;
+}
+
+/**
+ * The finding for a name that is no field, or that may not be written.
+ *
+ * @param definition the model
+ * @param path the model's label and, after the last dot, what was written
+ * @param writable the fields that may be
+ * @returns the finding
+ */
+export function unknownFieldProblem(
+  definition: AnyModelDefinition,
+  path: string,
+  writable: readonly string[],
+): Diagnostic {
+  const name = path.slice(path.lastIndexOf(".") + 1);
+  const field = definition.fields.get(name);
+  if (field?.isManaged === true) return problem(path, MANAGED);
+  if (field !== undefined) return problem(path, KEY_FIXED);
+  return {
+    ...problem(path, { message: "is no field of the model", fix: suggestion(name, writable) }),
+    code: "MODEL.UNKNOWN_FIELD",
+  };
+}
+
+/**
+ * Makes a finding about a field.
+ *
+ * @param path the field: `"User.email"`
+ * @param text what is wrong, and what to do
+ * @returns the finding
+ */
+export function problem(path: string, text: { readonly message: string; readonly fix: string }): Diagnostic {
+  return { code: "MODEL.INVALID_INPUT", severity: "error", path, message: `${path} ${text.message}`, fix: text.fix };
+}
+
+function afterChecked(
+  checked: MaybePromise<Checked<unknown>>,
+  continuation: (value: unknown) => MaybePromise<Checked<unknown>>,
+): MaybePromise<Checked<unknown>> {
+  if (checked instanceof Promise) return checked.then((done) => afterChecked(done, continuation));
+  return "problems" in checked ? checked : continuation(checked.value);
+}
+
+const NULL_REFUSED = {
+  message: "is null, and the field is required",
+  fix: "give a value, or declare the field .optional()",
+};
+const MANAGED = { message: "is written by DataFlow alone", fix: "leave it out" };
+const KEY_FIXED = { message: "is of the primary key, which never changes", fix: "create a new row instead" };
+const VALIDATOR_FIX = "give a value that the field's .validate() schema accepts";
+
+/** The finding for a required field that was left out. */
+export const REQUIRED = { message: "is required", fix: "give a value, a default, or declare the field .optional()" };
+
+/** The finding for `undefined`, which is neither a value nor its absence. */
+export const UNDEFINED_REFUSED = {
+  message: "is undefined",
+  fix: "give a value, null for a nullable field, or leave the field out",
+};

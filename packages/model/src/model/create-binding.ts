@@ -1,0 +1,43 @@
+import type { AnyModelDefinition } from "../definition/model-definition.ts";
+import { executeOperation } from "../execution/execute-operation.ts";
+import { eventsStage } from "../stages/events-stage.ts";
+import { readinessStage } from "../stages/readiness-stage.ts";
+import { softDeleteStage } from "../stages/soft-delete-stage.ts";
+import { composeStages, type Stage } from "../stages/stage.ts";
+import { timestampsStage } from "../stages/timestamps-stage.ts";
+import { validationStage } from "../stages/validation-stage.ts";
+import { versioningStage } from "../stages/versioning-stage.ts";
+import { violationStage } from "../stages/violation-stage.ts";
+import type { ModelBinding, ModelHost } from "./model-binding.ts";
+
+/**
+ * Puts a model on a database: composes the stages that apply to it, once.
+ *
+ * The order is the order in which an operation meets them. What a later feature adds (protection, tenancy, cache, audit)
+ * becomes one more line here.
+ *
+ * @param definition the model
+ * @param host the DataFlow it belongs to
+ * @returns the binding
+ */
+export function createBinding(definition: AnyModelDefinition, host: ModelHost): ModelBinding {
+  const { name, managed, queryTable } = definition;
+  const { connection } = host;
+  const stages: readonly (Stage | undefined)[] = [
+    readinessStage(host),
+    eventsStage(name, host.onOperation),
+    violationStage(definition),
+    validationStage(definition, (body, options) => connection.transaction(body, options)),
+    softDeleteStage(managed.deletedAt),
+    versioningStage(name, managed.version),
+    timestampsStage(managed),
+  ];
+  const applying = stages.filter((stage) => stage !== undefined);
+  return Object.freeze({
+    definition,
+    table: queryTable,
+    host,
+    run: composeStages(applying, executeOperation(connection, queryTable)),
+    allFields: Object.freeze([...definition.fields.keys()]),
+  });
+}

@@ -1,0 +1,32 @@
+import type { MaybePromise, NodeValues, RunContext } from "@dataflow/core";
+import type { Connection } from "@dataflow/database";
+import type { QueryTable } from "@dataflow/query";
+import type { AnyModelDefinition } from "../definition/model-definition.ts";
+import type { OperationEvent } from "../stages/events-stage.ts";
+
+/** What a model needs from the `DataFlow` it belongs to. */
+export interface ModelHost {
+  readonly connection: Connection;
+  /** Resolves when the tables are there; answers at once when they are known to be. */
+  ready(): MaybePromise<void>;
+  /** Who is asking, as said by `withContext` or by the run of a workflow. */
+  context(): RunContext;
+  /** The binding of a model that another refers to. @throws MODEL.UNKNOWN_MODEL when it is not of this DataFlow. */
+  bindingOf(definition: AnyModelDefinition): ModelBinding;
+  /** Told of every operation; absent when nobody listens. */
+  readonly onOperation?: (event: OperationEvent) => void;
+}
+
+/** A model on a database: what commands, stages and execution work with. */
+export interface ModelBinding {
+  readonly definition: AnyModelDefinition;
+  readonly table: QueryTable;
+  readonly host: ModelHost;
+  /** The pipeline: the only way to the database. */
+  readonly run: import("../stages/stage.ts").NextStage;
+  /** All field names, in the table's order. */
+  readonly allFields: readonly string[];
+}
+
+/** Parameters as a command takes them: those of a node, or the arguments of a method under their names. */
+export type CommandInput = NodeValues;

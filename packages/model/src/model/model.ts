@@ -1,0 +1,256 @@
+import type { DialectName } from "@dataflow/core";
+import type { BulkCreateResult } from "../commands/bulk-create-command.ts";
+import type { BulkDeleteResult } from "../commands/bulk-delete-command.ts";
+import type { BulkUpdateResult } from "../commands/bulk-update-command.ts";
+import type { BulkUpsertResult } from "../commands/bulk-upsert-command.ts";
+import { type BoundCommands, bindCommands } from "../commands/commands.ts";
+import type { CountResult } from "../commands/count-command.ts";
+import { streamRows } from "../commands/stream-rows.ts";
+import type { AnyModelDefinition } from "../definition/model-definition.ts";
+import { drizzleTable } from "../table/drizzle-table.ts";
+import type {
+  AggregateCommandInput,
+  AggregateOutput,
+  AggregateRowOf,
+  BulkCreateOptions,
+  BulkDeleteInput,
+  BulkUpdateInput,
+  BulkUpsertOptions,
+  CountInput,
+  InsertSource,
+  ListInput,
+  ListPage,
+  ListRecord,
+  ReadOptions,
+  StreamInput,
+  UpsertInput,
+  UpsertOutput,
+  VersionOptions,
+} from "../types/command-types.ts";
+import type { Infer, InferInsert, InferKey } from "../types/infer.ts";
+import type { FieldNameOf, InferUpdate } from "../types/infer-query.ts";
+import type { DeleteOutput, ModelNodes } from "../types/model-nodes.ts";
+import { createBinding } from "./create-binding.ts";
+import type { CommandInput, ModelBinding, ModelHost } from "./model-binding.ts";
+
+/**
+ * A model on a database: the operations of its twelve nodes as methods, without a workflow. Both go through the same
+ * pipeline, and both join the transaction that the caller is in.
+ *
+ * @example
+ * ```ts
+ * import { DataFlow, field } from "@dataflow/model";
+ *
+ * const db = new DataFlow("sqlite::memory:");
+ * const User = db.model("User", { name: field.text(), email: field.text().unique(), age: field.integer().optional() });
+ *
+ * const alice = await User.create({ name: "Alice", email: "alice@example.com" });
+ * await User.update(alice.id, { age: 30 });
+ * const { records } = await User.list({ filter: { age: { $gte: 18 } }, orderBy: ["-createdAt"], limit: 10 });
+ * console.log(records.length);
+ * ```
+ */
+export class Model<Definition extends AnyModelDefinition = AnyModelDefinition> {
+  readonly definition: Definition;
+  /** The node types of the model, to give to `addNode` in place of their names. */
+  readonly nodes: ModelNodes<Definition>;
+  readonly #binding: ModelBinding;
+  readonly #commands: BoundCommands;
+
+  /** Made by `db.model(…)` and by `new DataFlow(url, { models })`. */
+  constructor(definition: Definition, host: ModelHost) {
+    this.definition = definition;
+    this.#binding = createBinding(definition, host);
+    this.#commands = bindCommands(this.#binding);
+    const handles = Object.entries(this.#commands).map(([name, { nodeType }]) => [name, nodeType]);
+    // The handles' types are derived from the model; their run functions take and give what the commands do.
+    this.nodes = Object.freeze(Object.fromEntries(handles)) as ModelNodes<Definition>;
+  }
+
+  /** What stages and other models reach it by. */
+  get binding(): ModelBinding {
+    return this.#binding;
+  }
+
+  get name(): Definition["name"] {
+    return this.definition.name;
+  }
+
+  /**
+   * The model as a drizzle table, to compose queries of your own with `db.drizzle`. Loads drizzle when first asked for.
+   *
+   * @throws MODEL.DRIZZLE_MISSING
+   */
+  get table(): ReturnType<typeof drizzleTable> {
+    const dialect: DialectName = this.#binding.host.connection.dialect;
+    return drizzleTable(this.definition, dialect);
+  }
+
+  /**
+   * Stores one new row.
+   *
+   * @param values the fields; those that are optional or have a default may be left out
+   * @returns the stored row
+   * @throws MODEL.INVALID_INPUT, DATABASE.UNIQUE_VIOLATION, DATABASE.FOREIGN_KEY_VIOLATION
+   */
+  async create(values: InferInsert<Definition>): Promise<Infer<Definition>> {
+    return typed(await this.#commands.create.run(values as CommandInput));
+  }
+
+  /**
+   * Reads one row by its key.
+   *
+   * @param recordId the key's value; an object of its fields when it has several
+   * @param options whether a missing row is null, and whether deleted rows are seen
+   * @returns the row; null only with `raiseOnNotFound: false`
+   * @throws MODEL.NOT_FOUND
+   */
+  async read(
+    recordId: InferKey<Definition>,
+    options: ReadOptions & { readonly raiseOnNotFound: false },
+  ): Promise<Infer<Definition> | null>;
+  async read(recordId: InferKey<Definition>, options?: ReadOptions): Promise<Infer<Definition>>;
+  async read(recordId: InferKey<Definition>, options?: ReadOptions): Promise<Infer<Definition> | null> {
+    return typed(await this.#commands.read.run({ ...options, recordId }));
+  }
+
+  /**
+   * Changes one row by its key.
+   *
+   * @param recordId the key's value; an object of its fields when it has several
+   * @param changes fields with new values, or with update operators: `{ visits: { $inc: 1 } }`
+   * @param options the version that the change was decided on, for versioned models
+   * @returns the stored row
+   * @throws MODEL.NOT_FOUND, MODEL.VERSION_CONFLICT, MODEL.INVALID_INPUT
+   */
+  async update(
+    recordId: InferKey<Definition>,
+    changes: InferUpdate<Definition>,
+    options?: VersionOptions,
+  ): Promise<Infer<Definition>> {
+    return typed(await this.#commands.update.run({ ...options, recordId, fields: changes }));
+  }
+
+  /**
+   * Deletes one row by its key; with soft delete it stays, marked.
+   *
+   * @param recordId the key's value; an object of its fields when it has several
+   * @param options the version that the deletion was decided on, for versioned models
+   * @returns the key, and whether there was such a row
+   * @throws MODEL.VERSION_CONFLICT, DATABASE.FOREIGN_KEY_VIOLATION
+   */
+  async delete(recordId: InferKey<Definition>, options?: VersionOptions): Promise<DeleteOutput<Definition>> {
+    return typed(await this.#commands.delete.run({ ...options, recordId }));
+  }
+
+  /**
+   * Gives a page of rows.
+   *
+   * @param input filter, order, limit (100 when absent), offset, fields, relations to include
+   * @returns the rows of the page, and how many rows match in all when asked for
+   * @throws QUERY.* for a filter or an order that cannot be meant
+   */
+  async list<
+    const Fields extends FieldNameOf<Definition> = FieldNameOf<Definition>,
+    const Include extends string = string,
+  >(input: ListInput<Definition, Fields, Include> = {}): Promise<ListPage<ListRecord<Definition, Fields, Include>>> {
+    return typed(await this.#commands.list.run({ ...input }));
+  }
+
+  /**
+   * Gives all rows that match, one by one, with flat memory. Leaving the loop early frees what was open.
+   *
+   * @param input filter, order, how many rows to fetch at a time, a signal to stop
+   * @returns the rows
+   */
+  stream(input: StreamInput<Definition> = {}): AsyncIterable<Infer<Definition>> {
+    return typed(streamRows({ ...input }, this.#binding));
+  }
+
+  /**
+   * Counts rows.
+   *
+   * @param input which rows
+   * @returns how many
+   */
+  async count(input: CountInput<Definition> = {}): Promise<CountResult> {
+    return this.#commands.count.run({ ...input });
+  }
+
+  /**
+   * Creates a row, or changes the one that has the key, in one step that no other writer can come between.
+   *
+   * @param input the key (`where`), the rest of a new row (`create`), the changes of a stored one (`update`)
+   * @returns the stored row, and whether it was created
+   * @throws MODEL.DELETED_CONFLICT, MODEL.INVALID_INPUT
+   */
+  async upsert(input: UpsertInput<Definition>): Promise<UpsertOutput<Definition>> {
+    return typed(await this.#commands.upsert.run({ ...input }));
+  }
+
+  /**
+   * Computes over groups of rows.
+   *
+   * @param input filter, groups, what to compute, which groups to give, order and limit
+   * @returns a row per group
+   */
+  async aggregate<const GroupBy extends readonly unknown[] = readonly [], const Aggregates = unknown>(
+    input: AggregateCommandInput<Definition, GroupBy, Aggregates>,
+  ): Promise<AggregateOutput<AggregateRowOf<Definition, GroupBy, Aggregates>>> {
+    return typed(await this.#commands.aggregate.run({ ...input }));
+  }
+
+  /**
+   * Stores many rows in one transaction, with flat memory.
+   *
+   * @param data rows: an array, an iterable or an async iterable
+   * @param options what to do with rows whose key is taken, with rows in error, and whether to give keys back
+   * @returns what became of the rows
+   * @throws MODEL.INVALID_INPUT, DATABASE.UNIQUE_VIOLATION
+   */
+  async bulkCreate(data: InsertSource<Definition>, options?: BulkCreateOptions<Definition>): Promise<BulkCreateResult> {
+    return this.#commands.bulkCreate.run({ ...options, data });
+  }
+
+  /**
+   * Changes many rows: all that match a filter in the same way, or each by its key in its own way.
+   *
+   * @param input `filter` and `update`, or `data` and `keyFields`
+   * @returns how many rows changed
+   * @throws MODEL.EMPTY_FILTER without a filter, unless `all: true`
+   */
+  async bulkUpdate(input: BulkUpdateInput<Definition>): Promise<BulkUpdateResult> {
+    return this.#commands.bulkUpdate.run({ ...input });
+  }
+
+  /**
+   * Deletes many rows: all that match a filter, or those with the given keys.
+   *
+   * @param input `filter`, or `ids`
+   * @returns how many rows were deleted
+   * @throws MODEL.EMPTY_FILTER without a filter, unless `all: true`
+   */
+  async bulkDelete(input: BulkDeleteInput<Definition>): Promise<BulkDeleteResult> {
+    return this.#commands.bulkDelete.run({ ...input });
+  }
+
+  /**
+   * Stores many rows in one transaction; a row whose key is taken changes the stored one.
+   *
+   * @param data rows: an array, an iterable or an async iterable
+   * @param options the key, and the fields to change in stored rows
+   * @returns how many rows were new and how many changed
+   * @throws MODEL.INVALID_INPUT
+   */
+  async bulkUpsert(data: InsertSource<Definition>, options?: BulkUpsertOptions<Definition>): Promise<BulkUpsertResult> {
+    return this.#commands.bulkUpsert.run({ ...options, data });
+  }
+}
+
+/**
+ * Gives a result the type that the model's fields give it. Commands are written once for every model and speak of rows;
+ * that a row has the fields of its model is what the round-trip tests prove.
+ */
+function typed<Result>(result: unknown): Result {
+  return result as Result;
+}

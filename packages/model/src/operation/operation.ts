@@ -1,0 +1,141 @@
+import type { NodeValues } from "@dataflow/core";
+import type {
+  AggregateNode,
+  AssignmentNode,
+  ConflictClause,
+  FilterNode,
+  GroupKeyNode,
+  SortNode,
+} from "@dataflow/query";
+
+/** What was asked for, by the name a user knows it by; events and later audit records carry it. */
+export type OperationName =
+  | "create"
+  | "read"
+  | "update"
+  | "delete"
+  | "list"
+  | "count"
+  | "upsert"
+  | "aggregate"
+  | "stream"
+  | "include"
+  | "bulkCreate"
+  | "bulkUpdate"
+  | "bulkDelete"
+  | "bulkUpsert";
+
+interface OperationBase {
+  readonly name: OperationName;
+}
+
+/** Rows by columns: `values[i]` are the values of row i in the order of `fields`. All rows have one shape. */
+export interface RowSet {
+  readonly fields: readonly string[];
+  readonly values: readonly (readonly unknown[])[];
+}
+
+/** New rows. The validation stage turns `input` into `rows`; later stages add columns to `rows` only. */
+export interface InsertOperation extends OperationBase {
+  readonly kind: "insert";
+  readonly input: readonly NodeValues[];
+  readonly rows: RowSet;
+  readonly onConflict?: ConflictClause;
+  /** What an upsert changes in a stored row, as it was given; the validation stage adds it to `onConflict`. */
+  readonly conflictChanges?: NodeValues;
+  /** A stored row is given back as it is: nothing about it changes, not even its managed fields. */
+  readonly keepsStored?: boolean;
+  readonly returning: readonly string[];
+  /** Asks for `inserted: boolean` beside the returned fields, where the database can tell. */
+  readonly returnInserted?: boolean;
+}
+
+/** Rows to read. */
+export interface SelectOperation extends OperationBase {
+  readonly kind: "select";
+  readonly where: FilterNode;
+  readonly orderBy: readonly SortNode[];
+  readonly fields?: readonly string[];
+  readonly limit?: number;
+  readonly offset?: number;
+  readonly includeDeleted: boolean;
+  /** Asks for `batches` instead of `rows`. */
+  readonly stream?: StreamOptions;
+}
+
+/** How rows are streamed. */
+export interface StreamOptions {
+  /** How many rows to fetch at a time. */
+  readonly batchSize: number;
+  readonly signal?: AbortSignal;
+}
+
+/** How many rows match. */
+export interface CountOperation extends OperationBase {
+  readonly kind: "count";
+  readonly where: FilterNode;
+  readonly includeDeleted: boolean;
+}
+
+/** Groups and what is computed over them. */
+export interface AggregateOperation extends OperationBase {
+  readonly kind: "aggregate";
+  readonly where: FilterNode;
+  readonly groupBy: readonly GroupKeyNode[];
+  readonly aggregates: readonly AggregateNode[];
+  readonly having: FilterNode;
+  readonly orderBy: readonly SortNode[];
+  readonly limit?: number;
+  readonly offset?: number;
+  readonly includeDeleted: boolean;
+}
+
+/** One change for all rows that match. The validation stage turns `changes` into `set`. */
+export interface UpdateOperation extends OperationBase {
+  readonly kind: "update";
+  readonly where: FilterNode;
+  readonly changes: NodeValues;
+  readonly set: readonly AssignmentNode[];
+  readonly returning: readonly string[];
+  /** The version the caller has seen; the row must still have it. */
+  readonly expectedVersion?: number;
+}
+
+/** A change of its own for each row, found by `keys`. The validation stage turns `input` into `rows` (keys first). */
+export interface UpdateEachOperation extends OperationBase {
+  readonly kind: "updateEach";
+  readonly keys: readonly string[];
+  readonly input: readonly NodeValues[];
+  readonly rows: RowSet;
+  readonly set: readonly AssignmentNode[];
+  readonly where: FilterNode;
+}
+
+/** Rows to remove. With soft delete the stage of that name turns it into an update. */
+export interface DeleteOperation extends OperationBase {
+  readonly kind: "delete";
+  readonly where: FilterNode;
+  readonly expectedVersion?: number;
+}
+
+/** Everything that can be asked of a model, whichever way it came in. Frozen; stages pass on changed copies. */
+export type Operation =
+  | InsertOperation
+  | SelectOperation
+  | CountOperation
+  | AggregateOperation
+  | UpdateOperation
+  | UpdateEachOperation
+  | DeleteOperation;
+
+/** A row by field names. */
+export type Row = Readonly<Record<string, unknown>>;
+
+/** What an operation gave. */
+export interface OperationResult {
+  readonly rows: readonly Row[];
+  /** Rows given by a read, changed by a write; 0 for a stream, whose rows nobody has counted yet. */
+  readonly rowCount: number;
+  /** The rows of a stream; nothing is fetched before the first batch is asked for. */
+  readonly batches?: AsyncIterable<readonly Row[]>;
+}

@@ -1,0 +1,15 @@
+import type { ModelHost } from "../model/model-binding.ts";
+import type { Stage } from "./stage.ts";
+
+/**
+ * Makes sure that the tables are there before the first operation; afterwards it costs one call.
+ *
+ * @param host the DataFlow that the model belongs to
+ * @returns the stage
+ */
+export function readinessStage(host: ModelHost): Stage {
+  return (operation, next) => {
+    const ready = host.ready();
+    return ready instanceof Promise ? ready.then(() => next(operation)) : next(operation);
+  };
+}

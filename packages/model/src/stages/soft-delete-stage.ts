@@ -1,0 +1,52 @@
+import { allOf, isNull } from "@dataflow/query";
+import { currentTime } from "../operation/current-time.ts";
+import type { DeleteOperation, InsertOperation, Operation, UpdateOperation } from "../operation/operation.ts";
+import type { Stage } from "./stage.ts";
+
+/**
+ * Hides rows that were deleted, and deletes by marking. Without it a model deletes rows for good.
+ *
+ * @param field the field that holds the time of deletion, absent when the model has no soft delete
+ * @returns the stage, or undefined when it does not apply
+ */
+export function softDeleteStage(field: string | undefined): Stage | undefined {
+  if (field === undefined) return undefined;
+  const alive = isNull(field);
+  const rewrite = (operation: Operation): Operation => {
+    switch (operation.kind) {
+      case "select":
+      case "count":
+      case "aggregate":
+        return operation.includeDeleted ? operation : { ...operation, where: allOf([operation.where, alive]) };
+      case "update":
+      case "updateEach":
+        return { ...operation, where: allOf([operation.where, alive]) };
+      case "delete":
+        return markDeleted({ ...operation, where: allOf([operation.where, alive]) }, field);
+      case "insert":
+        return keepDeleted(operation, field);
+    }
+  };
+  return (operation, next) => next(rewrite(operation));
+}
+
+function markDeleted(operation: DeleteOperation, field: string): UpdateOperation {
+  return {
+    kind: "update",
+    name: operation.name,
+    where: operation.where,
+    changes: {},
+    set: [{ kind: "assignment", field, operator: "set", value: currentTime() }],
+    returning: [],
+    ...(operation.expectedVersion === undefined ? {} : { expectedVersion: operation.expectedVersion }),
+  };
+}
+
+/** An upsert must not change a row that its caller cannot see. */
+function keepDeleted(operation: InsertOperation, field: string): InsertOperation {
+  const { onConflict } = operation;
+  if (onConflict === undefined || onConflict.action === "nothing") return operation;
+  const { where } = onConflict.action;
+  const action = { ...onConflict.action, where: where === undefined ? isNull(field) : allOf([where, isNull(field)]) };
+  return { ...operation, onConflict: { ...onConflict, action } };
+}

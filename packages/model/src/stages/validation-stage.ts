@@ -1,0 +1,110 @@
+import type { Diagnostic, MaybePromise } from "@dataflow/core";
+import type { Connection } from "@dataflow/database";
+import type { AnyModelDefinition } from "../definition/model-definition.ts";
+import { modelErrors } from "../errors/model-errors.ts";
+import { insertPlan, prepareRows } from "../input/insert-plan.ts";
+import { prepareKeyedRows } from "../input/keyed-rows.ts";
+import { prepareChanges } from "../input/prepare-changes.ts";
+import { addConflictAssignments } from "../operation/add-assignments.ts";
+import { after } from "../operation/after.ts";
+import type {
+  InsertOperation,
+  OperationResult,
+  Row,
+  RowSet,
+  UpdateEachOperation,
+  UpdateOperation,
+} from "../operation/operation.ts";
+import type { NextStage, Stage } from "./stage.ts";
+
+/**
+ * Checks every value that is to be written, fills in defaults, and refuses what does not fit: nothing reaches the
+ * database when one value of an operation is wrong.
+ *
+ * @param definition the model
+ * @param transaction makes several statements one
+ * @returns the stage
+ */
+export function validationStage(definition: AnyModelDefinition, transaction: Connection["transaction"]): Stage {
+  const plan = insertPlan(definition);
+  const { name } = definition;
+
+  /** Rows of several shapes need several statements; one shape is the rule. */
+  const eachSet = (
+    sets: readonly RowSet[],
+    run: (rows: RowSet) => MaybePromise<OperationResult>,
+  ): MaybePromise<OperationResult> => {
+    const [first, ...others] = sets;
+    if (first === undefined) return { rows: [], rowCount: 0 };
+    if (others.length === 0) return run(first);
+    return transaction(async () => {
+      const rows: Row[] = [];
+      let rowCount = 0;
+      for (const set of sets) {
+        const result = await run(set);
+        rows.push(...result.rows);
+        rowCount += result.rowCount;
+      }
+      return { rows, rowCount };
+    });
+  };
+
+  const insert = (operation: InsertOperation, next: NextStage): MaybePromise<OperationResult> =>
+    after(withConflictChanges(definition, operation), (withChanges) =>
+      after(prepareRows(plan, operation.input), ({ sets, problems }) => {
+        refuse(name, problems);
+        return eachSet(sets, (rows) => next({ ...withChanges, rows }));
+      }),
+    );
+
+  const update = (operation: UpdateOperation, next: NextStage): MaybePromise<OperationResult> =>
+    after(prepareChanges(definition, operation.changes), ({ set, problems }) => {
+      refuse(name, problems);
+      return next({ ...operation, set: [...operation.set, ...set] });
+    });
+
+  const updateEach = (operation: UpdateEachOperation, next: NextStage): MaybePromise<OperationResult> =>
+    after(prepareKeyedRows(definition, operation.keys, operation.input), ({ sets, problems }) => {
+      refuse(name, problems);
+      return eachSet(sets, (rows) => next({ ...operation, rows }));
+    });
+
+  return (operation, next) => {
+    switch (operation.kind) {
+      case "insert":
+        return insert(operation, next);
+      case "update":
+        return update(operation, next);
+      case "updateEach":
+        return updateEach(operation, next);
+      default:
+        return next(operation);
+    }
+  };
+}
+
+/** What an upsert does to a stored row is checked like an update. */
+function withConflictChanges(
+  definition: AnyModelDefinition,
+  operation: InsertOperation,
+): MaybePromise<InsertOperation> {
+  if (operation.conflictChanges === undefined) return operation;
+  return after(prepareChanges(definition, operation.conflictChanges), ({ set, problems }) => {
+    refuse(definition.name, problems);
+    return addConflictAssignments(operation, set);
+  });
+}
+
+function refuse(model: string, problems: readonly Diagnostic[]): void {
+  const [first] = problems;
+  if (first === undefined) return;
+  const shown = problems.slice(0, 5).map(({ message }) => message);
+  const more = problems.length > shown.length ? `; and ${problems.length - shown.length} more` : "";
+  throw modelErrors.create("INVALID_INPUT", {
+    message: `${problems.length === 1 ? "" : `${problems.length} problems: `}${shown.join("; ")}${more}`,
+    why: "every value is checked before anything is written, so nothing was written",
+    fix: problems.length === 1 ? first.fix : "see diagnostics: each names its field and its fix",
+    meta: { model, fields: problems.map(({ path }) => path) },
+    diagnostics: problems,
+  });
+}

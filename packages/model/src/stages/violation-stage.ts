@@ -1,0 +1,88 @@
+import { DataFlowError, isDataFlowError, type Table } from "@dataflow/core";
+import type { AnyModelDefinition } from "../definition/model-definition.ts";
+import type { Stage } from "./stage.ts";
+
+/**
+ * Says a constraint's violation in the model's words: which field, not which column or constraint.
+ *
+ * @param definition the model
+ * @returns the stage
+ */
+export function violationStage(definition: AnyModelDefinition): Stage {
+  const explain = (error: unknown): never => {
+    throw isDataFlowError(error) ? inModelWords(error, definition) : error;
+  };
+  return (operation, next) => {
+    try {
+      const result = next(operation);
+      return result instanceof Promise ? result.catch(explain) : result;
+    } catch (error) {
+      return explain(error);
+    }
+  };
+}
+
+function inModelWords(error: DataFlowError, definition: AnyModelDefinition): DataFlowError {
+  const sentence = SENTENCES.get(error.code);
+  if (sentence === undefined || error.meta.model !== undefined) return error;
+  const fieldOfColumn = new Map([...definition.fields.values()].map((field) => [field.column, field.name]));
+  const columns = violatedColumns(error, definition.schemaTable());
+  const fields = columns.map((column) => fieldOfColumn.get(column) ?? column);
+  const { name } = definition;
+  const place = fields.length === 0 ? name : `${name}.${fields.join("+")}`;
+  return new DataFlowError(error.code, {
+    message: `${place}: ${sentence.message}`,
+    why: sentence.why,
+    fix: sentence.fix,
+    meta: { ...error.meta, model: name, fields },
+    cause: error,
+    isRetryable: error.isRetryable,
+  });
+}
+
+function violatedColumns(error: DataFlowError, table: Table): readonly string[] {
+  const { columns, constraint } = error.meta;
+  if (Array.isArray(columns) && columns.length > 0) return columns.filter((column) => typeof column === "string");
+  if (typeof constraint !== "string") return [];
+  if (constraint === `${table.name}_pkey`) return table.primaryKey?.columns ?? [];
+  const key = [...table.uniques, ...table.foreignKeys].find(({ name }) => name === constraint);
+  if (key !== undefined) return key.columns;
+  const index = table.indexes.find(({ name }) => name === constraint);
+  return index === undefined ? [] : index.columns.map(({ name }) => name);
+}
+
+const SENTENCES: ReadonlyMap<string, { readonly message: string; readonly why: string; readonly fix: string }> =
+  new Map([
+    [
+      "DATABASE.UNIQUE_VIOLATION",
+      {
+        message: "another row already has this value",
+        why: "the field, or the fields together, are unique",
+        fix: "use another value, change the stored row with update, or use upsert",
+      },
+    ],
+    [
+      "DATABASE.FOREIGN_KEY_VIOLATION",
+      {
+        message: "the row refers to one that is not there, or others still refer to it",
+        why: "the field references another model, and the database keeps references whole",
+        fix: "create the referenced row first; to delete a row that others refer to, delete those first or declare onDelete",
+      },
+    ],
+    [
+      "DATABASE.NOT_NULL_VIOLATION",
+      {
+        message: "the field must have a value",
+        why: "the column does not take NULL",
+        fix: "give the field a value, or declare it .optional()",
+      },
+    ],
+    [
+      "DATABASE.CHECK_VIOLATION",
+      {
+        message: "the value is not one that the table accepts",
+        why: "a check constraint of the table refuses it",
+        fix: "see meta.constraint for the rule",
+      },
+    ],
+  ]);

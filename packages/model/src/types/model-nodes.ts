@@ -1,0 +1,110 @@
+import type { NodeType } from "@dataflow/core";
+import type { BulkCreateResult } from "../commands/bulk-create-command.ts";
+import type { BulkDeleteResult } from "../commands/bulk-delete-command.ts";
+import type { BulkUpdateResult } from "../commands/bulk-update-command.ts";
+import type { BulkUpsertResult } from "../commands/bulk-upsert-command.ts";
+import type { CountResult } from "../commands/count-command.ts";
+import type { Row } from "../operation/operation.ts";
+import type {
+  AggregateCommandInput,
+  AggregateOutput,
+  BulkCreateOptions,
+  BulkDeleteInput,
+  BulkNodeInput,
+  BulkUpdateInput,
+  BulkUpsertOptions,
+  CountInput,
+  KeyInput,
+  ListInput,
+  ListPage,
+  ReadOptions,
+  UpsertInput,
+  UpsertOutput,
+  VersionOptions,
+} from "./command-types.ts";
+import type { Infer, InferInsert, InferKey } from "./infer.ts";
+import type { InferUpdate } from "./infer-query.ts";
+
+/** What a Delete gives. */
+export interface DeleteOutput<Model> {
+  readonly id: InferKey<Model>;
+  readonly deleted: boolean;
+}
+
+/** What an Update node is given: the key, and the changes flat or as `fields`. */
+export type UpdateNodeInput<Model> = KeyInput<Model> &
+  VersionOptions &
+  InferUpdate<Model> & { readonly fields?: InferUpdate<Model> };
+
+/** A List node's row: a node's parameters may come from anywhere, so relations are not known to the compiler. */
+export type NodeRecord<Model> = Infer<Model>;
+
+/** Node name → what goes in and what comes out, for the twelve nodes of each model. */
+export type NodeTypesOf<Models> = {
+  readonly [Name in keyof Models & string as `${Name}CreateNode`]: NodeShapes<Models[Name]>["create"];
+} & {
+  readonly [Name in keyof Models & string as `${Name}ReadNode`]: NodeShapes<Models[Name]>["read"];
+} & {
+  readonly [Name in keyof Models & string as `${Name}UpdateNode`]: NodeShapes<Models[Name]>["update"];
+} & {
+  readonly [Name in keyof Models & string as `${Name}DeleteNode`]: NodeShapes<Models[Name]>["delete"];
+} & {
+  readonly [Name in keyof Models & string as `${Name}ListNode`]: NodeShapes<Models[Name]>["list"];
+} & {
+  readonly [Name in keyof Models & string as `${Name}CountNode`]: NodeShapes<Models[Name]>["count"];
+} & {
+  readonly [Name in keyof Models & string as `${Name}UpsertNode`]: NodeShapes<Models[Name]>["upsert"];
+} & {
+  readonly [Name in keyof Models & string as `${Name}AggregateNode`]: NodeShapes<Models[Name]>["aggregate"];
+} & {
+  readonly [Name in keyof Models & string as `${Name}BulkCreateNode`]: NodeShapes<Models[Name]>["bulkCreate"];
+} & {
+  readonly [Name in keyof Models & string as `${Name}BulkUpdateNode`]: NodeShapes<Models[Name]>["bulkUpdate"];
+} & {
+  readonly [Name in keyof Models & string as `${Name}BulkDeleteNode`]: NodeShapes<Models[Name]>["bulkDelete"];
+} & {
+  readonly [Name in keyof Models & string as `${Name}BulkUpsertNode`]: NodeShapes<Models[Name]>["bulkUpsert"];
+} & { readonly SqlQueryNode: { readonly input: SqlQueryInput; readonly output: SqlQueryOutput } };
+
+/** What a SqlQueryNode is given. */
+export interface SqlQueryInput {
+  /** The statement, with the database's own placeholders (`$1` or `?`). Never filled by a connection. */
+  readonly sql: string;
+  readonly parameters?: readonly unknown[];
+}
+
+/** What a SqlQueryNode gives. */
+export interface SqlQueryOutput {
+  readonly rows: readonly Row[];
+  readonly rowCount: number;
+}
+
+interface Shape<Input, Output> {
+  readonly input: Input;
+  readonly output: Output;
+}
+
+/** The twelve nodes of one model. An interface, so that each is looked at only when it is asked for. */
+export interface NodeShapes<Model> {
+  readonly create: Shape<InferInsert<Model>, Infer<Model>>;
+  readonly read: Shape<KeyInput<Model> & ReadOptions & Partial<Infer<Model>>, Infer<Model>>;
+  readonly update: Shape<UpdateNodeInput<Model>, Infer<Model>>;
+  readonly delete: Shape<KeyInput<Model> & VersionOptions & Partial<Infer<Model>>, DeleteOutput<Model>>;
+  readonly list: Shape<ListInput<Model>, ListPage<NodeRecord<Model>>>;
+  readonly count: Shape<CountInput<Model>, CountResult>;
+  readonly upsert: Shape<UpsertInput<Model>, UpsertOutput<Model>>;
+  readonly aggregate: Shape<AggregateCommandInput<Model>, AggregateOutput<Row>>;
+  readonly bulkCreate: Shape<BulkNodeInput<Model, BulkCreateOptions<Model>>, BulkCreateResult>;
+  readonly bulkUpdate: Shape<BulkUpdateInput<Model>, BulkUpdateResult>;
+  readonly bulkDelete: Shape<BulkDeleteInput<Model>, BulkDeleteResult>;
+  readonly bulkUpsert: Shape<BulkNodeInput<Model, BulkUpsertOptions<Model>>, BulkUpsertResult>;
+}
+
+type Handle<Shape> = Shape extends { readonly input: infer Input; readonly output: infer Output }
+  ? NodeType<Input, Output>
+  : never;
+
+/** The twelve node handles of a model: `User.nodes.create`. */
+export type ModelNodes<Model> = {
+  readonly [Command in keyof NodeShapes<Model>]: Handle<NodeShapes<Model>[Command]>;
+};
