@@ -1,7 +1,7 @@
 import type { ForeignKey, Table } from "@dataflow/core";
 import { tableLabel, tablePlace } from "../diff/table-name.ts";
 import type { Operation } from "./operation.ts";
-import { validateTable } from "./validate-table.ts";
+import { validateForeignKey, validateTable } from "./validate-table.ts";
 
 /**
  * Creates a table with its columns, keys and checks. Indexes are operations of their own.
@@ -13,7 +13,10 @@ import { validateTable } from "./validate-table.ts";
 export function createTable(table: Table, foreignKeys: readonly ForeignKey[]): Operation {
   return Object.freeze<Operation>({
     kind: "createTable",
-    validate: (dialect) => validateTable(table, dialect),
+    validate: (dialect) => [
+      ...validateTable(table, dialect),
+      ...foreignKeys.flatMap((foreignKey) => validateForeignKey(table, foreignKey)),
+    ],
     plan: (dialect) => [
       {
         id: `createTable ${tableLabel(table)}`,

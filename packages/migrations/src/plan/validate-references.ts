@@ -1,7 +1,6 @@
 import { type Diagnostic, type ForeignKey, type Schema, suggestion, type Table } from "@dataflow/core";
 import { tableKey } from "../diff/table-name.ts";
 import { schemaProblem } from "../operations/schema-problem.ts";
-import { validateForeignKey } from "../operations/validate-table.ts";
 
 /**
  * Finds foreign keys that lead nowhere: to a table or a column that is not there, or to columns that are no key. Not
@@ -16,12 +15,10 @@ export function validateReferences(actual: Schema, missing: readonly Table[]): r
   return missing.flatMap((table) =>
     table.foreignKeys.flatMap((foreignKey) => {
       const target = targets.get(tableKey({ ...table, name: foreignKey.references.table }));
-      const own = validateForeignKey(table, foreignKey);
-      if (target !== undefined) return [...own, ...targetProblems(table, foreignKey, target)];
+      if (target !== undefined) return targetProblems(table, foreignKey, target);
       const names = [...targets.values()].map(({ name }) => name);
       const problem = `it refers to the table "${foreignKey.references.table}", which is not there`;
       return [
-        ...own,
         schemaProblem(table, pathOf(foreignKey), { problem, fix: suggestion(foreignKey.references.table, names) }),
       ];
     }),
