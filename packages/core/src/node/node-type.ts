@@ -1,6 +1,7 @@
 import type { Diagnostic } from "../errors/diagnostic.ts";
 import type { MaybePromise } from "./maybe-promise.ts";
 import type { NodeContext } from "./node-context.ts";
+import type { NodeRegistry } from "./node-registry.ts";
 
 /** Named values: the parameters and connected inputs of a node, or its result. */
 export type NodeValues = Readonly<Record<string, unknown>>;
@@ -10,6 +11,8 @@ export interface ParameterSpec {
   /** A required parameter must be given as a parameter, by a connection or as an input of the run. */
   readonly required: boolean;
   readonly description?: string;
+  /** Whether a function is accepted. Default `false`: a workflow is data. */
+  readonly function?: boolean;
 }
 
 /** The parameters that a node type takes. */
@@ -17,7 +20,12 @@ export interface ParametersSpec {
   readonly names: Readonly<Record<string, ParameterSpec>>;
   /** Whether names beyond these are accepted too. */
   readonly open: boolean;
+  /** Whether any of them may be a function, because only the node itself can tell. Default `false`. */
+  readonly functions?: boolean;
 }
+
+/** Where a check may look up other node types: what the workflow may name. */
+export type NodeLookup = Pick<NodeRegistry, "get" | "names">;
 
 /**
  * A kind of node: its name, what it takes, what it gives, and how it runs. Frozen data with functions; every node of a
@@ -31,12 +39,25 @@ export interface NodeType<Input = NodeValues, Output = unknown, Name extends str
   readonly parameters: ParametersSpec;
   /** The keys of the result when they are known beforehand; absent when any path may be connected. */
   readonly results?: readonly string[];
+  /** Like `results`, for a node whose keys depend on its static parameters; `undefined` when they cannot be known. */
+  resultKeys?(parameters: NodeValues): readonly string[] | undefined;
+  /**
+   * Whether the result leaves out keys on purpose, as a switch does with the branches not taken. A connection from a
+   * key that is not there then skips its target instead of failing.
+   */
+  readonly branching?: boolean;
+  /**
+   * Which connected nodes must have run: `"all"` of them, or `"any"` one (the node then runs with what arrived).
+   * Default `"all"`: a node is skipped when one of its sources was.
+   */
+  readonly join?: "all" | "any";
   /**
    * Looks at a node before it runs, at `build()`. `path` of the findings is relative to the node's parameters.
    *
    * @param parameters the static parameters
    * @param connected the names that a connection or a run input will fill
+   * @param nodes the node types that the workflow may name
    */
-  check?(parameters: NodeValues, connected: ReadonlySet<string>): readonly Diagnostic[];
+  check?(parameters: NodeValues, connected: ReadonlySet<string>, nodes: NodeLookup): readonly Diagnostic[];
   run(input: Input, context: NodeContext): MaybePromise<Output>;
 }

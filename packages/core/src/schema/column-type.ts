@@ -3,7 +3,7 @@
  * that it reads back as it was written is a promise.
  */
 export type ColumnType =
-  | { readonly kind: "text"; /** Most characters (code points). */ readonly length?: number }
+  | { readonly kind: "text" /** Most characters (code points). */; readonly length?: number }
   | { readonly kind: "integer" /** 32 bits. */ }
   | { readonly kind: "bigint" /** 64 bits. */ }
   | { readonly kind: "real" /** IEEE 754 double. */ }
@@ -17,7 +17,10 @@ export type ColumnType =
   | { readonly kind: "array"; readonly element: ScalarColumnType }
   | { readonly kind: "enum"; readonly values: readonly string[] }
   | { readonly kind: "bytes" }
-  | { readonly kind: "unknown"; /** The type in the database's own words, for columns that no kind covers. */ readonly sql: string };
+  | {
+      readonly kind: "unknown" /** The type in the database's own words, for columns that no kind covers. */;
+      readonly sql: string;
+    };
 
 /** What an element of an array column may be. */
 export type ScalarColumnType = Exclude<ColumnType, { readonly kind: "array" | "json" | "bytes" | "unknown" }>;

@@ -1,0 +1,107 @@
+import type { Diagnostic } from "../errors/diagnostic.ts";
+import { runtimeErrors } from "../errors/runtime-errors.ts";
+import type { NodeValues } from "../node/node-type.ts";
+import { suggestion } from "../text/closest.ts";
+import { describeKind, isPlainObject } from "../text/own-keys.ts";
+import { sentence } from "../text/sentence.ts";
+import { acceptsInput } from "../workflow/rules/connection-rule.ts";
+import type { Workflow } from "../workflow/workflow.ts";
+import type { WorkflowNode } from "../workflow/workflow-node.ts";
+import type { InputsByIndex } from "./workflow-run.ts";
+
+/**
+ * Checks what a run brings against the workflow and finds the nodes it is for.
+ *
+ * @param workflow what will run
+ * @param inputs node id → parameter → value
+ * @returns the same by node index; undefined when there is nothing
+ * @throws RUNTIME.UNKNOWN_INPUT for nodes and parameters that do not exist
+ * @throws RUNTIME.MISSING_INPUT for parameters that the workflow was built to expect
+ */
+export function inputsByIndex(workflow: Workflow, inputs: object | undefined): InputsByIndex | undefined {
+  if (inputs === undefined && workflow.expectedInputs.size === 0) return undefined;
+  const byIndex = new Map<number, NodeValues>();
+  const findings: Diagnostic[] = [];
+  for (const [id, values] of Object.entries(inputs ?? {})) {
+    const index = workflow.graph.indexOf.get(id);
+    const node = index === undefined ? undefined : workflow.nodes[index];
+    if (index === undefined || node === undefined) findings.push(unknownNode(workflow, id));
+    else if (!isPlainObject(values)) findings.push(notValues(id, values));
+    else {
+      findings.push(...parameterFindings(node, values));
+      byIndex.set(index, values);
+    }
+  }
+  if (findings.length > 0) throw unknownInput(findings);
+  refuseMissing(workflow, byIndex);
+  return byIndex;
+}
+
+function parameterFindings(node: WorkflowNode, values: NodeValues): readonly Diagnostic[] {
+  return Object.entries(values).flatMap(([name, value]) => {
+    const path = `inputs.${node.id}.${name.slice(0, 80)}`;
+    if (!acceptsInput(node.type, name)) {
+      const message = `Node "${node.id}" (${node.type.type}) takes no "${name.slice(0, 80)}"`;
+      return [finding(path, message, sentence(suggestion(name, Object.keys(node.type.parameters.names))))];
+    }
+    return value === undefined
+      ? [
+          finding(
+            path,
+            `The input "${name}" of node "${node.id}" is undefined`,
+            "Leave it out, or give null where null is meant",
+          ),
+        ]
+      : [];
+  });
+}
+
+function unknownNode(workflow: Workflow, id: string): Diagnostic {
+  const message = `The inputs name node "${id.slice(0, 80)}", which is not in the workflow`;
+  return finding(`inputs.${id.slice(0, 80)}`, message, sentence(suggestion(id, [...workflow.graph.indexOf.keys()])));
+}
+
+function notValues(id: string, values: unknown): Diagnostic {
+  return finding(
+    `inputs.${id}`,
+    `The inputs of node "${id}" are an object, not ${describeKind(values)}`,
+    `Write inputs: { ${id}: { parameter: value } }`,
+  );
+}
+
+function finding(path: string, message: string, fix: string): Diagnostic {
+  return Object.freeze({ code: "RUNTIME.UNKNOWN_INPUT", severity: "error", path, message, fix });
+}
+
+function unknownInput(findings: readonly Diagnostic[]) {
+  return runtimeErrors.create("UNKNOWN_INPUT", {
+    message: `The inputs of the run cannot be used: ${findings
+      .map(({ message }) => message)
+      .slice(0, 8)
+      .join("; ")}`,
+    why: "an input that reaches no parameter would be ignored, and nothing is ignored",
+    fix: findings
+      .map(({ fix }) => fix)
+      .slice(0, 8)
+      .join("; "),
+    diagnostics: findings,
+  });
+}
+
+function refuseMissing(workflow: Workflow, given: InputsByIndex): void {
+  const missing: string[] = [];
+  for (const [id, names] of workflow.expectedInputs) {
+    const values = given.get(workflow.graph.indexOf.get(id) ?? -1) ?? {};
+    for (const name of names) if (!Object.hasOwn(values, name)) missing.push(`${id}.${name}`);
+  }
+  if (missing.length === 0) return;
+  throw runtimeErrors.create("MISSING_INPUT", {
+    message: `The run was not given ${missing
+      .slice(0, 8)
+      .map((name) => `"${name}"`)
+      .join(", ")}`,
+    why: "the workflow was built with build({ inputs }) to expect it from every run",
+    fix: "Give it: execute(workflow, { inputs: { nodeId: { parameter: value } } })",
+    meta: { missing },
+  });
+}

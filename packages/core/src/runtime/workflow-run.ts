@@ -1,0 +1,332 @@
+import { setMaxListeners } from "node:events";
+import { type DataFlowError, isDataFlowError } from "../errors/dataflow-error.ts";
+import type { MaybePromise } from "../node/maybe-promise.ts";
+import type { NodeValues } from "../node/node-type.ts";
+import { retryPolicy } from "../workflow/node-options.ts";
+import type { Workflow } from "../workflow/workflow.ts";
+import type { GraphEdge } from "../workflow/workflow-graph.ts";
+import type { WorkflowNode } from "../workflow/workflow-node.ts";
+import { NOTHING, readPath } from "./read-path.ts";
+import { retryDelay } from "./retry-delay.ts";
+import type { RunEnvironment } from "./run-environment.ts";
+import { missingInput, nodeFailed, nodeTimeout, runCancelled } from "./run-errors.ts";
+import { RunNodeContext } from "./run-node-context.ts";
+import type { RunResult } from "./run-result.ts";
+import { isThenable, withinTime } from "./timed-attempt.ts";
+
+/** How a node of a run ended; 0 until it has. */
+const DONE = 1;
+const SKIPPED = 2;
+const FAILED = 3;
+
+/** Node index → what the run brings for its parameters. */
+export type InputsByIndex = ReadonlyMap<number, NodeValues>;
+
+/** When an attempt began; only known when somebody listens. */
+interface Begun {
+  readonly startedAt: Date;
+  readonly now: number;
+}
+
+/** Who waits for a run that did not end at once. */
+interface Waiting {
+  readonly resolve: (result: RunResult) => void;
+  readonly reject: (error: DataFlowError) => void;
+}
+
+/**
+ * One run of one workflow: an in-degree scheduler over node indices.
+ *
+ * A node becomes ready when every connection into it is settled. Ready nodes are begun in one loop that is never
+ * entered twice, so a node that answers at once costs neither a turn of the event loop nor a level of the stack:
+ * a chain of a hundred thousand of them runs in one pass. Only nodes that answer later count against the bound.
+ */
+export class WorkflowRun {
+  readonly workflow: Workflow;
+  readonly environment: RunEnvironment;
+  readonly #inputs: InputsByIndex | undefined;
+  readonly #values: unknown[];
+  readonly #states: Uint8Array;
+  /** Connections into a node that are not settled yet. */
+  readonly #pending: Int32Array;
+  /** Connections into a node that are settled and bring nothing. */
+  readonly #empty: Int32Array;
+  readonly #attempts: Uint16Array;
+  /** Node indices to begin; those before `#head` have been. */
+  readonly #ready: number[] = [];
+  readonly #skipped: string[] = [];
+  readonly #errors: Record<string, DataFlowError> = {};
+  readonly #delayed = new Set<() => void>();
+  readonly #timed = new Set<AbortController>();
+  #head = 0;
+  #active = 0;
+  #isDraining = false;
+  #isFinished = false;
+  #failure: DataFlowError | undefined;
+  #controller: AbortController | undefined;
+  #waiting: Waiting | undefined;
+
+  constructor(workflow: Workflow, environment: RunEnvironment, inputs: InputsByIndex | undefined) {
+    const { incoming } = workflow.graph;
+    this.workflow = workflow;
+    this.environment = environment;
+    this.#inputs = inputs;
+    this.#values = new Array<unknown>(incoming.length);
+    this.#states = new Uint8Array(incoming.length);
+    this.#pending = Int32Array.from(incoming, (edges) => edges.length);
+    this.#empty = new Int32Array(incoming.length);
+    this.#attempts = new Uint16Array(incoming.length);
+  }
+
+  /** Made when a node first asks for it: making one costs more than many a node. */
+  get signal(): AbortSignal {
+    if (this.#controller === undefined) {
+      this.#controller = new AbortController();
+      setMaxListeners(0, this.#controller.signal);
+      if (this.#failure !== undefined) this.#controller.abort(this.#failure);
+    }
+    return this.#controller.signal;
+  }
+
+  /**
+   * Runs the workflow. Answers at once when every node does.
+   *
+   * @returns what the run gave
+   * @throws RUNTIME.NODE_FAILED when a node failed, once everything that was running has ended
+   * @throws RUNTIME.CANCELLED when the signal was aborted, likewise
+   */
+  start(): MaybePromise<RunResult> {
+    const { signal, runId } = this.environment;
+    if (signal?.aborted) throw runCancelled(runId, signal.reason);
+    signal?.addEventListener("abort", this.#cancel);
+    for (let index = 0; index < this.#pending.length; index++) if (this.#pending[index] === 0) this.#ready.push(index);
+    this.#drain();
+    if (!this.#isFinished) return new Promise<RunResult>((resolve, reject) => (this.#waiting = { resolve, reject }));
+    if (this.#failure !== undefined) throw this.#failure;
+    return this.#result();
+  }
+
+  readonly #cancel = (): void => {
+    const { signal, runId } = this.environment;
+    this.#stop(runCancelled(runId, signal?.reason));
+    this.#drain();
+  };
+
+  #drain(): void {
+    if (this.#isDraining || this.#isFinished) return;
+    this.#isDraining = true;
+    const { maxConcurrency } = this.environment.settings;
+    while (this.#failure === undefined && this.#active < maxConcurrency && this.#head < this.#ready.length) {
+      this.#begin(this.#ready[this.#head++] ?? 0);
+    }
+    this.#isDraining = false;
+    if (this.#active > 0) return;
+    if (this.#failure !== undefined || (this.#head === this.#ready.length && this.#delayed.size === 0)) this.#finish();
+  }
+
+  #begin(index: number): void {
+    const node = this.#nodeAt(index);
+    if (this.#mustSkip(index, node)) {
+      this.#skip(index, node);
+      return;
+    }
+    const attempt = (this.#attempts[index] ?? 0) + 1;
+    this.#attempts[index] = attempt;
+    const begun = this.#announce(node, attempt);
+    let outcome: unknown;
+    try {
+      outcome = this.#call(index, node, attempt);
+    } catch (error) {
+      this.#fail(index, error, begun);
+      return;
+    }
+    if (isThenable(outcome)) this.#await(index, outcome, begun);
+    else this.#succeed(index, outcome, begun);
+  }
+
+  #nodeAt(index: number): WorkflowNode {
+    const node = this.workflow.nodes[index];
+    if (node === undefined) throw new Error(`unreachable: no node ${index}`);
+    return node;
+  }
+
+  /** Merging nodes run with whatever arrived; every other node needs all that was connected to it. */
+  #mustSkip(index: number, node: WorkflowNode): boolean {
+    const empty = this.#empty[index] ?? 0;
+    if (empty === 0) return false;
+    return node.type.join !== "any" || empty === (this.workflow.graph.incoming[index]?.length ?? 0);
+  }
+
+  #call(index: number, node: WorkflowNode, attempt: number): unknown {
+    const input = this.#inputOf(index, node);
+    const { timeoutMs } = node.options;
+    if (timeoutMs === undefined) return node.type.run(input, new RunNodeContext(this, node.id, attempt));
+    const controller = new AbortController();
+    setMaxListeners(0, controller.signal);
+    const outcome = node.type.run(input, new RunNodeContext(this, node.id, attempt, controller.signal));
+    if (!isThenable(outcome)) return outcome;
+    this.#timed.add(controller);
+    const { clock } = this.environment.settings;
+    const timeout = () => nodeTimeout(node, timeoutMs);
+    return withinTime(outcome, { clock, timeoutMs, controller, timeout }).finally(() => this.#timed.delete(controller));
+  }
+
+  /** Static parameters, overlaid by what the run brings, overlaid by what is connected. */
+  #inputOf(index: number, node: WorkflowNode): NodeValues {
+    const edges = this.workflow.graph.incoming[index] ?? [];
+    const brought = this.#inputs?.get(index);
+    if (edges.length === 0 && brought === undefined) return node.parameters;
+    const input: Record<string, unknown> = { ...node.parameters, ...brought };
+    for (const edge of edges) {
+      if ((this.#empty[index] ?? 0) > 0 && !this.#brings(edge)) continue;
+      const value = readPath(this.#values[edge.from], edge.segments);
+      if (value === NOTHING) throw missingInput(this.#nodeAt(edge.from), node, edge, this.#values[edge.from]);
+      input[edge.input] = value;
+    }
+    return input;
+  }
+
+  /** Whether a settled connection has something to give. */
+  #brings(edge: GraphEdge): boolean {
+    if (this.#states[edge.from] !== DONE) return false;
+    const branch = edge.segments[0];
+    if (branch === undefined || this.#nodeAt(edge.from).type.branching !== true) return true;
+    return readPath(this.#values[edge.from], [branch]) !== NOTHING;
+  }
+
+  #await(index: number, outcome: PromiseLike<unknown>, begun: Begun | undefined): void {
+    this.#active++;
+    outcome.then(
+      (value) => {
+        this.#active--;
+        this.#succeed(index, value, begun);
+        this.#drain();
+      },
+      (error: unknown) => {
+        this.#active--;
+        this.#fail(index, error, begun);
+        this.#drain();
+      },
+    );
+  }
+
+  #succeed(index: number, value: unknown, begun: Begun | undefined): void {
+    this.#values[index] = value;
+    this.#states[index] = DONE;
+    this.#report("node-success", index, begun);
+    this.#settleConnections(index);
+  }
+
+  #skip(index: number, node: WorkflowNode): void {
+    this.#states[index] = SKIPPED;
+    this.#skipped.push(node.id);
+    const { emit, runId, prefix } = this.environment;
+    if (emit !== undefined) emit({ type: "node-skip", runId, nodeId: prefix + node.id, nodeType: node.type.type });
+    this.#settleConnections(index);
+  }
+
+  #settleConnections(index: number): void {
+    for (const edge of this.workflow.graph.outgoing[index] ?? []) {
+      if (!this.#brings(edge)) this.#empty[edge.to] = (this.#empty[edge.to] ?? 0) + 1;
+      const pending = (this.#pending[edge.to] ?? 0) - 1;
+      this.#pending[edge.to] = pending;
+      if (pending === 0) this.#ready.push(edge.to);
+    }
+  }
+
+  #fail(index: number, error: unknown, begun: Begun | undefined): void {
+    const node = this.#nodeAt(index);
+    const attempts = this.#attempts[index] ?? 1;
+    this.#report("node-failure", index, begun, error);
+    // The run has failed or was cancelled already; this is a node that answered to its signal.
+    if (this.#failure !== undefined) return;
+    if (this.#retry(index, attempts, error)) return;
+    const failure = nodeFailed({ node, attempts, runId: this.environment.runId }, error);
+    this.#states[index] = FAILED;
+    if (node.options.onError === "continue") {
+      this.#errors[node.id] = failure;
+      this.#settleConnections(index);
+    } else {
+      this.#stop(failure);
+    }
+  }
+
+  #retry(index: number, attempts: number, error: unknown): boolean {
+    const node = this.#nodeAt(index);
+    const options = node.options.retry;
+    if (options === undefined || attempts >= options.attempts || !mayRetry(error)) return false;
+    const { emit, runId, prefix, settings } = this.environment;
+    const delayMs = retryDelay(retryPolicy(options), attempts, settings.random);
+    if (emit !== undefined) {
+      const facts = { runId, nodeId: prefix + node.id, nodeType: node.type.type };
+      emit({ type: "node-retry", ...facts, attempt: attempts, delayMs, error });
+      // The listener may have cancelled the run.
+      if (this.#failure !== undefined) return true;
+    }
+    const callOff = settings.clock.after(delayMs, () => {
+      this.#delayed.delete(callOff);
+      this.#ready.push(index);
+      this.#drain();
+    });
+    this.#delayed.add(callOff);
+    return true;
+  }
+
+  #stop(error: DataFlowError): void {
+    if (this.#failure !== undefined || this.#isFinished) return;
+    this.#failure = error;
+    for (const callOff of this.#delayed) callOff();
+    this.#delayed.clear();
+    this.#controller?.abort(error);
+    for (const controller of this.#timed) controller.abort(error);
+  }
+
+  #finish(): void {
+    this.#isFinished = true;
+    this.environment.signal?.removeEventListener("abort", this.#cancel);
+    if (this.#waiting === undefined) return;
+    if (this.#failure === undefined) this.#waiting.resolve(this.#result());
+    else this.#waiting.reject(this.#failure);
+  }
+
+  #result(): RunResult {
+    const results: Record<string, unknown> = {};
+    for (let index = 0; index < this.#states.length; index++) {
+      if (this.#states[index] === DONE) results[this.#nodeAt(index).id] = this.#values[index];
+    }
+    // What a node gave has the type that its node type declares; here it is one of many.
+    return {
+      results: results as RunResult["results"],
+      runId: this.environment.runId,
+      skipped: this.#skipped,
+      errors: this.#errors,
+    };
+  }
+
+  /** Tells that a node begins. Without a listener nobody asks for the time. */
+  #announce(node: WorkflowNode, attempt: number): Begun | undefined {
+    const { emit, runId, prefix, settings } = this.environment;
+    if (emit === undefined) return undefined;
+    const startedAt = settings.clock.date();
+    emit({ type: "node-start", runId, nodeId: prefix + node.id, nodeType: node.type.type, attempt, startedAt });
+    return { startedAt, now: settings.clock.now() };
+  }
+
+  #report(type: "node-success" | "node-failure", index: number, begun: Begun | undefined, error?: unknown): void {
+    const { emit, runId, prefix, settings } = this.environment;
+    if (emit === undefined || begun === undefined) return;
+    const { id, type: nodeType } = this.#nodeAt(index);
+    const { startedAt } = begun;
+    const durationMs = settings.clock.now() - begun.now;
+    const attempt = this.#attempts[index] ?? 1;
+    const event = { type, runId, nodeId: prefix + id, nodeType: nodeType.type, attempt, startedAt, durationMs };
+    emit(type === "node-failure" ? { ...event, error } : event);
+  }
+}
+
+/** An error that says that it would happen again is believed. What failed inside a nested run decides for it. */
+function mayRetry(error: unknown): boolean {
+  let cause = error;
+  while (isDataFlowError(cause) && cause.code === "RUNTIME.NODE_FAILED") cause = cause.cause;
+  return !isDataFlowError(cause) || cause.isRetryable;
+}

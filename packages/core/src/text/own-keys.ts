@@ -1,0 +1,30 @@
+/** Names that would reach into a prototype instead of naming something; never valid. */
+const RESERVED_NAMES: ReadonlySet<string> = new Set(["__proto__", "constructor", "prototype"]);
+
+/** Whether a name is one of JavaScript's own and can therefore never name a node or a parameter. */
+export function isReservedName(name: string): boolean {
+  return RESERVED_NAMES.has(name);
+}
+
+/** Whether a value is an object or an array: something with keys. */
+export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null;
+}
+
+/** Whether a value is an object literal: not an array, a date, a class instance. */
+export function isPlainObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  if (!isObject(value) || Array.isArray(value)) return false;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  // The prototype of `Object.prototype` is null in every realm; a test that runs in another one still passes.
+  return prototype === null || Object.getPrototypeOf(prototype) === null;
+}
+
+/** A value in words, for messages: its kind, never itself. */
+export function describeKind(value: unknown): string {
+  if (value === null) return "null";
+  if (Array.isArray(value)) return "an array";
+  if (value instanceof Date) return "a date";
+  if (typeof value === "object") return isPlainObject(value) ? "an object" : "an instance of a class";
+  if (typeof value === "undefined") return "undefined";
+  return `a ${typeof value}`;
+}

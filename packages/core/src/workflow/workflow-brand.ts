@@ -1,0 +1,17 @@
+import type { Workflow } from "./workflow.ts";
+
+/**
+ * Marks workflows by a registered symbol, so that one built by another copy of this package (ESM beside CommonJS) is
+ * still recognised.
+ */
+export const WORKFLOW_BRAND: unique symbol = Symbol.for("dataflow.workflow");
+
+/**
+ * Whether a value is a built workflow, whichever copy of the package built it.
+ *
+ * @param value anything
+ * @returns true for a {@link Workflow}
+ */
+export function isWorkflow(value: unknown): value is Workflow {
+  return typeof value === "object" && value !== null && WORKFLOW_BRAND in value;
+}

@@ -1,0 +1,82 @@
+import type { WorkflowConnection, WorkflowNode } from "./workflow-node.ts";
+
+/** A connection between node indices, with its path taken apart once. */
+export interface GraphEdge {
+  readonly from: number;
+  readonly to: number;
+  /** The segments of the path; none for the whole result. */
+  readonly segments: readonly string[];
+  readonly input: string;
+}
+
+/** The graph as the runtime walks it: indices instead of ids, everything looked up beforehand. */
+export interface WorkflowGraph {
+  /** Node id → index. */
+  readonly indexOf: ReadonlyMap<string, number>;
+  readonly incoming: readonly (readonly GraphEdge[])[];
+  readonly outgoing: readonly (readonly GraphEdge[])[];
+  /** All node indices, sources before their targets. */
+  readonly order: readonly number[];
+}
+
+const NO_EDGES: readonly GraphEdge[] = Object.freeze([]);
+
+/**
+ * Takes a path apart.
+ *
+ * @param path dotted; `"."` means the whole result
+ * @returns its segments
+ */
+export function pathSegments(path: string): readonly string[] {
+  return path === "." ? [] : path.split(".");
+}
+
+/**
+ * Compiles connections into a graph over indices.
+ *
+ * @param nodes the nodes, ids unique
+ * @param connections connections between them, without a cycle
+ * @returns the graph
+ */
+export function compileGraph(
+  nodes: readonly Pick<WorkflowNode, "id">[],
+  connections: readonly WorkflowConnection[],
+): WorkflowGraph {
+  const indexOf = new Map(nodes.map((node, index) => [node.id, index]));
+  const incoming = nodes.map((): GraphEdge[] => []);
+  const outgoing = nodes.map((): GraphEdge[] => []);
+  for (const { from, path, to, input } of connections) {
+    const edge: GraphEdge = Object.freeze({
+      from: indexOf.get(from) ?? -1,
+      to: indexOf.get(to) ?? -1,
+      segments: Object.freeze(pathSegments(path)),
+      input,
+    });
+    outgoing[edge.from]?.push(edge);
+    incoming[edge.to]?.push(edge);
+  }
+  const order = topologicalOrder(incoming, outgoing);
+  return Object.freeze({ indexOf, incoming: incoming.map(freezeEdges), outgoing: outgoing.map(freezeEdges), order });
+}
+
+function freezeEdges(edges: GraphEdge[]): readonly GraphEdge[] {
+  return edges.length === 0 ? NO_EDGES : Object.freeze(edges);
+}
+
+/** Kahn's algorithm, in order of addition among equals. Nodes of a cycle, and what depends on them, are left out. */
+function topologicalOrder(
+  incoming: readonly (readonly GraphEdge[])[],
+  outgoing: readonly (readonly GraphEdge[])[],
+): readonly number[] {
+  const pending = Int32Array.from(incoming, (edges) => edges.length);
+  const order: number[] = [];
+  for (let index = 0; index < pending.length; index++) if (pending[index] === 0) order.push(index);
+  for (let head = 0; head < order.length; head++) {
+    for (const edge of outgoing[order[head] ?? -1] ?? NO_EDGES) {
+      const left = (pending[edge.to] ?? 0) - 1;
+      pending[edge.to] = left;
+      if (left === 0) order.push(edge.to);
+    }
+  }
+  return Object.freeze(order);
+}
