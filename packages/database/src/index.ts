@@ -1,1 +1,23 @@
-export {};
+export { connect } from "./connection/connect.ts";
+export type { ConnectOptions } from "./connection/connect-options.ts";
+export type {
+  Connection,
+  DatabaseCapabilities,
+  ObjectResult,
+  SqlParameter,
+  SqlText,
+  StatementResult,
+} from "./connection/connection.ts";
+export type { StatementEvent, StatementListener } from "./connection/statement-observer.ts";
+export type { IsolationLevel, TransactionOptions, TransactionRetryOptions } from "./connection/transaction-options.ts";
+export { type DatabaseErrorCode, type DatabaseErrorKind, databaseErrors } from "./errors/database-errors.ts";
+export type { DriverErrorFacts } from "./errors/driver-failure.ts";
+export { columnTypeSql } from "./introspection/column-type-sql.ts";
+export type {
+  DatabaseDescription,
+  FileDatabaseDescription,
+  ServerDatabaseDescription,
+  SslMode,
+} from "./url/database-description.ts";
+export { describeTarget } from "./url/describe-target.ts";
+export { parseDatabaseUrl } from "./url/parse-database-url.ts";

@@ -1,0 +1,187 @@
+import { AsyncLocalStorage } from "node:async_hooks";
+import type { DialectName, MaybePromise } from "@dataflow/core";
+import { databaseErrors } from "../errors/database-errors.ts";
+import { checkTransactionOptions } from "./check-transaction-options.ts";
+import { invalidOption, type ResolvedConnectOptions, refuseUnknownNames, wholeNumber } from "./connect-options.ts";
+import type {
+  Connection,
+  DatabaseCapabilities,
+  ObjectResult,
+  SqlParameter,
+  SqlText,
+  StatementResult,
+} from "./connection.ts";
+import type { Driver, RowStream, StatementRunner, StreamOptions } from "./driver.ts";
+import { runTransaction } from "./run-transaction.ts";
+import { type StatementObserver, statementObserver } from "./statement-observer.ts";
+import { streamRows } from "./stream-rows.ts";
+import type { TransactionOptions } from "./transaction-options.ts";
+import type { TransactionScope } from "./transaction-scope.ts";
+
+type Batch = readonly (readonly unknown[])[];
+
+const DEFAULT_BATCH_SIZE = 500;
+const MAX_BATCH_SIZE = 1_000_000;
+
+/**
+ * The connection of every dialect: finds the transaction of the async context, and sends each statement there or to the
+ * driver. What a dialect does differently is behind {@link Driver}.
+ */
+export class DatabaseConnection implements Connection {
+  readonly dialect: DialectName;
+  readonly capabilities: DatabaseCapabilities;
+  readonly target: string;
+  readonly #driver: Driver;
+  readonly #acquireTimeoutMs: number;
+  readonly #observer: StatementObserver | undefined;
+  readonly #scopes = new AsyncLocalStorage<TransactionScope>();
+  #closing: Promise<void> | undefined;
+
+  constructor(driver: Driver, options: ResolvedConnectOptions) {
+    this.dialect = driver.dialect;
+    this.capabilities = driver.capabilities;
+    this.target = driver.target;
+    this.#driver = driver;
+    this.#acquireTimeoutMs = options.acquireTimeoutMs;
+    this.#observer = statementObserver(options.echo, options.onStatement);
+  }
+
+  get inTransaction(): boolean {
+    return this.#scopes.getStore()?.isOpen ?? false;
+  }
+
+  // A failure is always a rejected promise, never thrown at once: beside other statements of a `Promise.all` a throw
+  // would leave theirs without anybody to catch them.
+  execute(statement: SqlText, parameters: readonly SqlParameter[]): MaybePromise<StatementResult> {
+    if (this.#observer !== undefined) {
+      return this.#observed(statement.text, this.#observer, () => this.#execute(statement, parameters));
+    }
+    try {
+      return this.#execute(statement, parameters);
+    } catch (error) {
+      return Promise.reject(error);
+    }
+  }
+
+  async query(text: string, parameters: readonly unknown[] = []): Promise<ObjectResult> {
+    const work = (runner: StatementRunner) => runner.query(text, parameters);
+    if (this.#observer === undefined) return this.#perform(work);
+    return this.#observed(text, this.#observer, () => this.#perform(work));
+  }
+
+  async run(sql: string): Promise<void> {
+    const work = (runner: StatementRunner) => runner.run(sql);
+    if (this.#observer === undefined) return this.#perform(work);
+    await this.#observed(sql, this.#observer, async () => {
+      await this.#perform(work);
+      return { rowCount: 0 };
+    });
+  }
+
+  stream(
+    statement: SqlText,
+    parameters: readonly SqlParameter[],
+    options: { readonly batchSize?: number; readonly signal?: AbortSignal } = {},
+  ): AsyncIterable<Batch> {
+    const { batchSize, signal } = checkStreamOptions(options);
+    const streamOptions: StreamOptions = signal === undefined ? { batchSize } : { batchSize, signal };
+    const scope = this.#scopes.getStore();
+    const open = (): MaybePromise<RowStream> =>
+      scope === undefined
+        ? this.#driver.openStream(statement, parameters, streamOptions)
+        : openInScope(scope, (session) => session.openStream(statement, parameters, streamOptions));
+    const rows = streamRows(open, signal);
+    return this.#observer === undefined ? rows : observeStream(rows, statement.text, this.#observer);
+  }
+
+  async transaction<Result>(body: () => MaybePromise<Result>, options: TransactionOptions = {}): Promise<Result> {
+    const outer = this.#scopes.getStore();
+    checkTransactionOptions(options, outer !== undefined);
+    const enter = async (scope: TransactionScope): Promise<Result> => this.#scopes.run(scope, body);
+    if (outer !== undefined) return outer.nest(enter);
+    return runTransaction({ driver: this.#driver, acquireTimeoutMs: this.#acquireTimeoutMs, options, enter });
+  }
+
+  async ping(): Promise<void> {
+    await this.execute({ text: "SELECT 1" }, []);
+  }
+
+  async close(): Promise<void> {
+    if (this.inTransaction) {
+      throw databaseErrors.create("TRANSACTION_CONTROL", {
+        message: `The connection to ${this.target} was closed inside a transaction`,
+        why: "closing waits for the transaction, and the transaction would wait for the closing",
+        fix: "close the connection after the transaction",
+      });
+    }
+    this.#closing ??= this.#driver.close();
+    await this.#closing;
+  }
+
+  #execute(statement: SqlText, parameters: readonly SqlParameter[]): MaybePromise<StatementResult> {
+    const scope = this.#scopes.getStore();
+    if (scope === undefined) return this.#driver.execute(statement, parameters);
+    return scope.perform((session) => session.execute(statement, parameters));
+  }
+
+  #perform<Result>(work: (runner: StatementRunner) => MaybePromise<Result>): MaybePromise<Result> {
+    const scope = this.#scopes.getStore();
+    return scope === undefined ? work(this.#driver) : scope.perform(work);
+  }
+
+  async #observed<Result extends { readonly rowCount: number }>(
+    text: string,
+    observer: StatementObserver,
+    work: () => MaybePromise<Result>,
+  ): Promise<Result> {
+    const startedAt = performance.now();
+    try {
+      const result = await work();
+      observer.succeeded(text, startedAt, result.rowCount);
+      return result;
+    } catch (error) {
+      observer.failed(text, startedAt, error);
+      throw error;
+    }
+  }
+}
+
+/** A stream whose every step takes its turn among the statements of a transaction. */
+async function openInScope(
+  scope: TransactionScope,
+  open: (session: StatementRunner) => MaybePromise<RowStream>,
+): Promise<RowStream> {
+  const stream = await scope.perform(open);
+  return {
+    next: () => scope.perform(() => stream.next()),
+    // What a transaction has opened is gone with it, also when it is only about to be rolled back.
+    close: () => (scope.isOpen ? scope.perform(() => stream.close()) : undefined),
+  };
+}
+
+async function* observeStream(
+  rows: AsyncGenerator<Batch, void, undefined>,
+  text: string,
+  observer: StatementObserver,
+): AsyncGenerator<Batch, void, undefined> {
+  const startedAt = performance.now();
+  let rowCount = 0;
+  try {
+    for await (const batch of rows) {
+      rowCount += batch.length;
+      yield batch;
+    }
+  } catch (error) {
+    observer.failed(text, startedAt, error);
+    throw error;
+  }
+  observer.succeeded(text, startedAt, rowCount);
+}
+
+function checkStreamOptions(options: { readonly batchSize?: number; readonly signal?: AbortSignal }): StreamOptions {
+  refuseUnknownNames(options, ["batchSize", "signal"], "stream");
+  const { batchSize = DEFAULT_BATCH_SIZE, signal } = options;
+  wholeNumber("batchSize", batchSize, MAX_BATCH_SIZE);
+  if (signal !== undefined && !(signal instanceof AbortSignal)) throw invalidOption("signal", "an AbortSignal");
+  return signal === undefined ? { batchSize } : { batchSize, signal };
+}

@@ -1,0 +1,41 @@
+import type { DialectName, MaybePromise } from "@dataflow/core";
+import type { DatabaseCapabilities, ObjectResult, SqlParameter, SqlText, StatementResult } from "./connection.ts";
+import type { TransactionOptions } from "./transaction-options.ts";
+
+/** Rows that are fetched in batches. Whoever opened it closes it, also after an error. */
+export interface RowStream {
+  /** The next batch, never empty; undefined at the end. */
+  next(): MaybePromise<readonly (readonly unknown[])[] | undefined>;
+  close(): MaybePromise<void>;
+}
+
+/** How a stream is read. */
+export interface StreamOptions {
+  readonly batchSize: number;
+  readonly signal?: AbortSignal;
+}
+
+/** What runs statements: a driver by itself, or the session of a transaction. Failures are thrown or rejected, classified. */
+export interface StatementRunner {
+  execute(statement: SqlText, parameters: readonly SqlParameter[]): MaybePromise<StatementResult>;
+  query(text: string, parameters: readonly unknown[]): MaybePromise<ObjectResult>;
+  run(sql: string): MaybePromise<void>;
+  openStream(statement: SqlText, parameters: readonly SqlParameter[], options: StreamOptions): MaybePromise<RowStream>;
+}
+
+/** One server connection, from BEGIN to COMMIT or ROLLBACK. Takes one statement at a time. */
+export interface TransactionSession extends StatementRunner {
+  /** Ends the transaction and gives the connection back, whether or not the commit succeeds. */
+  commit(): Promise<void>;
+  /** Ends the transaction and gives the connection back. Never rejects: what cannot be rolled back is thrown away. */
+  rollback(): Promise<void>;
+}
+
+/** A dialect's way to its database. Opens nothing before it is first used. */
+export interface Driver extends StatementRunner {
+  readonly dialect: DialectName;
+  readonly capabilities: DatabaseCapabilities;
+  readonly target: string;
+  begin(options: TransactionOptions): Promise<TransactionSession>;
+  close(): Promise<void>;
+}

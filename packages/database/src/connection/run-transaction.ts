@@ -1,0 +1,77 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { databaseErrorKind } from "../errors/driver-failure.ts";
+import type { Driver } from "./driver.ts";
+import type { TransactionOptions } from "./transaction-options.ts";
+import { TransactionScope } from "./transaction-scope.ts";
+
+const DEFAULT_RETRY_DELAY_MS = 20;
+const MAX_RETRY_DELAY_MS = 2_000;
+
+/** The failures that say: the same transaction may succeed when all of it is done again. */
+const WORTH_ANOTHER_ATTEMPT: ReadonlySet<string> = new Set(["SERIALIZATION_FAILURE", "DEADLOCK", "BUSY"]);
+
+/** How an outermost transaction runs. */
+export interface TransactionRun<Result> {
+  readonly driver: Driver;
+  readonly acquireTimeoutMs: number;
+  readonly options: TransactionOptions;
+  /** Calls the user's body in the async context of the scope. */
+  readonly enter: (scope: TransactionScope) => Promise<Result>;
+}
+
+/** Runs a transaction from BEGIN to its end, and again as often as its options say. */
+export async function runTransaction<Result>(run: TransactionRun<Result>): Promise<Result> {
+  const attempts = run.options.retry?.attempts ?? 1;
+  for (let attempt = 1; ; attempt++) {
+    const outcome = await attemptTransaction(run);
+    if ("result" in outcome) return outcome.result;
+    if (attempt >= attempts || !outcome.isWorthAnotherAttempt) throw outcome.error;
+    await sleep(retryDelay(attempt, run.options.retry?.delayMs ?? DEFAULT_RETRY_DELAY_MS));
+  }
+}
+
+type Outcome<Result> =
+  | { readonly result: Result }
+  | { readonly error: unknown; readonly isWorthAnotherAttempt: boolean };
+
+async function attemptTransaction<Result>(run: TransactionRun<Result>): Promise<Outcome<Result>> {
+  let scope: TransactionScope | undefined;
+  try {
+    const session = await run.driver.begin(run.options);
+    scope = TransactionScope.outermost(session, run.acquireTimeoutMs);
+    return { result: await runInScope(scope, session, run) };
+  } catch (error) {
+    // The body may have wrapped the failure in an error of its own; what the database said decides.
+    const kinds = [databaseErrorKind(error), databaseErrorKind(scope?.failure)];
+    return {
+      error,
+      isWorthAnotherAttempt: kinds.some((kind) => kind !== undefined && WORTH_ANOTHER_ATTEMPT.has(kind)),
+    };
+  }
+}
+
+async function runInScope<Result>(
+  scope: TransactionScope,
+  session: { commit(): Promise<void>; rollback(): Promise<void> },
+  run: TransactionRun<Result>,
+): Promise<Result> {
+  let isCommitting = false;
+  try {
+    const result = await run.enter(scope);
+    await scope.complete(() => {
+      isCommitting = true;
+      return session.commit();
+    });
+    return result;
+  } catch (error) {
+    // A commit ends the session whichever way it goes.
+    await scope.abandon(error, () => (isCommitting ? undefined : session.rollback()));
+    throw error;
+  }
+}
+
+/** Doubles with each attempt; between half of it and all of it, so that two that collided do not collide again. */
+function retryDelay(attempt: number, firstDelayMs: number): number {
+  const full = Math.min(firstDelayMs * 2 ** (attempt - 1), MAX_RETRY_DELAY_MS);
+  return full / 2 + (Math.random() * full) / 2;
+}

@@ -1,0 +1,17 @@
+import type { ColumnType, DialectName } from "@dataflow/core";
+import type { ResolvedConnectOptions } from "../connection/connect-options.ts";
+import type { Driver } from "../connection/driver.ts";
+import type { DatabaseDescription } from "../url/database-description.ts";
+
+/** Everything that a dialect provides to this package. */
+export interface Dialect {
+  readonly name: DialectName;
+  /** What its URLs begin with, without the colon. */
+  readonly schemes: readonly string[];
+  /** Reads what follows the scheme and its colon. @throws DATABASE.INVALID_URL */
+  parseUrl(rest: string): DatabaseDescription;
+  /** Makes the driver; opens nothing. @throws DATABASE.INVALID_OPTION */
+  openDriver(description: DatabaseDescription, options: ResolvedConnectOptions): Driver;
+  /** The type that a column of a kind is declared with. */
+  columnTypeSql(type: ColumnType): string;
+}

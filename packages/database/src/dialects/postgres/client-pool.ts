@@ -1,0 +1,164 @@
+/**
+ * The pool of connections. The driver's pool keeps them; this class decides who may have one (in order, with a time
+ * limit), sets each up, looks at what comes back, and gives up those whose server has gone silent.
+ */
+import { isDataFlowError } from "@dataflow/core";
+import type { ClientBase, Pool, PoolClient, PoolConfig } from "pg";
+import type { ResolvedConnectOptions } from "../../connection/connect-options.ts";
+import { PermitQueue } from "../../connection/permit-queue.ts";
+import { databaseErrors } from "../../errors/database-errors.ts";
+import { failureError } from "../../errors/driver-failure.ts";
+import { loadDriver } from "../../errors/driver-missing.ts";
+import type { ServerDatabaseDescription } from "../../url/database-description.ts";
+import { classifyPostgresError } from "./classify-postgres-error.ts";
+import { poolConfig } from "./pool-config.ts";
+import { ServerClient } from "./server-client.ts";
+import { sessionSettings } from "./session-settings.ts";
+import { SilenceWatch } from "./silence-watch.ts";
+import { friendlyTypes } from "./value-types.ts";
+
+/** What exists once the driver is loaded. */
+interface OpenPool {
+  readonly pool: Pool;
+  readonly watch: SilenceWatch;
+  readonly friendlyTypes: ReturnType<typeof friendlyTypes>;
+}
+
+export class ClientPool {
+  readonly target: string;
+  readonly #description: ServerDatabaseDescription;
+  readonly #options: ResolvedConnectOptions;
+  readonly #permits: PermitQueue;
+  readonly #clients = new WeakMap<PoolClient, ServerClient>();
+  readonly #processes = new WeakMap<ClientBase, number | undefined>();
+  #opening: Promise<OpenPool> | undefined;
+  #open: OpenPool | undefined;
+  #isClosed = false;
+
+  constructor(description: ServerDatabaseDescription, options: ResolvedConnectOptions, target: string) {
+    this.target = target;
+    this.#description = description;
+    this.#options = options;
+    this.#permits = new PermitQueue({
+      permits: options.poolSize,
+      timeoutMs: options.acquireTimeoutMs,
+      measure: "wait",
+      timeoutError: () => this.#exhausted(),
+    });
+  }
+
+  /** Connections that are lent out. */
+  get inUse(): number {
+    return this.#permits.inUse;
+  }
+
+  /** The parsers for `query`. Only valid once a connection was acquired. */
+  get friendlyTypes(): ReturnType<typeof friendlyTypes> | undefined {
+    return this.#open?.friendlyTypes;
+  }
+
+  async acquire(): Promise<ServerClient> {
+    if (this.#isClosed) throw this.#closedError();
+    if (!this.#permits.tryAcquire()) await this.#permits.acquire();
+    try {
+      const { pool, watch } = this.#open ?? (await this.#openOnce());
+      const driverClient = await pool.connect();
+      const client = this.#known(driverClient);
+      client.checkOut();
+      watch.add(client);
+      return client;
+    } catch (error) {
+      this.#permits.release();
+      if (isDataFlowError(error)) throw error;
+      throw failureError(classifyPostgresError(error, { doing: "connecting", target: this.target }));
+    }
+  }
+
+  /** Takes a connection back. One that is broken, or still inside a transaction, is closed instead of lent again. */
+  release(client: ServerClient, isBroken: boolean): void {
+    this.#open?.watch.remove(client);
+    client.release(isBroken || client.transactionStatus !== "I");
+    this.#permits.release();
+  }
+
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    await this.#permits.whenIdle();
+    const open = this.#open;
+    if (open === undefined) return;
+    this.#open = undefined;
+    open.watch.stop();
+    await open.pool.end();
+  }
+
+  #known(driverClient: PoolClient): ServerClient {
+    let client = this.#clients.get(driverClient);
+    if (client === undefined) {
+      client = new ServerClient(driverClient, this.#processes.get(driverClient));
+      this.#clients.set(driverClient, client);
+    }
+    return client;
+  }
+
+  async #openOnce(): Promise<OpenPool> {
+    this.#opening ??= this.#openPool();
+    try {
+      this.#open = await this.#opening;
+      return this.#open;
+    } catch (error) {
+      // The next statement tries again: a certificate file may be there by then.
+      this.#opening = undefined;
+      throw error;
+    }
+  }
+
+  async #openPool(): Promise<OpenPool> {
+    const { default: driver } = await loadDriver("pg", () => import("pg"));
+    const config = await poolConfig(this.#description, this.#options, this.target);
+    const pool = new driver.Pool({ ...config, onConnect: (client) => this.#setUp(client, config) });
+    // A connection that breaks while nobody uses it is only replaced; without listeners it would end the process.
+    pool.on("error", () => undefined);
+    pool.on("connect", (client) => client.on("error", () => undefined));
+    const watch = new SilenceWatch({
+      connect: () => new driver.Client({ ...config, keepAlive: false }),
+      target: this.target,
+      statementTimeoutMs: this.#options.statementTimeoutMs,
+    });
+    return { pool, watch, friendlyTypes: friendlyTypes(driver.types) };
+  }
+
+  async #setUp(driverClient: ClientBase, config: PoolConfig): Promise<void> {
+    const timeoutMs = config.connectionTimeoutMillis ?? 0;
+    // `query_timeout` is read by the driver although its types do not know it.
+    const settings = { text: sessionSettings(this.#description, this.#options), query_timeout: timeoutMs };
+    const results: unknown = await driverClient.query(settings);
+    const last: unknown = Array.isArray(results) ? results.at(-1) : undefined;
+    this.#processes.set(driverClient, agreedProcess(driverClient, last));
+  }
+
+  #exhausted(): Error {
+    return databaseErrors.create("POOL_TIMEOUT", {
+      message: `No connection to ${this.target} became free within ${this.#options.acquireTimeoutMs} ms`,
+      why: `all ${this.#options.poolSize} connections are in use, by long statements or by transactions that wait for one another`,
+      fix: "await what is inside a transaction in that transaction, shorten transactions, or raise poolSize",
+      meta: { poolSize: this.#options.poolSize },
+    });
+  }
+
+  #closedError(): Error {
+    return databaseErrors.create("CONNECTION_CLOSED", {
+      message: `The connection to ${this.target} was closed`,
+      why: "close() was called before",
+      fix: "close the connection after its last use, or make a new one with connect()",
+    });
+  }
+}
+
+/** The server process of a session, when the one that answers is the one that was announced: behind a pooler it is not. */
+function agreedProcess(driverClient: ClientBase, result: unknown): number | undefined {
+  const announced: unknown = Reflect.get(driverClient, "processID");
+  const rows: unknown = typeof result === "object" && result !== null ? Reflect.get(result, "rows") : undefined;
+  const first: unknown = Array.isArray(rows) ? rows[0] : undefined;
+  const own: unknown = typeof first === "object" && first !== null ? Reflect.get(first, "pg_backend_pid") : undefined;
+  return typeof own === "number" && own === announced ? own : undefined;
+}

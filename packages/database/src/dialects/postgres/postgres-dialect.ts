@@ -1,0 +1,21 @@
+import { databaseErrors } from "../../errors/database-errors.ts";
+import type { Dialect } from "../dialect.ts";
+import { postgresTypeSql } from "./column-type-sql.ts";
+import { parsePostgresUrl } from "./parse-postgres-url.ts";
+import { PostgresDriver } from "./postgres-driver.ts";
+
+/** PostgreSQL, over the package `pg`. */
+export const postgresDialect: Dialect = Object.freeze({
+  name: "postgres",
+  schemes: ["postgresql", "postgres"],
+  parseUrl: parsePostgresUrl,
+  openDriver: (description, options) => {
+    if (description.dialect === "postgres") return new PostgresDriver(description, options);
+    throw databaseErrors.create("INVALID_URL", {
+      message: "The description is not one of a database on a server",
+      why: "its `dialect` belongs to another kind of database",
+      fix: "make it with parseDatabaseUrl",
+    });
+  },
+  columnTypeSql: postgresTypeSql,
+} satisfies Dialect);

@@ -1,0 +1,113 @@
+import type { DialectName } from "@dataflow/core";
+import { ISOLATION_LEVELS } from "../../connection/check-transaction-options.ts";
+import type { ResolvedConnectOptions } from "../../connection/connect-options.ts";
+import type {
+  DatabaseCapabilities,
+  ObjectResult,
+  SqlParameter,
+  SqlText,
+  StatementResult,
+} from "../../connection/connection.ts";
+import type { Driver, RowStream, StreamOptions, TransactionSession } from "../../connection/driver.ts";
+import type { TransactionOptions } from "../../connection/transaction-options.ts";
+import type { ServerDatabaseDescription } from "../../url/database-description.ts";
+import { describeTarget } from "../../url/describe-target.ts";
+import { ClientPool } from "./client-pool.ts";
+import { openCursor } from "./cursor-stream.ts";
+import { PostgresSession } from "./postgres-session.ts";
+import { clientFailure, refuseTransactionControl, runQuery, runStatement } from "./run-on-client.ts";
+import type { ServerClient } from "./server-client.ts";
+import { StatementNames } from "./statement-names.ts";
+
+const CAPABILITIES: DatabaseCapabilities = Object.freeze({
+  transactionalDdl: true,
+  multipleConnections: true,
+  isolationLevels: ISOLATION_LEVELS,
+});
+
+/** Statements over a pool of connections to a PostgreSQL server. */
+export class PostgresDriver implements Driver {
+  readonly dialect: DialectName = "postgres";
+  readonly capabilities = CAPABILITIES;
+  readonly target: string;
+  readonly #pool: ClientPool;
+  readonly #names = new StatementNames();
+
+  constructor(description: ServerDatabaseDescription, options: ResolvedConnectOptions) {
+    this.target = describeTarget(description);
+    this.#pool = new ClientPool(description, options, this.target);
+  }
+
+  execute(statement: SqlText, parameters: readonly SqlParameter[]): Promise<StatementResult> {
+    return this.#withClient((client) => runStatement(client, statement, parameters, this.#names));
+  }
+
+  query(text: string, parameters: readonly unknown[]): Promise<ObjectResult> {
+    return this.#withClient((client) => runQuery(client, text, parameters, this.#pool.friendlyTypes));
+  }
+
+  run(sql: string): Promise<void> {
+    return this.#withClient((client) => client.sendText(sql));
+  }
+
+  async openStream(
+    statement: SqlText,
+    parameters: readonly SqlParameter[],
+    options: StreamOptions,
+  ): Promise<RowStream> {
+    const client = await this.#pool.acquire();
+    return openCursor(
+      client,
+      { statement, parameters, ...options },
+      { target: this.target, release: (isBroken) => this.#pool.release(client, isBroken) },
+    );
+  }
+
+  async begin(options: TransactionOptions): Promise<TransactionSession> {
+    const client = await this.#pool.acquire();
+    try {
+      await client.sendText(beginSql(options));
+    } catch (error) {
+      this.#pool.release(client, true);
+      throw clientFailure(client, error, { doing: "executing", target: this.target }).error;
+    }
+    return new PostgresSession(client, this.#pool, this.#names);
+  }
+
+  close(): Promise<void> {
+    return this.#pool.close();
+  }
+
+  async #withClient<Result>(work: (client: ServerClient) => Promise<Result>): Promise<Result> {
+    const client = await this.#pool.acquire();
+    let isBroken = false;
+    try {
+      const result = await this.#attempt(client, work);
+      refuseTransactionControl(client, false);
+      return result;
+    } catch (error) {
+      const failure = clientFailure(client, error, { doing: "executing", target: this.target });
+      isBroken = failure.isBroken;
+      throw failure.error;
+    } finally {
+      this.#pool.release(client, isBroken);
+    }
+  }
+
+  /** A statement that was prepared before its table changed has done nothing yet, so it can be prepared anew and run. */
+  async #attempt<Result>(client: ServerClient, work: (client: ServerClient) => Promise<Result>): Promise<Result> {
+    try {
+      return await work(client);
+    } catch (error) {
+      const failure = clientFailure(client, error, { doing: "executing", target: this.target });
+      if (failure.kind !== "STALE_PLAN") throw error;
+      this.#names.renew();
+      return await work(client);
+    }
+  }
+}
+
+function beginSql(options: TransactionOptions): string {
+  const isolation = options.isolation === undefined ? "" : ` ISOLATION LEVEL ${options.isolation.toUpperCase()}`;
+  return `BEGIN${isolation}${options.readOnly === true ? " READ ONLY" : ""}`;
+}

@@ -1,0 +1,85 @@
+import type { ObjectResult, SqlParameter, SqlText, StatementResult } from "../../connection/connection.ts";
+import type { RowStream, StreamOptions, TransactionSession } from "../../connection/driver.ts";
+import { transactionAborted } from "../../connection/transaction-errors.ts";
+import type { ClientPool } from "./client-pool.ts";
+import { openDeclaredCursor } from "./declared-cursor.ts";
+import { clientFailure, refuseTransactionControl, runQuery, runStatement } from "./run-on-client.ts";
+import type { ServerClient } from "./server-client.ts";
+import type { StatementNames } from "./statement-names.ts";
+
+const ROLLBACK_TIMEOUT_MS = 2_000;
+
+/** One connection inside a transaction. */
+export class PostgresSession implements TransactionSession {
+  readonly #client: ServerClient;
+  readonly #pool: ClientPool;
+  readonly #names: StatementNames;
+  #isBroken = false;
+  #cursors = 0;
+
+  constructor(client: ServerClient, pool: ClientPool, names: StatementNames) {
+    this.#client = client;
+    this.#pool = pool;
+    this.#names = names;
+  }
+
+  execute(statement: SqlText, parameters: readonly SqlParameter[]): Promise<StatementResult> {
+    return this.#guard(() => runStatement(this.#client, statement, parameters, this.#names));
+  }
+
+  query(text: string, parameters: readonly unknown[]): Promise<ObjectResult> {
+    return this.#guard(() => runQuery(this.#client, text, parameters, this.#pool.friendlyTypes));
+  }
+
+  run(sql: string): Promise<void> {
+    return this.#guard(() => this.#client.sendText(sql));
+  }
+
+  openStream(statement: SqlText, parameters: readonly SqlParameter[], options: StreamOptions): Promise<RowStream> {
+    const name = `dataflow_cursor_${++this.#cursors}`;
+    return openDeclaredCursor({ name, statement, parameters, batchSize: options.batchSize }, (text, values) =>
+      this.execute({ text }, values),
+    );
+  }
+
+  async commit(): Promise<void> {
+    let isCommitted: boolean;
+    try {
+      const result = await this.#client.sendForObjects({ text: "COMMIT" });
+      // The server answers a commit that it could only roll back with "ROLLBACK", and reports no error.
+      isCommitted = result.command === "COMMIT";
+    } catch (error) {
+      const failure = clientFailure(this.#client, error, { doing: "committing", target: this.#pool.target });
+      this.#pool.release(this.#client, failure.isBroken);
+      throw failure.error;
+    }
+    this.#pool.release(this.#client, this.#isBroken);
+    if (!isCommitted) throw transactionAborted(undefined, true);
+  }
+
+  async rollback(): Promise<void> {
+    if (!this.#isBroken) {
+      try {
+        const rollback = { text: "ROLLBACK", query_timeout: ROLLBACK_TIMEOUT_MS };
+        await this.#client.sendForObjects(rollback);
+      } catch {
+        // Closing the connection makes the server roll back too.
+        this.#isBroken = true;
+      }
+    }
+    this.#pool.release(this.#client, this.#isBroken);
+  }
+
+  async #guard<Result>(work: () => Promise<Result>): Promise<Result> {
+    try {
+      const result = await work();
+      refuseTransactionControl(this.#client, true);
+      return result;
+    } catch (error) {
+      const failure = clientFailure(this.#client, error, { doing: "executing", target: this.#pool.target });
+      if (failure.isBroken) this.#isBroken = true;
+      if (failure.kind === "STALE_PLAN") this.#names.renew();
+      throw failure.error;
+    }
+  }
+}

@@ -1,0 +1,59 @@
+import { isDataFlowError } from "@dataflow/core";
+import type { ObjectResult, SqlParameter, SqlText, StatementResult } from "../../connection/connection.ts";
+import { databaseErrorKind, failureError } from "../../errors/driver-failure.ts";
+import { transactionControl } from "../../errors/transaction-control.ts";
+import { friendlyParameters, refuseUnboundable } from "./bind-parameters.ts";
+import { classifyPostgresError, endsConnection } from "./classify-postgres-error.ts";
+import type { FailurePlace } from "./failure-place.ts";
+import type { ServerClient } from "./server-client.ts";
+import type { StatementNames } from "./statement-names.ts";
+import { type friendlyTypes, rawTypes } from "./value-types.ts";
+
+/** Runs a compiled statement; values come as the server's text. */
+export async function runStatement(
+  client: ServerClient,
+  statement: SqlText,
+  parameters: readonly SqlParameter[],
+  names: StatementNames,
+): Promise<StatementResult> {
+  refuseUnboundable(parameters);
+  const name = statement.name === undefined ? undefined : names.nameFor(statement.name);
+  if (name !== undefined) client.notePrepared(name);
+  // The driver asks for a mutable array and only reads it; copying it for every statement would be for nothing.
+  const values = parameters as SqlParameter[];
+  const result = await client.sendForArrays({ name, text: statement.text, values, rowMode: "array", types: rawTypes });
+  return { rows: result.rows, rowCount: result.rowCount ?? 0 };
+}
+
+/** Runs a statement that a person wrote. One statement only: the extended protocol refuses several. */
+export async function runQuery(
+  client: ServerClient,
+  text: string,
+  parameters: readonly unknown[],
+  types: ReturnType<typeof friendlyTypes> | undefined,
+): Promise<ObjectResult> {
+  // `queryMode` is read by the driver although its types do not know it.
+  const config = { text, values: friendlyParameters(parameters), types, queryMode: "extended" };
+  const result = await client.sendForObjects(config);
+  return { rows: result.rows, rowCount: result.rowCount ?? 0 };
+}
+
+/** A failure on a connection. */
+export interface ClientFailure {
+  readonly error: Error;
+  readonly kind: string | undefined;
+  /** Whether the connection must not be used again. */
+  readonly isBroken: boolean;
+}
+
+/** Says what was thrown while a statement ran, unless the watch over the connection has already said it. */
+export function clientFailure(client: ServerClient, error: unknown, place: FailurePlace): ClientFailure {
+  if (isDataFlowError(error)) return { error, kind: databaseErrorKind(error), isBroken: false };
+  const failure = client.verdict ?? classifyPostgresError(error, place);
+  return { error: failureError(failure), kind: failure.kind, isBroken: endsConnection(failure.kind) };
+}
+
+/** Refuses what began or ended a transaction beside `Connection.transaction`. */
+export function refuseTransactionControl(client: ServerClient, isInTransaction: boolean): void {
+  if ((client.transactionStatus !== "I") !== isInTransaction) throw transactionControl(isInTransaction);
+}

@@ -1,0 +1,74 @@
+import type { PoolClient, QueryArrayConfig, QueryArrayResult, QueryConfig, QueryResult } from "pg";
+import type { DriverFailure } from "../../errors/driver-failure.ts";
+
+/** Beyond this many prepared statements a connection is replaced, so that the server does not keep them for ever. */
+const MAX_PREPARED = 1_000;
+
+/** One connection of the pool with what has to be known about it. */
+export class ServerClient {
+  /** When the statement that runs was sent; undefined while none runs. */
+  busySince: number | undefined;
+  /** Why this connection was given up while a statement ran on it. */
+  verdict: DriverFailure | undefined;
+  /** The server process of this session; undefined when it is not known for certain. */
+  readonly processId: number | undefined;
+  readonly #client: PoolClient;
+  readonly #prepared = new Set<string>();
+  #isReleased = true;
+
+  constructor(client: PoolClient, processId: number | undefined) {
+    this.#client = client;
+    this.processId = processId;
+  }
+
+  get driverClient(): PoolClient {
+    return this.#client;
+  }
+
+  /** `"I"`: outside a transaction; `"T"`: inside one; `"E"`: inside one that has failed. */
+  get transactionStatus(): string | null {
+    return this.#client.getTransactionStatus();
+  }
+
+  checkOut(): void {
+    this.#isReleased = false;
+  }
+
+  /** Ends the connection under the statement that runs, which then fails with this verdict. */
+  giveUp(verdict: DriverFailure): void {
+    this.verdict = verdict;
+    this.release(true);
+  }
+
+  /** Notes that a statement of this name is kept prepared here. */
+  notePrepared(name: string): void {
+    this.#prepared.add(name);
+  }
+
+  sendForArrays(config: QueryArrayConfig<unknown[]>): Promise<QueryArrayResult<unknown[][]>> {
+    this.busySince = performance.now();
+    return this.#client.query<unknown[][], unknown[]>(config).finally(this.#idle);
+  }
+
+  sendForObjects(config: QueryConfig<unknown[]>): Promise<QueryResult<Record<string, unknown>>> {
+    this.busySince = performance.now();
+    return this.#client.query<Record<string, unknown>, unknown[]>(config).finally(this.#idle);
+  }
+
+  /** Sends text that may hold several statements. */
+  async sendText(sql: string): Promise<void> {
+    this.busySince = performance.now();
+    await this.#client.query(sql).finally(this.#idle);
+  }
+
+  /** Gives the connection back to the pool, or closes it. Safe to call twice. */
+  release(isBroken: boolean): void {
+    if (this.#isReleased) return;
+    this.#isReleased = true;
+    this.#client.release(isBroken || this.#prepared.size > MAX_PREPARED);
+  }
+
+  readonly #idle = (): void => {
+    this.busySince = undefined;
+  };
+}

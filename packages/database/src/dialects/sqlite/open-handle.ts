@@ -1,0 +1,93 @@
+import path from "node:path";
+import type { ResolvedConnectOptions } from "../../connection/connect-options.ts";
+import { driverMissing, loadDriver } from "../../errors/driver-missing.ts";
+import { textField } from "../../errors/error-fields.ts";
+import type { FileDatabaseDescription } from "../../url/database-description.ts";
+import { MEMORY_FILE } from "./parse-sqlite-url.ts";
+import { SqliteHandle } from "./sqlite-handle.ts";
+
+type DriverModule = typeof import("better-sqlite3");
+
+/**
+ * How long the database itself waits for a lock, blocking the whole program. Only long enough to bridge a commit of
+ * another process; longer waits are repeated attempts with the event loop running in between.
+ */
+const BLOCKING_WAIT_MS = 5;
+
+/** Opens handles of one file. */
+export interface HandleOpener {
+  readonly isMemory: boolean;
+  /** The handle that writes. @throws the driver's errors */
+  openWriter(): SqliteHandle;
+  /** A handle that reads beside the writer. @throws the driver's errors */
+  openReader(): SqliteHandle;
+}
+
+/** Loads the driver. @throws DATABASE.DRIVER_MISSING */
+export async function handleOpener(
+  description: FileDatabaseDescription,
+  options: ResolvedConnectOptions,
+): Promise<HandleOpener> {
+  const { default: Database } = await loadDriver<{ readonly default: DriverModule }>(
+    "better-sqlite3",
+    () => import("better-sqlite3"),
+  );
+  const isMemory = description.file === MEMORY_FILE;
+  const file = isMemory ? MEMORY_FILE : path.resolve(description.file);
+  const open = (): InstanceType<DriverModule> => {
+    try {
+      return new Database(file, {
+        timeout: BLOCKING_WAIT_MS,
+        readonly: description.mode === "ro",
+        fileMustExist: description.mode !== undefined,
+      });
+    } catch (error) {
+      throw isLoadFailure(error) ? driverMissing("better-sqlite3", error) : error;
+    }
+  };
+  return {
+    isMemory,
+    openWriter: () =>
+      configure(open(), (handle) => configureWriter(handle, isMemory, description.mode, options.durability)),
+    openReader: () => configure(open(), (handle) => handle.exec("PRAGMA query_only = ON; PRAGMA foreign_keys = ON")),
+  };
+}
+
+function configure(database: InstanceType<DriverModule>, settings: (handle: SqliteHandle) => void): SqliteHandle {
+  const handle = new SqliteHandle(database);
+  try {
+    settings(handle);
+    return handle;
+  } catch (error) {
+    handle.close();
+    throw error;
+  }
+}
+
+function configureWriter(
+  handle: SqliteHandle,
+  isMemory: boolean,
+  mode: FileDatabaseDescription["mode"],
+  durability: "normal" | "full" | undefined,
+): void {
+  handle.exec(`PRAGMA foreign_keys = ON; PRAGMA synchronous = ${durability === "full" ? "FULL" : "NORMAL"}`);
+  // Reads the file's header, so that a file that is no database is noticed here and not at the first statement.
+  handle.exec("SELECT count(*) FROM sqlite_schema");
+  if (isMemory || mode === "ro") return;
+  try {
+    handle.exec("PRAGMA journal_mode = WAL");
+  } catch (error) {
+    // A file that cannot be written can still be read in the mode it is in.
+    if (textField(error, "code")?.startsWith("SQLITE_READONLY") !== true) throw error;
+  }
+}
+
+/** The driver loads its native part only when the first database is opened. */
+function isLoadFailure(error: unknown): boolean {
+  const code = textField(error, "code");
+  return (
+    code === "MODULE_NOT_FOUND" ||
+    code === "ERR_DLOPEN_FAILED" ||
+    (textField(error, "message") ?? "").includes("bindings file")
+  );
+}

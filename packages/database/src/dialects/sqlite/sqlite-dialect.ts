@@ -1,0 +1,21 @@
+import { databaseErrors } from "../../errors/database-errors.ts";
+import type { Dialect } from "../dialect.ts";
+import { sqliteTypeSql } from "./column-type-sql.ts";
+import { parseSqliteUrl } from "./parse-sqlite-url.ts";
+import { SqliteDriver } from "./sqlite-driver.ts";
+
+/** SQLite, over the package `better-sqlite3`. */
+export const sqliteDialect: Dialect = Object.freeze({
+  name: "sqlite",
+  schemes: ["sqlite"],
+  parseUrl: parseSqliteUrl,
+  openDriver: (description, options) => {
+    if (description.dialect === "sqlite") return new SqliteDriver(description, options);
+    throw databaseErrors.create("INVALID_URL", {
+      message: "The description is not one of a database in a file",
+      why: "its `dialect` belongs to another kind of database",
+      fix: "make it with parseDatabaseUrl",
+    });
+  },
+  columnTypeSql: sqliteTypeSql,
+} satisfies Dialect);

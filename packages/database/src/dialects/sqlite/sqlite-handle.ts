@@ -1,0 +1,150 @@
+import type Database from "better-sqlite3";
+import type { ObjectResult, SqlParameter, StatementResult } from "../../connection/connection.ts";
+import { invalidParameter } from "../../errors/invalid-parameter.ts";
+import { transactionControl } from "../../errors/transaction-control.ts";
+import { friendlyParameter } from "./bind-parameters.ts";
+import { StatementCache } from "./statement-cache.ts";
+
+type RawDatabase = Database.Database;
+type RawStatement = Database.Statement<unknown[], unknown>;
+
+/** A statement that is kept prepared. */
+export interface PreparedStatement {
+  readonly statement: RawStatement;
+  /** Whether it gives rows. */
+  readonly givesRows: boolean;
+  /** Whether it changes nothing in the file. */
+  readonly isReadOnly: boolean;
+  /** Whether it begins or ends a transaction. */
+  readonly isTransactionControl: boolean;
+}
+
+/**
+ * One open file (or memory) with its prepared statements. Everything here happens at once and throws the driver's own
+ * errors; who may use the handle when, and what an error means, is decided above.
+ */
+export class SqliteHandle {
+  readonly #database: RawDatabase;
+  readonly #cache = new StatementCache<PreparedStatement>();
+
+  constructor(database: RawDatabase) {
+    this.#database = database;
+  }
+
+  get isInTransaction(): boolean {
+    return this.#database.inTransaction;
+  }
+
+  execute(text: string, parameters: readonly SqlParameter[]): StatementResult {
+    const prepared = this.#cache.get(text) ?? this.prepare(text);
+    // The driver takes these two for NULL without a word. Everything else that it cannot bind it refuses by itself.
+    for (let index = 0; index < parameters.length; index++) {
+      const value = parameters[index];
+      if (value === undefined || Number.isNaN(value)) throw invalidParameter(index, value);
+    }
+    if (prepared.givesRows) {
+      // In raw mode every row is an array; the driver's types do not follow the mode.
+      const rows = prepared.statement.all(parameters) as unknown[][];
+      return { rows, rowCount: rows.length };
+    }
+    if (prepared.isTransactionControl) throw transactionControl(this.isInTransaction);
+    return { rows: NO_ROWS, rowCount: prepared.statement.run(parameters).changes };
+  }
+
+  /** Prepares a statement and keeps it. */
+  prepare(text: string): PreparedStatement {
+    const known = this.#cache.get(text);
+    if (known !== undefined) return known;
+    const statement = this.#database.prepare<unknown[], unknown>(text);
+    if (statement.reader) statement.raw(true);
+    const prepared = {
+      statement,
+      givesRows: statement.reader,
+      isReadOnly: statement.readonly,
+      isTransactionControl: !statement.reader && TRANSACTION_CONTROL.test(text),
+    };
+    this.#cache.set(text, prepared);
+    return prepared;
+  }
+
+  /** Runs a statement that a person wrote: rows as objects, integers exact. */
+  query(text: string, parameters: readonly unknown[]): ObjectResult {
+    const statement = this.#database.prepare<unknown[], unknown>(text).safeIntegers(true);
+    const values = parameters.map(friendlyParameter);
+    if (!statement.reader && TRANSACTION_CONTROL.test(text)) throw transactionControl(this.isInTransaction);
+    if (!statement.reader) return { rows: [], rowCount: statement.run(values).changes };
+    // Without raw mode every row is an object with the columns' names.
+    const rows = statement.all(values) as Record<string, unknown>[];
+    for (const row of rows) narrowIntegers(row);
+    return { rows, rowCount: rows.length };
+  }
+
+  /** Runs text that may hold several statements. */
+  exec(sql: string): void {
+    this.#database.exec(sql);
+  }
+
+  /** Whether text holds more than one statement. @throws the driver's error when the first is not valid */
+  holdsSeveral(sql: string): boolean {
+    try {
+      this.#database.prepare(sql);
+      return false;
+    } catch (error) {
+      if (!(error instanceof RangeError)) throw error;
+      return error.message.includes("more than one");
+    }
+  }
+
+  /** The names of the columns that a statement gives. */
+  columnNames(text: string): readonly string[] {
+    const { statement, givesRows } = this.prepare(text);
+    return givesRows ? statement.columns().map((column) => column.name) : [];
+  }
+
+  /** Rows of a statement that will not come again. */
+  rowsOnce(text: string, parameters: readonly SqlParameter[]): readonly (readonly unknown[])[] {
+    // See `execute` for the cast.
+    return this.#database.prepare<unknown[], unknown>(text).raw(true).all(parameters) as unknown[][];
+  }
+
+  /** Runs a statement that will not come again and gives no rows. */
+  runOnce(text: string, parameters: readonly SqlParameter[]): void {
+    this.#database.prepare<unknown[], unknown>(text).run(parameters);
+  }
+
+  /** Lets a handle that otherwise only reads write to its temporary tables. */
+  withWrites(work: () => void): void {
+    const isQueryOnly = this.#database.pragma("query_only", { simple: true }) === 1;
+    if (isQueryOnly) this.#database.exec("PRAGMA query_only = OFF");
+    try {
+      work();
+    } finally {
+      if (isQueryOnly) this.#database.exec("PRAGMA query_only = ON");
+    }
+  }
+
+  /** Rows one after the other. The handle can do nothing else until the iterator is done or returned. */
+  iterate(text: string, parameters: readonly SqlParameter[]): IterableIterator<unknown[]> {
+    // See `execute` for the cast. A statement of its own: a cached one could be run again while it is read here.
+    return this.#database.prepare<unknown[], unknown>(text).raw(true).iterate(parameters) as IterableIterator<
+      unknown[]
+    >;
+  }
+
+  close(): void {
+    this.#database.close();
+  }
+}
+
+const TRANSACTION_CONTROL = /^[\s;]*(begin|commit|end|rollback|savepoint|release)\b/i;
+
+const NO_ROWS: readonly (readonly unknown[])[] = Object.freeze([]);
+
+function narrowIntegers(row: Record<string, unknown>): void {
+  for (const name of Object.keys(row)) {
+    const value = row[name];
+    if (typeof value === "bigint" && value >= Number.MIN_SAFE_INTEGER && value <= Number.MAX_SAFE_INTEGER) {
+      row[name] = Number(value);
+    }
+  }
+}
