@@ -8,17 +8,17 @@ import { fiveTables } from "./example-tables.fixture.ts";
 const [url = "", behaviour] = process.argv.slice(2);
 const connection = connect(url);
 await connection.ping();
-console.log("ready");
-await once(process.stdin, "data");
+say("ready");
+await once(process, "message");
 try {
   const target = behaviour === "hang" ? hangingAfter(connection, "CREATE TABLE", 2) : connection;
   const { created } = await ensureSchema(target, fiveTables, { mode: "create" });
-  console.log(JSON.stringify({ created }));
+  say(JSON.stringify({ created }));
 } catch (error) {
-  console.log(JSON.stringify({ error: String(error) }));
+  say(JSON.stringify({ error: String(error) }));
 }
 await connection.close();
-process.stdin.destroy();
+process.disconnect();
 
 /** The same connection, which says "inside" and never comes back from the nth statement that begins so. */
 function hangingAfter(target: Connection, beginning: string, count: number): Connection {
@@ -26,7 +26,7 @@ function hangingAfter(target: Connection, beginning: string, count: number): Con
   const run = async (sql: string): Promise<void> => {
     await target.run(sql);
     if (!sql.startsWith(beginning) || --left > 0) return;
-    console.log("inside");
+    say("inside");
     await new Promise(() => setInterval(() => {}, 1000));
   };
   return new Proxy(target, {
@@ -36,4 +36,8 @@ function hangingAfter(target: Connection, beginning: string, count: number): Con
       return typeof value === "function" ? value.bind(target) : value;
     },
   });
+}
+
+function say(word: string): void {
+  process.send?.(word);
 }

@@ -1,7 +1,6 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
-import { createInterface } from "node:readline";
 import { connect, introspect } from "@dataflow/database";
 import { databases } from "@dataflow-tooling/vitest";
 import { afterEach, describe, expect, it } from "vitest";
@@ -13,8 +12,8 @@ const NAMES = fiveTables.tables.map(({ name }) => name).sort();
 
 interface Creator {
   readonly child: ChildProcess;
-  /** The next line it prints. */
-  line(): Promise<string>;
+  /** The next thing it says; to be asked for before it can be said. */
+  next(): Promise<string>;
   go(): void;
 }
 
@@ -25,16 +24,18 @@ afterEach(() => {
 });
 
 async function startCreator(url: string, ...behaviour: readonly string[]): Promise<Creator> {
-  const flags = ["--conditions=@dataflow/source", "--import", "tsx"];
-  const child = spawn(process.execPath, [...flags, FIXTURE, url, ...behaviour], {
+  const child = fork(FIXTURE, [url, ...behaviour], {
+    execArgv: ["--conditions=@dataflow/source", "--import", "tsx"],
     cwd: import.meta.dirname,
-    stdio: ["pipe", "pipe", "inherit"],
   });
-  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
-  const line = async (): Promise<string> => String((await lines.next()).value);
-  const creator = { child, line, go: () => child.stdin.write("go\n") };
+  const ended = async (): Promise<never> => {
+    const [code] = await once(child, "exit");
+    throw new Error(`the process ended with ${code} before it said anything`);
+  };
+  const said = async (): Promise<string> => String((await once(child, "message"))[0]);
+  const creator = { child, next: () => Promise.race([said(), ended()]), go: () => void child.send("go") };
   creators.push(creator);
-  expect(await line()).toBe("ready");
+  expect(await creator.next()).toBe("ready");
   return creator;
 }
 
@@ -51,8 +52,9 @@ describe.each(databases)("$name", ({ freshUrl }) => {
   it("eight processes at once: one creates, the others find nothing to do", async () => {
     const url = await freshUrl();
     const racers = await Promise.all(Array.from({ length: 8 }, () => startCreator(url)));
+    const answers = racers.map((racer) => racer.next());
     for (const racer of racers) racer.go();
-    const results = await Promise.all(racers.map(async (racer) => JSON.parse(await racer.line())));
+    const results = (await Promise.all(answers)).map((answer) => JSON.parse(answer));
     const creating = results.filter(({ created }) => created?.length > 0);
     expect(results.filter(({ error }) => error !== undefined)).toEqual([]);
     expect(creating.map(({ created }) => created.toSorted())).toEqual([NAMES]);
@@ -62,8 +64,9 @@ describe.each(databases)("$name", ({ freshUrl }) => {
   it("a killed creator leaves neither half of the tables nor a lock", async () => {
     const url = await freshUrl();
     const victim = await startCreator(url, "hang");
+    const answer = victim.next();
     victim.go();
-    expect(await victim.line()).toBe("inside");
+    expect(await answer).toBe("inside");
     expect(await tableNames(url)).toEqual([]);
     const connection = connect(url);
     const waiting = ensureSchema(connection, fiveTables, { mode: "create" });
