@@ -20,7 +20,7 @@ export const workspaceChecks: readonly Check[] = [
   }),
   commandCheck({
     name: "same-versions",
-    command: ["sherif", "--ignore-rule", "packages-without-package-json"],
+    command: ["sherif"],
     fix: "give a dependency the same version everywhere",
   }),
 ];

@@ -1,0 +1,82 @@
+import { cpSync, mkdirSync, readFileSync, realpathSync, symlinkSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
+import { ROOT } from "./packed-packages.ts";
+import { run } from "./run.ts";
+
+/** The database driver that a project has, the only one. */
+export type Driver = "pg" | "better-sqlite3";
+
+const VERSIONS: Readonly<Record<Driver, string>> = { pg: "pg@^8.23.1", "better-sqlite3": "better-sqlite3@^12.11.1" };
+
+/**
+ * Installs the archives with npm in a new folder, with one driver only.
+ *
+ * @param folder where; outside of the repository, so nothing of it is found by accident
+ * @param archives the packed packages
+ * @param driver the one driver
+ */
+export async function installProject(folder: string, archives: readonly string[], driver: Driver): Promise<void> {
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, "package.json"), JSON.stringify({ name: "outside", private: true, version: "1.0.0" }));
+  // Scripts would compile the driver again; what this machine has compiled is copied instead.
+  const flags = ["--omit=optional", "--ignore-scripts", "--no-audit", "--no-fund", "--prefer-offline"];
+  await run(folder, ["npm", "install", ...flags, ...archives, VERSIONS[driver]]);
+  if (driver === "better-sqlite3") copyCompiledDriver(folder);
+  linkNodeTypes(folder);
+}
+
+function copyCompiledDriver(folder: string): void {
+  const require = createRequire(import.meta.url);
+  const compiled = join(dirname(require.resolve("better-sqlite3/package.json")), "build/Release/better_sqlite3.node");
+  const target = join(folder, "node_modules/better-sqlite3/build/Release");
+  mkdirSync(target, { recursive: true });
+  cpSync(compiled, join(target, "better_sqlite3.node"));
+}
+
+function linkNodeTypes(folder: string): void {
+  const link = join(folder, "node_modules/@types/node");
+  mkdirSync(dirname(link), { recursive: true });
+  symlinkSync(realpathSync(join(ROOT, "node_modules/@types/node")), link);
+}
+
+/** Where the example imports from. */
+export type Source = "@dataflow/all" | "the individual packages";
+
+const IMPORT_OF_ALL = /^import \{.*\} from "@dataflow\/all";$/m;
+const IMPORTS_OF_PACKAGES = `import { LocalRuntime } from "@dataflow/core";
+import { DataFlow, defineModel, field } from "@dataflow/model";`;
+
+/**
+ * Writes the example into a project, as an ES module and as a CommonJS one.
+ *
+ * @param folder the project
+ * @param source where it imports from
+ * @returns the name of the example, without the ending
+ */
+export function writeExample(folder: string, source: Source): string {
+  const text = readFileSync(join(import.meta.dirname, "../project/example.ts"), "utf8");
+  if (!IMPORT_OF_ALL.test(text))
+    throw new Error("the example has to import everything from @dataflow/all, in one line");
+  const example = source === "@dataflow/all" ? text : text.replace(IMPORT_OF_ALL, IMPORTS_OF_PACKAGES);
+  const name = source === "@dataflow/all" ? "from-all" : "from-packages";
+  for (const ending of ["mts", "cts"]) writeFileSync(join(folder, `${name}.${ending}`), example);
+  return name;
+}
+
+/**
+ * Checks the types of a file of a project, and compiles it when modules are resolved as Node does.
+ *
+ * @param folder the project
+ * @param file the file
+ * @param resolution how imports are resolved
+ * @throws Error with what the compiler said
+ */
+export async function compile(folder: string, file: string, resolution: "node16" | "bundler"): Promise<void> {
+  const mode =
+    resolution === "node16"
+      ? ["--module", "node16"]
+      : ["--module", "esnext", "--moduleResolution", "bundler", "--noEmit"];
+  const flags = ["--target", "es2022", "--strict", "--skipLibCheck", "--types", "node", ...mode];
+  await run(folder, [process.execPath, join(ROOT, "node_modules/typescript/bin/tsc"), ...flags, file]);
+}

@@ -1,0 +1,1 @@
+export function pnpmCommand(): readonly [string, ...string[]];
