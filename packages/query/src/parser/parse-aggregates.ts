@@ -1,7 +1,17 @@
-import type { AggregateNode, GroupKeyNode } from "../ast/aggregate-node.ts";
+import { type ColumnKind, suggestion } from "@dataflow/core";
+import type { AggregateFunction, AggregateNode, DateBucket, GroupKeyNode } from "../ast/aggregate-node.ts";
+import { everything } from "../ast/everything-node.ts";
 import type { FilterNode } from "../ast/filter-node.ts";
 import type { SortNode } from "../ast/sort-node.ts";
-import type { QueryTable } from "../table/query-table.ts";
+import { queryErrors } from "../errors/query-errors.ts";
+import { outputField } from "../table/output-field.ts";
+import type { QueryField, QueryTable } from "../table/query-table.ts";
+import { nameProblem } from "../table/query-table-from-schema.ts";
+import { isPlainObject } from "../values/plain-object.ts";
+import { describeType } from "../values/value-rule.ts";
+import { shown, undefinedValue, unknownField, unknownOperator } from "./filter-error.ts";
+import { parseFilter } from "./parse-filter.ts";
+import { parseSort } from "./parse-sort.ts";
 
 /** An aggregation, parsed: the parts of an `AggregateStatement` that come from the user. */
 export interface ParsedAggregates {
@@ -11,6 +21,172 @@ export interface ParsedAggregates {
   readonly orderBy: readonly SortNode[];
 }
 
-export function parseAggregates(_input: unknown, _table: QueryTable): ParsedAggregates {
-  throw new Error("parseAggregates: in progress");
+const NUMBERS: readonly ColumnKind[] = ["integer", "bigint", "real", "decimal"];
+const EXTREMES: readonly ColumnKind[] = [...NUMBERS, "text", "enum", "timestamp", "date", "time", "uuid"];
+const GROUPABLE: readonly ColumnKind[] = [...EXTREMES, "boolean", "bytes"];
+const ANY: readonly ColumnKind[] = [...GROUPABLE, "json", "array", "unknown"];
+const MOMENTS: readonly ColumnKind[] = ["timestamp", "date"];
+const OPTIONS: readonly string[] = ["groupBy", "aggregates", "having", "orderBy"];
+const MAX_OUTPUTS = 64;
+
+interface AggregateOperator {
+  readonly function: AggregateFunction;
+  readonly kinds: readonly ColumnKind[];
+}
+
+const AGGREGATE_OPERATORS: ReadonlyMap<string, AggregateOperator> = new Map([
+  ["$count", { function: "count", kinds: ANY }],
+  ["$countDistinct", { function: "countDistinct", kinds: GROUPABLE }],
+  ["$sum", { function: "sum", kinds: NUMBERS }],
+  ["$avg", { function: "avg", kinds: NUMBERS }],
+  ["$min", { function: "min", kinds: EXTREMES }],
+  ["$max", { function: "max", kinds: EXTREMES }],
+]);
+
+const BUCKETS: ReadonlyMap<string, DateBucket> = new Map([
+  ["$year", "year"],
+  ["$month", "month"],
+  ["$day", "day"],
+]);
+
+/**
+ * Parses an aggregation.
+ *
+ * @param input `{ groupBy?, aggregates, having?, orderBy? }`; comes from anywhere
+ * @param table the table it is computed over
+ * @returns its parts as frozen nodes; `having` and `orderBy` name outputs
+ * @throws QUERY.INVALID_AGGREGATE, QUERY.UNKNOWN_OPTION, QUERY.UNKNOWN_FIELD, QUERY.UNKNOWN_OPERATOR, QUERY.UNSUPPORTED_OPERATOR, and what {@link parseFilter} and {@link parseSort} throw
+ * @example
+ * ```ts
+ * import { parseAggregates, type QueryTable } from "@dataflow/query";
+ *
+ * function revenueByMonth(orders: QueryTable) {
+ *   return parseAggregates(
+ *     {
+ *       groupBy: [{ month: { $month: "createdAt" } }],
+ *       aggregates: { revenue: { $sum: "total" }, orders: { $count: true } },
+ *       having: { orders: { $gte: 10 } },
+ *       orderBy: ["-revenue"],
+ *     },
+ *     orders,
+ *   );
+ * }
+ * ```
+ */
+export function parseAggregates(input: unknown, table: QueryTable): ParsedAggregates {
+  if (!isPlainObject(input)) throw invalidAggregate("aggregate", `must be an object, and is ${describeType(input)}`);
+  for (const option of Object.keys(input)) {
+    if (!OPTIONS.includes(option)) throw unknownOption(option);
+  }
+  const groupBy = Object.freeze(parseGroupBy(input.groupBy ?? [], table));
+  const aggregates = Object.freeze(parseOutputs(input.aggregates ?? {}, table));
+  const outputs = outputTable([...groupBy, ...aggregates], table);
+  const having = input.having === undefined ? everything() : parseFilter(input.having, outputs);
+  const orderBy = parseSort(input.orderBy ?? [], outputs);
+  return Object.freeze({ groupBy, aggregates, having, orderBy });
+}
+
+function outputTable(nodes: readonly (GroupKeyNode | AggregateNode)[], table: QueryTable): QueryTable {
+  const fields = new Map<string, QueryField>();
+  if (nodes.length === 0) throw invalidAggregate("aggregate", "computes nothing");
+  if (nodes.length > MAX_OUTPUTS) throw invalidAggregate("aggregate", `has more than ${MAX_OUTPUTS} outputs`);
+  for (const node of nodes) {
+    if (fields.has(node.name))
+      throw invalidAggregate(`aggregates.${shown(node.name)}`, "has the name of another output");
+    fields.set(node.name, outputField(node, table));
+  }
+  return Object.freeze({ label: `the result over ${table.label}`, name: table.name, fields, primaryKey: [] });
+}
+
+function parseGroupBy(input: unknown, table: QueryTable): GroupKeyNode[] {
+  if (!Array.isArray(input)) throw invalidAggregate("groupBy", `must be a list, and is ${describeType(input)}`);
+  const items: readonly unknown[] = input;
+  return items.flatMap((item, index) => parseGroupKey(item, `groupBy.${index}`, table));
+}
+
+function parseGroupKey(item: unknown, path: string, table: QueryTable): GroupKeyNode[] {
+  if (typeof item === "string") {
+    const field = fieldOf(item, path, table);
+    checkKind(field, GROUPABLE, "grouping", path);
+    return [Object.freeze({ kind: "groupKey", name: item, field: item })];
+  }
+  if (!isPlainObject(item))
+    throw invalidAggregate(path, `must be a field's name or { name: { $month: field } }, and is ${describeType(item)}`);
+  return Object.keys(item).map((name) => {
+    const place = `${path}.${shown(name)}`;
+    checkName(name, place);
+    const { operator, operand, operatorPath } = onlyOperator(item[name], place);
+    const bucket = BUCKETS.get(operator);
+    if (bucket === undefined) throw unknownOperator(operator, operatorPath, [...BUCKETS.keys()]);
+    const field = fieldOf(operand, operatorPath, table);
+    checkKind(field, MOMENTS, operator, operatorPath);
+    return Object.freeze({ kind: "groupKey", name, field: field.name, bucket });
+  });
+}
+
+function parseOutputs(input: unknown, table: QueryTable): AggregateNode[] {
+  if (!isPlainObject(input)) throw invalidAggregate("aggregates", `must be an object, and is ${describeType(input)}`);
+  return Object.keys(input).map((name) => {
+    const path = `aggregates.${shown(name)}`;
+    checkName(name, path);
+    const { operator, operand, operatorPath } = onlyOperator(input[name], path);
+    const found = AGGREGATE_OPERATORS.get(operator);
+    if (found === undefined) throw unknownOperator(operator, operatorPath, [...AGGREGATE_OPERATORS.keys()]);
+    if (found.function === "count" && operand === true)
+      return Object.freeze({ kind: "aggregate", name, function: "count" });
+    const field = fieldOf(operand, operatorPath, table);
+    checkKind(field, found.kinds, operator, operatorPath);
+    return Object.freeze({ kind: "aggregate", name, function: found.function, field: field.name });
+  });
+}
+
+function onlyOperator(input: unknown, path: string) {
+  if (input === undefined) throw undefinedValue(path);
+  if (!isPlainObject(input))
+    throw invalidAggregate(path, `must be an object such as { $sum: field }, and is ${describeType(input)}`);
+  const [operator, ...others] = Object.keys(input);
+  if (operator === undefined || others.length > 0) throw invalidAggregate(path, "must have exactly one operator");
+  return { operator, operand: input[operator], operatorPath: `${path}.${shown(operator)}` };
+}
+
+function fieldOf(name: unknown, path: string, table: QueryTable): QueryField {
+  if (name === undefined) throw undefinedValue(path);
+  if (typeof name !== "string") throw invalidAggregate(path, `must be a field's name, and is ${describeType(name)}`);
+  const field = table.fields.get(name);
+  if (field === undefined) throw unknownField(name, path, table);
+  return field;
+}
+
+function checkKind(field: QueryField, kinds: readonly ColumnKind[], what: string, path: string): void {
+  const { kind } = field.type;
+  if (kinds.includes(kind)) return;
+  throw queryErrors.create("UNSUPPORTED_OPERATOR", {
+    message: `${path}: ${what} does not fit the kind "${kind}"`,
+    why: "it would mean different things, or nothing, on different databases",
+    fix: `use a field of one of the kinds: ${kinds.join(", ")}`,
+    meta: { path, kind },
+  });
+}
+
+function checkName(name: string, path: string): void {
+  const problem = nameProblem(name) ?? (name.isWellFormed() ? undefined : "it is not well-formed Unicode");
+  if (problem !== undefined) throw invalidAggregate(path, `is not a name that an output can have: ${problem}`);
+}
+
+function invalidAggregate(path: string, problem: string) {
+  return queryErrors.create("INVALID_AGGREGATE", {
+    message: `${path} ${problem}`,
+    why: "an aggregation names its outputs, each with one operator over one field",
+    fix: 'write { groupBy: ["status"], aggregates: { revenue: { $sum: "total" }, orders: { $count: true } } }',
+    meta: { path },
+  });
+}
+
+function unknownOption(option: string) {
+  return queryErrors.create("UNKNOWN_OPTION", {
+    message: `aggregate has no option "${shown(option)}"`,
+    why: "an option that is not known would be ignored silently",
+    fix: suggestion(option, OPTIONS),
+    meta: { option: shown(option) },
+  });
 }

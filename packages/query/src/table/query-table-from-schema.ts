@@ -49,7 +49,13 @@ export function queryTable(table: Table, naming: TableNaming = {}): QueryTable {
   return Object.freeze({ label, name: table.name, ...schema, fields, primaryKey });
 }
 
-function nameProblem(name: string): string | undefined {
+/**
+ * What keeps a name from being one that queries can use.
+ *
+ * @param name the name
+ * @returns the reason, or undefined
+ */
+export function nameProblem(name: string): string | undefined {
   if (RESERVED_NAMES.has(name)) return "JavaScript gives every object a property of that name";
   if (name.startsWith("$")) return "names that start with $ are operators";
   if (name.startsWith("-")) return "a leading - means descending order";

@@ -1,0 +1,95 @@
+import type { SortNode } from "../ast/sort-node.ts";
+import type { DialectCodec } from "../dialects/column-codec.ts";
+import { queryErrors } from "../errors/query-errors.ts";
+import { type Printing, printedColumn } from "./print-filter.ts";
+import type { FilterScope, Scan } from "./scan-filter.ts";
+import { columnOf } from "./table-view.ts";
+
+/** The part of a statement that says which of its rows, and in what order. */
+export interface OrderAndPage {
+  readonly orderBy: readonly SortNode[];
+  readonly limit?: number;
+  readonly offset?: number;
+}
+
+/**
+ * Adds order and page to a scan.
+ *
+ * @param statement what has them
+ * @param scope its names
+ * @param scan what is added to
+ * @throws QUERY.INVALID_PAGE when the limit or the offset is not a whole number from zero on
+ */
+export function scanOrderAndPage<Codec extends DialectCodec>(
+  statement: OrderAndPage,
+  scope: FilterScope<Codec>,
+  scan: Scan,
+): void {
+  for (const { field, direction, nulls } of statement.orderBy) {
+    scan.shape += `o${columnOf(scope.view, field).token}${direction}${nulls}`;
+  }
+  const { limit, offset } = statement;
+  if (limit !== undefined) {
+    scan.shape += "l";
+    scan.parameters.push(checkedCount("limit", limit));
+  }
+  if (offset !== undefined) {
+    scan.shape += "f";
+    scan.parameters.push(checkedCount("offset", offset));
+  }
+}
+
+/**
+ * Checks a limit or an offset.
+ *
+ * @param name which of them
+ * @param value what was given
+ * @returns the number
+ * @throws QUERY.INVALID_PAGE when it is not a whole number from zero on
+ */
+export function checkedCount(name: "limit" | "offset", value: unknown): number {
+  if (typeof value === "number" && Number.isSafeInteger(value) && value >= 0) return value;
+  throw queryErrors.create("INVALID_PAGE", {
+    message: `The ${name} is not a whole number from zero on`,
+    why: "databases read other numbers in different ways: a negative limit is none on one and an error on another",
+    fix: `pass a whole number such as ${name === "limit" ? "100" : "0"}, or leave the ${name} out`,
+    meta: { option: name },
+  });
+}
+
+/**
+ * Prints ORDER BY, LIMIT and OFFSET.
+ *
+ * @param statement what has them
+ * @param printing the statement
+ * @param tieBreakers fields that decide between equal rows
+ * @returns the clauses
+ */
+export function printOrderAndPage<Codec extends DialectCodec>(
+  statement: OrderAndPage,
+  printing: Printing<Codec>,
+  tieBreakers: readonly string[],
+): string {
+  const named = new Set(statement.orderBy.map(({ field }) => field));
+  const keys = statement.orderBy.map((node) => printKey(node, printing));
+  for (const field of tieBreakers) {
+    if (!named.has(field)) keys.push(printKey({ kind: "sort", field, direction: "asc", nulls: "first" }, printing));
+  }
+  const { limit, offset } = statement;
+  const page = printing.dialect.page(
+    limit === undefined ? undefined : printing.place(),
+    offset === undefined ? undefined : printing.place(),
+  );
+  return `${keys.length === 0 ? "" : ` ORDER BY ${keys.join(", ")}`}${page}`;
+}
+
+function printKey<Codec extends DialectCodec>(
+  { field, direction, nulls }: SortNode,
+  printing: Printing<Codec>,
+): string {
+  const column = printedColumn(printing, field);
+  const key = printing.dialect.orderKey(column.field.type, column.sql);
+  // Without nulls to place, the words would only keep an index from being used.
+  const placement = column.field.nullable ? ` NULLS ${nulls === "first" ? "FIRST" : "LAST"}` : "";
+  return `${key}${direction === "desc" ? " DESC" : ""}${placement}`;
+}

@@ -1,0 +1,102 @@
+import type { FilterNode, LeafNode } from "../ast/filter-node.ts";
+import type { DialectCodec } from "../dialects/column-codec.ts";
+import { joinBalanced } from "../dialects/predicate-text.ts";
+import type { Column, LeafForm, NextPlaceholder } from "../dialects/query-dialect.ts";
+import type { FilterScope } from "./scan-filter.ts";
+import { columnOf } from "./table-view.ts";
+
+/** Where a statement is being printed: its names, its placeholders, and what columns are qualified with. */
+export interface Printing<Codec extends DialectCodec> extends FilterScope<Codec> {
+  readonly place: NextPlaceholder;
+  /** `"t".` or nothing. */
+  readonly qualifier: string;
+}
+
+/**
+ * The column of a field, qualified as the statement needs it.
+ *
+ * @param printing the statement
+ * @param name the field's name
+ * @returns the column
+ */
+export function printedColumn<Codec extends DialectCodec>(printing: Printing<Codec>, name: string): Column<Codec> {
+  const column = columnOf(printing.view, name);
+  return printing.qualifier === "" ? column : { ...column, sql: `${printing.qualifier}${column.sql}` };
+}
+
+/**
+ * Prints a filter. Negations are pushed down to the conditions, where each dialect says them with nulls in mind:
+ * SQL's own NOT would lose rows with nulls.
+ *
+ * @param node the filter
+ * @param printing the statement
+ * @param isNegated whether the opposite is meant
+ * @returns a condition
+ */
+export function printFilter<Codec extends DialectCodec>(
+  node: FilterNode,
+  printing: Printing<Codec>,
+  isNegated = false,
+): string {
+  const { leaves } = printing.dialect;
+  switch (node.kind) {
+    case "everything":
+    case "nothing":
+      return (node.kind === "everything") === isNegated ? "FALSE" : "TRUE";
+    case "and":
+    case "or": {
+      const joint = (node.kind === "and") === isNegated ? "OR" : "AND";
+      return joinBalanced(
+        node.children.map((child) => printChild(child, printing, isNegated)),
+        joint,
+      );
+    }
+    case "not":
+      return printFilter(node.child, printing, !isNegated);
+    case "comparison":
+      return printLeaf(leaves.comparison, node, printing, isNegated);
+    case "membership":
+      return printLeaf(leaves.membership, node, printing, isNegated);
+    case "null":
+      return printLeaf(leaves.null, node, printing, isNegated);
+    case "text":
+      return printLeaf(leaves.text, node, printing, isNegated);
+    case "like":
+      return printLeaf(leaves.like, node, printing, isNegated);
+    case "regex":
+      return printLeaf(leaves.regex, node, printing, isNegated);
+    case "jsonPath":
+      return printLeaf(leaves.jsonPath, node, printing, isNegated);
+  }
+}
+
+/** A child in brackets where it joins conditions itself. */
+function printChild<Codec extends DialectCodec>(
+  node: FilterNode,
+  printing: Printing<Codec>,
+  isNegated: boolean,
+): string {
+  const inner = node.kind === "not" ? node.child : node;
+  const text = printFilter(node, printing, isNegated);
+  return inner.kind === "and" || inner.kind === "or" ? `(${text})` : text;
+}
+
+function printLeaf<Node extends LeafNode, Codec extends DialectCodec>(
+  form: LeafForm<Node, Codec>,
+  node: Node,
+  printing: Printing<Codec>,
+  isNegated: boolean,
+): string {
+  return form.print(node, printedColumn(printing, node.field), printing.place, isNegated);
+}
+
+/**
+ * Prints a WHERE clause.
+ *
+ * @param where the filter
+ * @param printing the statement
+ * @returns the clause with a space before it; nothing for a filter that matches everything
+ */
+export function printWhere<Codec extends DialectCodec>(where: FilterNode, printing: Printing<Codec>): string {
+  return where.kind === "everything" ? "" : ` WHERE ${printFilter(where, printing)}`;
+}

@@ -1,0 +1,84 @@
+import type { FilterNode, LeafNode } from "../ast/filter-node.ts";
+import type { DialectCodec } from "../dialects/column-codec.ts";
+import type { LeafForm, QueryDialect } from "../dialects/query-dialect.ts";
+import type { SqlParameter } from "../statement/compiled-statement.ts";
+import { columnOf, type TableView } from "./table-view.ts";
+
+/** What one walk over a statement collects: its shape, and its parameters in the order of its placeholders. */
+export interface Scan {
+  shape: string;
+  readonly parameters: SqlParameter[];
+}
+
+/** The names that a filter may use, and how the dialect says conditions. */
+export interface FilterScope<Codec extends DialectCodec> {
+  readonly dialect: QueryDialect<Codec>;
+  readonly view: Pick<TableView<Codec>, "columns" | "table">;
+}
+
+/**
+ * Adds a filter's shape and parameters to a scan. This is the whole work for a shape that was seen before.
+ *
+ * @param node the filter
+ * @param scope its names
+ * @param scan what is added to
+ */
+export function scanFilter<Codec extends DialectCodec>(node: FilterNode, scope: FilterScope<Codec>, scan: Scan): void {
+  const { leaves } = scope.dialect;
+  switch (node.kind) {
+    case "everything":
+    case "nothing":
+      scan.shape += node.kind === "nothing" ? "0" : "1";
+      break;
+    case "and":
+    case "or":
+      scanChildren(node.kind === "and" ? "&" : "|", node.children, scope, scan);
+      break;
+    case "not":
+      scanChildren("!", [node.child], scope, scan);
+      break;
+    case "comparison":
+      scanLeaf(leaves.comparison, node, scope, scan);
+      break;
+    case "membership":
+      scanLeaf(leaves.membership, node, scope, scan);
+      break;
+    case "null":
+      scanLeaf(leaves.null, node, scope, scan);
+      break;
+    case "text":
+      scanLeaf(leaves.text, node, scope, scan);
+      break;
+    case "like":
+      scanLeaf(leaves.like, node, scope, scan);
+      break;
+    case "regex":
+      scanLeaf(leaves.regex, node, scope, scan);
+      break;
+    case "jsonPath":
+      scanLeaf(leaves.jsonPath, node, scope, scan);
+      break;
+  }
+}
+
+function scanChildren<Codec extends DialectCodec>(
+  joint: string,
+  children: readonly FilterNode[],
+  scope: FilterScope<Codec>,
+  scan: Scan,
+): void {
+  scan.shape += `${joint}(`;
+  for (const child of children) scanFilter(child, scope, scan);
+  scan.shape += ")";
+}
+
+function scanLeaf<Node extends LeafNode, Codec extends DialectCodec>(
+  form: LeafForm<Node, Codec>,
+  node: Node,
+  scope: FilterScope<Codec>,
+  scan: Scan,
+): void {
+  const column = columnOf(scope.view, node.field);
+  scan.shape += `${node.kind} ${column.token}${form.shape(node)};`;
+  form.bind(node, column, scan.parameters);
+}

@@ -1,0 +1,61 @@
+import type { DialectCodec } from "../dialects/column-codec.ts";
+import type { CountStatement, SelectStatement } from "../statement/statement.ts";
+import { printOrderAndPage, scanOrderAndPage } from "./order-and-page.ts";
+import { printWhere } from "./print-filter.ts";
+import { type Scan, scanFilter } from "./scan-filter.ts";
+import {
+  columnOutputs,
+  type PrintedStatement,
+  type StatementScope,
+  scanFields,
+  startPrinting,
+} from "./statement-form.ts";
+import { columnOf } from "./table-view.ts";
+
+/** Collects the shape and the parameters of a select. */
+export function scanSelect<Codec extends DialectCodec>(
+  statement: SelectStatement,
+  scope: StatementScope<Codec>,
+  scan: Scan,
+): void {
+  if (statement.fields === undefined) scan.shape += "*";
+  else scanFields(statement.fields, scope.view, scan);
+  scanFilter(statement.where, scope, scan);
+  scanOrderAndPage(statement, scope, scan);
+}
+
+/**
+ * Prints a select. Rows that the order leaves equal are told apart by the primary key, so that pages fit together and
+ * every database gives the same order; a select without order and page is left to the database.
+ */
+export function printSelect<Codec extends DialectCodec>(
+  statement: SelectStatement,
+  scope: StatementScope<Codec>,
+): PrintedStatement {
+  const { view } = scope;
+  const printing = startPrinting(scope);
+  const columns = statement.fields?.map((field) => columnOf(view, field)) ?? view.list;
+  const isOrdered = statement.orderBy.length > 0 || statement.limit !== undefined || statement.offset !== undefined;
+  const list = columns.map(({ codec, sql }) => codec.read(sql)).join(", ");
+  const where = printWhere(statement.where, printing);
+  const order = printOrderAndPage(statement, printing, isOrdered ? view.table.primaryKey : []);
+  return { text: `SELECT ${list} FROM ${view.sql}${where}${order}`, outputs: columnOutputs(columns) };
+}
+
+/** Collects the shape and the parameters of a count. */
+export function scanCount<Codec extends DialectCodec>(
+  statement: CountStatement,
+  scope: StatementScope<Codec>,
+  scan: Scan,
+): void {
+  scanFilter(statement.where, scope, scan);
+}
+
+/** Prints a count. */
+export function printCount<Codec extends DialectCodec>(
+  statement: CountStatement,
+  scope: StatementScope<Codec>,
+): PrintedStatement {
+  const where = printWhere(statement.where, startPrinting(scope));
+  return { text: `SELECT count(*) FROM ${scope.view.sql}${where}`, outputs: [{ name: "count", decode: Number }] };
+}

@@ -1,0 +1,127 @@
+import type { FilterNode } from "../ast/filter-node.ts";
+import type { DialectCodec } from "../dialects/column-codec.ts";
+import type { QueryDialect } from "../dialects/query-dialect.ts";
+import type { CompiledStatement, StatementPlan } from "../statement/compiled-statement.ts";
+import type { Statement } from "../statement/statement.ts";
+import type { QueryTable } from "../table/query-table.ts";
+import { printAggregate, scanAggregate } from "./aggregate-compiler.ts";
+import type { CompiledFilter } from "./compile-filter.ts";
+import { printInsert, scanInsert } from "./insert-compiler.ts";
+import { printFilter } from "./print-filter.ts";
+import { type Scan, scanFilter } from "./scan-filter.ts";
+import { printCount, printSelect, scanCount, scanSelect } from "./select-compiler.ts";
+import { createPlan, type PrintedStatement, type StatementScope, startPrinting } from "./statement-form.ts";
+import { createTableView, type TableView } from "./table-view.ts";
+import {
+  printDelete,
+  printUpdate,
+  printUpdateEach,
+  scanDelete,
+  scanUpdate,
+  scanUpdateEach,
+} from "./update-compiler.ts";
+
+/** Compiles for one dialect; keeps what it compiled as long as the tables live. */
+export interface StatementCompiler {
+  readonly compile: (statement: Statement) => CompiledStatement;
+  readonly compileFilter: (table: QueryTable, filter: FilterNode) => CompiledFilter;
+}
+
+/** Shapes kept for one table. An application has tens; a caller that makes up filters without end must not fill the memory. */
+const MAX_PLANS = 1000;
+
+/**
+ * Makes the compiler of a dialect.
+ *
+ * @param dialect the dialect
+ * @returns the compiler
+ */
+export function createStatementCompiler<Codec extends DialectCodec>(dialect: QueryDialect<Codec>): StatementCompiler {
+  const views = new WeakMap<QueryTable, TableView<Codec>>();
+  const scopeOf = (table: QueryTable): StatementScope<Codec> => {
+    let view = views.get(table);
+    if (view === undefined) {
+      view = createTableView(table, dialect);
+      views.set(table, view);
+    }
+    return { dialect, view };
+  };
+  return Object.freeze({
+    compile: (statement: Statement) => compile(statement, scopeOf(statement.table)),
+    compileFilter: (table: QueryTable, filter: FilterNode) => {
+      const scope = scopeOf(table);
+      const scan: Scan = { shape: "", parameters: [] };
+      scanFilter(filter, scope, scan);
+      return { text: printFilter(filter, startPrinting(scope)), parameters: scan.parameters };
+    },
+  });
+}
+
+function compile<Codec extends DialectCodec>(statement: Statement, scope: StatementScope<Codec>): CompiledStatement {
+  const scan: Scan = { shape: `${statement.kind} `, parameters: [] };
+  scanStatement(statement, scope, scan);
+  const { plans } = scope.view;
+  const plan = plans.get(scan.shape) ?? keep(plans, scan.shape, createPlan(printStatement(statement, scope)));
+  return { plan, parameters: scan.parameters };
+}
+
+function keep(plans: Map<string, StatementPlan>, shape: string, plan: StatementPlan): StatementPlan {
+  if (plans.size >= MAX_PLANS) {
+    const [oldest] = plans.keys();
+    if (oldest !== undefined) plans.delete(oldest);
+  }
+  plans.set(shape, plan);
+  return plan;
+}
+
+function scanStatement<Codec extends DialectCodec>(
+  statement: Statement,
+  scope: StatementScope<Codec>,
+  scan: Scan,
+): void {
+  switch (statement.kind) {
+    case "select":
+      scanSelect(statement, scope, scan);
+      break;
+    case "count":
+      scanCount(statement, scope, scan);
+      break;
+    case "aggregate":
+      scanAggregate(statement, scope, scan);
+      break;
+    case "insert":
+      scanInsert(statement, scope, scan);
+      break;
+    case "update":
+      scanUpdate(statement, scope, scan);
+      break;
+    case "updateEach":
+      scanUpdateEach(statement, scope, scan);
+      break;
+    case "delete":
+      scanDelete(statement, scope, scan);
+      break;
+  }
+}
+
+function printStatement<Codec extends DialectCodec>(
+  statement: Statement,
+  scope: StatementScope<Codec>,
+): PrintedStatement {
+  switch (statement.kind) {
+    case "select":
+      return printSelect(statement, scope);
+    case "count":
+      return printCount(statement, scope);
+    case "aggregate":
+      return printAggregate(statement, scope);
+    case "insert":
+      return printInsert(statement, scope);
+    case "update":
+      return printUpdate(statement, scope);
+    case "updateEach":
+      return printUpdateEach(statement, scope);
+    case "delete":
+      return printDelete(statement, scope);
+  }
+}

@@ -1,0 +1,104 @@
+import { createHash } from "node:crypto";
+import type { DialectCodec } from "../dialects/column-codec.ts";
+import type { Column, QueryDialect } from "../dialects/query-dialect.ts";
+import { queryErrors } from "../errors/query-errors.ts";
+import type { StatementPlan } from "../statement/compiled-statement.ts";
+import { type Printing, printedColumn } from "./print-filter.ts";
+import { createRowReader, type OutputColumn } from "./row-reader.ts";
+import type { Scan } from "./scan-filter.ts";
+import { columnOf, type TableView } from "./table-view.ts";
+
+/** A table in one dialect: what a statement is compiled against. */
+export interface StatementScope<Codec extends DialectCodec> {
+  readonly dialect: QueryDialect<Codec>;
+  readonly view: TableView<Codec>;
+}
+
+/** A statement's text and the columns of its result. */
+export interface PrintedStatement {
+  readonly text: string;
+  readonly outputs: readonly OutputColumn[];
+}
+
+/**
+ * Starts printing a statement: placeholders count from one.
+ *
+ * @param scope the table and its dialect
+ * @param qualifier what columns are qualified with, or nothing
+ * @returns the printing
+ */
+export function startPrinting<Codec extends DialectCodec>(
+  scope: StatementScope<Codec>,
+  qualifier = "",
+): Printing<Codec> {
+  let index = 0;
+  return { ...scope, qualifier, place: () => scope.dialect.placeholder(++index) };
+}
+
+/**
+ * Adds the fields that a statement gives back to its shape.
+ *
+ * @param fields the field names
+ * @param view the table
+ * @param scan what is added to
+ */
+export function scanFields<Codec extends DialectCodec>(
+  fields: readonly string[],
+  view: TableView<Codec>,
+  scan: Scan,
+): void {
+  for (const field of fields) scan.shape += columnOf(view, field).token;
+  scan.shape += ";";
+}
+
+/**
+ * The outputs that read whole columns.
+ *
+ * @param columns the columns
+ * @returns one output each
+ */
+export function columnOutputs<Codec extends DialectCodec>(columns: readonly Column<Codec>[]): readonly OutputColumn[] {
+  return columns.map(({ field, codec }) => ({ name: field.name, decode: codec.decode }));
+}
+
+/**
+ * Prints a RETURNING clause.
+ *
+ * @param fields the field names; empty for none
+ * @param printing the statement, qualified as its RETURNING must be
+ * @returns the clause and its outputs
+ */
+export function printReturning<Codec extends DialectCodec>(
+  fields: readonly string[],
+  printing: Printing<Codec>,
+): PrintedStatement {
+  if (fields.length === 0) return { text: "", outputs: [] };
+  const columns = fields.map((field) => printedColumn(printing, field));
+  return {
+    text: ` RETURNING ${columns.map(({ codec, sql }) => codec.read(sql)).join(", ")}`,
+    outputs: columnOutputs(columns),
+  };
+}
+
+/**
+ * Makes a plan of a printed statement.
+ *
+ * @param printed the statement
+ * @returns the plan, under a name that only its text decides
+ */
+export function createPlan({ text, outputs }: PrintedStatement): StatementPlan {
+  const digest = createHash("sha256").update(text).digest("base64url").slice(0, 22);
+  return Object.freeze({ text, name: `df_${digest}`, readRow: createRowReader(outputs) });
+}
+
+/**
+ * The error for a statement whose parts do not go together.
+ *
+ * @param message what is wrong, naming the table
+ * @param why the reason
+ * @param fix what to do
+ * @returns the error, to be thrown
+ */
+export function invalidStatement(message: string, why: string, fix: string) {
+  return queryErrors.create("INVALID_STATEMENT", { message, why, fix });
+}

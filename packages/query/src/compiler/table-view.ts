@@ -1,0 +1,66 @@
+import { suggestion } from "@dataflow/core";
+import type { DialectCodec } from "../dialects/column-codec.ts";
+import { quoteIdentifier } from "../dialects/predicate-text.ts";
+import type { Column, QueryDialect } from "../dialects/query-dialect.ts";
+import { queryErrors } from "../errors/query-errors.ts";
+import type { StatementPlan } from "../statement/compiled-statement.ts";
+import type { QueryTable } from "../table/query-table.ts";
+
+/** A table made ready for one dialect, with the plans compiled for it. Lives as long as the table does. */
+export interface TableView<Codec extends DialectCodec> {
+  readonly table: QueryTable;
+  /** The quoted name, with its schema. */
+  readonly sql: string;
+  readonly columns: ReadonlyMap<string, Column<Codec>>;
+  /** All columns in the table's order. */
+  readonly list: readonly Column<Codec>[];
+  /** Plans by shape, oldest first. */
+  readonly plans: Map<string, StatementPlan>;
+}
+
+/**
+ * Makes a table ready for a dialect.
+ *
+ * @param table the table
+ * @param dialect the dialect
+ * @returns its view, with no plans yet
+ */
+export function createTableView<Codec extends DialectCodec>(
+  table: QueryTable,
+  dialect: QueryDialect<Codec>,
+): TableView<Codec> {
+  const list = Array.from(table.fields.values(), (field, index) => {
+    const codec = dialect.codec(field.type, `${table.label}.${field.name}`);
+    return Object.freeze({ field, token: `${index},`, sql: quoteIdentifier(field.column), codec });
+  });
+  const schema = table.schema === undefined ? "" : `${quoteIdentifier(table.schema)}.`;
+  return Object.freeze({
+    table,
+    sql: `${schema}${quoteIdentifier(table.name)}`,
+    columns: new Map(list.map((column) => [column.field.name, column])),
+    list: Object.freeze(list),
+    plans: new Map(),
+  });
+}
+
+/**
+ * The column of a field.
+ *
+ * @param view the table
+ * @param name the field's name
+ * @returns the column
+ * @throws QUERY.UNKNOWN_FIELD when the table has no such field
+ */
+export function columnOf<Codec extends DialectCodec>(
+  view: Pick<TableView<Codec>, "columns" | "table">,
+  name: string,
+): Column<Codec> {
+  const column = view.columns.get(name);
+  if (column !== undefined) return column;
+  throw queryErrors.create("UNKNOWN_FIELD", {
+    message: `A statement over ${view.table.label} names the field "${name}", which it does not have`,
+    why: "statements may only name fields of their table",
+    fix: suggestion(name, [...view.columns.keys()]),
+    meta: { table: view.table.label, field: name },
+  });
+}

@@ -1,0 +1,119 @@
+import type { DialectCodec } from "../dialects/column-codec.ts";
+import type { RowBatch } from "../dialects/query-dialect.ts";
+import type { DeleteStatement, UpdateEachStatement, UpdateStatement } from "../statement/statement.ts";
+import { printAssignments, scanAssignments } from "./assignment-list.ts";
+import { printedColumn, printFilter, printWhere } from "./print-filter.ts";
+import { checkRowCount } from "./row-chunks.ts";
+import { type Scan, scanFilter } from "./scan-filter.ts";
+import {
+  invalidStatement,
+  type PrintedStatement,
+  printReturning,
+  type StatementScope,
+  scanFields,
+  startPrinting,
+} from "./statement-form.ts";
+import { columnOf } from "./table-view.ts";
+
+/** Collects the shape and the parameters of an update. */
+export function scanUpdate<Codec extends DialectCodec>(
+  statement: UpdateStatement,
+  scope: StatementScope<Codec>,
+  scan: Scan,
+): void {
+  scanAssignments(statement.set, scope, scan);
+  scanFilter(statement.where, scope, scan);
+  scanFields(statement.returning, scope.view, scan);
+}
+
+/** Prints an update. */
+export function printUpdate<Codec extends DialectCodec>(
+  statement: UpdateStatement,
+  scope: StatementScope<Codec>,
+): PrintedStatement {
+  if (statement.set.length === 0) throw nothingToChange(scope.view.table.label);
+  const printing = startPrinting(scope);
+  const changes = printAssignments(statement.set, printing).join(", ");
+  const where = printWhere(statement.where, printing);
+  const returning = printReturning(statement.returning, printing);
+  return { text: `UPDATE ${scope.view.sql} SET ${changes}${where}${returning.text}`, outputs: returning.outputs };
+}
+
+/** Collects the shape and the parameters of an update by key. */
+export function scanUpdateEach<Codec extends DialectCodec>(
+  statement: UpdateEachStatement,
+  scope: StatementScope<Codec>,
+  scan: Scan,
+): void {
+  const { dialect, view } = scope;
+  const batch = batchOf(statement, scope);
+  checkRowCount(statement.rows.length, batch.columns.length, dialect);
+  scan.shape += `${dialect.batches.shape(statement.rows.length)} `;
+  scanFields(statement.keys, view, scan);
+  scanFields(statement.fields, view, scan);
+  scanAssignments(statement.set, scope, scan);
+  dialect.batches.bind(batch, scan.parameters);
+  scanFilter(statement.where, scope, scan);
+  scanFields(statement.returning, view, scan);
+}
+
+function batchOf<Codec extends DialectCodec>(
+  statement: UpdateEachStatement,
+  { view }: StatementScope<Codec>,
+): RowBatch<Codec> {
+  const fields = [...statement.keys, ...statement.fields];
+  return { columns: fields.map((field) => columnOf(view, field)), rows: statement.rows };
+}
+
+/** Prints an update by key: the table is "t", the given rows are "u". */
+export function printUpdateEach<Codec extends DialectCodec>(
+  statement: UpdateEachStatement,
+  scope: StatementScope<Codec>,
+): PrintedStatement {
+  const { dialect, view } = scope;
+  if (statement.keys.length === 0 || statement.fields.length + statement.set.length === 0)
+    throw nothingToChange(view.table.label);
+  const printing = startPrinting(scope, '"t".');
+  const common = printAssignments(statement.set, printing);
+  const source = dialect.batches.printSource(batchOf(statement, scope), printing.place);
+  const keyCount = statement.keys.length;
+  const own = statement.fields.map(
+    (field, index) => `${columnOf(view, field).sql} = ${source.columns[keyCount + index]}`,
+  );
+  const matches = statement.keys.map((key, index) => `${printedColumn(printing, key).sql} = ${source.columns[index]}`);
+  const where = statement.where.kind === "everything" ? "" : ` AND (${printFilter(statement.where, printing)})`;
+  const returning = printReturning(statement.returning, { ...printing, qualifier: dialect.returningQualifier });
+  return {
+    text: `UPDATE ${view.sql} AS "t" SET ${[...own, ...common].join(", ")} FROM ${source.from} WHERE ${matches.join(" AND ")}${where}${returning.text}`,
+    outputs: returning.outputs,
+  };
+}
+
+/** Collects the shape and the parameters of a delete. */
+export function scanDelete<Codec extends DialectCodec>(
+  statement: DeleteStatement,
+  scope: StatementScope<Codec>,
+  scan: Scan,
+): void {
+  scanFilter(statement.where, scope, scan);
+  scanFields(statement.returning, scope.view, scan);
+}
+
+/** Prints a delete. */
+export function printDelete<Codec extends DialectCodec>(
+  statement: DeleteStatement,
+  scope: StatementScope<Codec>,
+): PrintedStatement {
+  const printing = startPrinting(scope);
+  const where = printWhere(statement.where, printing);
+  const returning = printReturning(statement.returning, printing);
+  return { text: `DELETE FROM ${scope.view.sql}${where}${returning.text}`, outputs: returning.outputs };
+}
+
+function nothingToChange(label: string) {
+  return invalidStatement(
+    `An update of ${label} changes nothing`,
+    "it names no field to change, or no key to find rows by",
+    "name the fields, or leave the update out",
+  );
+}

@@ -1,0 +1,29 @@
+import type { QueryDialect } from "../query-dialect.ts";
+import { postgresAggregates } from "./aggregate-form.ts";
+import { postgresAssignments } from "./assignment-form.ts";
+import { postgresBatches } from "./batch-form.ts";
+import { type PostgresCodec, postgresCodec } from "./codecs/codec.ts";
+import { BYTEWISE, postgresLeaves } from "./leaf-forms.ts";
+
+/** PostgreSQL 13 and later. */
+export const postgresDialect: QueryDialect<PostgresCodec> = Object.freeze({
+  name: "postgres",
+  capabilities: Object.freeze({
+    reportsInserted: true,
+    matchesEveryRegex: true,
+    maxArithmeticDigits: 1000,
+    maxParameters: 65_535,
+  }),
+  codec: postgresCodec,
+  placeholder: (index) => `$${index}`,
+  orderKey: ({ kind }, sql) => (kind === "text" || kind === "enum" ? `${sql}${BYTEWISE}` : sql),
+  leaves: postgresLeaves,
+  assignments: postgresAssignments,
+  aggregates: postgresAggregates,
+  batches: postgresBatches,
+  page: (limit, offset) =>
+    `${limit === undefined ? "" : ` LIMIT ${limit}`}${offset === undefined ? "" : ` OFFSET ${offset}`}`,
+  insertedColumn: "(xmax = 0)",
+  readInserted: (raw) => raw === "t",
+  returningQualifier: '"t".',
+} satisfies QueryDialect<PostgresCodec>);

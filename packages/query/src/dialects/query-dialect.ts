@@ -1,0 +1,91 @@
+import type { ColumnType, DialectName } from "@dataflow/core";
+import type { AggregateFunction, DateBucket } from "../ast/aggregate-node.ts";
+import type { AssignmentNode } from "../ast/assignment-node.ts";
+import type { LeafNode } from "../ast/filter-node.ts";
+import type { SqlParameter } from "../statement/compiled-statement.ts";
+import type { QueryCapabilities } from "../statement/query-capabilities.ts";
+import type { QueryField } from "../table/query-table.ts";
+import type { DialectCodec } from "./column-codec.ts";
+
+/** A field made ready for one dialect. */
+export interface Column<Codec extends DialectCodec> {
+  readonly field: QueryField;
+  /** What stands for the field in the shape of a statement; free of user text. */
+  readonly token: string;
+  /** The quoted name, qualified where the statement needs it. */
+  readonly sql: string;
+  readonly codec: Codec;
+}
+
+/** Gives the placeholder of the next parameter. */
+export type NextPlaceholder = () => string;
+
+/**
+ * How a dialect says one kind of condition. `print` takes as many placeholders, in the same order, as `bind` gives
+ * parameters; and what `print` reads of a node beyond its kind and field must be in `shape`.
+ */
+export interface LeafForm<Node extends LeafNode, Codec extends DialectCodec> {
+  readonly shape: (node: Node) => string;
+  readonly bind: (node: Node, column: Column<Codec>, parameters: SqlParameter[]) => void;
+  readonly print: (node: Node, column: Column<Codec>, place: NextPlaceholder, isNegated: boolean) => string;
+}
+
+/** One form for each kind of condition. */
+export type LeafForms<Codec extends DialectCodec> = {
+  readonly [Kind in LeafNode["kind"]]: LeafForm<Extract<LeafNode, { readonly kind: Kind }>, Codec>;
+};
+
+/** How a dialect changes a column; the same agreement between `bind` and `print` as for conditions. */
+export interface AssignmentForm<Codec extends DialectCodec> {
+  readonly bind: (node: AssignmentNode, column: Column<Codec>, parameters: SqlParameter[]) => void;
+  readonly print: (node: AssignmentNode, column: Column<Codec>, place: NextPlaceholder) => string;
+}
+
+/** How a dialect computes over the rows of a group. */
+export interface AggregateForm<Codec extends DialectCodec> {
+  readonly compute: (name: AggregateFunction, column: Column<Codec>) => string;
+  readonly bucket: (bucket: DateBucket, column: Column<Codec>) => string;
+}
+
+/** How many rows travel in one statement. */
+export interface RowBatch<Codec extends DialectCodec> {
+  readonly columns: readonly Column<Codec>[];
+  readonly rows: readonly (readonly unknown[])[];
+}
+
+/** How a dialect takes many rows of values at once. */
+export interface BatchForm<Codec extends DialectCodec> {
+  /** What of the number of rows is in the text. */
+  readonly shape: (rowCount: number) => string;
+  readonly bind: (batch: RowBatch<Codec>, parameters: SqlParameter[]) => void;
+  /** What follows the column list of an INSERT. */
+  readonly printInsert: (batch: RowBatch<Codec>, place: NextPlaceholder) => string;
+  /** A source called "u" for UPDATE … FROM, and the SQL of each of its columns. */
+  readonly printSource: (
+    batch: RowBatch<Codec>,
+    place: NextPlaceholder,
+  ) => { readonly from: string; readonly columns: readonly string[] };
+  /** The most rows that are worth one statement. */
+  readonly maxRows: (columnCount: number) => number;
+}
+
+/** All that differs between databases, as small parts that compilers put together. */
+export interface QueryDialect<Codec extends DialectCodec> {
+  readonly name: DialectName;
+  readonly capabilities: QueryCapabilities;
+  readonly codec: (type: ColumnType, place: string) => Codec;
+  readonly placeholder: (index: number) => string;
+  /** The SQL that a value of a type is ordered by. */
+  readonly orderKey: (type: ColumnType, sql: string) => string;
+  readonly leaves: LeafForms<Codec>;
+  readonly assignments: AssignmentForm<Codec>;
+  readonly aggregates: AggregateForm<Codec>;
+  readonly batches: BatchForm<Codec>;
+  /** LIMIT and OFFSET; each placeholder may be absent. */
+  readonly page: (limit: string | undefined, offset: string | undefined) => string;
+  /** Says of a returned row whether it was inserted; undefined where the dialect cannot say. */
+  readonly insertedColumn: string | undefined;
+  readonly readInserted: (raw: unknown) => boolean;
+  /** What the columns of RETURNING are qualified with in UPDATE … FROM. */
+  readonly returningQualifier: string;
+}

@@ -1,0 +1,118 @@
+import type { ComparisonNode } from "../../ast/comparison-node.ts";
+import type { LikeNode } from "../../ast/like-node.ts";
+import type { MembershipNode } from "../../ast/membership-node.ts";
+import type { NullNode } from "../../ast/null-node.ts";
+import type { RegexNode } from "../../ast/regex-node.ts";
+import type { TextNode } from "../../ast/text-node.ts";
+import { queryErrors } from "../../errors/query-errors.ts";
+import { afterPrefix, escapeGlob, globFromLike } from "../../pattern/text-patterns.ts";
+import { COMPARISON_SQL, NEGATED_COMPARISON_SQL, orNull } from "../predicate-text.ts";
+import type { LeafForm, LeafForms } from "../query-dialect.ts";
+import type { SqliteCodec } from "./codecs/codec.ts";
+import { jsonPathForm } from "./json-path.ts";
+import { type SimplePattern, simplePattern } from "./regex-glob.ts";
+
+const comparison: LeafForm<ComparisonNode, SqliteCodec> = {
+  shape: (node) => node.operator,
+  bind: (node, column, parameters) => {
+    parameters.push(column.codec.encode(node.value));
+  },
+  print: (node, column, place, isNegated) => {
+    const operator = (isNegated ? NEGATED_COMPARISON_SQL : COMPARISON_SQL)[node.operator];
+    const text = `${column.sql} ${operator} ${place()}`;
+    return isNegated ? orNull(text, column) : text;
+  },
+};
+
+const membership: LeafForm<MembershipNode, SqliteCodec> = {
+  shape: () => "",
+  bind: (node, column, parameters) => {
+    parameters.push(column.codec.encodeList(node.values));
+  },
+  print: (_node, column, place, isNegated) => {
+    const list = `(SELECT ${column.codec.listElement} FROM json_each(${place()}))`;
+    return isNegated ? orNull(`${column.sql} NOT IN ${list}`, column) : `${column.sql} IN ${list}`;
+  },
+};
+
+const nullness: LeafForm<NullNode, SqliteCodec> = {
+  shape: () => "",
+  bind: () => {},
+  print: (_node, column, _place, isNegated) => `${column.sql} IS ${isNegated ? "NOT " : ""}NULL`,
+};
+
+type TextForm = "range" | "glob" | "instr";
+
+/** LIKE ignores the case of ASCII letters, so what minds it is said by ranges, GLOB and instr. */
+function textForm(node: TextNode): TextForm {
+  if (node.position === "anywhere") return "instr";
+  return node.position === "start" && afterPrefix(node.text) !== undefined ? "range" : "glob";
+}
+
+const text: LeafForm<TextNode, SqliteCodec> = {
+  shape: textForm,
+  bind: (node, _column, parameters) => {
+    const form = textForm(node);
+    if (form === "instr") parameters.push(node.text);
+    else if (form === "range") parameters.push(node.text, afterPrefix(node.text) ?? "");
+    else parameters.push(node.position === "start" ? `${escapeGlob(node.text)}*` : `*${escapeGlob(node.text)}`);
+  },
+  print: (node, column, place, isNegated) => {
+    const condition = textCondition(textForm(node), column.sql, place, isNegated);
+    return isNegated ? orNull(condition, column) : condition;
+  },
+};
+
+function textCondition(form: TextForm, column: string, place: () => string, isNegated: boolean): string {
+  if (form === "instr") return `instr(${column}, ${place()}) ${isNegated ? "=" : ">"} 0`;
+  if (form === "glob") return `${column} ${isNegated ? "NOT " : ""}GLOB ${place()}`;
+  return isNegated
+    ? `(${column} < ${place()} OR ${column} >= ${place()})`
+    : `(${column} >= ${place()} AND ${column} < ${place()})`;
+}
+
+const like: LeafForm<LikeNode, SqliteCodec> = {
+  shape: (node) => (node.ignoreCase ? "i" : ""),
+  bind: (node, _column, parameters) => {
+    parameters.push(node.ignoreCase ? node.pattern : globFromLike(node.pattern));
+  },
+  print: (node, column, place, isNegated) => {
+    const operator = `${isNegated ? "NOT " : ""}${node.ignoreCase ? "LIKE" : "GLOB"}`;
+    const condition = `${column.sql} ${operator} ${place()}${node.ignoreCase ? " ESCAPE '\\'" : ""}`;
+    return isNegated ? orNull(condition, column) : condition;
+  },
+};
+
+function patternOf(node: RegexNode): SimplePattern {
+  const pattern = simplePattern(node);
+  if ("pattern" in pattern) return pattern;
+  throw queryErrors.create("UNSUPPORTED_PATTERN", {
+    message: `SQLite cannot match the regular expression on "${node.field}": it has ${pattern.unsupported}`,
+    why: "SQLite has no regular expressions; only those that GLOB or LIKE say exactly are matched",
+    fix: "use literal text, ^, $, character classes, or $startsWith, $contains, $like instead",
+    meta: { field: node.field },
+  });
+}
+
+const regex: LeafForm<RegexNode, SqliteCodec> = {
+  shape: (node) => (node.ignoreCase ? "i" : ""),
+  bind: (node, _column, parameters) => {
+    parameters.push(patternOf(node).pattern);
+  },
+  print: (node, column, place, isNegated) => {
+    const operator = `${isNegated ? "NOT " : ""}${node.ignoreCase ? "LIKE" : "GLOB"}`;
+    const condition = `${column.sql} ${operator} ${place()}${node.ignoreCase ? " ESCAPE '\\'" : ""}`;
+    return isNegated ? orNull(condition, column) : condition;
+  },
+};
+
+/** How SQLite says each kind of condition. */
+export const sqliteLeaves: LeafForms<SqliteCodec> = {
+  comparison,
+  membership,
+  null: nullness,
+  text,
+  like,
+  regex,
+  jsonPath: jsonPathForm,
+};

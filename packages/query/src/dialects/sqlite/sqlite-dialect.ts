@@ -1,0 +1,33 @@
+import type { QueryDialect } from "../query-dialect.ts";
+import { sqliteAggregates } from "./aggregate-form.ts";
+import { sqliteAssignments } from "./assignment-form.ts";
+import { MAX_VARIABLES, sqliteBatches } from "./batch-form.ts";
+import { type SqliteCodec, sqliteCodec } from "./codecs/codec.ts";
+import { MAX_SCALED_DIGITS } from "./codecs/decimal-storage.ts";
+import { sqliteLeaves } from "./leaf-forms.ts";
+
+/** SQLite 3.42 and later, with its mathematical functions. */
+export const sqliteDialect: QueryDialect<SqliteCodec> = Object.freeze({
+  name: "sqlite",
+  capabilities: Object.freeze({
+    reportsInserted: false,
+    matchesEveryRegex: false,
+    maxArithmeticDigits: MAX_SCALED_DIGITS,
+    maxParameters: MAX_VARIABLES,
+  }),
+  codec: sqliteCodec,
+  placeholder: () => "?",
+  orderKey: (_type, sql) => sql,
+  leaves: sqliteLeaves,
+  assignments: sqliteAssignments,
+  aggregates: sqliteAggregates,
+  batches: sqliteBatches,
+  // OFFSET needs a LIMIT here, and -1 is none.
+  page: (limit, offset) =>
+    limit === undefined && offset === undefined
+      ? ""
+      : ` LIMIT ${limit ?? "-1"}${offset === undefined ? "" : ` OFFSET ${offset}`}`,
+  insertedColumn: undefined,
+  readInserted: () => false,
+  returningQualifier: "",
+} satisfies QueryDialect<SqliteCodec>);

@@ -1,0 +1,7 @@
+import { EQUALITY_KINDS, type OperatorDefinition } from "../operator-definition.ts";
+
+/** `{ age: { $eq: 18 } }`: equal to a value; null means null. */
+export const eqOperator: OperatorDefinition = {
+  kinds: EQUALITY_KINDS,
+  parse: (operand, use) => (operand === null ? use.target.isNull() : use.target.compare("eq", operand, use.path)),
+};

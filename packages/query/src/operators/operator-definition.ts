@@ -1,0 +1,64 @@
+import type { ColumnKind } from "@dataflow/core";
+import type { FilterNode } from "../ast/filter-node.ts";
+import type { FilterLimits } from "../parser/filter-limits.ts";
+import type { FilterTarget, TargetKind } from "../parser/filter-target.ts";
+
+/** One use of an operator: what it stands under, and where. */
+export interface OperatorUse {
+  readonly target: FilterTarget;
+  /** The place of the operator: `filter.age.$gt`. */
+  readonly path: string;
+  /** The object that the operator stands in, for operators that come with another. */
+  readonly siblings: Readonly<Record<string, unknown>>;
+  readonly limits: FilterLimits;
+  /** Parses operators that stand under this one, as `$not` has them. */
+  readonly parseOperators: (operand: unknown) => FilterNode;
+}
+
+/** What an operator is: where it fits, and what it means. */
+export interface OperatorDefinition {
+  /** Kinds of fields that it fits. */
+  readonly kinds: ReadonlySet<TargetKind>;
+  readonly parse: (operand: unknown, use: OperatorUse) => FilterNode;
+}
+
+/** What joins filters: the meaning of a list of parsed filters. */
+export interface LogicalDefinition {
+  /** Whether it takes a list of filters, or one. */
+  readonly takesList: boolean;
+  readonly join: (nodes: readonly FilterNode[]) => FilterNode;
+}
+
+const WITHOUT_VALUES: readonly ColumnKind[] = ["json", "array", "unknown"];
+const ALL: readonly TargetKind[] = [
+  "text",
+  "integer",
+  "bigint",
+  "real",
+  "decimal",
+  "boolean",
+  "timestamp",
+  "date",
+  "time",
+  "uuid",
+  "enum",
+  "bytes",
+  "jsonPath",
+  ...WITHOUT_VALUES,
+];
+
+/** Every kind. */
+export const ANY_KIND: ReadonlySet<TargetKind> = new Set(ALL);
+
+/** Kinds whose values can be told apart in the same way by every database. */
+export const EQUALITY_KINDS: ReadonlySet<TargetKind> = new Set(
+  ALL.filter((kind) => !WITHOUT_VALUES.some((other) => other === kind)),
+);
+
+/** Kinds whose values have an order. */
+export const ORDER_KINDS: ReadonlySet<TargetKind> = new Set(
+  [...EQUALITY_KINDS].filter((kind) => kind !== "boolean" && kind !== "bytes"),
+);
+
+/** Kinds that hold text. */
+export const TEXT_KINDS: ReadonlySet<TargetKind> = new Set(["text", "enum"]);

@@ -1,0 +1,24 @@
+/** Operators that stand under a field. */
+export type OperatorName =
+  | "$eq"
+  | "$ne"
+  | "$gt"
+  | "$gte"
+  | "$lt"
+  | "$lte"
+  | "$between"
+  | "$in"
+  | "$nin"
+  | "$exists"
+  | "$null"
+  | "$not"
+  | "$like"
+  | "$ilike"
+  | "$startsWith"
+  | "$endsWith"
+  | "$contains"
+  | "$regex"
+  | "$options";
+
+/** Operators that stand beside fields and join filters. */
+export type LogicalName = "$and" | "$or" | "$nor" | "$not";

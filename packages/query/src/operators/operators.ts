@@ -1,0 +1,60 @@
+import { betweenOperator } from "./comparison/between-operator.ts";
+import { eqOperator } from "./comparison/eq-operator.ts";
+import { gtOperator } from "./comparison/gt-operator.ts";
+import { gteOperator } from "./comparison/gte-operator.ts";
+import { inOperator } from "./comparison/in-operator.ts";
+import { ltOperator } from "./comparison/lt-operator.ts";
+import { lteOperator } from "./comparison/lte-operator.ts";
+import { neOperator } from "./comparison/ne-operator.ts";
+import { ninOperator } from "./comparison/nin-operator.ts";
+import { existsOperator } from "./element/exists-operator.ts";
+import { nullOperator } from "./element/null-operator.ts";
+import { containsOperator } from "./evaluation/contains-operator.ts";
+import { endsWithOperator } from "./evaluation/ends-with-operator.ts";
+import { ilikeOperator } from "./evaluation/ilike-operator.ts";
+import { likeOperator } from "./evaluation/like-operator.ts";
+import { optionsOperator } from "./evaluation/options-operator.ts";
+import { regexOperator } from "./evaluation/regex-operator.ts";
+import { startsWithOperator } from "./evaluation/starts-with-operator.ts";
+import { andOperator } from "./logical/and-operator.ts";
+import { fieldNotOperator } from "./logical/field-not-operator.ts";
+import { norOperator } from "./logical/nor-operator.ts";
+import { notOperator } from "./logical/not-operator.ts";
+import { orOperator } from "./logical/or-operator.ts";
+import type { LogicalDefinition, OperatorDefinition } from "./operator-definition.ts";
+import type { LogicalName, OperatorName } from "./operator-name.ts";
+
+const BY_NAME = {
+  $eq: eqOperator,
+  $ne: neOperator,
+  $gt: gtOperator,
+  $gte: gteOperator,
+  $lt: ltOperator,
+  $lte: lteOperator,
+  $between: betweenOperator,
+  $in: inOperator,
+  $nin: ninOperator,
+  $exists: existsOperator,
+  $null: nullOperator,
+  $not: fieldNotOperator,
+  $like: likeOperator,
+  $ilike: ilikeOperator,
+  $startsWith: startsWithOperator,
+  $endsWith: endsWithOperator,
+  $contains: containsOperator,
+  $regex: regexOperator,
+  $options: optionsOperator,
+} satisfies Record<OperatorName, OperatorDefinition>;
+
+const LOGICAL_BY_NAME = {
+  $and: andOperator,
+  $or: orOperator,
+  $nor: norOperator,
+  $not: notOperator,
+} satisfies Record<LogicalName, LogicalDefinition>;
+
+/** Operators under a field. A Map, so that no name but these is found: not "constructor" either. */
+export const OPERATORS: ReadonlyMap<string, OperatorDefinition> = new Map(Object.entries(BY_NAME));
+
+/** Operators that join filters. */
+export const LOGICAL_OPERATORS: ReadonlyMap<string, LogicalDefinition> = new Map(Object.entries(LOGICAL_BY_NAME));
