@@ -6,10 +6,10 @@ import { readSchema } from "./diff/read-schema.ts";
 import type { SchemaDifference } from "./diff/schema-difference.ts";
 import { tableKey } from "./diff/table-name.ts";
 import { type EnsureSchemaOptions, readOptions } from "./ensure-schema-options.ts";
-import { insideTransaction, schemaMismatch, tableOutdated } from "./errors/schema-errors.ts";
 import { withSchemaLock } from "./lock/with-schema-lock.ts";
 import { applyPlan } from "./plan/apply-plan.ts";
 import { planCreation } from "./plan/plan-creation.ts";
+import { insideTransaction, schemaMismatch, tableOutdated } from "./schema-errors.ts";
 
 /** What was found and done. */
 export interface EnsureSchemaResult {

@@ -1,8 +1,8 @@
 import type { DataFlowError } from "@dataflow/core";
 import type { Connection } from "@dataflow/database";
-import type { SchemaDifference } from "../diff/schema-difference.ts";
-import { tableLabel } from "../diff/table-name.ts";
-import { migrationErrors } from "./migration-errors.ts";
+import type { SchemaDifference } from "./diff/schema-difference.ts";
+import { tableLabel } from "./diff/table-name.ts";
+import { migrationErrors } from "./errors/migration-errors.ts";
 
 /**
  * What the models need is not there, and nothing may be written.
