@@ -77,8 +77,8 @@ export type { DefinitionOf, KeyNames, ManagedNames, SpecsOf, TypesOf, ValueOf } 
 export type {
   DeleteOutput,
   ModelNodes,
+  ModelNodeTypes,
   NodeShapes,
-  NodeTypesOf,
   SqlQueryInput,
   SqlQueryOutput,
   UpdateNodeInput,

@@ -20,7 +20,7 @@ import { Model } from "../model/model.ts";
 import type { ModelBinding, ModelHost } from "../model/model-binding.ts";
 import { sqlQueryNode } from "../nodes/sql-query-node.ts";
 import { type DrizzleTable, definitionFromDrizzle, type ModelFromDrizzle } from "../table/definition-from-drizzle.ts";
-import type { NodeTypesOf } from "../types/model-nodes.ts";
+import type { ModelNodeTypes } from "../types/model-nodes.ts";
 import { checkOptions, type DataFlowOptions, type ModelMap } from "./dataflow-options.ts";
 import { SchemaReadiness } from "./schema-readiness.ts";
 
@@ -35,7 +35,7 @@ interface RegisteredModel {
 }
 
 /** What the compiler knows of the nodes: everything when models were declared up front, otherwise nothing. */
-export type SourceTypes<Models> = [keyof Models] extends [never] ? unknown : NodeTypesOf<Models>;
+export type SourceTypes<Models> = [keyof Models] extends [never] ? unknown : ModelNodeTypes<Models>;
 
 /**
  * A database with models: each becomes a table, twelve workflow nodes and as many methods.

@@ -40,7 +40,7 @@ export type UpdateNodeInput<Model> = KeyInput<Model> &
 export type NodeRecord<Model> = Infer<Model>;
 
 /** Node name → what goes in and what comes out, for the twelve nodes of each model. */
-export type NodeTypesOf<Models> = {
+export type ModelNodeTypes<Models> = {
   readonly [Name in keyof Models & string as `${Name}CreateNode`]: NodeShapes<Models[Name]>["create"];
 } & {
   readonly [Name in keyof Models & string as `${Name}ReadNode`]: NodeShapes<Models[Name]>["read"];
