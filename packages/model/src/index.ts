@@ -41,6 +41,15 @@ export { camelCase, snakeCase } from "./naming/snake-case.ts";
 export { modelNameOf, tableNameOf } from "./naming/table-name.ts";
 export type { OperationName, Row } from "./operation/operation.ts";
 export type { OperationEvent } from "./stages/events-stage.ts";
+export { definitionFromDrizzle } from "./table/definition-from-drizzle.ts";
+export { drizzleTable } from "./table/drizzle-table.ts";
+export type {
+  DrizzleColumn,
+  DrizzleTable,
+  FieldsFromDrizzle,
+  ModelFromDrizzle,
+  OptionsFromDrizzle,
+} from "./table/model-from-drizzle.ts";
 export type {
   AggregateCommandInput,
   AggregateOutput,
@@ -63,6 +72,7 @@ export type {
   UpsertOutput,
   VersionOptions,
 } from "./types/command-types.ts";
+export type { DrizzleTableOf } from "./types/drizzle-table-of.ts";
 export type { Infer, InferInsert, InferKey, InsertOf, KeyOf, RowOf } from "./types/infer.ts";
 export type {
   FieldNameOf,

@@ -26,7 +26,7 @@ function resolveReference(
   reference: FieldReference,
 ): ResolvedReference {
   const path = `${definition.name}.${field.name}`;
-  const target = reference.target === "self" ? definition : targetModel(path, reference.target);
+  const target = targetModel(definition, path, reference);
   const targetField = fieldReferredTo(path, target, reference.field);
   const problem = mismatch(field.type, targetField.type);
   if (problem !== undefined) {
@@ -50,8 +50,9 @@ function resolveReference(
   });
 }
 
-function targetModel(path: string, target: () => unknown): AnyModelDefinition {
-  const given = target();
+function targetModel(definition: AnyModelDefinition, path: string, { target }: FieldReference): AnyModelDefinition {
+  const given = target === "self" ? target : target();
+  if (given === "self") return definition;
   if (isModelDefinition(given)) return given;
   if (typeof given === "object" && given !== null && "definition" in given && isModelDefinition(given.definition)) {
     return given.definition;
