@@ -13,6 +13,7 @@ export type { IsolationLevel, TransactionOptions, TransactionRetryOptions } from
 export { type DatabaseErrorCode, type DatabaseErrorKind, databaseErrors } from "./errors/database-errors.ts";
 export type { DriverErrorFacts } from "./errors/driver-failure.ts";
 export { columnTypeSql } from "./introspection/column-type-sql.ts";
+export { type IntrospectOptions, introspect } from "./introspection/introspect.ts";
 export type {
   DatabaseDescription,
   FileDatabaseDescription,

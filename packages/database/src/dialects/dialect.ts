@@ -1,6 +1,8 @@
-import type { ColumnType, DialectName } from "@dataflow/core";
+import type { ColumnType, DialectName, Schema } from "@dataflow/core";
 import type { ResolvedConnectOptions } from "../connection/connect-options.ts";
+import type { Connection } from "../connection/connection.ts";
 import type { Driver } from "../connection/driver.ts";
+import type { IntrospectOptions } from "../introspection/introspect.ts";
 import type { DatabaseDescription } from "../url/database-description.ts";
 
 /** Everything that a dialect provides to this package. */
@@ -14,4 +16,6 @@ export interface Dialect {
   openDriver(description: DatabaseDescription, options: ResolvedConnectOptions): Driver;
   /** The type that a column of a kind is declared with. */
   columnTypeSql(type: ColumnType): string;
+  /** Reads the catalog. */
+  introspect(connection: Connection, options: IntrospectOptions): Promise<Schema>;
 }

@@ -1,6 +1,7 @@
 import { databaseErrors } from "../../errors/database-errors.ts";
 import type { Dialect } from "../dialect.ts";
 import { postgresTypeSql } from "./column-type-sql.ts";
+import { introspectPostgres } from "./introspect.ts";
 import { parsePostgresUrl } from "./parse-postgres-url.ts";
 import { PostgresDriver } from "./postgres-driver.ts";
 
@@ -18,4 +19,5 @@ export const postgresDialect: Dialect = Object.freeze({
     });
   },
   columnTypeSql: postgresTypeSql,
+  introspect: introspectPostgres,
 } satisfies Dialect);

@@ -1,6 +1,7 @@
 import { databaseErrors } from "../../errors/database-errors.ts";
 import type { Dialect } from "../dialect.ts";
 import { sqliteTypeSql } from "./column-type-sql.ts";
+import { introspectSqlite } from "./introspect.ts";
 import { parseSqliteUrl } from "./parse-sqlite-url.ts";
 import { SqliteDriver } from "./sqlite-driver.ts";
 
@@ -18,4 +19,5 @@ export const sqliteDialect: Dialect = Object.freeze({
     });
   },
   columnTypeSql: sqliteTypeSql,
+  introspect: introspectSqlite,
 } satisfies Dialect);

@@ -1,0 +1,32 @@
+/**
+ * The catalog in four queries, however many tables there are. Both `?` are the names of the tables as a JSON list, or NULL for
+ * all. The database's own tables and virtual ones are left out.
+ */
+const TABLES = `
+  (SELECT name AS "table", sql FROM main.sqlite_schema
+    WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' AND rootpage > 0
+      AND (? IS NULL OR name IN (SELECT value FROM json_each(?)))) t
+`;
+
+export const TABLES_QUERY = `SELECT t."table", t.sql FROM ${TABLES} ORDER BY t."table"`;
+
+export const COLUMNS_QUERY = `
+  SELECT t."table", c.name, c.type, c."notnull", c.dflt_value AS "default", c.pk, c.hidden
+  FROM ${TABLES} JOIN pragma_table_xinfo(t."table") c
+  ORDER BY t."table", c.cid
+`;
+
+export const FOREIGN_KEYS_QUERY = `
+  SELECT t."table", f.id, f."table" AS "references", f."from", f."to", f.on_delete AS "onDelete", f.on_update AS "onUpdate"
+  FROM ${TABLES} JOIN pragma_foreign_key_list(t."table") f
+  ORDER BY t."table", f.id, f.seq
+`;
+
+/** Columns of indexes and of the indexes behind constraints. An index over an expression or a part of the rows is left out. */
+export const INDEXES_QUERY = `
+  SELECT t."table", i.name, i."unique", i.origin, x.name AS "column", x."desc" AS descending
+  FROM ${TABLES} JOIN pragma_index_list(t."table") i JOIN pragma_index_xinfo(i.name) x
+  WHERE x.key = 1 AND i.partial = 0
+    AND NOT EXISTS (SELECT 1 FROM pragma_index_xinfo(i.name) e WHERE e.key = 1 AND e.cid = -2)
+  ORDER BY t."table", i.name, x.seqno
+`;

@@ -1,0 +1,44 @@
+import type { Schema } from "@dataflow/core";
+import { refuseUnknownNames } from "../connection/connect-options.ts";
+import type { Connection } from "../connection/connection.ts";
+import { dialects } from "../dialects/dialects.ts";
+import { databaseErrors } from "../errors/database-errors.ts";
+
+/** What to read of a catalog. */
+export interface IntrospectOptions {
+  /** Only these tables; names that do not exist are left out of the result. Absent: all. */
+  readonly tables?: readonly string[];
+  /** The database schema (PostgreSQL); absent: the first of the search path. */
+  readonly schema?: string;
+}
+
+/**
+ * Reads what tables there are, in the vocabulary that models ask in. Always the real catalog, in a few queries however
+ * many tables there are.
+ *
+ * @param connection an open connection; inside a transaction it sees what the transaction made
+ * @param options which tables
+ * @returns the tables, by name
+ * @throws DATABASE.* classified errors
+ * @example
+ * ```ts
+ * import { connect, introspect } from "@dataflow/database";
+ *
+ * const connection = connect("sqlite::memory:");
+ * await connection.run("CREATE TABLE users (id INTEGER PRIMARY KEY, name TEXT NOT NULL)");
+ * const { tables } = await introspect(connection);
+ * console.log(tables[0]?.columns.map((column) => column.name)); // ["id", "name"]
+ * ```
+ */
+export async function introspect(connection: Connection, options: IntrospectOptions = {}): Promise<Schema> {
+  refuseUnknownNames(options, ["tables", "schema"], "introspect");
+  const dialect = dialects.get(connection.dialect);
+  if (dialect === undefined) {
+    throw databaseErrors.create("INVALID_OPTION", {
+      message: `The dialect "${connection.dialect}" has no catalog that is known`,
+      why: "the connection was not made by connect()",
+      fix: "make it with connect()",
+    });
+  }
+  return dialect.introspect(connection, options);
+}
