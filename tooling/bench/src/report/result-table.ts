@@ -1,0 +1,38 @@
+/** A column of figures. */
+export interface Column {
+  readonly name: string;
+  /** Digits after the point. */
+  readonly digits: number;
+}
+
+/** What was wanted, and whether it was reached. */
+export interface Goal {
+  readonly text: string;
+  readonly isMet: boolean;
+}
+
+/** One variant's figures, in the order of the columns; undefined where one has no meaning. */
+export interface ResultRow {
+  readonly label: string;
+  readonly figures: readonly (number | undefined)[];
+  readonly goal?: Goal;
+}
+
+/** What a suite found out about one thing. */
+export interface ResultTable {
+  readonly title: string;
+  readonly columns: readonly Column[];
+  readonly rows: readonly ResultRow[];
+  readonly notes?: readonly string[];
+}
+
+/**
+ * A goal that is an upper limit.
+ *
+ * @param figure what was measured
+ * @param limit what it should not exceed
+ * @param unit follows the limit in print: `" µs"`, `"×"`
+ */
+export function atMost(figure: number, limit: number, unit: string): Goal {
+  return { text: `≤ ${limit}${unit}`, isMet: figure <= limit };
+}

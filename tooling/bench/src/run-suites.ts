@@ -1,0 +1,32 @@
+import type { ResultTable } from "./report/result-table.ts";
+import type { Suite, SuiteName, SuiteSettings } from "./suite.ts";
+
+/** What one suite gave. */
+export interface SuiteResult {
+  readonly suite: SuiteName;
+  readonly tables: readonly ResultTable[];
+}
+
+/** Suites are loaded when they run: what they measure is built before. */
+const SUITES: Readonly<Record<SuiteName, () => Promise<Suite>>> = {
+  runtime: async () => (await import("./suites/runtime-suite.ts")).runtimeSuite,
+  operations: async () => (await import("./suites/operations-suite.ts")).operationsSuite,
+  startup: async () => (await import("./suites/startup-suite.ts")).startupSuite,
+  bulk: async () => (await import("./suites/bulk-suite.ts")).bulkSuite,
+};
+
+/** Runs suites one after the other and hands on what each gave as soon as it is there. */
+export async function runSuites(
+  names: readonly SuiteName[],
+  settings: SuiteSettings,
+  onResult: (result: SuiteResult) => void,
+): Promise<readonly SuiteResult[]> {
+  const results: SuiteResult[] = [];
+  for (const suite of names) {
+    const run = await SUITES[suite]();
+    const result = { suite, tables: await run(settings) };
+    onResult(result);
+    results.push(result);
+  }
+  return results;
+}

@@ -1,0 +1,17 @@
+import type { ResultTable } from "./report/result-table.ts";
+
+/** Every suite, in the order in which they run. */
+export const SUITE_NAMES = ["runtime", "operations", "startup", "bulk"] as const;
+
+export type SuiteName = (typeof SUITE_NAMES)[number];
+
+/** How a suite is run. */
+export interface SuiteSettings {
+  /** Rounds that count; each suite has its own default. */
+  readonly rounds: number | undefined;
+  /** Tells how far it is. */
+  readonly say: (progress: string) => void;
+}
+
+/** Measures something and gives tables. */
+export type Suite = (settings: SuiteSettings) => Promise<readonly ResultTable[]>;
