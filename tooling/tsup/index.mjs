@@ -1,3 +1,11 @@
+import { readFileSync } from "node:fs";
+
+/** Optional dependencies stay outside of the bundle like all others; the bundler knows only the required ones. */
+function optionalDependencies() {
+  const { optionalDependencies = {} } = JSON.parse(readFileSync("package.json", "utf8"));
+  return Object.keys(optionalDependencies);
+}
+
 /**
  * The one build preset of the repository: ESM and CommonJS with declarations for both, from the same source.
  *
@@ -15,6 +23,7 @@ export function packageConfig(options) {
     splitting: true,
     shims: true,
     treeshake: false,
+    external: optionalDependencies(),
     ...options,
   };
 }
