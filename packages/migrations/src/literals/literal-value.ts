@@ -17,7 +17,9 @@ export function literalValue(type: ColumnType, literal: LiteralValue): unknown {
     case "timestamp":
       return typeof literal === "number" && Number.isInteger(literal) ? new Date(literal) : literal;
     case "bytes":
-      return typeof literal === "string" && HEXADECIMAL.test(literal) ? Buffer.from(literal, "hex") : literal;
+      return typeof literal === "string" && HEXADECIMAL.test(literal)
+        ? new Uint8Array(Buffer.from(literal, "hex"))
+        : literal;
     case "json":
       return typeof literal === "string" ? parseJson(literal) : undefined;
     case "array":
