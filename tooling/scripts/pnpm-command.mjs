@@ -1,5 +1,6 @@
 import { spawnSync } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { delimiter, join } from "node:path";
 import { ROOT } from "./run-command.mjs";
 
 /**
@@ -14,4 +15,16 @@ export function pnpmCommand() {
   const { stdout } = spawnSync("pnpm", ["--version"], { cwd: "/", encoding: "utf8" });
   if (stdout?.split(".")[0] === wanted.split(".")[0]) return ["pnpm"];
   return ["npm", "exec", "--yes", `pnpm@${wanted}`, "--"];
+}
+
+/**
+ * Puts pnpm on the PATH of this process and those it starts, where it is not: turbo looks for it there.
+ */
+export function providePnpm() {
+  const command = pnpmCommand();
+  if (command[0] === "pnpm") return;
+  const folder = join(ROOT, "node_modules/.cache/dataflow/bin");
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, "pnpm"), `#!/bin/sh\nexec ${command.join(" ")} "$@"\n`, { mode: 0o755 });
+  process.env.PATH = `${folder}${delimiter}${process.env.PATH}`;
 }

@@ -2,11 +2,13 @@
 import "./node-version.mjs";
 
 const { installDependencies } = await import("./install-dependencies.mjs");
+const { providePnpm } = await import("./pnpm-command.mjs");
 const { runCommand, step, workspaceProgram } = await import("./run-command.mjs");
 
 async function main() {
   const installed = await installDependencies();
   if (installed !== 0) return installed;
+  providePnpm();
   const built = await step("Building", () =>
     runCommand([workspaceProgram("turbo"), "run", "build", "--filter=flights", "--output-logs=errors-only"], {
       quiet: true,

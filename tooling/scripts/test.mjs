@@ -6,6 +6,7 @@ const { mkdtempSync, readFileSync, rmSync } = await import("node:fs");
 const { tmpdir } = await import("node:os");
 const { join } = await import("node:path");
 const { installDependencies } = await import("./install-dependencies.mjs");
+const { providePnpm } = await import("./pnpm-command.mjs");
 const { runCommand, step, workspaceProgram } = await import("./run-command.mjs");
 
 const folder = mkdtempSync(join(tmpdir(), "dataflow-totals-"));
@@ -38,6 +39,7 @@ function readTotal(file) {
 
 async function main() {
   if ((await installDependencies()) !== 0) return { passed: 0, failed: 1, skipped: 0 };
+  providePnpm();
   const sum = { passed: 0, failed: 0, skipped: 0 };
   for (const [index, each] of STEPS.entries()) {
     const total = await runStep(each, index);
