@@ -109,7 +109,13 @@ async function defaultRow(connection: Connection, wanted: Table): Promise<Readon
   return plan.readRow(row);
 }
 
-describe.each(databases)("$name", ({ freshUrl }) => {
+/** A column with the value of its default, however the literal is spelled. */
+function meaning(found: Column | undefined): unknown {
+  if (found?.default?.kind !== "literal") throw new Error("there is no literal default");
+  return { ...found, default: normaliseValue(found.type, literalValue(found.type, found.default.value)) };
+}
+
+describe.each(databases)("$name", ({ name, freshUrl }) => {
   it("every kind of column is read back as it was asked for", async () => {
     const connection = await open(freshUrl());
     const columns = KINDS.flatMap((type, index) => [column(`a${index}`, type), nullable(`b${index}`, type)]);
@@ -172,20 +178,22 @@ describe.each(databases)("$name", ({ freshUrl }) => {
     expect(row).toEqual({ id: 1, ...Object.fromEntries(expected) });
   });
 
-  it("a plain default is read back from the catalog", async () => {
+  it("a default is read back from the catalog", async () => {
     const connection = await open(freshUrl());
-    const plain: readonly (readonly [ColumnType, LiteralValue])[] = [
-      [TEXT, `O'Brien \\ "x"`],
-      [INTEGER, -5],
-      [{ kind: "boolean" }, true],
-      [{ kind: "real" }, 1.5],
-      [{ kind: "enum", values: ["a", "b"] }, "b"],
+    const columns = DEFAULTS.map(([type, value], index) => column(`d${index}`, type, { kind: "literal", value }));
+    const stamps = [
+      column("at", { kind: "timestamp" }, { kind: "now" }),
+      column("on", { kind: "date" }, { kind: "now" }),
     ];
-    const columns = plain.map(([type, value], index) => column(`d${index}`, type, { kind: "literal", value }));
-    const stamps = column("at", { kind: "timestamp" }, { kind: "now" });
-    const wanted = { tables: [table("defaults", [...columns, stamps])] };
-    const actual = await createAndRead(connection, wanted);
-    expect(single(actual).columns).toEqual([idColumn, ...columns, stamps]);
+    const actual = await createAndRead(connection, { tables: [table("defaults", [...columns, ...stamps])] });
+    const [, ...read] = single(actual).columns;
+    expect(read.slice(columns.length)).toEqual(stamps);
+    const unread = read.filter((found) => found.default?.kind === "expression").map(({ type }) => type.kind);
+    // The one catalog has arrays in the server's own notation, the other long decimals in their sortable form.
+    const unreadable: readonly string[] = name === "sqlite" ? ["decimal"] : ["array"];
+    expect(unread.filter((kind) => !unreadable.includes(kind))).toEqual([]);
+    for (const [index, found] of read.slice(0, columns.length).entries())
+      if (found.default?.kind !== "expression") expect(meaning(found)).toEqual(meaning(columns[index]));
   });
 
   it("the default now is the present time in milliseconds", async () => {
