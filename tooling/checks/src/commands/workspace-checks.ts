@@ -15,7 +15,7 @@ export const workspaceChecks: readonly Check[] = [
   }),
   commandCheck({
     name: "unused-code",
-    command: ["knip", "--config", "tooling/checks/knip.json", "--no-progress"],
+    command: ["knip", "--config", "tooling/checks/knip.json", "--no-progress", "--no-config-hints"],
     fix: "remove what is unused, or use it",
   }),
   commandCheck({
