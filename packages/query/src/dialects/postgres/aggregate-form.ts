@@ -1,4 +1,5 @@
 import type { AggregateFunction, DateBucket } from "../../ast/aggregate-node.ts";
+import { unscaledDigits } from "../../values/decimal-value.ts";
 import type { AggregateForm, Column } from "../query-dialect.ts";
 import type { PostgresCodec } from "./codecs/codec.ts";
 import { BYTEWISE } from "./leaf-forms.ts";
@@ -15,6 +16,9 @@ function sum({ sql, field }: Column<PostgresCodec>): string {
       return `coalesce(sum(${sql}), 0)::float8`;
     case "bigint":
       return `coalesce(sum(${sql}), 0)::bigint`;
+    case "decimal":
+      // The sum of no rows has the scale of the field too.
+      return `coalesce(sum(${sql}), ${unscaledDigits("0", field.type.scale)})`;
     default:
       return `coalesce(sum(${sql}), 0)`;
   }

@@ -16,7 +16,7 @@ export const jsonPathForm: LeafForm<JsonPathNode, PostgresCodec> = {
     bindTest(test, parameters);
   },
   print: ({ test }, column, place, isNegated) => {
-    const text = testText(test, `(${column.sql} #> ${place()}::text[])`, place);
+    const text = testText(test, `(${column.sql}::jsonb #> ${place()}::text[])`, place);
     return isNegated ? `(${text}) IS NOT TRUE` : `(${text})`;
   },
 };

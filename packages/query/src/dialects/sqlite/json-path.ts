@@ -17,7 +17,7 @@ export const jsonPathForm: LeafForm<JsonPathNode, SqliteCodec> = {
 };
 
 function bindTest(test: JsonTest, path: string, parameters: SqlParameter[]): void {
-  if (test.kind === "membership") parameters.push(JSON.stringify(test.values), path, path);
+  if (test.kind === "membership") parameters.push(path, path, JSON.stringify(test.values));
   else if (test.kind !== "compare") parameters.push(path);
   else if (typeof test.value === "boolean") parameters.push(path, String(test.value));
   else parameters.push(path, path, test.value);
@@ -30,10 +30,8 @@ function testText(test: JsonTest, column: string, place: NextPlaceholder): strin
     case "exists":
       return `json_type(${column}, ${place()}) IS NOT NULL`;
     case "membership":
-      return (
-        `EXISTS (SELECT 1 FROM json_each(${place()}) AS "e" WHERE replace("e"."type", 'real', 'integer') = ` +
-        `replace(json_type(${column}, ${place()}), 'real', 'integer') AND "e"."atom" = json_extract(${column}, ${place()}))`
-      );
+      // The column stays outside of the subquery: json_each has hidden columns, and one of them might have its name.
+      return `(replace(json_type(${column}, ${place()}), 'real', 'integer'), json_extract(${column}, ${place()})) IN (SELECT replace(type, 'real', 'integer'), atom FROM json_each(${place()}))`;
     case "compare": {
       if (typeof test.value === "boolean") return `json_type(${column}, ${place()}) = ${place()}`;
       const types = typeof test.value === "string" ? "('text')" : "('integer', 'real')";

@@ -1,19 +1,27 @@
 /**
- * Writes a list as PostgreSQL's array text. Every element is quoted, so that `NULL`, commas and braces inside one stay
- * text; only a real null is written bare.
+ * Writes a list as PostgreSQL's array text. Every string is quoted, so that `NULL`, commas and braces inside one stay
+ * text; bare are only a real null, numbers and booleans.
  *
  * @param values the elements
  * @param textOf the text of one element that is not null
- * @returns the literal: `{"a","b\"c",NULL}`
+ * @returns the literal: `{"a","b\"c",1,NULL}`
  */
 export function arrayLiteral(values: readonly unknown[], textOf: (value: unknown) => string): string {
   let literal = "";
   for (let index = 0; index < values.length; index++) {
     if (index > 0) literal += ",";
     const value = values[index];
-    literal += value === null ? "NULL" : quoteElement(textOf(value));
+    literal += elementText(value, textOf);
   }
   return `{${literal}}`;
+}
+
+function elementText(value: unknown, textOf: (value: unknown) => string): string {
+  if (value === null) return "NULL";
+  const text = textOf(value);
+  return typeof value === "number" || typeof value === "bigint" || typeof value === "boolean"
+    ? text
+    : quoteElement(text);
 }
 
 const SPECIAL = /["\\]/;

@@ -1,0 +1,142 @@
+import type { ColumnType } from "@dataflow/core";
+import fc from "fast-check";
+import type { QueryTable } from "../src/table/query-table.ts";
+import { fewValues, text } from "./arbitraries.ts";
+
+const EQUALITY = ["$eq", "$ne"];
+const ORDER = ["$gt", "$gte", "$lt", "$lte"];
+const POSITIONS = ["$startsWith", "$endsWith", "$contains"];
+
+const likePattern = fc
+  .array(fc.constantFrom("%", "_", "a", "A", "b", "é", "😀", "\\%", "\\_", "\\\\", "[", "*", "?", "\n"), {
+    maxLength: 5,
+  })
+  .map((parts) => parts.join(""));
+
+/** Expressions of the parts that every database can match. */
+const simpleRegex = fc
+  .tuple(
+    fc.constantFrom("", "^", ".*", "^.*"),
+    fc.array(fc.constantFrom("a", "A", "b", "é", "😀", "\\.", "\\*", "\\?", "\\[", "%", "_", "\\u{1F600}", "\\n"), {
+      maxLength: 3,
+    }),
+    fc.constantFrom(
+      "",
+      "[ab]",
+      "[^ab]",
+      "[a-z]",
+      "\\d",
+      "\\D",
+      "\\w",
+      "\\s",
+      "[\\]^-]",
+      "[^\\]]",
+      "[\\-a]",
+      "[+--]",
+      "[Z-^]",
+      "[\\^]",
+      ".",
+    ),
+    fc.constantFrom("", "$", ".*", "b"),
+    fc.constantFrom("", "s", "m"),
+  )
+  .filter(([start, , , , options]) => start !== "^.*" || options === "s")
+  .filter(([start, , , end, options]) => options !== "m" || (!start.startsWith("^") && end !== "$"))
+  .map(([start, body, one, end, $options]) => ({ $regex: start + body.join("") + one + end, $options }));
+
+const caseless = fc
+  .tuple(
+    fc.constantFrom("", "^"),
+    fc.array(fc.constantFrom("a", "A", "b", "É", "%", "_", "\\\\", "."), { maxLength: 3 }),
+    fc.constantFrom("", "$"),
+  )
+  .map(([start, body, end]) => ({ $regex: start + body.join("") + end, $options: "is" }));
+
+function conditions(type: Exclude<ColumnType, { readonly kind: "json" | "array" | "unknown" }>): fc.Arbitrary<unknown> {
+  const value = fewValues(type);
+  const orNull = fc.option(value, { freq: 8 });
+  const list = fc.array(orNull, { maxLength: 4 });
+  const one: fc.Arbitrary<object>[] = [
+    fc.tuple(fc.constantFrom(...EQUALITY), orNull).map(([name, operand]) => ({ [name]: operand })),
+    fc.tuple(fc.constantFrom("$in", "$nin"), list).map(([name, operand]) => ({ [name]: operand })),
+    fc.tuple(fc.constantFrom("$exists", "$null"), fc.boolean()).map(([name, operand]) => ({ [name]: operand })),
+  ];
+  if (type.kind !== "boolean" && type.kind !== "bytes") {
+    one.push(fc.tuple(fc.constantFrom(...ORDER), orNull).map(([name, operand]) => ({ [name]: operand })));
+    one.push(
+      fc
+        .tuple(fc.constantFrom(...ORDER), value, fc.constantFrom(...ORDER), value)
+        .map(([a, x, b, y]) => ({ [a]: x, [b]: y })),
+    );
+    one.push(fc.tuple(value, value).map((pair) => ({ $between: pair })));
+  }
+  if (type.kind === "text" || type.kind === "enum") {
+    one.push(fc.tuple(fc.constantFrom(...POSITIONS), text).map(([name, operand]) => ({ [name]: operand })));
+    one.push(fc.tuple(fc.constantFrom("$like", "$ilike"), likePattern).map(([name, operand]) => ({ [name]: operand })));
+    one.push(simpleRegex, caseless);
+  }
+  const operators = fc.oneof(...one);
+  return fc.oneof(
+    { weight: 2, arbitrary: orNull },
+    { weight: 6, arbitrary: operators },
+    { weight: 2, arbitrary: operators.map((operand) => ({ $not: operand })) },
+  );
+}
+
+const scalar = fc.constantFrom<unknown>("", "a", "B", "é", "10", 0, 1, 10, -1.5, 1e21, true, false);
+const ordered = fc.constantFrom<unknown>("", "a", "é", "10", 0, 1, 10, -1.5);
+
+const jsonCondition = fc.oneof(
+  fc.option(scalar),
+  fc.tuple(fc.constantFrom(...EQUALITY), fc.option(scalar)).map(([name, operand]) => ({ [name]: operand })),
+  fc.tuple(fc.constantFrom(...ORDER), ordered).map(([name, operand]) => ({ [name]: operand })),
+  fc
+    .tuple(fc.constantFrom("$in", "$nin"), fc.array(fc.option(scalar), { maxLength: 4 }))
+    .map(([name, operand]) => ({ [name]: operand })),
+  fc.tuple(fc.constantFrom("$exists", "$null"), fc.boolean()).map(([name, operand]) => ({ [name]: operand })),
+  fc.tuple(fc.constantFrom(...ORDER), ordered).map(([name, operand]) => ({ $not: { [name]: operand } })),
+);
+
+/** Documents that the conditions on places in them meet. */
+export const documents = fc.record(
+  {
+    city: fc.option(scalar),
+    "odd key": scalar,
+    deep: fc.oneof(scalar, fc.constant([1, 2]), fc.record({ n: fc.option(scalar) }, { requiredKeys: [] })),
+  },
+  { requiredKeys: [] },
+);
+
+/** Valid filters over a table. */
+export function filters(table: QueryTable): fc.Arbitrary<object> {
+  const leaves: fc.Arbitrary<object>[] = [];
+  for (const { name, type } of table.fields.values()) {
+    if (type.kind === "json") {
+      const path = fc.constantFrom("city", "odd key", "deep", "deep.n", "deep.n.x", "none");
+      leaves.push(fc.tuple(path, jsonCondition).map(([place, condition]) => ({ [`${name}.${place}`]: condition })));
+      leaves.push(
+        fc
+          .constantFrom<unknown>(null, { $exists: true }, { $null: false }, { $not: { $exists: true } })
+          .map((condition) => ({ [name]: condition })),
+      );
+    } else if (type.kind !== "array" && type.kind !== "unknown") {
+      leaves.push(conditions(type).map((condition) => ({ [name]: condition })));
+    }
+  }
+  const leaf = fc.oneof(...leaves);
+  return fc.letrec<{ filter: object; leaf: object; joined: object }>((tie) => ({
+    leaf,
+    joined: fc.oneof(
+      fc
+        .tuple(fc.constantFrom("$and", "$or", "$nor"), fc.array(tie("filter"), { minLength: 1, maxLength: 3 }))
+        .map(([name, list]) => ({ [name]: list })),
+      tie("leaf").map((one) => ({ $not: one })),
+      fc.tuple(tie("leaf"), tie("leaf")).map(([a, b]) => ({ ...a, ...b })),
+    ),
+    filter: fc.oneof(
+      { maxDepth: 3, depthIdentifier: "filter" },
+      { weight: 3, arbitrary: tie("leaf") },
+      { weight: 2, arbitrary: tie("joined") },
+    ),
+  })).filter;
+}

@@ -1,0 +1,145 @@
+import type { ColumnType } from "@dataflow/core";
+import type { QueryTable } from "../src/table/query-table.ts";
+
+/**
+ * The meaning of filters, written down as plainly as possible and apart from the parser and the compilers, so that they
+ * can be held against it. Expects a valid filter.
+ */
+export function matchesFilter(filter: object, row: Readonly<Record<string, unknown>>, table: QueryTable): boolean {
+  return Object.entries(filter).every(([key, condition]) => {
+    const all = () => (condition as object[]).map((one) => matchesFilter(one, row, table)); // a valid filter has a list here
+    if (key === "$and") return all().every(Boolean);
+    if (key === "$or") return all().some(Boolean);
+    if (key === "$nor") return !all().some(Boolean);
+    if (key === "$not") return !matchesFilter(condition, row, table);
+    const type = table.fields.get(key)?.type;
+    if (type !== undefined) return matchesCondition(condition, row[key] ?? null, type);
+    return matchesCondition(condition, placeIn(row, key.split(".")), undefined);
+  });
+}
+
+const MISSING = Symbol("missing");
+
+function placeIn(document: unknown, [key, ...rest]: readonly string[]): unknown {
+  if (key === undefined) return document;
+  if (typeof document !== "object" || document === null || Array.isArray(document) || !Object.hasOwn(document, key))
+    return MISSING;
+  return placeIn((document as Readonly<Record<string, unknown>>)[key], rest); // an object with that key
+}
+
+function matchesCondition(condition: unknown, value: unknown, type: ColumnType | undefined): boolean {
+  const isOperators =
+    typeof condition === "object" && condition !== null && Object.getPrototypeOf(condition) === Object.prototype;
+  const operators = isOperators ? condition : { $eq: condition };
+  return Object.entries(operators).every(([name, operand]) =>
+    matchesOperator(name, operand, { value, type, siblings: operators }),
+  );
+}
+
+interface Subject {
+  readonly value: unknown;
+  readonly type: ColumnType | undefined;
+  readonly siblings: object;
+}
+
+function matchesOperator(name: string, operand: unknown, subject: Subject): boolean {
+  const { value, type } = subject;
+  const isNull = value === null || value === MISSING;
+  const order = (other: unknown) => (isNull || other === null ? undefined : compareValues(value, other, type));
+  switch (name) {
+    case "$eq":
+      return operand === null ? isNull : order(operand) === 0;
+    case "$ne":
+      return !matchesOperator("$eq", operand, subject);
+    case "$gt":
+      return (order(operand) ?? 0) > 0;
+    case "$lt":
+      return (order(operand) ?? 0) < 0;
+    case "$gte":
+      return operand === null ? isNull : (order(operand) ?? -1) >= 0;
+    case "$lte":
+      return operand === null ? isNull : (order(operand) ?? 1) <= 0;
+    case "$between": {
+      const [low, high] = operand as readonly unknown[]; // a valid filter has two values here
+      return (order(low) ?? -1) >= 0 && (order(high) ?? 1) <= 0;
+    }
+    case "$in":
+      return (operand as readonly unknown[]).some((one) => matchesOperator("$eq", one, subject)); // a list, as above
+    case "$nin":
+      return !matchesOperator("$in", operand, subject);
+    case "$exists":
+      return operand === (type === undefined ? value !== MISSING : !isNull);
+    case "$null":
+      return operand === isNull;
+    case "$not":
+      return !matchesCondition(operand, value, type);
+    default:
+      return (
+        typeof value === "string" && typeof operand === "string" && matchesText(name, operand, value, subject.siblings)
+      );
+  }
+}
+
+function matchesText(name: string, operand: string, value: string, siblings: object): boolean {
+  switch (name) {
+    case "$startsWith":
+      return value.startsWith(operand);
+    case "$endsWith":
+      return value.endsWith(operand);
+    case "$contains":
+      return value.includes(operand);
+    case "$like":
+      return likeToRegExp(operand).test(value);
+    case "$ilike":
+      return likeToRegExp(lower(operand)).test(lower(value));
+    case "$options":
+      return true;
+    case "$regex": {
+      const options = "$options" in siblings ? String(siblings.$options) : "";
+      const ignoresCase = options.includes("i");
+      const pattern = new RegExp(ignoresCase ? lower(operand) : operand, `u${options.replace("i", "")}`);
+      return pattern.test(ignoresCase ? lower(value) : value);
+    }
+    default:
+      throw new Error(`the reference does not know ${name}`);
+  }
+}
+
+function lower(text: string): string {
+  return text.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
+}
+
+function likeToRegExp(pattern: string): RegExp {
+  const source = pattern.replace(/\\(.)|[%_]|[\^$.*+?()[\]{}|/]/gsu, (found: string, escaped: string | undefined) => {
+    if (escaped !== undefined) return escaped.replace(/[\^$.*+?()[\]{}|/\\]/u, "\\$&");
+    if (found === "%") return ".*";
+    return found === "_" ? "." : `\\${found}`;
+  });
+  return new RegExp(`^${source}$`, "su");
+}
+
+/** Less than, equal to or greater than zero; undefined between values of different types, as JSON documents hold them. */
+export function compareValues(a: unknown, b: unknown, type: ColumnType | undefined): number | undefined {
+  if (a instanceof Date && b instanceof Date) return a.getTime() - b.getTime();
+  if (a instanceof Uint8Array && b instanceof Uint8Array) return Buffer.compare(a, b);
+  if (typeof a !== typeof b) return undefined;
+  if (typeof a === "string" && typeof b === "string") {
+    if (type?.kind === "decimal") return compareNumbers(scaled(a, type.scale), scaled(b, type.scale));
+    return type?.kind === "uuid"
+      ? Buffer.compare(Buffer.from(a.toLowerCase()), Buffer.from(b.toLowerCase()))
+      : Buffer.compare(Buffer.from(a), Buffer.from(b));
+  }
+  if (typeof a === "boolean") return a === b ? 0 : a ? 1 : -1;
+  if (typeof a === "number" && typeof b === "number") return a - b;
+  return typeof a === "bigint" && typeof b === "bigint" ? compareNumbers(a, b) : undefined;
+}
+
+function compareNumbers(a: bigint, b: bigint): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+function scaled(decimal: string, scale: number): bigint {
+  const [whole = "0", fraction = ""] = decimal.split(".");
+  const digits = BigInt(whole.replace(/^[+-]/, "") + fraction.padEnd(scale, "0").slice(0, scale));
+  return decimal.startsWith("-") ? -digits : digits;
+}

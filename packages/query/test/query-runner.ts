@@ -1,0 +1,146 @@
+import type { ColumnType, DialectName, Table } from "@dataflow/core";
+import { databases } from "@dataflow-tooling/vitest";
+import Database from "better-sqlite3";
+import pg from "pg";
+import { compileStatement } from "../src/compiler/compile-statement.ts";
+import { quoteIdentifier } from "../src/dialects/predicate-text.ts";
+import type { SqlParameter } from "../src/statement/compiled-statement.ts";
+import type { Statement } from "../src/statement/statement.ts";
+
+/** Rows of a statement, as its own reader gives them. */
+export type Rows = readonly Readonly<Record<string, unknown>>[];
+
+/** A real database that runs compiled statements with a plain driver: this package must not know the one above it. */
+export interface QueryRunner {
+  readonly dialect: DialectName;
+  createTable(table: Table): Promise<void>;
+  /** Compiles a statement, runs it and reads its rows. */
+  run(statement: Statement): Promise<Rows>;
+  /** Runs a text; rows come raw. */
+  query(text: string, parameters?: readonly SqlParameter[]): Promise<readonly (readonly unknown[])[]>;
+  close(): Promise<void>;
+}
+
+interface Driver {
+  query(text: string, parameters: readonly SqlParameter[]): Promise<readonly (readonly unknown[])[]>;
+  close(): Promise<void>;
+}
+
+/** Every database: `describe.each(runners)("$name", ({ open }) => …)`. */
+export const runners: readonly { readonly name: DialectName; readonly open: () => Promise<QueryRunner> }[] =
+  databases.map(({ name, freshUrl }) => ({
+    name,
+    open: async () =>
+      createRunner(name, name === "sqlite" ? openSqlite(await freshUrl()) : await openPostgres(await freshUrl())),
+  }));
+
+function createRunner(dialect: DialectName, driver: Driver): QueryRunner {
+  return {
+    dialect,
+    createTable: async (table) => {
+      await driver.query(createTableSql(table, dialect), []);
+    },
+    run: async (statement) => {
+      const { plan, parameters } = compileStatement(statement, dialect);
+      return (await driver.query(plan.text, parameters)).map(plan.readRow);
+    },
+    query: (text, parameters = []) => driver.query(text, parameters),
+    close: () => driver.close(),
+  };
+}
+
+function openSqlite(url: string): Driver {
+  const database = new Database(url.replace("sqlite:///", ""));
+  return {
+    query: async (text, parameters) => {
+      const statement = database.prepare<unknown[]>(text);
+      if (statement.reader) return statement.raw().all([...parameters]) as unknown[][]; // the driver types rows as unknown
+      statement.run([...parameters]);
+      return [];
+    },
+    close: async () => {
+      database.close();
+    },
+  };
+}
+
+async function openPostgres(url: string): Promise<Driver> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  await client.query("SET TimeZone = 'UTC'; SET DateStyle = 'ISO'");
+  const types = { getTypeParser: () => (value: string) => value };
+  return {
+    query: async (text, parameters) => {
+      const result = await client.query<unknown[]>({ text, values: [...parameters], rowMode: "array", types });
+      return result.rows;
+    },
+    close: () => client.end(),
+  };
+}
+
+/** DDL as the storage decisions of docs/storage.md say it. */
+function createTableSql(table: Table, dialect: DialectName): string {
+  const columns = table.columns.map(
+    ({ name, type, nullable }) => `${quoteIdentifier(name)} ${TYPE_SQL[dialect](type)}${nullable ? "" : " NOT NULL"}`,
+  );
+  const key =
+    table.primaryKey === undefined ? [] : [`PRIMARY KEY (${table.primaryKey.columns.map(quoteIdentifier).join(", ")})`];
+  const uniques = table.uniques.map(({ columns: names }) => `UNIQUE (${names.map(quoteIdentifier).join(", ")})`);
+  return `CREATE TABLE ${quoteIdentifier(table.name)} (${[...columns, ...key, ...uniques].join(", ")})`;
+}
+
+const TYPE_SQL: Readonly<Record<DialectName, (type: ColumnType) => string>> = {
+  postgres: postgresType,
+  sqlite: sqliteType,
+};
+
+function postgresType(type: ColumnType): string {
+  switch (type.kind) {
+    case "text":
+      return type.length === undefined ? "text" : `varchar(${type.length})`;
+    case "real":
+      return "double precision";
+    case "decimal":
+      return `numeric(${type.precision},${type.scale})`;
+    case "timestamp":
+      return "timestamptz(3)";
+    case "time":
+      return "time(3)";
+    case "json":
+      return "jsonb";
+    case "array":
+      return `${postgresType(type.element)}[]`;
+    case "enum":
+      return "text";
+    case "bytes":
+      return "bytea";
+    case "unknown":
+      return type.sql;
+    default:
+      return type.kind;
+  }
+}
+
+function sqliteType(type: ColumnType): string {
+  switch (type.kind) {
+    case "decimal":
+      return `${type.precision <= 18 ? "DECIMAL_INT" : "DECIMAL_TEXT"}(${type.precision},${type.scale})`;
+    case "real":
+      return "DOUBLE";
+    case "boolean":
+    case "timestamp":
+      return `${type.kind}_INT`;
+    case "text":
+    case "enum":
+      return "TEXT";
+    case "integer":
+    case "bigint":
+      return type.kind;
+    case "bytes":
+      return "BLOB";
+    case "unknown":
+      return type.sql;
+    default:
+      return `${type.kind}_TEXT`;
+  }
+}
