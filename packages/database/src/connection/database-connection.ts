@@ -11,7 +11,7 @@ import type {
   SqlText,
   StatementResult,
 } from "./connection.ts";
-import type { Driver, RowStream, StatementRunner, StreamOptions } from "./driver.ts";
+import type { Driver, MapperResult, RowForm, RowStream, StatementRunner, StreamOptions } from "./driver.ts";
 import { runTransaction } from "./run-transaction.ts";
 import { type StatementObserver, statementObserver } from "./statement-observer.ts";
 import { streamRows } from "./stream-rows.ts";
@@ -65,6 +65,13 @@ export class DatabaseConnection implements Connection {
 
   async query(text: string, parameters: readonly unknown[] = []): Promise<ObjectResult> {
     const work = (runner: StatementRunner) => runner.query(text, parameters);
+    if (this.#observer === undefined) return this.#perform(work);
+    return this.#observed(text, this.#observer, () => this.#perform(work));
+  }
+
+  /** For mappers that bring their own statements and readers of values; see {@link StatementRunner.queryForMapper}. */
+  async queryForMapper(text: string, parameters: readonly unknown[], rows: RowForm): Promise<MapperResult> {
+    const work = (runner: StatementRunner) => runner.queryForMapper(text, parameters, rows);
     if (this.#observer === undefined) return this.#perform(work);
     return this.#observed(text, this.#observer, () => this.#perform(work));
   }

@@ -15,10 +15,24 @@ export interface StreamOptions {
   readonly signal?: AbortSignal;
 }
 
+/** Whether a row is a list of values or an object with the columns' names. */
+export type RowForm = "arrays" | "objects";
+
+/** Rows for a mapper. */
+export interface MapperResult {
+  readonly rows: readonly unknown[];
+  readonly rowCount: number;
+}
+
 /** What runs statements: a driver by itself, or the session of a transaction. Failures are thrown or rejected, classified. */
 export interface StatementRunner {
   execute(statement: SqlText, parameters: readonly SqlParameter[]): MaybePromise<StatementResult>;
   query(text: string, parameters: readonly unknown[]): MaybePromise<ObjectResult>;
+  /**
+   * Runs one statement for an object-relational mapper: numbers, truth values and bytes as such, exact; everything else
+   * as the database writes it.
+   */
+  queryForMapper(text: string, parameters: readonly unknown[], rows: RowForm): MaybePromise<MapperResult>;
   run(sql: string): MaybePromise<void>;
   openStream(statement: SqlText, parameters: readonly SqlParameter[], options: StreamOptions): MaybePromise<RowStream>;
 }

@@ -1,7 +1,9 @@
 import type { ColumnType, DialectName, Schema } from "@dataflow/core";
 import type { ResolvedConnectOptions } from "../connection/connect-options.ts";
 import type { Connection } from "../connection/connection.ts";
+import type { DatabaseConnection } from "../connection/database-connection.ts";
 import type { Driver } from "../connection/driver.ts";
+import type { LoadDrizzle } from "../drizzle/drizzle-module.ts";
 import type { IntrospectOptions } from "../introspection/introspect.ts";
 import type { DatabaseDescription } from "../url/database-description.ts";
 
@@ -16,6 +18,8 @@ export interface Dialect {
   openDriver(description: DatabaseDescription, options: ResolvedConnectOptions): Driver;
   /** The type that a column of a kind is declared with. */
   columnTypeSql(type: ColumnType): string;
+  /** Makes drizzle's handle. */
+  drizzle(connection: DatabaseConnection, load: LoadDrizzle): object;
   /** Reads the catalog. */
   introspect(connection: Connection, options: IntrospectOptions): Promise<Schema>;
 }

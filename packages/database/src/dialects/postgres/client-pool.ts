@@ -57,21 +57,11 @@ export class ClientPool {
     return this.#open?.friendlyTypes;
   }
 
-  async acquire(): Promise<ServerClient> {
-    if (this.#isClosed) throw this.#closedError();
-    if (!this.#permits.tryAcquire()) await this.#permits.acquire();
-    try {
-      const { pool, watch } = this.#open ?? (await this.#openOnce());
-      const driverClient = await pool.connect();
-      const client = this.#known(driverClient);
-      client.checkOut();
-      watch.add(client);
-      return client;
-    } catch (error) {
-      this.#permits.release();
-      if (isDataFlowError(error)) throw error;
-      throw failureError(classifyPostgresError(error, { doing: "connecting", target: this.target }));
-    }
+  /** Lends a connection, opening one when all there are are lent. */
+  acquire(): Promise<ServerClient> {
+    const open = this.#open;
+    if (open !== undefined && this.#permits.tryAcquire()) return this.#checkOut(open);
+    return this.#acquireLater();
   }
 
   /** Takes a connection back. One that is broken, or still inside a transaction, is closed instead of lent again. */
@@ -89,6 +79,41 @@ export class ClientPool {
     this.#open = undefined;
     open.watch.stop();
     await open.pool.end();
+  }
+
+  async #acquireLater(): Promise<ServerClient> {
+    if (this.#isClosed) throw this.#closedError();
+    await this.#permits.acquire();
+    let open: OpenPool;
+    try {
+      open = this.#open ?? (await this.#openOnce());
+    } catch (error) {
+      this.#permits.release();
+      throw this.#connectError(error);
+    }
+    return this.#checkOut(open);
+  }
+
+  // A callback: the driver makes two promises more of the same call, for every statement.
+  #checkOut({ pool, watch }: OpenPool): Promise<ServerClient> {
+    return new Promise((resolve, reject) => {
+      pool.connect((error, driverClient) => {
+        if (error !== undefined || driverClient === undefined) {
+          this.#permits.release();
+          reject(this.#connectError(error));
+          return;
+        }
+        const client = this.#known(driverClient);
+        client.checkOut();
+        watch.add(client);
+        resolve(client);
+      });
+    });
+  }
+
+  #connectError(error: unknown): Error {
+    if (isDataFlowError(error)) return error;
+    return failureError(classifyPostgresError(error, { doing: "connecting", target: this.target }));
   }
 
   #known(driverClient: PoolClient): ServerClient {

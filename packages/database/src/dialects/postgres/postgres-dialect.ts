@@ -4,6 +4,7 @@ import { postgresTypeSql } from "./column-type-sql.ts";
 import { introspectPostgres } from "./introspect.ts";
 import { parsePostgresUrl } from "./parse-postgres-url.ts";
 import { PostgresDriver } from "./postgres-driver.ts";
+import { postgresDrizzle } from "./postgres-drizzle.ts";
 
 /** PostgreSQL, over the package `pg`. */
 export const postgresDialect: Dialect = Object.freeze({
@@ -19,5 +20,6 @@ export const postgresDialect: Dialect = Object.freeze({
     });
   },
   columnTypeSql: postgresTypeSql,
+  drizzle: postgresDrizzle,
   introspect: introspectPostgres,
 } satisfies Dialect);

@@ -8,14 +8,21 @@ import type {
   SqlText,
   StatementResult,
 } from "../../connection/connection.ts";
-import type { Driver, RowStream, StreamOptions, TransactionSession } from "../../connection/driver.ts";
+import type {
+  Driver,
+  MapperResult,
+  RowForm,
+  RowStream,
+  StreamOptions,
+  TransactionSession,
+} from "../../connection/driver.ts";
 import type { TransactionOptions } from "../../connection/transaction-options.ts";
 import type { ServerDatabaseDescription } from "../../url/database-description.ts";
 import { describeTarget } from "../../url/describe-target.ts";
 import { ClientPool } from "./client-pool.ts";
 import { openCursor } from "./cursor-stream.ts";
 import { PostgresSession } from "./postgres-session.ts";
-import { clientFailure, refuseTransactionControl, runQuery, runStatement } from "./run-on-client.ts";
+import { clientFailure, refuseTransactionControl, runForMapper, runQuery, runStatement } from "./run-on-client.ts";
 import type { ServerClient } from "./server-client.ts";
 import { StatementNames } from "./statement-names.ts";
 
@@ -44,6 +51,10 @@ export class PostgresDriver implements Driver {
 
   query(text: string, parameters: readonly unknown[]): Promise<ObjectResult> {
     return this.#withClient((client) => runQuery(client, text, parameters, this.#pool.friendlyTypes));
+  }
+
+  queryForMapper(text: string, parameters: readonly unknown[], rows: RowForm): Promise<MapperResult> {
+    return this.#withClient((client) => runForMapper(client, text, parameters, rows));
   }
 
   run(sql: string): Promise<void> {
@@ -78,32 +89,23 @@ export class PostgresDriver implements Driver {
     return this.#pool.close();
   }
 
-  async #withClient<Result>(work: (client: ServerClient) => Promise<Result>): Promise<Result> {
+  async #withClient<Result>(work: (client: ServerClient) => Promise<Result>, isSecond = false): Promise<Result> {
     const client = await this.#pool.acquire();
     let isBroken = false;
     try {
-      const result = await this.#attempt(client, work);
+      const result = await work(client);
       refuseTransactionControl(client, false);
       return result;
     } catch (error) {
       const failure = clientFailure(client, error, { doing: "executing", target: this.target });
       isBroken = failure.isBroken;
-      throw failure.error;
+      if (failure.kind !== "STALE_PLAN" || isSecond) throw failure.error;
     } finally {
       this.#pool.release(client, isBroken);
     }
-  }
-
-  /** A statement that was prepared before its table changed has done nothing yet, so it can be prepared anew and run. */
-  async #attempt<Result>(client: ServerClient, work: (client: ServerClient) => Promise<Result>): Promise<Result> {
-    try {
-      return await work(client);
-    } catch (error) {
-      const failure = clientFailure(client, error, { doing: "executing", target: this.target });
-      if (failure.kind !== "STALE_PLAN") throw error;
-      this.#names.renew();
-      return await work(client);
-    }
+    // The statement was prepared before its table changed, and has done nothing: it is prepared anew under another name.
+    this.#names.renew();
+    return this.#withClient(work, true);
   }
 }
 

@@ -1,9 +1,9 @@
 import type { ObjectResult, SqlParameter, SqlText, StatementResult } from "../../connection/connection.ts";
-import type { RowStream, StreamOptions, TransactionSession } from "../../connection/driver.ts";
+import type { MapperResult, RowForm, RowStream, StreamOptions, TransactionSession } from "../../connection/driver.ts";
 import { transactionAborted } from "../../connection/transaction-errors.ts";
 import type { ClientPool } from "./client-pool.ts";
 import { openDeclaredCursor } from "./declared-cursor.ts";
-import { clientFailure, refuseTransactionControl, runQuery, runStatement } from "./run-on-client.ts";
+import { clientFailure, refuseTransactionControl, runForMapper, runQuery, runStatement } from "./run-on-client.ts";
 import type { ServerClient } from "./server-client.ts";
 import type { StatementNames } from "./statement-names.ts";
 
@@ -29,6 +29,10 @@ export class PostgresSession implements TransactionSession {
 
   query(text: string, parameters: readonly unknown[]): Promise<ObjectResult> {
     return this.#guard(() => runQuery(this.#client, text, parameters, this.#pool.friendlyTypes));
+  }
+
+  queryForMapper(text: string, parameters: readonly unknown[], rows: RowForm): Promise<MapperResult> {
+    return this.#guard(() => runForMapper(this.#client, text, parameters, rows));
   }
 
   run(sql: string): Promise<void> {

@@ -1,5 +1,6 @@
 import { isDataFlowError } from "@dataflow/core";
 import type { ObjectResult, SqlParameter, SqlText, StatementResult } from "../../connection/connection.ts";
+import type { MapperResult, RowForm } from "../../connection/driver.ts";
 import { databaseErrorKind, failureError } from "../../errors/driver-failure.ts";
 import { transactionControl } from "../../errors/transaction-control.ts";
 import { friendlyParameters, refuseUnboundable } from "./bind-parameters.ts";
@@ -7,10 +8,10 @@ import { classifyPostgresError, endsConnection } from "./classify-postgres-error
 import type { FailurePlace } from "./failure-place.ts";
 import type { ServerClient } from "./server-client.ts";
 import type { StatementNames } from "./statement-names.ts";
-import { type friendlyTypes, rawTypes } from "./value-types.ts";
+import { type friendlyTypes, mapperTypes, rawTypes } from "./value-types.ts";
 
 /** Runs a compiled statement; values come as the server's text. */
-export async function runStatement(
+export function runStatement(
   client: ServerClient,
   statement: SqlText,
   parameters: readonly SqlParameter[],
@@ -21,8 +22,7 @@ export async function runStatement(
   if (name !== undefined) client.notePrepared(name);
   // The driver asks for a mutable array and only reads it; copying it for every statement would be for nothing.
   const values = parameters as SqlParameter[];
-  const result = await client.sendForArrays({ name, text: statement.text, values, rowMode: "array", types: rawTypes });
-  return { rows: result.rows, rowCount: result.rowCount ?? 0 };
+  return client.sendForArrays({ name, text: statement.text, values, rowMode: "array", types: rawTypes });
 }
 
 /** Runs a statement that a person wrote. One statement only: the extended protocol refuses several. */
@@ -34,6 +34,19 @@ export async function runQuery(
 ): Promise<ObjectResult> {
   // `queryMode` is read by the driver although its types do not know it.
   const config = { text, values: friendlyParameters(parameters), types, queryMode: "extended" };
+  const result = await client.sendForObjects(config);
+  return { rows: result.rows, rowCount: result.rowCount ?? 0 };
+}
+
+/** Runs a statement of a mapper. */
+export async function runForMapper(
+  client: ServerClient,
+  text: string,
+  parameters: readonly unknown[],
+  rows: RowForm,
+): Promise<MapperResult> {
+  const config = { text, values: friendlyParameters(parameters), types: mapperTypes, queryMode: "extended" };
+  if (rows === "arrays") return client.sendForArrays({ ...config, rowMode: "array" });
   const result = await client.sendForObjects(config);
   return { rows: result.rows, rowCount: result.rowCount ?? 0 };
 }

@@ -1,4 +1,5 @@
-import type { PoolClient, QueryArrayConfig, QueryArrayResult, QueryConfig, QueryResult } from "pg";
+import type { PoolClient, QueryArrayConfig, QueryConfig, QueryResult } from "pg";
+import type { StatementResult } from "../../connection/connection.ts";
 import type { DriverFailure } from "../../errors/driver-failure.ts";
 
 /** Beyond this many prepared statements a connection is replaced, so that the server does not keep them for ever. */
@@ -45,9 +46,17 @@ export class ServerClient {
     this.#prepared.add(name);
   }
 
-  sendForArrays(config: QueryArrayConfig<unknown[]>): Promise<QueryArrayResult<unknown[][]>> {
+  // Callbacks: the driver makes two promises more of the same call, for every statement.
+  sendForArrays(config: QueryArrayConfig<unknown[]>): Promise<StatementResult> {
     this.busySince = performance.now();
-    return this.#client.query<unknown[][], unknown[]>(config).finally(this.#idle);
+    return new Promise((resolve, reject) => {
+      this.#client.query<unknown[][], unknown[]>(config, (error, result) => {
+        this.busySince = undefined;
+        // The driver's types promise an error always; it is null when there is none.
+        if (error) reject(error);
+        else resolve({ rows: result.rows, rowCount: result.rowCount ?? 0 });
+      });
+    });
   }
 
   sendForObjects(config: QueryConfig<unknown[]>): Promise<QueryResult<Record<string, unknown>>> {

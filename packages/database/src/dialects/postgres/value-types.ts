@@ -13,6 +13,14 @@ const INT8_ARRAY = 1016;
 const TIMESTAMP_ARRAY = 1115;
 const DATE_ARRAY = 1182;
 
+const BOOLEAN = 16;
+const BYTES = 17;
+const INT2 = 21;
+const INT4 = 23;
+const OID = 26;
+const FLOAT4 = 700;
+const FLOAT8 = 701;
+
 type ParseText = (value: string) => unknown;
 
 /**
@@ -43,3 +51,18 @@ function utcDate(value: string): Date | string {
   const date = new Date(`${value.replace(" ", "T")}Z`);
   return Number.isNaN(date.getTime()) ? value : date;
 }
+
+const MAPPER_PARSERS: ReadonlyMap<number, ParseText> = new Map<number, ParseText>([
+  [BOOLEAN, (value) => value === "t"],
+  [BYTES, (value) => Buffer.from(value.slice(2), "hex")],
+  [INT2, Number],
+  [INT4, Number],
+  [OID, Number],
+  [FLOAT4, Number],
+  [FLOAT8, Number],
+]);
+
+/** What mappers get: whatever JavaScript holds exactly as such, and the server's text for the rest. */
+export const mapperTypes: CustomTypesConfig = Object.freeze({
+  getTypeParser: (oid: number) => MAPPER_PARSERS.get(oid) ?? asText,
+});

@@ -4,6 +4,7 @@ import { sqliteTypeSql } from "./column-type-sql.ts";
 import { introspectSqlite } from "./introspect.ts";
 import { parseSqliteUrl } from "./parse-sqlite-url.ts";
 import { SqliteDriver } from "./sqlite-driver.ts";
+import { sqliteDrizzle } from "./sqlite-drizzle.ts";
 
 /** SQLite, over the package `better-sqlite3`. */
 export const sqliteDialect: Dialect = Object.freeze({
@@ -19,5 +20,6 @@ export const sqliteDialect: Dialect = Object.freeze({
     });
   },
   columnTypeSql: sqliteTypeSql,
+  drizzle: sqliteDrizzle,
   introspect: introspectSqlite,
 } satisfies Dialect);

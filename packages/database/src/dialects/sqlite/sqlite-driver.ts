@@ -17,7 +17,14 @@ import type {
   SqlText,
   StatementResult,
 } from "../../connection/connection.ts";
-import type { Driver, RowStream, StreamOptions, TransactionSession } from "../../connection/driver.ts";
+import type {
+  Driver,
+  MapperResult,
+  RowForm,
+  RowStream,
+  StreamOptions,
+  TransactionSession,
+} from "../../connection/driver.ts";
 import { PermitQueue } from "../../connection/permit-queue.ts";
 import type { TransactionOptions } from "../../connection/transaction-options.ts";
 import type { FileDatabaseDescription } from "../../url/database-description.ts";
@@ -95,7 +102,11 @@ export class SqliteDriver implements Driver {
   }
 
   query(text: string, parameters: readonly unknown[]): Promise<ObjectResult> {
-    return this.#perform(text, (handle) => handle.query(text, parameters));
+    return this.#perform(text, (handle) => handle.queryObjects(text, parameters));
+  }
+
+  queryForMapper(text: string, parameters: readonly unknown[], rows: RowForm): Promise<MapperResult> {
+    return this.#perform(text, (handle) => handle.query(text, parameters, rows));
   }
 
   run(sql: string): Promise<void> {

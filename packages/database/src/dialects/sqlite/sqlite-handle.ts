@@ -1,5 +1,6 @@
 import type Database from "better-sqlite3";
 import type { ObjectResult, SqlParameter, StatementResult } from "../../connection/connection.ts";
+import type { MapperResult, RowForm } from "../../connection/driver.ts";
 import { invalidParameter } from "../../errors/invalid-parameter.ts";
 import { transactionControl } from "../../errors/transaction-control.ts";
 import { friendlyParameter } from "./bind-parameters.ts";
@@ -68,13 +69,21 @@ export class SqliteHandle {
   }
 
   /** Runs a statement that a person wrote: rows as objects, integers exact. */
-  query(text: string, parameters: readonly unknown[]): ObjectResult {
+  queryObjects(text: string, parameters: readonly unknown[]): ObjectResult {
+    const { rows, rowCount } = this.query(text, parameters, "objects");
+    // In this form every row is an object with the columns' names.
+    return { rows: rows as readonly Record<string, unknown>[], rowCount };
+  }
+
+  /** Runs a statement that is not kept prepared; integers are numbers where these are exact, and bigints beyond. */
+  query(text: string, parameters: readonly unknown[], form: RowForm): MapperResult {
     const statement = this.#database.prepare<unknown[], unknown>(text).safeIntegers(true);
     const values = parameters.map(friendlyParameter);
-    if (!statement.reader && TRANSACTION_CONTROL.test(text)) throw transactionControl(this.isInTransaction);
-    if (!statement.reader) return { rows: [], rowCount: statement.run(values).changes };
-    // Without raw mode every row is an object with the columns' names.
-    const rows = statement.all(values) as Record<string, unknown>[];
+    if (!statement.reader) {
+      if (TRANSACTION_CONTROL.test(text)) throw transactionControl(this.isInTransaction);
+      return { rows: NO_ROWS, rowCount: statement.run(values).changes };
+    }
+    const rows = statement.raw(form === "arrays").all(values);
     for (const row of rows) narrowIntegers(row);
     return { rows, rowCount: rows.length };
   }
@@ -140,11 +149,11 @@ const TRANSACTION_CONTROL = /^[\s;]*(begin|commit|end|rollback|savepoint|release
 
 const NO_ROWS: readonly (readonly unknown[])[] = Object.freeze([]);
 
-function narrowIntegers(row: Record<string, unknown>): void {
-  for (const name of Object.keys(row)) {
-    const value = row[name];
+function narrowIntegers(row: unknown): void {
+  if (typeof row !== "object" || row === null) return;
+  for (const [key, value] of Object.entries(row)) {
     if (typeof value === "bigint" && value >= Number.MIN_SAFE_INTEGER && value <= Number.MAX_SAFE_INTEGER) {
-      row[name] = Number(value);
+      Reflect.set(row, key, Number(value));
     }
   }
 }

@@ -1,5 +1,5 @@
 import type { ObjectResult, SqlParameter, SqlText, StatementResult } from "../../connection/connection.ts";
-import type { RowStream, StreamOptions, TransactionSession } from "../../connection/driver.ts";
+import type { MapperResult, RowForm, RowStream, StreamOptions, TransactionSession } from "../../connection/driver.ts";
 import { transactionControl } from "../../errors/transaction-control.ts";
 import { sqliteError } from "./classify-sqlite-error.ts";
 import { retryWhileBusy } from "./retry-while-busy.ts";
@@ -52,7 +52,11 @@ export class SqliteSession implements TransactionSession {
   }
 
   query(text: string, parameters: readonly unknown[]): ObjectResult {
-    return this.#guard(() => this.#handle.query(text, parameters));
+    return this.#guard(() => this.#handle.queryObjects(text, parameters));
+  }
+
+  queryForMapper(text: string, parameters: readonly unknown[], rows: RowForm): MapperResult {
+    return this.#guard(() => this.#handle.query(text, parameters, rows));
   }
 
   run(sql: string): void {
