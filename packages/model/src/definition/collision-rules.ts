@@ -1,3 +1,4 @@
+import { identifierProblem } from "@dataflow/core";
 import { snakeCase } from "../naming/snake-case.ts";
 import type { FieldDeclaration } from "./field-declaration.ts";
 import type { Finding } from "./finding.ts";
@@ -20,7 +21,8 @@ export function columnFindings(model: string, fields: ReadonlyMap<string, FieldD
     const owner = owners.get(folded);
     if (owner !== undefined) return [sharedColumn(model, [owner, name], column)];
     owners.set(folded, name);
-    return columnName === undefined ? databaseNameFindings(`${model}.${name}`, column) : [];
+    const isReported = columnName !== undefined || identifierProblem(name) !== undefined;
+    return isReported ? [] : databaseNameFindings(`${model}.${name}`, column);
   });
 }
 

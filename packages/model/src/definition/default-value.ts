@@ -68,8 +68,9 @@ function literalOf({ type }: FieldDeclaration, value: unknown): LiteralValue {
   throw new Error(`unreachable: a default of kind ${type.kind} passed its check`);
 }
 
-/** JSON has numbers of any length; only `JSON.stringify` does not know what to do with a bigint. */
+/** JSON has numbers of any length; only `JSON.stringify` does not know what to do with a bigint. Instants are in milliseconds. */
 function elementText(element: unknown): string {
+  if (element instanceof Date) return String(element.getTime());
   return typeof element === "bigint" ? element.toString() : JSON.stringify(element);
 }
 

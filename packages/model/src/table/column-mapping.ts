@@ -19,8 +19,8 @@ export interface ColumnMapping {
  */
 export function columnMapping(model: string, field: ModelField, dialect: DialectName): ColumnMapping {
   const { type } = field;
-  const codec = columnCodec(dialect, type);
   const place = `${model}.${field.name}`;
+  const codec = columnCodec(dialect, type, place);
   return {
     toDriver: (value) => {
       const problem = checkValue(type, value);

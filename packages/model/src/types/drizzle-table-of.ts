@@ -2,6 +2,7 @@ import type { DialectName } from "@dataflow/core";
 import type { PgColumn, PgTableWithColumns } from "drizzle-orm/pg-core";
 import type { SQLiteColumn, SQLiteTableWithColumns } from "drizzle-orm/sqlite-core";
 import type { AnyModelDefinition } from "../definition/model-definition.ts";
+import type { DrizzleTable } from "../table/model-from-drizzle.ts";
 import type { DeclaredFields, DeclaredOptions, SpecsOf } from "./model-fields.ts";
 
 interface Spec {
@@ -49,10 +50,14 @@ interface TableTypes<Columns, Dialect> {
   dialect: Dialect;
 }
 
-/** The drizzle table of a model on a database. */
-export type DrizzleTableOf<
-  Definition extends AnyModelDefinition,
-  Dialect extends DialectName,
-> = Dialect extends "postgres"
+/**
+ * The drizzle table of a model on a database. Where the compiler does not know the database it is any drizzle table:
+ * the types of drizzle tell the databases apart.
+ */
+export type DrizzleTableOf<Definition extends AnyModelDefinition, Dialect extends DialectName> = [Dialect] extends [
+  "postgres",
+]
   ? PgTableWithColumns<TableTypes<PgColumns<Specs<Definition>>, "pg">>
-  : SQLiteTableWithColumns<TableTypes<SqliteColumns<Specs<Definition>>, "sqlite">>;
+  : [Dialect] extends ["sqlite"]
+    ? SQLiteTableWithColumns<TableTypes<SqliteColumns<Specs<Definition>>, "sqlite">>
+    : DrizzleTable;
