@@ -54,7 +54,6 @@ export type {
   UniqueConstraint,
 } from "./schema/table.ts";
 export { closest, suggestion } from "./text/closest.ts";
-export { describeKind, isObject, isPlainObject, isReservedName } from "./text/own-keys.ts";
 export type {
   JsonValue,
   WorkflowConnectionJson,

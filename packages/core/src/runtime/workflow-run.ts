@@ -6,6 +6,7 @@ import { retryPolicy } from "../workflow/node-options.ts";
 import type { Workflow } from "../workflow/workflow.ts";
 import type { GraphEdge } from "../workflow/workflow-graph.ts";
 import type { WorkflowNode } from "../workflow/workflow-node.ts";
+import { onAbort } from "./abort-subscription.ts";
 import { NOTHING, readPath } from "./read-path.ts";
 import { retryDelay } from "./retry-delay.ts";
 import type { RunEnvironment } from "./run-environment.ts";
@@ -65,6 +66,7 @@ export class WorkflowRun {
   #failure: DataFlowError | undefined;
   #controller: AbortController | undefined;
   #waiting: Waiting | undefined;
+  #unsubscribe: (() => void) | undefined;
 
   constructor(workflow: Workflow, environment: RunEnvironment, inputs: InputsByIndex | undefined) {
     const { incoming } = workflow.graph;
@@ -98,7 +100,7 @@ export class WorkflowRun {
   start(): MaybePromise<RunResult> {
     const { signal, runId } = this.environment;
     if (signal?.aborted) throw runCancelled(runId, signal.reason);
-    signal?.addEventListener("abort", this.#cancel);
+    if (signal !== undefined) this.#unsubscribe = onAbort(signal, this.#cancel);
     for (let index = 0; index < this.#pending.length; index++) if (this.#pending[index] === 0) this.#ready.push(index);
     this.#drain();
     if (!this.#isFinished) return new Promise<RunResult>((resolve, reject) => (this.#waiting = { resolve, reject }));
@@ -283,7 +285,7 @@ export class WorkflowRun {
 
   #finish(): void {
     this.#isFinished = true;
-    this.environment.signal?.removeEventListener("abort", this.#cancel);
+    this.#unsubscribe?.();
     if (this.#waiting === undefined) return;
     if (this.#failure === undefined) this.#waiting.resolve(this.#result());
     else this.#waiting.reject(this.#failure);

@@ -74,7 +74,9 @@ function assemble(scope: BuildScope): WorkflowParts {
 }
 
 function invalidWorkflow(findings: readonly Diagnostic[]): DataFlowError {
-  const listed = findings.slice(0, 20).map((finding) => `\n  - ${finding.message}${/[.?]$/.test(finding.message) ? "" : "."} ${finding.fix}`);
+  const listed = findings
+    .slice(0, 20)
+    .map((finding) => `\n  - ${finding.message}${/[.?]$/.test(finding.message) ? "" : "."} ${finding.fix}`);
   const more =
     findings.length > listed.length ? `\n  - and ${findings.length - listed.length} more, in the diagnostics` : "";
   const count = findings.length === 1 ? "a mistake" : `${findings.length} mistakes`;

@@ -19,18 +19,20 @@ export type IsUntypedSource<Types> = unknown extends Types ? true : string exten
 export type NodeNameOf<Types> =
   IsUntypedSource<Types> extends true ? string : (keyof Types & string) | keyof StockNodeTypes;
 
-/** The shape of a node added by the name of its type or by the node type itself. Looks up one key, never all of them. */
-export type ShapeOf<Types, Type> =
-  Type extends NodeType<infer Input, infer Output>
-    ? NodeShape<Input, Output>
-    : IsUntypedSource<Types> extends true
-      ? StockShapeOf<Type>
-      : Type extends keyof Types
-        ? Types[Type]
-        : StockShapeOf<Type>;
+/**
+ * The shape of a node added by the name of its type or by the node type itself. Looks up one key: wrapped in tuples, so
+ * that the compiler never tries every name of the source.
+ */
+export type ShapeOf<Types, Type> = [Type] extends [NodeType<infer Input, infer Output>]
+  ? NodeShape<Input, Output>
+  : IsUntypedSource<Types> extends true
+    ? StockShapeOf<Type>
+    : [Type] extends [keyof Types]
+      ? Types[Type & keyof Types]
+      : StockShapeOf<Type>;
 
-type StockShapeOf<Type> = Type extends keyof StockNodeTypes
-  ? StockNodeTypes[Type]
+type StockShapeOf<Type> = [Type] extends [keyof StockNodeTypes]
+  ? StockNodeTypes[Type & keyof StockNodeTypes]
   : NodeShape<NodeValues, UntypedOutput>;
 
 /** One more node. An id that is only known as `string` makes every id acceptable from then on. */
@@ -41,16 +43,19 @@ export type NodeEntry<Id extends string, Shape> = string extends Id
 /** The ids that a connection may name. */
 export type NodeIdOf<Types, Nodes> = IsUntypedSource<Types> extends true ? string : keyof Nodes & string;
 
-/** What a node of the workflow takes. */
-export type InputOf<Nodes, Id> = Id extends keyof Nodes
-  ? Nodes[Id] extends { readonly input: infer Input }
+/**
+ * What a node of the workflow takes. Tuples keep the compiler from trying every id of the workflow for each connection:
+ * an unwrapped `Id extends` would be distributed over all of them.
+ */
+export type InputOf<Nodes, Id> = [Id] extends [keyof Nodes]
+  ? Nodes[Id & keyof Nodes] extends { readonly input: infer Input }
     ? Input
     : NodeValues
   : NodeValues;
 
 /** What a node of the workflow gives. */
-export type OutputOf<Nodes, Id> = Id extends keyof Nodes
-  ? Nodes[Id] extends { readonly output: infer Output }
+export type OutputOf<Nodes, Id> = [Id] extends [keyof Nodes]
+  ? Nodes[Id & keyof Nodes] extends { readonly output: infer Output }
     ? Output
     : unknown
   : unknown;
@@ -59,7 +64,7 @@ export type OutputOf<Nodes, Id> = Id extends keyof Nodes
  * The static parameters of a node: all optional, because a connection may fill any of them.
  * What is missing in the end is found by `build()`.
  */
-export type StaticParameters<Shape> = Shape extends { readonly input: infer Input } ? PartialOf<Input> : NodeValues;
+export type StaticParameters<Shape> = [Shape] extends [{ readonly input: infer Input }] ? PartialOf<Input> : NodeValues;
 
 type PartialOf<Input> = unknown extends Input
   ? NodeValues
