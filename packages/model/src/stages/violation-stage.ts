@@ -1,5 +1,6 @@
 import { DataFlowError, isDataFlowError, type Table } from "@dataflow/core";
 import type { AnyModelDefinition } from "../definition/model-definition.ts";
+import type { Operation } from "../operation/operation.ts";
 import type { Stage } from "./stage.ts";
 
 /**
@@ -9,24 +10,24 @@ import type { Stage } from "./stage.ts";
  * @returns the stage
  */
 export function violationStage(definition: AnyModelDefinition): Stage {
-  const explain = (error: unknown): never => {
-    throw isDataFlowError(error) ? inModelWords(error, definition) : error;
+  const explain = (error: unknown, operation: Operation): never => {
+    throw isDataFlowError(error) ? inModelWords(error, definition, operation) : error;
   };
   return (operation, next) => {
     try {
       const result = next(operation);
-      return result instanceof Promise ? result.catch(explain) : result;
+      return result instanceof Promise ? result.catch((error: unknown) => explain(error, operation)) : result;
     } catch (error) {
-      return explain(error);
+      return explain(error, operation);
     }
   };
 }
 
-function inModelWords(error: DataFlowError, definition: AnyModelDefinition): DataFlowError {
+function inModelWords(error: DataFlowError, definition: AnyModelDefinition, operation: Operation): DataFlowError {
   const sentence = SENTENCES.get(error.code);
   if (sentence === undefined || error.meta.model !== undefined) return error;
   const fieldOfColumn = new Map([...definition.fields.values()].map((field) => [field.column, field.name]));
-  const columns = violatedColumns(error, definition.schemaTable());
+  const columns = violatedColumns(error, definition.schemaTable(), operation);
   const fields = columns.map((column) => fieldOfColumn.get(column) ?? column);
   const { name } = definition;
   const place = fields.length === 0 ? name : `${name}.${fields.join("+")}`;
@@ -40,15 +41,22 @@ function inModelWords(error: DataFlowError, definition: AnyModelDefinition): Dat
   });
 }
 
-function violatedColumns(error: DataFlowError, table: Table): readonly string[] {
+function violatedColumns(error: DataFlowError, table: Table, operation: Operation): readonly string[] {
   const { columns, constraint } = error.meta;
   if (Array.isArray(columns) && columns.length > 0) return columns.filter((column) => typeof column === "string");
-  if (typeof constraint !== "string") return [];
+  if (typeof constraint !== "string") return onlyReference(error, table, operation);
   if (constraint === `${table.name}_pkey`) return table.primaryKey?.columns ?? [];
   const key = [...table.uniques, ...table.foreignKeys].find(({ name }) => name === constraint);
   if (key !== undefined) return key.columns;
   const index = table.indexes.find(({ name }) => name === constraint);
   return index === undefined ? [] : index.columns.map(({ name }) => name);
+}
+
+/** Not every database says which reference was broken; with one reference there is no doubt. A delete breaks others' references. */
+function onlyReference(error: DataFlowError, table: Table, operation: Operation): readonly string[] {
+  const [reference, ...others] = table.foreignKeys;
+  const isOwn = error.code === "DATABASE.FOREIGN_KEY_VIOLATION" && operation.kind !== "delete";
+  return isOwn && reference !== undefined && others.length === 0 ? reference.columns : [];
 }
 
 const SENTENCES: ReadonlyMap<string, { readonly message: string; readonly why: string; readonly fix: string }> =
