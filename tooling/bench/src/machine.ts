@@ -1,7 +1,6 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { cpus } from "node:os";
-import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 
 /** What the figures were measured on. */
@@ -62,9 +61,9 @@ function processorTimes() {
 }
 
 function versionOf(name: string): string {
-  const require = createRequire(import.meta.url);
-  const [folder] = require.resolve.paths(name) ?? [];
+  // Every package measured here lets its package.json be read.
+  const file = createRequire(import.meta.url).resolve(`${name}/package.json`);
   // npm and pnpm write this file, always with a version.
-  const { version } = JSON.parse(readFileSync(join(folder ?? "", name, "package.json"), "utf8")) as { version: string };
+  const { version } = JSON.parse(readFileSync(file, "utf8")) as { version: string };
   return version;
 }
