@@ -7,6 +7,7 @@ import { afterEach, describe, expect, it } from "vitest";
 import { ensureSchema } from "./ensure-schema.ts";
 import { column, fiveTables, INTEGER, nullable, reference, referring, TEXT, table } from "./example-tables.fixture.ts";
 import { gate } from "./gate.fixture.ts";
+import { listeningTo } from "./listening-connection.fixture.ts";
 import { withSchemaLock } from "./lock/with-schema-lock.ts";
 import { applyPlan } from "./plan/apply-plan.ts";
 import { planCreation } from "./plan/plan-creation.ts";
@@ -40,22 +41,6 @@ function fileHash(url: string): string {
   const path = url.replace(/^sqlite:\/\/\//, "");
   const parts = [path, `${path}-wal`].map((file) => (existsSync(file) ? readFileSync(file) : Buffer.alloc(0)));
   return createHash("sha256").update(Buffer.concat(parts)).digest("hex");
-}
-
-/** The same connection, which keeps every text that runs on it. */
-function listeningTo(target: Connection, texts: string[]): Connection {
-  return new Proxy(target, {
-    get: (_, key) => {
-      const value: unknown = Reflect.get(target, key, target);
-      if (typeof value !== "function") return value;
-      return (...parameters: readonly unknown[]) => {
-        const [first] = parameters;
-        if (typeof first === "string") texts.push(first);
-        if (typeof first === "object" && first !== null && "text" in first) texts.push(String(first.text));
-        return Reflect.apply(value, target, parameters);
-      };
-    },
-  });
 }
 
 const users = table("users", [column("email", TEXT), nullable("age", INTEGER)]);

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { ensureSchema } from "../../ensure-schema.ts";
 import { column, INTEGER, nullable, reference, TEXT, table } from "../../example-tables.fixture.ts";
 import { gate } from "../../gate.fixture.ts";
+import { listeningTo } from "../../listening-connection.fixture.ts";
 
 const create = { mode: "create" } as const;
 
@@ -52,9 +53,7 @@ describe("what only PostgreSQL has", () => {
     });
     await ensureSchema(connection, { tables: [people] }, create);
     expect(await explained(`SELECT * FROM people ORDER BY name COLLATE "C"`)).toContain("people_name_idx");
-    expect(await explained("SELECT * FROM people WHERE name LIKE 'Al%'")).toMatch(
-      /Index Cond: .*people|people_name_idx/s,
-    );
+    expect(await explained("SELECT * FROM people WHERE name LIKE 'Al%'")).toContain("Index Cond");
     expect(await explained("SELECT * FROM people ORDER BY age DESC NULLS LAST")).toMatch(/people_age_idx/);
     expect(await explained("SELECT * FROM people ORDER BY age ASC NULLS FIRST")).toMatch(
       /Backward using people_age_idx/,
@@ -73,8 +72,13 @@ describe("what only PostgreSQL has", () => {
     const wanted = {
       tables: [table("late", [nullable("busy_id", INTEGER)], { foreignKeys: [reference("late", "busy_id", "busy")] })],
     };
-    const hasty = { mode: "create", lockTimeoutMs: 20, waitMs: 150 } as const;
-    await expect(ensureSchema(connection, wanted, hasty)).rejects.toMatchObject({ code: "MIGRATION.LOCK_TIMEOUT" });
+    const texts: string[] = [];
+    const hasty = { mode: "create", lockTimeoutMs: 20, waitMs: 1500 } as const;
+    await expect(ensureSchema(listeningTo(connection, texts), wanted, hasty)).rejects.toMatchObject({
+      code: "MIGRATION.LOCK_TIMEOUT",
+    });
+    // It let the others pass again and again, instead of standing in their way for one long wait.
+    expect(texts.filter((text) => text.startsWith("CREATE TABLE")).length).toBeGreaterThan(1);
     release.open();
     await holding;
     expect((await ensureSchema(connection, wanted, create)).created).toEqual(["late"]);
