@@ -40,43 +40,42 @@ function linkNodeTypes(folder: string): void {
   symlinkSync(realpathSync(join(ROOT, "node_modules/@types/node")), link);
 }
 
-/** Where the example imports from. */
-export type Source = "@dataflow/all" | "the individual packages";
+/** The example, imported from the one package and from the individual ones, as an ES module and as a CommonJS one. */
+export const EXAMPLES = ["from-all.mts", "from-all.cts", "from-packages.mts", "from-packages.cts"] as const;
 
 const IMPORT_OF_ALL = /^import \{.*\} from "@dataflow\/all";$/m;
 const IMPORTS_OF_PACKAGES = `import { LocalRuntime } from "@dataflow/core";
 import { DataFlow, defineModel, field } from "@dataflow/model";`;
 
 /**
- * Writes the example into a project, as an ES module and as a CommonJS one.
+ * Writes every form of the example into a project.
  *
  * @param folder the project
- * @param source where it imports from
- * @returns the name of the example, without the ending
  */
-export function writeExample(folder: string, source: Source): string {
+export function writeExamples(folder: string): void {
   const text = readFileSync(join(import.meta.dirname, "../project/example.ts"), "utf8");
   if (!IMPORT_OF_ALL.test(text))
     throw new Error("the example has to import everything from @dataflow/all, in one line");
-  const example = source === "@dataflow/all" ? text : text.replace(IMPORT_OF_ALL, IMPORTS_OF_PACKAGES);
-  const name = source === "@dataflow/all" ? "from-all" : "from-packages";
-  for (const ending of ["mts", "cts"]) writeFileSync(join(folder, `${name}.${ending}`), example);
-  return name;
+  for (const file of EXAMPLES) {
+    writeFileSync(
+      join(folder, file),
+      file.startsWith("from-all") ? text : text.replace(IMPORT_OF_ALL, IMPORTS_OF_PACKAGES),
+    );
+  }
 }
 
 /**
- * Checks the types of a file of a project, and compiles it when modules are resolved as Node does.
+ * Checks the types of every form of the example, and compiles them when modules are resolved as Node does.
  *
  * @param folder the project
- * @param file the file
  * @param resolution how imports are resolved
  * @throws Error with what the compiler said
  */
-export async function compile(folder: string, file: string, resolution: "node16" | "bundler"): Promise<void> {
-  const mode =
+export async function compileExamples(folder: string, resolution: "node16" | "bundler"): Promise<void> {
+  const modules =
     resolution === "node16"
       ? ["--module", "node16"]
       : ["--module", "esnext", "--moduleResolution", "bundler", "--noEmit"];
-  const flags = ["--target", "es2022", "--strict", "--skipLibCheck", "--types", "node", ...mode];
-  await run(folder, [process.execPath, join(ROOT, "node_modules/typescript/bin/tsc"), ...flags, file]);
+  const flags = ["--target", "es2022", "--strict", "--skipLibCheck", "--types", "node", ...modules];
+  await run(folder, [process.execPath, join(ROOT, "node_modules/typescript/bin/tsc"), ...flags, ...EXAMPLES]);
 }

@@ -21,7 +21,8 @@ export async function run(folder: string, [program, ...args]: readonly [string, 
     return stdout;
   } catch (error) {
     const { stdout = "", stderr = "" } = error instanceof Error ? (error as { stdout?: string; stderr?: string }) : {}; // execFile adds them
-    throw new Error(`${program} ${args.join(" ")} failed in ${folder}\n${stdout}\n${stderr}`, { cause: error });
+    // Without the cause, which would say all of it again.
+    throw new Error(`${program} ${args.join(" ")} failed in ${folder}\n${stdout}\n${stderr}`);
   }
 }
 
