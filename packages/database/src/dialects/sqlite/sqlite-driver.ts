@@ -118,7 +118,7 @@ export class SqliteDriver implements Driver {
     parameters: readonly SqlParameter[],
     options: StreamOptions,
   ): Promise<RowStream> {
-    const { readers } = await this.#opened();
+    const { readers } = this.#open ?? (await this.#opened());
     const { text } = statement;
     const { batchSize } = options;
     if (readers === undefined) {
@@ -144,7 +144,7 @@ export class SqliteDriver implements Driver {
   }
 
   async begin(options: TransactionOptions): Promise<TransactionSession> {
-    const { writer, readers } = await this.#opened();
+    const { writer, readers } = this.#open ?? (await this.#opened());
     const place = { target: this.target, busyTimeoutMs: this.#options.busyTimeoutMs };
     if (options.readOnly === true && readers !== undefined) {
       const reader = await readers.borrow();
@@ -159,9 +159,12 @@ export class SqliteDriver implements Driver {
 
   async close(): Promise<void> {
     this.#isClosed = true;
-    await this.#turn.whenIdle();
-    const open = this.#open ?? (await this.#opening?.catch(() => undefined));
+    const opening = this.#opening;
     this.#open = undefined;
+    this.#opening = undefined;
+    // Calls that were made before go on from the opening first, and take their turn before it is asked for here.
+    const open = await opening?.catch(() => undefined);
+    await this.#turn.whenIdle();
     await open?.readers?.close();
     open?.writer.close();
   }
@@ -178,7 +181,7 @@ export class SqliteDriver implements Driver {
 
   /** Runs work where the rules at the top of this file say. */
   async #perform<Result>(text: string, work: HandleWork<Result>): Promise<Result> {
-    const { writer, readers } = await this.#opened();
+    const { writer, readers } = this.#open ?? (await this.#opened());
     try {
       if (this.#turn.isFree) return work(writer);
       const reader = readers?.beside();
@@ -192,7 +195,7 @@ export class SqliteDriver implements Driver {
 
   /** Runs work on the writer handle in its turn, as often as another process's lock makes necessary. */
   async #asWriter<Result>(work: HandleWork<Result>): Promise<Result> {
-    const { writer } = await this.#opened();
+    const { writer } = this.#open ?? (await this.#opened());
     await this.#turn.acquire();
     try {
       const { busyTimeoutMs: timeoutMs } = this.#options;
@@ -211,14 +214,15 @@ export class SqliteDriver implements Driver {
 
   async #opened(): Promise<OpenFile> {
     if (this.#isClosed) throw connectionClosed(this.target);
-    if (this.#open !== undefined) return this.#open;
     this.#opening ??= this.#openFile();
+    const opening = this.#opening;
     try {
-      this.#open = await this.#opening;
-      return this.#open;
+      const open = await opening;
+      if (this.#opening === opening) this.#open = open;
+      return open;
     } catch (error) {
       // The next statement tries again: the folder may be there by then.
-      this.#opening = undefined;
+      if (this.#opening === opening) this.#opening = undefined;
       throw error;
     }
   }
