@@ -41,7 +41,7 @@ const filter = fc.oneof(
   fc.record({ teamCode: fc.record({ $nin: fc.array(fc.option(code), { maxLength: 3 }) }) }),
   fc.record({ $nor: fc.tuple(fc.record({ name }), fc.record({ joined })) }),
   fc.record({ name: fc.record({ $startsWith: fc.constantFrom("a", "A", "Z", "%", "") }) }),
-  fc.record({ $or: fc.tuple(fc.record({ id: fc.record({ $lte: id }) }), fc.record({ score: fc.constant(null) })) }),
+  fc.record({ $or: fc.tuple(fc.record({ id: fc.record({ $lte: id }) }), fc.record({ score })) }),
 );
 
 type Step = (db: Database) => Promise<unknown>;

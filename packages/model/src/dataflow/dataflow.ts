@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import {
   createNodeRegistry,
+  type DialectName,
   type MaybePromise,
   type NodeRegistry,
   type NodeSource,
@@ -9,12 +10,19 @@ import {
   type RunScopeOptions,
   WorkflowBuilder,
 } from "@dataflow/core";
-import { type Connection, connect, drizzleHandle, type TransactionOptions } from "@dataflow/database";
+import {
+  type Connection,
+  connect,
+  type DrizzleHandles,
+  drizzleHandle,
+  type TransactionOptions,
+} from "@dataflow/database";
 import { defineModel } from "../definition/define-model.ts";
 import type { FieldMap } from "../definition/field.ts";
 import type { AnyModelDefinition, ModelDefinition, StrictModelOptions } from "../definition/model-definition.ts";
 import type { DefaultModelOptions } from "../definition/model-options.ts";
 import { isModelDefinition } from "../definition/resolve-references.ts";
+import type { DialectOfUrl } from "../dialects/dialect-of-url.ts";
 import { modelErrors } from "../errors/model-errors.ts";
 import { Model } from "../model/model.ts";
 import type { ModelBinding, ModelHost } from "../model/model-binding.ts";
@@ -25,7 +33,9 @@ import { checkOptions, type DataFlowOptions, type ModelMap } from "./dataflow-op
 import { SchemaReadiness } from "./schema-readiness.ts";
 
 /** The models of a DataFlow that were declared up front, bound to it. */
-export type BoundModels<Models> = { readonly [Name in keyof Models]: Model<Models[Name] & AnyModelDefinition> };
+export type BoundModels<Models, Dialect extends DialectName = DialectName> = {
+  readonly [Name in keyof Models]: Models[Name] extends AnyModelDefinition ? Model<Models[Name], Dialect> : never;
+};
 
 /** Any model of a DataFlow, whatever its fields. */
 interface RegisteredModel {
@@ -57,7 +67,7 @@ export type SourceTypes<Models> = [keyof Models] extends [never] ? unknown : Mod
  * await db.close();
  * ```
  */
-export class DataFlow<const Models extends ModelMap = Readonly<Record<never, never>>>
+export class DataFlow<const Models extends ModelMap = Readonly<Record<never, never>>, const Url extends string = string>
   implements NodeSource<SourceTypes<Models>>
 {
   /** The connection that everything of this DataFlow runs on. */
@@ -75,7 +85,7 @@ export class DataFlow<const Models extends ModelMap = Readonly<Record<never, nev
    * @param options models, and how to behave
    * @throws DATABASE.INVALID_URL, MODEL.UNKNOWN_OPTION, MODEL.UNSUPPORTED_OPTION, MODEL.INVALID_OPTION
    */
-  constructor(databaseUrl?: string, options: DataFlowOptions<Models> = {}) {
+  constructor(databaseUrl?: Url, options: DataFlowOptions<Models> = {}) {
     checkOptions(options);
     const { poolSize, echo, statementTimeoutMs, onOperation } = options;
     this.connection = connect(databaseUrl ?? process.env.DATABASE_URL ?? "sqlite:dataflow.db", {
@@ -97,14 +107,14 @@ export class DataFlow<const Models extends ModelMap = Readonly<Record<never, nev
   }
 
   /** The models that were declared up front, by name. */
-  get models(): BoundModels<Models> {
+  get models(): BoundModels<Models, DialectOfUrl<Url>> {
     // The map holds exactly the models that were given, under the names that were checked to be theirs.
-    return Object.freeze(Object.fromEntries(this.#models)) as unknown as BoundModels<Models>;
+    return Object.freeze(Object.fromEntries(this.#models)) as unknown as BoundModels<Models, DialectOfUrl<Url>>;
   }
 
   /** A drizzle handle on the same connection; it runs in the transaction that its caller is in. */
-  get drizzle(): ReturnType<typeof drizzleHandle> {
-    return drizzleHandle(this.connection);
+  get drizzle(): DrizzleHandles[DialectOfUrl<Url>] {
+    return drizzleHandle(this.connection, this.connection.dialect as DialectOfUrl<Url>); // the URL decides the dialect
   }
 
   /**
@@ -117,9 +127,9 @@ export class DataFlow<const Models extends ModelMap = Readonly<Record<never, nev
     name: Name,
     fields: Fields,
     options?: StrictModelOptions<Options>,
-  ): Model<ModelDefinition<Name, Fields, Options>>;
-  model<Definition extends AnyModelDefinition>(definition: Definition): Model<Definition>;
-  model<Table extends DrizzleTable>(table: Table): Model<ModelFromDrizzle<Table>>;
+  ): Model<ModelDefinition<Name, Fields, Options>, DialectOfUrl<Url>>;
+  model<Definition extends AnyModelDefinition>(definition: Definition): Model<Definition, DialectOfUrl<Url>>;
+  model<Table extends DrizzleTable>(table: Table): Model<ModelFromDrizzle<Table>, DialectOfUrl<Url>>;
   model(first: string | AnyModelDefinition | DrizzleTable, fields?: FieldMap, options?: object): RegisteredModel {
     if (typeof first === "string") return this.#add(defineModel(first, fields ?? {}, options ?? {}));
     return this.#add(isModelDefinition(first) ? first : definitionFromDrizzle(first));

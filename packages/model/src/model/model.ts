@@ -27,6 +27,7 @@ import type {
   UpsertOutput,
   VersionOptions,
 } from "../types/command-types.ts";
+import type { DrizzleTableOf } from "../types/drizzle-table-of.ts";
 import type { Infer, InferInsert, InferKey } from "../types/infer.ts";
 import type { FieldNameOf, InferUpdate } from "../types/infer-query.ts";
 import type { DeleteOutput, ModelNodes } from "../types/model-nodes.ts";
@@ -50,7 +51,10 @@ import type { CommandInput, ModelBinding, ModelHost } from "./model-binding.ts";
  * console.log(records.length);
  * ```
  */
-export class Model<Definition extends AnyModelDefinition = AnyModelDefinition> {
+export class Model<
+  Definition extends AnyModelDefinition = AnyModelDefinition,
+  Dialect extends DialectName = DialectName,
+> {
   readonly definition: Definition;
   /** The node types of the model, to give to `addNode` in place of their names. */
   readonly nodes: ModelNodes<Definition>;
@@ -81,9 +85,8 @@ export class Model<Definition extends AnyModelDefinition = AnyModelDefinition> {
    *
    * @throws MODEL.DRIZZLE_MISSING
    */
-  get table(): ReturnType<typeof drizzleTable> {
-    const dialect: DialectName = this.#binding.host.connection.dialect;
-    return drizzleTable(this.definition, dialect);
+  get table(): DrizzleTableOf<Definition, Dialect> {
+    return drizzleTable(this.definition, this.#binding.host.connection.dialect as Dialect); // it is the connection's
   }
 
   /**
