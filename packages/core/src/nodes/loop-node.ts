@@ -1,5 +1,6 @@
 import type { NodeContext } from "../node/node-context.ts";
 import type { NodeType, NodeValues } from "../node/node-type.ts";
+import { eventLoopTurn, STEPS_PER_TURN } from "../runtime/event-loop-turn.ts";
 import { runNested } from "../runtime/nested-run.ts";
 import { NOTHING, readPath } from "../runtime/read-path.ts";
 import { suggestion } from "../text/closest.ts";
@@ -75,6 +76,7 @@ async function loop(given: LoopNodeInput, context: NodeContext): Promise<LoopNod
   if (input === undefined || output === undefined) throw new Error("unreachable: the parameters have been checked");
   let value = given.initial;
   for (let iterations = 1; iterations <= maxIterations; iterations++) {
+    if (iterations % STEPS_PER_TURN === 0) await eventLoopTurn();
     context.signal.throwIfAborted();
     const inputs = { [input.nodeId]: { [input.parameter]: value } };
     const result = await runNested(context, workflow, { inputs, label: `[${iterations - 1}]` });

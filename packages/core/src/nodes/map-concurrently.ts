@@ -1,3 +1,5 @@
+import { eventLoopTurn, STEPS_PER_TURN } from "../runtime/event-loop-turn.ts";
+
 /** How items are worked on. */
 export interface MapWork {
   readonly concurrency: number;
@@ -59,6 +61,7 @@ function createTaker(items: Items, signal: AbortSignal): Taker {
   let count = 0;
   const next = async (): Promise<Taken | undefined> => {
     if (isOver) return undefined;
+    if (count % STEPS_PER_TURN === STEPS_PER_TURN - 1) await eventLoopTurn();
     signal.throwIfAborted();
     const step = await iterator.next();
     if (step.done !== true) return { item: step.value, index: count++ };
