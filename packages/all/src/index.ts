@@ -1,6 +1,38 @@
 /**
- * DataFlow in one package: everything an application uses, re-exported from the packages that own it. Nothing is defined
- * here, so a value imported from here is the same one as imported from its own package.
+ * DataFlow in one package: what an application uses, re-exported from the packages that own it. Nothing is defined here,
+ * so a value imported from here is the same one as imported from its own package.
  */
 export * from "@dataflow/core";
+export {
+  type Connection,
+  type ConnectOptions,
+  connect,
+  databaseErrors,
+  describeTarget,
+  drizzleHandle,
+  type IsolationLevel,
+  introspect,
+  parseDatabaseUrl,
+  type StatementEvent,
+  type TransactionOptions,
+  type TransactionRetryOptions,
+} from "@dataflow/database";
+export {
+  compareSchemas,
+  type EnsureSchemaOptions,
+  type EnsureSchemaResult,
+  ensureSchema,
+  migrationErrors,
+  type SchemaDifference,
+} from "@dataflow/migrations";
 export * from "@dataflow/model";
+export {
+  compileFilter,
+  type Filter,
+  parseFilter,
+  type QueryTable,
+  queryErrors,
+  queryTable,
+  type SortInput,
+  type UpdateInput,
+} from "@dataflow/query";
