@@ -58,6 +58,7 @@ function packagesIn(root: string, group: string): readonly WorkspacePackage[] {
 
 /** Whether a file is TypeScript that a published package runs: neither a test nor a fixture of one. */
 export function isProductionSource(file: string): boolean {
+  if (file.includes("/src/test-support/")) return false;
   return /^packages\/[^/]+\/src\/.*\.ts$/.test(file) && !/\.(test|test-d|property\.test|fixture|bench)\.ts$/.test(file);
 }
 
