@@ -1,26 +1,15 @@
 import type { AggregateInput, Filter, SortInput, UpdateInput } from "@dataflow/query";
-import type { AnyField, FieldMap } from "../definition/field.ts";
-import type {
-  AllFields,
-  DeclaredFields,
-  DeclaredOptions,
-  DefinitionOf,
-  KeyNames,
-  ManagedNames,
-  SpecsOf,
-  TypesOf,
-} from "./model-fields.ts";
+import type { FieldMap } from "../definition/field.ts";
+import type { DeclaredFields, DeclaredOptions, DefinitionOf, KeyNames, ManagedNames, SpecsOf } from "./model-fields.ts";
 
-type UpdatableFrom<All, Fixed> = {
-  readonly [Name in Exclude<keyof All, Fixed>]: All[Name] extends AnyField ? TypesOf<All[Name]> : never;
-};
+/** The fields that an update never changes. Where no field is known by name, none is. */
+type FixedNames<Fields extends FieldMap, Options> = string extends keyof Fields
+  ? never
+  : KeyNames<Fields, Options> | ManagedNames<Options>;
 
 /** What an update of a model with these fields and options is given. */
 export type UpdateOf<Fields extends FieldMap, Options> = UpdateInput<
-  UpdatableFrom<
-    AllFields<Fields, Options>,
-    string extends keyof Fields ? never : KeyNames<Fields, Options> | ManagedNames<Options>
-  >
+  Omit<SpecsOf<Fields, Options>, FixedNames<Fields, Options>>
 >;
 
 /** The fields of a model by name, as the types of queries want them. */

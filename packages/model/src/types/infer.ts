@@ -1,63 +1,50 @@
-import type { AnyField, FieldMap } from "../definition/field.ts";
+import type { FieldMap } from "../definition/field.ts";
 import type {
-  AllFields,
+  AnySpec,
+  AnySpecs,
   DeclaredFields,
   DeclaredOptions,
   DefinitionOf,
   KeyNames,
   ManagedNames,
-  TypesOf,
-  ValueOf,
+  SpecsOf,
 } from "./model-fields.ts";
 
 type Flat<Type> = { [Name in keyof Type]: Type[Name] };
 
-type RowValue<Declared> = Declared extends AnyField
-  ? TypesOf<Declared>["nullable"] extends false
-    ? ValueOf<Declared>
-    : ValueOf<Declared> | null
-  : never;
-
-type IsRequired<Declared> = Declared extends AnyField
-  ? TypesOf<Declared>["nullable"] extends false
-    ? TypesOf<Declared>["hasDefault"] extends false
-      ? true
-      : false
-    : false
-  : false;
+type RowValue<Spec extends AnySpec> = Spec["nullable"] extends false ? Spec["value"] : Spec["value"] | null;
 
 /** The stored row of a model with these fields and options. */
-export type RowOf<Fields extends FieldMap, Options> = RowFrom<AllFields<Fields, Options>>;
+export type RowOf<Fields extends FieldMap, Options> = RowFrom<SpecsOf<Fields, Options>>;
 
-type RowFrom<All> = { -readonly [Name in keyof All]: RowValue<All[Name]> };
+type RowFrom<Specs extends AnySpecs<Specs>> = { -readonly [Name in keyof Specs]: RowValue<Specs[Name]> };
 
 /** What a create of a model with these fields and options is given. */
-export type InsertOf<Fields extends FieldMap, Options> = InsertFrom<AllFields<Fields, Options>, ManagedNames<Options>>;
+export type InsertOf<Fields extends FieldMap, Options> = InsertFrom<SpecsOf<Fields, Options>, ManagedNames<Options>>;
 
-type InsertFrom<All, Managed> = Flat<
-  {
-    -readonly [Name in keyof All as Name extends Managed
-      ? never
-      : IsRequired<All[Name]> extends true
-        ? Name
-        : never]: RowValue<All[Name]>;
-  } & {
-    -readonly [Name in keyof All as Name extends Managed
-      ? never
-      : IsRequired<All[Name]> extends true
-        ? never
-        : Name]?: RowValue<All[Name]>;
+interface Required {
+  readonly nullable: false;
+  readonly hasDefault: false;
+}
+
+type RequiredNames<Specs extends AnySpecs<Specs>> = {
+  [Name in keyof Specs]: Specs[Name] extends Required ? Name : never;
+}[keyof Specs];
+
+type InsertFrom<Specs extends AnySpecs<Specs>, Managed> = Flat<
+  { [Name in Exclude<RequiredNames<Specs>, Managed>]: Specs[Name]["value"] } & {
+    [Name in Exclude<keyof Specs, RequiredNames<Specs> | Managed>]?: RowValue<Specs[Name]>;
   }
 >;
 
 /** The key by which one row of a model is found: the value of its key field, or an object of several. */
-export type KeyOf<Fields extends FieldMap, Options> = KeyFrom<AllFields<Fields, Options>, KeyNames<Fields, Options>>;
+export type KeyOf<Fields extends FieldMap, Options> = KeyFrom<SpecsOf<Fields, Options>, KeyNames<Fields, Options>>;
 
-type KeyFrom<All, Names> =
+type KeyFrom<Specs extends AnySpecs<Specs>, Names> =
   IsUnion<Names> extends true
-    ? { readonly [Name in keyof All as Name extends Names ? Name : never]: RowValue<All[Name]> }
-    : Names extends keyof All
-      ? RowValue<All[Names]>
+    ? { readonly [Name in Extract<keyof Specs, Names>]: Specs[Name]["value"] }
+    : Names extends keyof Specs
+      ? Specs[Names]["value"]
       : never;
 
 type IsUnion<Names, Each = Names> = [Names] extends [never]

@@ -1,4 +1,4 @@
-import type { AnyField, Field, FieldMap, FieldTraits } from "../definition/field.ts";
+import type { AnyField, Field, FieldMap, FieldTraits, FieldTypes } from "../definition/field.ts";
 import type { AnyModelDefinition } from "../definition/model-definition.ts";
 
 type AutoIncrement = Field<number, FieldTraits<"integer", false, true, true>>;
@@ -64,7 +64,13 @@ export type DeclaredFields<Definition extends AnyModelDefinition> = NonNullable<
 /** The declared options of a definition. */
 export type DeclaredOptions<Definition extends AnyModelDefinition> = NonNullable<Definition["~types"]>["options"];
 
-/** The fields of a model as the types of a query want them: kind, value, and whether it may be null. */
+/** What the types know of each field of a model, in the words of a query's `FieldSpec` and some more. */
 export type SpecsOf<Fields extends FieldMap, Options> = SpecsFrom<AllFields<Fields, Options>>;
 
-type SpecsFrom<All> = { readonly [Name in keyof All]: All[Name] extends AnyField ? TypesOf<All[Name]> : never };
+type SpecsFrom<All extends FieldMap> = { readonly [Name in keyof All]: NonNullable<All[Name]["~types"]> };
+
+/** What the types know of any field. */
+export type AnySpec = FieldTypes<unknown, FieldTraits>;
+
+/** Lets a mapped type stand where a type with an index signature would be asked for. */
+export type AnySpecs<Specs> = { readonly [Name in keyof Specs]: AnySpec };
