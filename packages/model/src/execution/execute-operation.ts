@@ -7,6 +7,7 @@ import type {
   Operation,
   OperationResult,
   Row,
+  SelectOperation,
   StreamOptions,
   UpdateEachOperation,
 } from "../operation/operation.ts";
@@ -67,15 +68,26 @@ function statementOf(
       return { kind: "update", table, set: operation.set, where: operation.where, returning: operation.returning };
     case "count":
       return { kind: "count", table, where: operation.where };
-    case "select": {
-      const { name: _name, includeDeleted: _includeDeleted, stream: _stream, ...rest } = operation;
-      return { ...rest, table };
-    }
+    case "select":
+      return selectStatement(operation, table);
     case "aggregate": {
       const { name: _name, includeDeleted: _includeDeleted, ...rest } = operation;
       return { ...rest, table };
     }
   }
+}
+
+/** Spelt out, not copied with the rest of the operation: an object of few shapes is compiled a microsecond sooner. */
+function selectStatement({ where, orderBy, fields, limit, offset }: SelectOperation, table: QueryTable): Statement {
+  return {
+    kind: "select",
+    table,
+    where,
+    orderBy,
+    ...(fields === undefined ? {} : { fields }),
+    ...(limit === undefined ? {} : { limit }),
+    ...(offset === undefined ? {} : { offset }),
+  };
 }
 
 function insertStatement(operation: InsertOperation, table: QueryTable) {
