@@ -22,6 +22,7 @@ import type { FieldMap } from "../definition/field.ts";
 import type { AnyModelDefinition, ModelDefinition, StrictModelOptions } from "../definition/model-definition.ts";
 import type { DefaultModelOptions } from "../definition/model-options.ts";
 import { isModelDefinition } from "../definition/resolve-references.ts";
+import { DEFAULT_DATABASE_URL } from "../dialects/default-url.ts";
 import type { DialectOfUrl } from "../dialects/dialect-of-url.ts";
 import { modelErrors } from "../errors/model-errors.ts";
 import { Model } from "../model/model.ts";
@@ -88,7 +89,7 @@ export class DataFlow<const Models extends ModelMap = Readonly<Record<never, nev
   constructor(databaseUrl?: Url, options: DataFlowOptions<Models> = {}) {
     checkOptions(options);
     const { poolSize, echo, statementTimeoutMs, onOperation } = options;
-    this.connection = connect(databaseUrl ?? process.env.DATABASE_URL ?? "sqlite:dataflow.db", {
+    this.connection = connect(databaseUrl ?? process.env.DATABASE_URL ?? DEFAULT_DATABASE_URL, {
       ...(poolSize === undefined ? {} : { poolSize }),
       ...(echo === undefined ? {} : { echo }),
       ...(statementTimeoutMs === undefined ? {} : { statementTimeoutMs }),

@@ -97,6 +97,7 @@ export class Model<
    * @throws MODEL.INVALID_INPUT, DATABASE.UNIQUE_VIOLATION, DATABASE.FOREIGN_KEY_VIOLATION
    */
   async create(values: InferInsert<Definition>): Promise<Infer<Definition>> {
+    // The fields of an insert are named values; the compiler cannot know that of a type it has yet to infer.
     return typed(await this.#commands.create.run(values as CommandInput));
   }
 
