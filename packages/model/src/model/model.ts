@@ -256,5 +256,5 @@ export class Model<
  * that a row has the fields of its model is what the round-trip tests prove.
  */
 function typed<Result>(result: unknown): Result {
-  return result as Result;
+  return result as Result; // see above
 }

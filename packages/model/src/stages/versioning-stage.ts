@@ -16,7 +16,10 @@ import type { NextStage, Stage } from "./stage.ts";
  * @returns the stage, or undefined when it does not apply
  */
 export function versioningStage(model: string, field: string | undefined): Stage | undefined {
-  if (field === undefined) return undefined;
+  return field === undefined ? undefined : versionedStage(model, field);
+}
+
+function versionedStage(model: string, field: string): Stage {
   const countUp: AssignmentNode = { kind: "assignment", field, operator: "inc", value: 1 };
   return (operation, next) => {
     switch (operation.kind) {
@@ -37,7 +40,7 @@ export function versioningStage(model: string, field: string | undefined): Stage
     function guarded(change: UpdateOperation | DeleteOperation): MaybePromise<OperationResult> {
       const { expectedVersion } = change;
       if (expectedVersion === undefined) return next(change);
-      const current = { ...change, where: allOf([change.where, equals(field as string, expectedVersion)]) };
+      const current = { ...change, where: allOf([change.where, equals(field, expectedVersion)]) };
       return after(next(current), (result) =>
         result.rowCount > 0 ? result : after(refuseIfThere(change, next), () => result),
       );
