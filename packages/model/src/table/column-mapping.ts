@@ -28,6 +28,7 @@ export function columnMapping(model: string, field: ModelField, dialect: Dialect
       return codec.encode(normaliseValue(type, value));
     },
     fromDriver: (raw) => {
+      if (Buffer.isBuffer(raw)) return new Uint8Array(raw.buffer, raw.byteOffset, raw.byteLength);
       if (isDecoded(type, raw)) return normaliseValue(type, raw);
       if (typeof raw === "number" && !Number.isSafeInteger(raw) && isExact(type)) throw inexactValue(place);
       return codec.decode(raw);
