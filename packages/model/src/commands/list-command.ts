@@ -1,7 +1,7 @@
 import { suggestion } from "@dataflow/core";
 import { parseFields } from "@dataflow/query";
 import { invalidParameter, typeOf } from "../input/parse-scalars.ts";
-import type { CommandInput, ModelBinding } from "../model/model-binding.ts";
+import type { ModelBinding } from "../model/model-binding.ts";
 import type { Row, SelectOperation } from "../operation/operation.ts";
 import { includeRows } from "../relations/include-rows.ts";
 import { type Relation, relationsOf } from "../relations/relation.ts";
@@ -15,8 +15,8 @@ import {
   offsetParameter,
   orderByParameter,
   read,
-  readFilter,
   readOrder,
+  readWhere,
 } from "./shared-parameters.ts";
 
 /** What a List gives: one page of rows. */
@@ -65,7 +65,17 @@ export const listCommand: Command<ListResult> = Object.freeze({
     const offset = read(offsetParameter, input.offset, binding, 0);
     const relations = read<readonly Relation[]>(includeParameter, input.include, binding, []);
     const fields = read<readonly string[] | undefined>(fieldsParameter, input.fields, binding, undefined);
-    const select = { ...selectOperation(input, binding, fields, relations), limit, offset };
+    const wanted = fieldsToRead(fields, relations);
+    const select: SelectOperation = {
+      kind: "select",
+      name: "list",
+      where: readWhere(input, binding),
+      orderBy: readOrder(input, binding),
+      limit,
+      offset,
+      includeDeleted: read(includeDeletedParameter, input.includeDeleted, binding, false),
+      ...(wanted === undefined ? {} : { fields: wanted }),
+    };
     const { rows } = await binding.run(select);
     const records = relations.length === 0 ? rows : await withRelations(rows, { relations, fields, select, binding });
     const page = { records, count: records.length, limit, offset };
@@ -77,20 +87,11 @@ export const listCommand: Command<ListResult> = Object.freeze({
 } satisfies Command<ListResult>);
 
 /** The fields that relations are found by are read too, and taken out again when nobody asked for them. */
-function selectOperation(
-  input: CommandInput,
-  binding: ModelBinding,
+function fieldsToRead(
   fields: readonly string[] | undefined,
   relations: readonly Relation[],
-): SelectOperation {
-  const wanted = fields === undefined ? undefined : [...new Set([...fields, ...relations.map(({ field }) => field)])];
-  return {
-    kind: "select",
-    name: "list",
-    ...readFilter(input, binding),
-    orderBy: readOrder(input, binding),
-    ...(wanted === undefined ? {} : { fields: wanted }),
-  };
+): readonly string[] | undefined {
+  return fields === undefined ? undefined : [...new Set([...fields, ...relations.map(({ field }) => field)])];
 }
 
 async function withRelations(

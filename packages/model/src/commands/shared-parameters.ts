@@ -78,9 +78,14 @@ export function readFilter(
   binding: ModelBinding,
 ): { readonly where: FilterNode; readonly includeDeleted: boolean } {
   return {
-    where: read<FilterNode>(filterParameter, input.filter, binding, everything()),
+    where: readWhere(input, binding),
     includeDeleted: read(includeDeletedParameter, input.includeDeleted, binding, false),
   };
+}
+
+/** The condition of a command that takes `filter`. */
+export function readWhere(input: CommandInput, binding: ModelBinding): FilterNode {
+  return read<FilterNode>(filterParameter, input.filter, binding, everything());
 }
 
 const NO_ORDER: readonly SortNode[] = Object.freeze([]);
