@@ -38,22 +38,23 @@ export function inputsByIndex(workflow: Workflow, inputs: object | undefined): I
 }
 
 function parameterFindings(node: WorkflowNode, values: NodeValues): readonly Diagnostic[] {
-  return Object.entries(values).flatMap(([name, value]) => {
-    const path = `inputs.${node.id}.${name.slice(0, 80)}`;
-    if (!acceptsInput(node.type, name)) {
-      const message = `Node "${node.id}" (${node.type.type}) takes no "${name.slice(0, 80)}"`;
-      return [finding(path, message, sentence(suggestion(name, Object.keys(node.type.parameters.names))))];
-    }
-    return value === undefined
-      ? [
-          finding(
-            path,
-            `The input "${name}" of node "${node.id}" is undefined`,
-            "Leave it out, or give null where null is meant",
-          ),
-        ]
-      : [];
-  });
+  const findings: Diagnostic[] = [];
+  for (const [name, value] of Object.entries(values)) {
+    if (!acceptsInput(node.type, name)) findings.push(unknownParameter(node, name));
+    else if (value === undefined) findings.push(undefinedParameter(node, name));
+  }
+  return findings;
+}
+
+function unknownParameter(node: WorkflowNode, name: string): Diagnostic {
+  const message = `Node "${node.id}" (${node.type.type}) takes no "${name.slice(0, 80)}"`;
+  const fix = sentence(suggestion(name, Object.keys(node.type.parameters.names)));
+  return finding(`inputs.${node.id}.${name.slice(0, 80)}`, message, fix);
+}
+
+function undefinedParameter(node: WorkflowNode, name: string): Diagnostic {
+  const message = `The input "${name}" of node "${node.id}" is undefined`;
+  return finding(`inputs.${node.id}.${name.slice(0, 80)}`, message, "Leave it out, or give null where null is meant");
 }
 
 function unknownNode(workflow: Workflow, id: string): Diagnostic {
