@@ -104,7 +104,8 @@ export class DatabaseConnection implements Connection {
   async transaction<Result>(body: () => MaybePromise<Result>, options: TransactionOptions = {}): Promise<Result> {
     const outer = this.#scopes.getStore();
     checkTransactionOptions(options, outer !== undefined);
-    const enter = async (scope: TransactionScope): Promise<Result> => this.#scopes.run(scope, body);
+    // Awaited inside: a body may give something that only begins to run when it is awaited, as query builders do.
+    const enter = (scope: TransactionScope): Promise<Result> => this.#scopes.run(scope, async () => await body());
     if (outer !== undefined) return outer.nest(enter);
     return runTransaction({ driver: this.#driver, acquireTimeoutMs: this.#acquireTimeoutMs, options, enter });
   }

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { describeTarget } from "./describe-target.ts";
 import { parseDatabaseUrl } from "./parse-database-url.ts";
 
-const seed = Number(process.env["DATAFLOW_TEST_SEED"] ?? Date.now() % 2 ** 31);
+const seed = Number(process.env.DATAFLOW_TEST_SEED ?? Date.now() % 2 ** 31);
 
 const password = fc
   .oneof(fc.string({ unit: "binary" }), fc.string({ unit: fc.constantFrom(..."aB1@:/?#%&=[] '\"\\+,;$é😀") }))

@@ -3,7 +3,14 @@ import { type DriverErrorFacts, type DriverFailure, withoutAbsent } from "../../
 import { textField } from "../../errors/error-fields.ts";
 import type { FailurePlace } from "./failure-place.ts";
 import { classifySqlState } from "./sql-states.ts";
-import { authenticationFailed, commitUnknown, connectFailed, connectionLost, tlsFailed } from "./transport-failures.ts";
+import {
+  authenticationFailed,
+  commitUnknown,
+  connectFailed,
+  connectionLost,
+  driverFailed,
+  tlsFailed,
+} from "./transport-failures.ts";
 
 /** The codes of Node for a connection that does not come about. */
 const CONNECT_KINDS: Readonly<Record<string, DatabaseErrorKind>> = Object.freeze(
@@ -73,7 +80,11 @@ function firstCode(error: unknown): string | undefined {
 function classifyTransport(error: unknown, code: string | undefined, place: FailurePlace): DriverFailure {
   const message = textField(error, "message") ?? "";
   if (place.doing === "committing") return commitUnknown(place.target);
-  if (place.doing === "executing") return connectionLost(place.target);
+  if (place.doing === "executing") {
+    const isOfNetwork =
+      code !== undefined || /connection|client was closed|terminated|queryable|timeout/i.test(message);
+    return isOfNetwork ? connectionLost(place.target) : driverFailed(place.target);
+  }
   if (message.includes("SASL") || message.includes("password")) return authenticationFailed(place.target);
   if (message.includes("does not support SSL") || (code !== undefined && TLS_CODE.test(code)))
     return tlsFailed(place.target, code);

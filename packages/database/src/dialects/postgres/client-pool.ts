@@ -141,9 +141,8 @@ export class ClientPool {
     const { default: driver } = await loadDriver("pg", () => import("pg"));
     const config = await poolConfig(this.#description, this.#options, this.target);
     const pool = new driver.Pool({ ...config, onConnect: (client) => this.#setUp(client, config) });
-    // A connection that breaks while nobody uses it is only replaced; without listeners it would end the process.
+    // A connection that breaks while nobody uses it is only replaced; without a listener it would end the process.
     pool.on("error", () => undefined);
-    pool.on("connect", (client) => client.on("error", () => undefined));
     const watch = new SilenceWatch({
       connect: () => new driver.Client({ ...config, keepAlive: false }),
       target: this.target,

@@ -1,6 +1,7 @@
 import type Cursor from "pg-cursor";
 import type { SqlParameter, SqlText } from "../../connection/connection.ts";
 import type { RowStream } from "../../connection/driver.ts";
+import { cancelled } from "../../connection/stream-rows.ts";
 import { loadDriver } from "../../errors/driver-missing.ts";
 import { refuseUnboundable } from "./bind-parameters.ts";
 import { clientFailure } from "./run-on-client.ts";
@@ -72,6 +73,7 @@ class CursorStream implements RowStream {
       return rows.length === 0 ? undefined : rows;
     } catch (error) {
       this.#isBroken = true;
+      if (this.#signal?.aborted) throw cancelled(this.#signal);
       throw clientFailure(this.#client, error, { doing: "executing", target: this.#owner.target }).error;
     } finally {
       this.#signal?.removeEventListener("abort", abort);

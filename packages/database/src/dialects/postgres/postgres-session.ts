@@ -1,11 +1,13 @@
 import type { ObjectResult, SqlParameter, SqlText, StatementResult } from "../../connection/connection.ts";
 import type { MapperResult, RowForm, RowStream, StreamOptions, TransactionSession } from "../../connection/driver.ts";
 import { transactionAborted } from "../../connection/transaction-errors.ts";
+import { failureError } from "../../errors/driver-failure.ts";
 import type { ClientPool } from "./client-pool.ts";
 import { openDeclaredCursor } from "./declared-cursor.ts";
 import { clientFailure, refuseTransactionControl, runForMapper, runQuery, runStatement } from "./run-on-client.ts";
 import type { ServerClient } from "./server-client.ts";
 import type { StatementNames } from "./statement-names.ts";
+import { connectionLost } from "./transport-failures.ts";
 
 const ROLLBACK_TIMEOUT_MS = 2_000;
 
@@ -47,6 +49,11 @@ export class PostgresSession implements TransactionSession {
   }
 
   async commit(): Promise<void> {
+    if (this.#client.isLost) {
+      // Nothing was sent, so it is certain that nothing was committed.
+      this.#pool.release(this.#client, true);
+      throw failureError(connectionLost(this.#pool.target));
+    }
     let isCommitted: boolean;
     try {
       const result = await this.#client.sendForObjects({ text: "COMMIT" });

@@ -63,7 +63,9 @@ export interface ClientFailure {
 export function clientFailure(client: ServerClient, error: unknown, place: FailurePlace): ClientFailure {
   if (isDataFlowError(error)) return { error, kind: databaseErrorKind(error), isBroken: false };
   const failure = client.verdict ?? classifyPostgresError(error, place);
-  return { error: failureError(failure), kind: failure.kind, isBroken: endsConnection(failure.kind) };
+  // What the server did not say itself leaves the state of the connection unknown.
+  const isBroken = endsConnection(failure.kind) || failure.facts?.severity === undefined;
+  return { error: failureError(failure), kind: failure.kind, isBroken };
 }
 
 /** Refuses what began or ended a transaction beside `Connection.transaction`. */

@@ -13,6 +13,7 @@ export class ServerClient {
   verdict: DriverFailure | undefined;
   /** The server process of this session; undefined when it is not known for certain. */
   readonly processId: number | undefined;
+  #isLost = false;
   readonly #client: PoolClient;
   readonly #prepared = new Set<string>();
   #isReleased = true;
@@ -20,10 +21,19 @@ export class ServerClient {
   constructor(client: PoolClient, processId: number | undefined) {
     this.#client = client;
     this.processId = processId;
+    // Without a listener a connection that breaks would end the process.
+    client.on("error", () => {
+      this.#isLost = true;
+    });
   }
 
   get driverClient(): PoolClient {
     return this.#client;
+  }
+
+  /** Whether it is known to be broken; what is sent now does not arrive. */
+  get isLost(): boolean {
+    return this.#isLost;
   }
 
   /** `"I"`: outside a transaction; `"T"`: inside one; `"E"`: inside one that has failed. */

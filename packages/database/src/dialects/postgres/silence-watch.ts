@@ -11,6 +11,7 @@ import type { ServerClient } from "./server-client.ts";
 import { connectionLost } from "./transport-failures.ts";
 
 const TICK_MS = 1_000;
+/** How long a statement runs before the server is asked about it, and again each time. */
 const ASK_AFTER_MS = 5_000;
 const ASK_TIMEOUT_MS = 4_000;
 /** How long the server gets to report by itself that it stopped a statement. */
@@ -21,6 +22,9 @@ export interface SilenceWatchOptions {
   readonly connect: () => Client;
   readonly target: string;
   readonly statementTimeoutMs: number | undefined;
+  /** Other than the usual times; tests do not want to wait for these. */
+  readonly tickMs?: number;
+  readonly askAfterMs?: number;
 }
 
 /** What is known about a statement that takes long. */
@@ -34,18 +38,20 @@ type Answer = "alive" | "idle" | "gone";
 
 export class SilenceWatch {
   readonly #options: SilenceWatchOptions;
+  readonly #askAfterMs: number;
   readonly #clients = new Set<ServerClient>();
   readonly #suspicions = new WeakMap<ServerClient, Suspicion>();
   #timer: NodeJS.Timeout | undefined;
 
   constructor(options: SilenceWatchOptions) {
     this.#options = options;
+    this.#askAfterMs = options.askAfterMs ?? ASK_AFTER_MS;
   }
 
   add(client: ServerClient): void {
     this.#clients.add(client);
     if (this.#timer !== undefined) return;
-    this.#timer = setInterval(() => this.#tick(), TICK_MS);
+    this.#timer = setInterval(() => this.#tick(), this.#options.tickMs ?? TICK_MS);
     this.#timer.unref();
   }
 
@@ -70,7 +76,7 @@ export class SilenceWatch {
       const { statementTimeoutMs } = this.#options;
       if (statementTimeoutMs !== undefined && now - since > statementTimeoutMs + STATEMENT_TIMEOUT_GRACE_MS) {
         client.giveUp(stoppedHere());
-      } else if (now - since > ASK_AFTER_MS) {
+      } else if (now - since > this.#askAfterMs) {
         this.#suspect(client, since, now);
       }
     }
@@ -82,7 +88,7 @@ export class SilenceWatch {
       suspicion = { statementSince: since, askedAt: Number.NEGATIVE_INFINITY, idleReports: 0 };
       this.#suspicions.set(client, suspicion);
     }
-    if (now - suspicion.askedAt < ASK_AFTER_MS) return;
+    if (now - suspicion.askedAt < this.#askAfterMs) return;
     suspicion.askedAt = now;
     void this.#judge(client, suspicion);
   }

@@ -62,3 +62,12 @@ export function tlsFailed(target: string, code: string | undefined): DriverFailu
     ...(code === undefined ? {} : { meta: { reason: code } }),
   };
 }
+
+export function driverFailed(target: string): DriverFailure {
+  return {
+    kind: "STATEMENT_FAILED",
+    message: `A statement for ${target} was not sent`,
+    why: "the driver refused it, for two texts under one name for example",
+    fix: "give equal names only to equal texts",
+  };
+}

@@ -1,0 +1,75 @@
+import pg from "pg";
+import { afterEach, describe, expect, it } from "vitest";
+import { freshUrl } from "../../test-support.fixture.ts";
+import { parseDatabaseUrl } from "../../url/parse-database-url.ts";
+import { proxied } from "./server.fixture.ts";
+import { ServerClient } from "./server-client.ts";
+import { SilenceWatch } from "./silence-watch.ts";
+
+const pools: pg.Pool[] = [];
+const watches: SilenceWatch[] = [];
+
+afterEach(async () => {
+  for (const watch of watches.splice(0)) watch.stop();
+  await Promise.all(pools.splice(0).map((pool) => pool.end()));
+});
+
+async function watched(url: string, askUrl = url): Promise<ServerClient> {
+  const pool = new pg.Pool({ connectionString: url });
+  pool.on("error", () => undefined);
+  pools.push(pool);
+  const driverClient = await pool.connect();
+  driverClient.on("error", () => undefined);
+  const { rows } = await driverClient.query("SELECT pg_backend_pid() AS pid");
+  const client = new ServerClient(driverClient, rows[0].pid);
+  client.checkOut();
+  const connect = () => new pg.Client({ connectionString: askUrl, connectionTimeoutMillis: 200 });
+  const watch = new SilenceWatch({
+    connect,
+    target: "here",
+    statementTimeoutMs: undefined,
+    tickMs: 20,
+    askAfterMs: 60,
+  });
+  watches.push(watch);
+  watch.add(client);
+  return client;
+}
+
+function tcpUrl(url: string): string {
+  const { host, port, database, user } = parseDatabaseUrl(url) as {
+    host: string;
+    port?: number;
+    database: string;
+    user: string;
+  };
+  return `postgresql://${user}@/${database}?host=${host}${port === undefined ? "" : `&port=${port}`}`;
+}
+
+describe("a statement that takes long", () => {
+  it("is left alone while the server works on it", async () => {
+    const client = await watched(tcpUrl(await freshUrl("postgres")));
+    await client.sendText("SELECT pg_sleep(0.6)");
+    expect(client.verdict).toBeUndefined();
+    client.release(false);
+  });
+
+  it("is given up when its answer was lost on the way", async () => {
+    const url = await freshUrl("postgres");
+    const silent = Buffer.from("nobody hears this");
+    const through = await proxied(url, { fromClient: (bytes) => (bytes.includes(silent) ? "drop" : "pass") });
+    const client = await watched(through, tcpUrl(url));
+    await expect(client.sendText(`SELECT '${silent}'`)).rejects.toThrow();
+    expect(client.verdict?.kind).toBe("CONNECTION_LOST");
+  });
+
+  it("is given up when the server cannot be reached any more", async () => {
+    const url = await freshUrl("postgres");
+    let isSilent = false;
+    const through = await proxied(url, { fromClient: () => (isSilent ? "drop" : "pass") });
+    const client = await watched(through);
+    isSilent = true;
+    await expect(client.sendText("SELECT 1")).rejects.toThrow();
+    expect(client.verdict?.kind).toBe("CONNECTION_LOST");
+  });
+});

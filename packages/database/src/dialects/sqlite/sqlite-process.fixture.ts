@@ -1,0 +1,25 @@
+// Another process on the same file. Its first argument is the URL, its second what to do there.
+import { connect } from "../../connection/connect.ts";
+
+const [url = "", task = "", amount = "0"] = process.argv.slice(2);
+const connection = connect(url);
+
+if (task === "hold") {
+  await connection.transaction(async () => {
+    await connection.run("UPDATE t SET n = n");
+    process.send?.("holding");
+    await new Promise((resolve) => setTimeout(resolve, Number(amount)));
+  });
+} else {
+  process.send?.("ready");
+  await new Promise((resolve) => process.once("message", resolve));
+  for (let count = 0; count < Number(amount); count++) {
+    await connection.transaction(async () => {
+      const { rows } = await connection.query("SELECT n FROM t WHERE id = 1");
+      await connection.query("UPDATE t SET n = ? WHERE id = 1", [Number(rows[0]?.n) + 1]);
+    });
+  }
+}
+await connection.close();
+process.send?.("done");
+process.disconnect();
