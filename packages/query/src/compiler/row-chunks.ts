@@ -15,7 +15,7 @@ import { invalidStatement } from "./statement-form.ts";
  * ```ts
  * import { maxRowsPerInsert } from "@dataflow/query";
  *
- * console.log(maxRowsPerInsert("sqlite", 8)); // 512
+ * console.log(maxRowsPerInsert("sqlite", 8)); // 256
  * ```
  */
 export function maxRowsPerInsert(dialect: DialectName, fieldCount: number): number {
@@ -34,7 +34,7 @@ export function maxRowsPerInsert(dialect: DialectName, fieldCount: number): numb
  * ```ts
  * import { rowChunks } from "@dataflow/query";
  *
- * console.log(rowChunks("sqlite", 8, 1100)); // [512, 512, 64, 8, 4]
+ * console.log(rowChunks("sqlite", 8, 600)); // [256, 256, 64, 16, 8]
  * ```
  */
 export function rowChunks(dialect: DialectName, fieldCount: number, rowCount: number): readonly number[] {

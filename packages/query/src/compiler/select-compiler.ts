@@ -5,6 +5,7 @@ import { printWhere } from "./print-filter.ts";
 import { type Scan, scanFilter } from "./scan-filter.ts";
 import {
   columnOutputs,
+  invalidStatement,
   type PrintedStatement,
   type StatementScope,
   scanFields,
@@ -18,6 +19,7 @@ export function scanSelect<Codec extends DialectCodec>(
   scope: StatementScope<Codec>,
   scan: Scan,
 ): void {
+  if (statement.fields?.length === 0) throw noFields(scope.view.table.label);
   if (statement.fields === undefined) scan.shape += "*";
   else scanFields(statement.fields, scope.view, scan);
   scanFilter(statement.where, scope, scan);
@@ -58,4 +60,12 @@ export function printCount<Codec extends DialectCodec>(
 ): PrintedStatement {
   const where = printWhere(statement.where, startPrinting(scope));
   return { text: `SELECT count(*) FROM ${scope.view.sql}${where}`, outputs: [{ name: "count", decode: Number }] };
+}
+
+function noFields(label: string) {
+  return invalidStatement(
+    `A select over ${label} reads no fields`,
+    "not every database has rows without columns",
+    "name at least one field, or leave them out for all",
+  );
 }

@@ -12,8 +12,7 @@ const SHOWN_LENGTH = 64;
  * @returns its beginning
  */
 export function shown(key: string): string {
-  const text = key.toWellFormed();
-  return text.length <= SHOWN_LENGTH ? text : `${text.slice(0, SHOWN_LENGTH).toWellFormed()}…`;
+  return key.length <= SHOWN_LENGTH ? key : `${key.slice(0, SHOWN_LENGTH).toWellFormed()}…`;
 }
 
 /**

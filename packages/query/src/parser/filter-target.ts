@@ -29,6 +29,9 @@ export interface FilterTarget {
   readonly exists: () => FilterNode;
 }
 
+/** Fields live as long as their table, and every filter names the same ones. */
+const fieldTargets = new WeakMap<QueryField, FilterTarget>();
+
 /**
  * A field as the target of conditions.
  *
@@ -36,6 +39,15 @@ export interface FilterTarget {
  * @returns the target
  */
 export function fieldTarget(field: QueryField): FilterTarget {
+  let target = fieldTargets.get(field);
+  if (target === undefined) {
+    target = createFieldTarget(field);
+    fieldTargets.set(field, target);
+  }
+  return target;
+}
+
+function createFieldTarget(field: QueryField): FilterTarget {
   // A text too long for its field cannot be stored, but it can well be looked for.
   const type = field.type.kind === "text" ? TEXT : field.type;
   const checked = (value: unknown, path: string) => {

@@ -1,0 +1,80 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { type QueryRunner, runners } from "../../test/query-runner.ts";
+import { parseFilter } from "../parser/parse-filter.ts";
+import { parseSort } from "../parser/parse-sort.ts";
+import type { Statement } from "../statement/statement.ts";
+import { queryTable } from "../table/query-table-from-schema.ts";
+import { compileStatement } from "./compile-statement.ts";
+
+const schema = {
+  name: "people",
+  columns: [
+    { name: "id", type: { kind: "integer" }, nullable: false },
+    { name: "name", type: { kind: "text" }, nullable: false },
+    { name: "age", type: { kind: "real" }, nullable: true },
+  ],
+  primaryKey: { columns: ["id"] },
+  uniques: [],
+  foreignKeys: [],
+  indexes: [],
+} as const;
+const table = queryTable(schema);
+const select = (filter: unknown, orderBy: readonly string[] = []): Statement => ({
+  kind: "select",
+  table,
+  where: parseFilter(filter, table),
+  orderBy: parseSort(orderBy, table),
+});
+
+/** How the plan of a statement is asked for, and what it says where an index serves. */
+const EXPLAIN = {
+  postgres: ["EXPLAIN", /Index (?:Only )?(?:Scan|Cond)/],
+  sqlite: ["EXPLAIN QUERY PLAN", /USING (?:COVERING )?(?:INDEX|INTEGER PRIMARY KEY)/],
+} as const;
+
+describe.each(runners)("$name", ({ open }) => {
+  let runner: QueryRunner;
+
+  beforeAll(async () => {
+    runner = await open();
+    const collation = runner.dialect === "postgres" ? ' COLLATE "C"' : "";
+    await runner.query(
+      `CREATE TABLE people (id integer PRIMARY KEY, name text${collation} NOT NULL, age double precision)`,
+    );
+    await runner.query("CREATE INDEX people_name ON people (name)");
+    await runner.query("CREATE INDEX people_age ON people (age)");
+    const rows = Array.from({ length: 3000 }, (_, index) => [index, `name ${index}`, index / 7]);
+    for (let from = 0; from < rows.length; from += 500) {
+      await runner.run({
+        kind: "insert",
+        table,
+        fields: ["id", "name", "age"],
+        rows: rows.slice(from, from + 500),
+        returning: [],
+      });
+    }
+    await runner.query("ANALYZE people");
+  });
+
+  afterAll(() => runner.close());
+
+  it.each([
+    ["equality", select({ id: 5 })],
+    ["equality of text", select({ name: "name 5" })],
+    ["a range of text", select({ name: { $gte: "name 5", $lt: "name 51" } })],
+    ["a beginning", select({ name: { $startsWith: "name 299" } })],
+    ["a beginning as a regular expression", select({ name: { $regex: "^name 299" } })],
+    ["membership", select({ id: { $in: [1, 2, 3] } })],
+    ["a range of numbers", select({ age: { $gt: 400, $lt: 410 } })],
+    ["a lower bound alone", select({ age: { $gt: 425 } })],
+    ["an order of text", { ...select({}, ["name"]), limit: 5 }],
+    ["a count of few", { kind: "count", table, where: parseFilter({ name: { $startsWith: "name 299" } }, table) }],
+    ["a delete by key", { kind: "delete", table, where: parseFilter({ id: 1 }, table), returning: [] }],
+  ] as readonly (readonly [string, Statement])[])("lets an index serve %s", async (_, statement) => {
+    const { plan, parameters } = compileStatement(statement, runner.dialect);
+    const [explain, pattern] = EXPLAIN[runner.dialect];
+    const lines = await runner.query(`${explain} ${plan.text}`, parameters);
+    expect(lines.flat().join("\n")).toMatch(pattern);
+    expect(lines.flat().join("\n")).not.toMatch(/Seq Scan|SCAN people$/m);
+  });
+});
