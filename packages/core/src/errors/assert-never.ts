@@ -3,6 +3,16 @@
  *
  * @param value what should have been impossible
  * @throws Error always
+ * @example
+ * ```ts
+ * import { assertNever } from "@dataflow/core";
+ *
+ * function area(shape: { kind: "square"; side: number } | { kind: "dot" }): number {
+ *   if (shape.kind === "square") return shape.side ** 2;
+ *   if (shape.kind === "dot") return 0;
+ *   return assertNever(shape);
+ * }
+ * ```
  */
 export function assertNever(value: never): never {
   throw new Error(`unreachable: ${typeof value === "object" ? JSON.stringify(value) : String(value)}`);

@@ -77,6 +77,16 @@ export class DataFlowError extends Error {
  *
  * @param error anything that was caught
  * @returns true for a {@link DataFlowError}
+ * @example
+ * ```ts
+ * import { isDataFlowError, Workflow } from "@dataflow/core";
+ *
+ * try {
+ *   Workflow.fromJSON("{}");
+ * } catch (error) {
+ *   if (isDataFlowError(error)) console.error(error.code, error.fix);
+ * }
+ * ```
  */
 export function isDataFlowError(error: unknown): error is DataFlowError {
   return typeof error === "object" && error !== null && MARK in error;

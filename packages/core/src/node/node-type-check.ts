@@ -16,7 +16,19 @@ export function nodeTypeProblem(value: unknown): string | undefined {
   return undefined;
 }
 
-/** Whether a value is a node type. */
+/**
+ * Whether a value is a node type.
+ *
+ * @param value anything
+ * @returns true for what `defineNode` makes, and for any object of that form
+ * @example
+ * ```ts
+ * import { isNodeType, mergeNode } from "@dataflow/core";
+ *
+ * isNodeType(mergeNode); // true
+ * isNodeType("MergeNode"); // false
+ * ```
+ */
 export function isNodeType(value: unknown): value is NodeType {
   return nodeTypeProblem(value) === undefined;
 }

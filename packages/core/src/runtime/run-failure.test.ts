@@ -144,6 +144,13 @@ describe("retry", () => {
     expect((await rejectionOf(runtime.execute(workflow))).meta.attempts).toBe(1);
   });
 
+  it("looks at the first cause: what failed unexpectedly in a nested run is tried again", async () => {
+    const inner = new WorkflowBuilder().addNode(fail(new Error("who knows")), "inner").build();
+    const options = { retry: { attempts: 3, delayMs: 0 } };
+    const workflow = new WorkflowBuilder().addNode("WorkflowNode", "outer", { workflow: inner }, options).build();
+    expect((await rejectionOf(runtime.execute(workflow))).meta.attempts).toBe(3);
+  });
+
   it("leaves room for other nodes while it waits, and is called off by a failure", async () => {
     const clock = manualClock();
     const later = gate();

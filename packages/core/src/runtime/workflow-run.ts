@@ -297,12 +297,8 @@ export class WorkflowRun {
       if (this.#states[index] === DONE) results[this.#nodeAt(index).id] = this.#values[index];
     }
     // What a node gave has the type that its node type declares; here it is one of many.
-    return {
-      results: results as RunResult["results"],
-      runId: this.environment.runId,
-      skipped: this.#skipped,
-      errors: this.#errors,
-    };
+    const untyped = results as RunResult["results"];
+    return { results: untyped, runId: this.environment.runId, skipped: this.#skipped, errors: this.#errors };
   }
 
   /** Tells that a node begins. Without a listener nobody asks for the time. */

@@ -7,6 +7,13 @@ export const MAX_IDENTIFIER_BYTES = 63;
  *
  * @param name the wanted name
  * @returns the name itself when it fits, otherwise its beginning and eight hexadecimal digits (FNV-1a, 32 bits)
+ * @example
+ * ```ts
+ * import { fitIdentifier } from "@dataflow/core";
+ *
+ * fitIdentifier("orders_customer_id_idx"); // the same
+ * fitIdentifier("x".repeat(100)).length; // 63
+ * ```
  */
 export function fitIdentifier(name: string): string {
   if (Buffer.byteLength(name) <= MAX_IDENTIFIER_BYTES) return name;
@@ -23,6 +30,13 @@ export function fitIdentifier(name: string): string {
  *
  * @param name the identifier
  * @returns the reason it cannot be used, or undefined when it can
+ * @example
+ * ```ts
+ * import { identifierProblem } from "@dataflow/core";
+ *
+ * identifierProblem("orders"); // undefined
+ * identifierProblem(""); // "it is empty"
+ * ```
  */
 export function identifierProblem(name: string): string | undefined {
   if (name === "") return "it is empty";

@@ -32,6 +32,12 @@ export function closest(name: string, candidates: Iterable<string>): string | un
  * @param name what was written
  * @param candidates what would have been valid
  * @returns a sentence without its final stop
+ * @example
+ * ```ts
+ * import { suggestion } from "@dataflow/core";
+ *
+ * suggestion("emial", ["name", "email"]); // 'did you mean "email"?'
+ * ```
  */
 export function suggestion(name: string, candidates: readonly string[]): string {
   const match = closest(name, candidates);

@@ -11,6 +11,13 @@ export const WORKFLOW_BRAND: unique symbol = Symbol.for("dataflow.workflow");
  *
  * @param value anything
  * @returns true for a {@link Workflow}
+ * @example
+ * ```ts
+ * import { isWorkflow, WorkflowBuilder } from "@dataflow/core";
+ *
+ * isWorkflow(new WorkflowBuilder().build()); // true
+ * isWorkflow(new WorkflowBuilder()); // false
+ * ```
  */
 export function isWorkflow(value: unknown): value is Workflow {
   return typeof value === "object" && value !== null && WORKFLOW_BRAND in value;

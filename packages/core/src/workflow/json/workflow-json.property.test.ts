@@ -34,7 +34,7 @@ it("every parameter comes back exactly as it was", () => {
       expect(restored.nodes[0]?.parameters).toStrictEqual(given);
       expect(restored.toJSON()).toStrictEqual(workflow.toJSON());
     }),
-    { seed: propertySeed(), numRuns: 400 },
+    { seed: propertySeed(), numRuns: 150 },
   );
 });
 
@@ -43,6 +43,6 @@ it("no JSON makes reading fail in any other way than with a coded error", () => 
     fc.property(fc.jsonValue(), (json) => {
       expect(() => Workflow.fromJSON(json, source)).toThrow(expect.objectContaining({ code: "WORKFLOW.INVALID_JSON" }));
     }),
-    { seed: propertySeed(), numRuns: 300 },
+    { seed: propertySeed(), numRuns: 200 },
   );
 });
