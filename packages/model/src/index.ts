@@ -34,6 +34,7 @@ export type {
   ModelOptions,
 } from "./definition/model-options.ts";
 export { isModelDefinition } from "./definition/resolve-references.ts";
+export type { DrizzleTableOf } from "./dialects/drizzle-types.ts";
 export { modelErrors } from "./errors/model-errors.ts";
 export type { RowSource } from "./input/row-batches.ts";
 export { Model } from "./model/model.ts";
@@ -72,7 +73,6 @@ export type {
   UpsertOutput,
   VersionOptions,
 } from "./types/command-types.ts";
-export type { DrizzleTableOf } from "./types/drizzle-table-of.ts";
 export type { Infer, InferInsert, InferKey, InsertOf, KeyOf, RowOf } from "./types/infer.ts";
 export type {
   FieldNameOf,

@@ -118,6 +118,13 @@ export const field = Object.freeze({
  *
  * @param value anything
  * @returns true for a field
+ * @example
+ * ```ts
+ * import { field, isField } from "@dataflow/model";
+ *
+ * isField(field.text()); // true
+ * isField("text"); // false
+ * ```
  */
 export function isField(value: unknown): value is AnyField {
   if (typeof value !== "object" || value === null || !Object.hasOwn(value, "declaration")) return false;

@@ -49,7 +49,6 @@ export function makeField<Value, Traits extends FieldTraits>(given: FieldDeclara
 }
 
 function defaultOf<Value>(given: Value | (() => Value)): FieldDefault<Value> {
-  // A value of a field is never a function, so a function is always the other arm; the compiler cannot know that of `Value`.
   if (typeof given === "function") return Object.freeze({ kind: "function", create: given as () => Value });
   return Object.freeze({ kind: "value", value: ownCopy(given) });
 }

@@ -68,6 +68,12 @@ function targetModel(definition: AnyModelDefinition, path: string, { target }: F
  *
  * @param value anything
  * @returns true for a definition
+ * @example
+ * ```ts
+ * import { defineModel, field, isModelDefinition } from "@dataflow/model";
+ *
+ * isModelDefinition(defineModel("User", { name: field.text() })); // true
+ * ```
  */
 export function isModelDefinition(value: unknown): value is AnyModelDefinition {
   if (typeof value !== "object" || value === null) return false;

@@ -7,6 +7,7 @@ import { type BoundCommands, bindCommands } from "../commands/commands.ts";
 import type { CountResult } from "../commands/count-command.ts";
 import { streamRows } from "../commands/stream-rows.ts";
 import type { AnyModelDefinition } from "../definition/model-definition.ts";
+import type { DrizzleTableOf } from "../dialects/drizzle-types.ts";
 import { drizzleTable } from "../table/drizzle-table.ts";
 import type {
   AggregateCommandInput,
@@ -27,7 +28,6 @@ import type {
   UpsertOutput,
   VersionOptions,
 } from "../types/command-types.ts";
-import type { DrizzleTableOf } from "../types/drizzle-table-of.ts";
 import type { Infer, InferInsert, InferKey } from "../types/infer.ts";
 import type { FieldNameOf, InferUpdate } from "../types/infer-query.ts";
 import type { DeleteOutput, ModelNodes } from "../types/model-nodes.ts";

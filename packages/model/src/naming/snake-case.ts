@@ -5,6 +5,12 @@
  *
  * @param name the name
  * @returns the same words in lower case, joined by underscores
+ * @example
+ * ```ts
+ * import { snakeCase } from "@dataflow/model";
+ *
+ * snakeCase("customerID"); // "customer_id"
+ * ```
  */
 export function snakeCase(name: string): string {
   return name
@@ -19,6 +25,12 @@ export function snakeCase(name: string): string {
  *
  * @param name the name
  * @returns the same words without underscores, the first in lower case
+ * @example
+ * ```ts
+ * import { camelCase } from "@dataflow/model";
+ *
+ * camelCase("customer_id"); // "customerId"
+ * ```
  */
 export function camelCase(name: string): string {
   const words = name.split(/[^\p{L}\p{M}\p{N}]+/u).filter((word) => word !== "");

@@ -48,7 +48,7 @@ function readDefinition(table: object): AnyModelDefinition {
     throw modelErrors.create("UNMAPPABLE_TABLE", {
       message: "this is not a drizzle table of a database that DataFlow speaks to",
       why: "tables are read with drizzle's cores for these databases",
-      fix: "pass what pgTable or sqliteTable gave",
+      fix: "pass a table that was made with drizzle's core of one of them",
     });
   }
   return translate(table, dialect);

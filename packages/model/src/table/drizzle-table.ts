@@ -1,7 +1,7 @@
 import type { DialectName } from "@dataflow/core";
 import type { AnyModelDefinition } from "../definition/model-definition.ts";
 import { drizzleDialects } from "../dialects/drizzle-dialects.ts";
-import type { DrizzleTableOf } from "../types/drizzle-table-of.ts";
+import type { DrizzleTableOf } from "../dialects/drizzle-types.ts";
 import { buildTable } from "./build-table.ts";
 
 const tables = new Map<DialectName, WeakMap<AnyModelDefinition, object>>();

@@ -1,6 +1,7 @@
 import type { ColumnKind } from "@dataflow/core";
 import type { Field, FieldTraits } from "../definition/field.ts";
 import type { ModelDefinition } from "../definition/model-definition.ts";
+import type { KindOfColumn } from "../dialects/drizzle-types.ts";
 
 /** What the types of drizzle say about a column. */
 interface DrizzleColumnTypes {
@@ -29,32 +30,6 @@ export interface DrizzleTable {
   };
 }
 
-/** The kinds of fields by drizzle's names of the columns that can become one. */
-interface KindOfColumn {
-  readonly PgText: "text";
-  readonly PgVarchar: "text";
-  readonly SQLiteText: "text";
-  readonly PgInteger: "integer";
-  readonly PgSerial: "integer";
-  readonly SQLiteInteger: "integer";
-  readonly PgBigInt64: "bigint";
-  readonly PgBigSerial64: "bigint";
-  readonly PgDoublePrecision: "real";
-  readonly SQLiteReal: "real";
-  readonly PgNumeric: "decimal";
-  readonly PgBoolean: "boolean";
-  readonly SQLiteBoolean: "boolean";
-  readonly PgTimestamp: "timestamp";
-  readonly SQLiteTimestamp: "timestamp";
-  readonly PgDateString: "date";
-  readonly PgTime: "time";
-  readonly PgUUID: "uuid";
-  readonly PgJsonb: "json";
-  readonly SQLiteTextJson: "json";
-  readonly PgArray: "array";
-  readonly SQLiteBlobBuffer: "bytes";
-}
-
 type KindOf<Types extends DrizzleColumnTypes> = Types["columnType"] extends keyof KindOfColumn
   ? KindOfColumn[Types["columnType"]] extends "text"
     ? string extends Types["data"]
@@ -63,9 +38,8 @@ type KindOf<Types extends DrizzleColumnTypes> = Types["columnType"] extends keyo
     : KindOfColumn[Types["columnType"]]
   : ColumnKind;
 
-type ValueOfColumn<Types extends DrizzleColumnTypes> = Types["columnType"] extends "SQLiteBlobBuffer"
-  ? Uint8Array
-  : Types["data"];
+/** Drizzle calls bytes a `Buffer`; a model gives what they are. */
+type ValueOfColumn<Types extends DrizzleColumnTypes> = KindOf<Types> extends "bytes" ? Uint8Array : Types["data"];
 
 type Negated<Flag> = Flag extends true ? false : true;
 

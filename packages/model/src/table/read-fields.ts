@@ -103,8 +103,9 @@ function inDatabase(filled: ColumnDefault): FieldDefault {
 /** The text of an SQL object that has no parameters. */
 function plainSql(value: unknown): string | undefined {
   const { is, StringChunk } = drizzleCommon();
-  // Both have been recognised as drizzle's, whose parts these are.
+  // It was recognised as drizzle's SQL, which has these parts.
   const { queryChunks } = value as { readonly queryChunks: readonly unknown[] };
   if (!queryChunks.every((chunk) => is(chunk, StringChunk))) return undefined;
-  return queryChunks.flatMap((chunk) => (chunk as { readonly value: readonly string[] }).value).join("");
+  const texts = queryChunks as readonly { readonly value: readonly string[] }[]; // each was recognised as one
+  return texts.flatMap(({ value: parts }) => parts).join("");
 }
