@@ -1,13 +1,13 @@
 import { functionNode, LocalRuntime } from "@dataflow/all";
 import type { FlightsDatabase } from "./models.ts";
-import { createProgress, type Progress, type ProgressStream } from "./progress.ts";
+import type { Progress } from "./progress.ts";
 import { readAirports } from "./read-airports.ts";
 import { type FlightRow, openFlights, readRowGroup, rowGroupsOf } from "./read-flights.ts";
 
-/** How many flights to import, and where to say how far that has come. */
+/** How many flights to import, who is told how far that has come, and what interrupts it. */
 export interface ImportOptions {
   readonly limit: number;
-  readonly progress: ProgressStream;
+  readonly startProgress: (total: number) => Progress;
   readonly signal: AbortSignal;
 }
 
@@ -20,7 +20,7 @@ export interface ImportCounts {
 }
 
 /** Rows to a statement. */
-const BATCH_SIZE = 5000;
+const BATCH_SIZE = 2000;
 /** Rows between two looks at the world outside. */
 const BREATH = 1000;
 
@@ -30,15 +30,13 @@ const BREATH = 1000;
  * that are there already are skipped by their key, so it can be run again.
  *
  * @param db the database
- * @param options how many flights, and who is told of the progress
+ * @param options how many flights, who is told of the progress, and what interrupts it
  */
 export function importWorkflow(db: FlightsDatabase, options: ImportOptions) {
   const storeRowGroup = db
     .workflow()
     .addNode("FlightBulkCreateNode", "store", { conflictResolution: "skip", batchSize: BATCH_SIZE })
     .build({ inputs: { store: ["data"] } });
-  // A server works on one row group while the next one is read; a file has one writer.
-  const concurrency = db.connection.capabilities.multipleConnections ? 2 : 1;
 
   return db
     .workflow()
@@ -51,7 +49,7 @@ export function importWorkflow(db: FlightsDatabase, options: ImportOptions) {
       functionNode((_: { airports: number }) => readFlights(options)),
       "readFlights",
     )
-    .addNode("MapNode", "storeFlights", { workflow: storeRowGroup, output: "store.inserted", concurrency })
+    .addNode("MapNode", "storeFlights", { workflow: storeRowGroup, output: "store.inserted", concurrency: 1 })
     .addConnection("readAirports", "airports", "storeAirports", "data")
     .addConnection("storeAirports", "processed", "readFlights", "airports")
     .addConnection("readFlights", "rowGroups", "storeFlights", "items")
@@ -76,12 +74,12 @@ export async function importFlights(db: FlightsDatabase, options: ImportOptions)
   };
 }
 
-async function readFlights({ limit, progress, signal }: ImportOptions) {
-  const scan = await openFlights();
-  const flights = Math.min(limit, Number(scan.metadata.num_rows));
-  const bar = createProgress(progress, flights);
-  const rowGroups = rowGroupsOf(scan, limit).map((group) => watched(readRowGroup(scan, group), bar, signal));
-  return { flights, rowGroups, progress: bar };
+async function readFlights({ limit, startProgress, signal }: ImportOptions) {
+  const file = await openFlights();
+  const flights = Math.min(limit, file.flights);
+  const progress = startProgress(flights);
+  const rowGroups = rowGroupsOf(file, limit).map((group) => watched(readRowGroup(file, group), progress, signal));
+  return { flights, rowGroups, progress };
 }
 
 /** Passes rows on, counts them, and lets Ctrl-C be heard while a row group is on its way. */

@@ -9,7 +9,7 @@ type Values = Readonly<Record<string, unknown>>;
  * @param answers what the questions gave
  */
 export function printAnswers(answers: Answers): string {
-  return [totals(answers), worstOrigins(answers), longestDelays(answers), lateLongFlights(answers)].join("\n");
+  return [totals(answers), worstOrigins(answers), longestDelays(answers), longLateFlights(answers)].join("\n");
 }
 
 function totals({ airports, totals }: Answers): string {
@@ -57,15 +57,15 @@ function longestDelays({ longestDelays }: Answers): string {
   )}`;
 }
 
-function lateLongFlights({ lateLongFlights, latestLongFlights }: Answers): string {
-  const rows = latestLongFlights.records.map((flight) => [
+function longLateFlights({ longLateFlights, mostDelayedLongFlights }: Answers): string {
+  const rows = mostDelayedLongFlights.records.map((flight) => [
     minute(flight.date),
     airportName(flight, "originAirport"),
     airportName(flight, "destinationAirport"),
     whole(flight.distance),
     whole(flight.delay),
   ]);
-  return `${whole(lateLongFlights.count)} flights over 2,000 miles were delayed by more than an hour; the ${rows.length} latest\n${printTable(
+  return `${whole(longLateFlights.count)} flights over 2,000 miles were delayed by more than an hour; the ${rows.length} most delayed\n${printTable(
     [
       { title: "Date" },
       { title: "From" },

@@ -2,7 +2,7 @@ import { functionNode, LocalRuntime } from "@dataflow/all";
 import type { FlightsDatabase } from "./models.ts";
 
 /** Long flights that were very late. */
-const LATE_LONG_FLIGHTS = { distance: { $gt: 2000 }, delay: { $gt: 60 } };
+const LONG_LATE_FLIGHTS = { distance: { $gt: 2000 }, delay: { $gt: 60 } };
 
 /** Airports with fewer flights say little about how late one usually is. The outputs of a node's groups are checked when it runs. */
 const ENOUGH_FLIGHTS: object = { flights: { $gte: 1000 } };
@@ -43,9 +43,9 @@ export function questionsWorkflow(db: FlightsDatabase) {
         aggregates: { flights: { $count: true }, averageDelay: { $avg: "delay" }, longestDelay: { $max: "delay" } },
         orderBy: ["month"],
       })
-      .addNode("FlightCountNode", "lateLongFlights", { filter: LATE_LONG_FLIGHTS })
-      .addNode("FlightListNode", "latestLongFlights", {
-        filter: LATE_LONG_FLIGHTS,
+      .addNode("FlightCountNode", "longLateFlights", { filter: LONG_LATE_FLIGHTS })
+      .addNode("FlightListNode", "mostDelayedLongFlights", {
+        filter: LONG_LATE_FLIGHTS,
         orderBy: ["-delay", "id"],
         limit: 10,
         include: ["originAirport", "destinationAirport"],

@@ -3,9 +3,9 @@ import { readAirports } from "./read-airports.ts";
 import { type FlightRow, openFlights, readRowGroup, rowGroupsOf } from "./read-flights.ts";
 
 async function firstFlights(limit: number): Promise<FlightRow[]> {
-  const scan = await openFlights();
+  const file = await openFlights();
   const rows: FlightRow[] = [];
-  for (const group of rowGroupsOf(scan, limit)) for await (const row of readRowGroup(scan, group)) rows.push(row);
+  for (const group of rowGroupsOf(file, limit)) for await (const row of readRowGroup(file, group)) rows.push(row);
   return rows;
 }
 
@@ -36,11 +36,11 @@ describe("readRowGroup", () => {
   });
 
   test("goes on where the row group before ended", async () => {
-    const scan = await openFlights();
-    const [, second] = rowGroupsOf(scan, 272_729);
+    const file = await openFlights();
+    const [, second] = rowGroupsOf(file, 272_729);
     expect(second).toEqual({ rowStart: 272_727, rowEnd: 272_729 });
     const rows: FlightRow[] = [];
-    if (second !== undefined) for await (const row of readRowGroup(scan, second)) rows.push(row);
+    if (second !== undefined) for await (const row of readRowGroup(file, second)) rows.push(row);
     expect(rows.map(({ id }) => id)).toEqual([272_728, 272_729]);
   });
 

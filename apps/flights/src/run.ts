@@ -1,8 +1,8 @@
-import { importFlights, importWorkflow } from "./import-workflow.ts";
+import { type ImportOptions, importFlights, importWorkflow } from "./import-workflow.ts";
 import { type FlightsDatabase, openDatabase } from "./models.ts";
 import { printAnswers } from "./print-answers.ts";
 import { whole } from "./print-table.ts";
-import type { ProgressStream } from "./progress.ts";
+import { createProgress, type ProgressStream } from "./progress.ts";
 import { askQuestions, questionsWorkflow } from "./questions-workflow.ts";
 
 /** What to run the example on, and where its texts go. */
@@ -50,8 +50,8 @@ async function importAndTell(db: FlightsDatabase, options: RunOptions): Promise<
   notes.write(`Imported in ${seconds(startedAt)}\n`);
 }
 
-function importOptions({ limit, signal, notes }: RunOptions) {
-  return { limit, signal, progress: notes };
+function importOptions({ limit, signal, notes }: RunOptions): ImportOptions {
+  return { limit, signal, startProgress: (total) => createProgress(notes, total) };
 }
 
 function seconds(startedAt: number): string {
