@@ -62,6 +62,15 @@ describe.each(databases)("on $name", ({ freshUrl }) => {
     expect(second.answers).toBe(first.answers);
   });
 
+  test("what is in the database already is left as it is", async () => {
+    const url = await freshUrl();
+    await written(url, 1000);
+    const db = openDatabase(url);
+    await db.models.Flight.update(1, { delay: 9999 });
+    await db.close();
+    expect((await written(url, 1000)).answers).toContain("9,999");
+  });
+
   test("an import that is interrupted stores no half of a row group, and completes when it is run again", async () => {
     const url = await freshUrl();
     await expect(interruptedAfter(2000, { url, limit: 5000 })).rejects.toMatchObject({ code: "RUNTIME.CANCELLED" });
