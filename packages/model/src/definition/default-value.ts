@@ -41,7 +41,7 @@ export function withNormalDefault(declaration: FieldDeclaration): FieldDeclarati
 }
 
 /**
- * The default of a field's column. One that is made by a function is none of the table's.
+ * The default of a field's column. What a function makes is none of the table's, unless it stands for one.
  *
  * @param declaration what was said about the field
  */
@@ -55,6 +55,8 @@ export function columnDefault(declaration: FieldDeclaration): ColumnDefault | un
         kind: "literal",
         value: literalOf(declaration, normaliseValue(declaration.type, given.value)),
       });
+    case "function":
+      return given.column;
     default:
       return undefined;
   }

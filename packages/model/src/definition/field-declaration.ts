@@ -5,8 +5,8 @@ import type { StandardSchemaV1 } from "@standard-schema/spec";
 export type FieldDefault<Value = unknown> =
   /** The same value every time; the table has it as its default too. */
   | { readonly kind: "value"; readonly value: Value }
-  /** Called for each new row. */
-  | { readonly kind: "function"; readonly create: () => Value }
+  /** Called for each new row. The column may have a default of its own, for rows that other programs write. */
+  | { readonly kind: "function"; readonly create: () => Value; readonly column?: ColumnDefault }
   /** Filled in by the database alone. */
   | { readonly kind: "database"; readonly default: ColumnDefault };
 

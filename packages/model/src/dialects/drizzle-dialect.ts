@@ -1,4 +1,5 @@
 import type { ColumnType, DialectName } from "@dataflow/core";
+import type { FieldDefault } from "../definition/field-declaration.ts";
 import type { ParsedIndexField } from "../definition/index-field.ts";
 import type { ColumnBuilder, ColumnConfig, DrizzleCore, Extras } from "../table/drizzle-core.ts";
 
@@ -34,6 +35,13 @@ export interface DrizzleDialect {
   columnType(column: ColumnConfig): Mapped<ColumnType>;
   /** Whether the database numbers the rows in a column. */
   isNumbered(column: ColumnConfig): boolean;
+  /**
+   * What stands for a default that a table has in SQL.
+   *
+   * @param sql the default, in lower case, without spaces and outer parentheses
+   * @returns the default of the field, or undefined when only the database can compute it
+   */
+  defaultOf(sql: string): FieldDefault | undefined;
   /** The column of an index, with its name in the database. */
   indexColumn(column: object): Mapped<ParsedIndexField>;
 }

@@ -84,6 +84,7 @@ describe("columns", () => {
     ["$onUpdate", () => postgresKind(pg.text().$onUpdate(() => "x"))],
     ["nulls that are equal", () => postgresKind(pg.text().unique("u", { nulls: "not distinct" }))],
     ["a default with parameters", () => postgresKind(pg.text().default(sql`${"x"} || ${"y"}`))],
+    ["a default that only the database can compute", () => postgresKind(pg.text().default(sql`current_user`))],
     ["seconds", () => sqliteKind(lite.integer({ mode: "timestamp" }))],
     ["numeric", () => sqliteKind(lite.numeric())],
     ["a blob of JSON", () => sqliteKind(lite.blob({ mode: "json" }))],
@@ -119,10 +120,19 @@ describe("what a column says beside its type", () => {
     expect(defaults).toEqual([
       { kind: "value", value: "x" },
       { kind: "function", create },
-      { kind: "database", default: { kind: "now" } },
-      { kind: "database", default: { kind: "expression", sql: "gen_random_uuid()" } },
+      { kind: "function", create: expect.any(Function), column: { kind: "now" } },
+      { kind: "function", create: expect.any(Function) },
     ]);
     expect(model.uniqueKeys).toEqual([["id"], ["fullName"]]);
+  });
+
+  it("knows the ways to say the time of the insert", () => {
+    const columns = [
+      postgresKind(pg.timestamp({ withTimezone: true }).default(sql`CURRENT_TIMESTAMP`)),
+      sqliteKind(lite.integer({ mode: "timestamp_ms" }).default(sql`(unixepoch() * 1000)`)),
+      sqliteKind(lite.integer({ mode: "timestamp_ms" }).defaultNow()),
+    ];
+    for (const column of columns) expect(column?.declaration.default).toMatchObject({ column: { kind: "now" } });
   });
 
   it("numbers the rows of a serial, and of a whole number that is the key on SQLite", () => {

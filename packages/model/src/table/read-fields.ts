@@ -89,23 +89,27 @@ function columnDefault(column: ColumnConfig, dialect: DrizzleDialect): Mapped<Fi
   if (!drizzleCommon().is(column.default, drizzleCommon().SQL)) {
     return { value: Object.freeze({ kind: "value", value: column.default }) };
   }
-  const sql = plainSql(column.default);
-  if (sql === undefined) {
-    return { problem: "has a default with parameters", fix: "write the default as one piece of SQL, or as a value" };
-  }
-  return { value: inDatabase(sql === "now()" ? { kind: "now" } : { kind: "expression", sql }) };
+  const known = dialect.defaultOf(plainSql(column.default));
+  return known === undefined ? SQL_DEFAULT : { value: known };
 }
+
+const SQL_DEFAULT: Unmapped = {
+  problem: "has a default in SQL that only the database can compute",
+  fix: "write it as a value, or as a function with $defaultFn",
+};
 
 function inDatabase(filled: ColumnDefault): FieldDefault {
   return Object.freeze({ kind: "database", default: Object.freeze(filled) });
 }
 
-/** The text of an SQL object that has no parameters. */
-function plainSql(value: unknown): string | undefined {
+/** The text of an SQL object without spaces and outer parentheses; empty when it has parameters. */
+function plainSql(value: unknown): string {
   const { is, StringChunk } = drizzleCommon();
   // It was recognised as drizzle's SQL, which has these parts.
   const { queryChunks } = value as { readonly queryChunks: readonly unknown[] };
-  if (!queryChunks.every((chunk) => is(chunk, StringChunk))) return undefined;
+  if (!queryChunks.every((chunk) => is(chunk, StringChunk))) return "";
   const texts = queryChunks as readonly { readonly value: readonly string[] }[]; // each was recognised as one
-  return texts.flatMap(({ value: parts }) => parts).join("");
+  const text = texts.flatMap(({ value: parts }) => parts).join("");
+  const plain = text.replaceAll(/\s/g, "").toLowerCase();
+  return plain.startsWith("(") && plain.endsWith(")") ? plain.slice(1, -1) : plain;
 }

@@ -1,6 +1,9 @@
+import { randomUUID } from "node:crypto";
+import type { FieldDefault } from "../../definition/field-declaration.ts";
 import type { ParsedIndexField } from "../../definition/index-field.ts";
 import type { ColumnBuilder, ColumnConfig, DrizzleCore, Extras } from "../../table/drizzle-core.ts";
 import { drizzleCommon, drizzleCore } from "../../table/load-drizzle.ts";
+import { DEFAULT_NOW } from "../default-of-now.ts";
 import type { DrizzleDialect, Mapped } from "../drizzle-dialect.ts";
 import { postgresColumnType } from "./postgres-column-type.ts";
 
@@ -33,8 +36,15 @@ export const postgresDrizzle: DrizzleDialect = Object.freeze<DrizzleDialect>({
   columnType: postgresColumnType,
   isNumbered: ({ columnType, generatedIdentity }: ColumnConfig) =>
     columnType === "PgSerial" || columnType === "PgBigSerial64" || generatedIdentity !== undefined,
+  defaultOf: (sql) => DEFAULTS.get(sql),
   indexColumn,
 });
+
+const DEFAULTS: ReadonlyMap<string, FieldDefault> = new Map<string, FieldDefault>([
+  ["now()", DEFAULT_NOW],
+  ["current_timestamp", DEFAULT_NOW],
+  ["gen_random_uuid()", Object.freeze({ kind: "function", create: () => randomUUID() })],
+]);
 
 function indexColumn(column: IndexedColumn): Mapped<ParsedIndexField> {
   const { name, indexConfig } = column;

@@ -3,6 +3,7 @@ import type { ParsedIndexField } from "../../definition/index-field.ts";
 import { modelErrors } from "../../errors/model-errors.ts";
 import type { ColumnBuilder, ColumnConfig, DrizzleCore, Extras } from "../../table/drizzle-core.ts";
 import { drizzleCommon, drizzleCore } from "../../table/load-drizzle.ts";
+import { DEFAULT_NOW } from "../default-of-now.ts";
 import type { DrizzleDialect, Mapped, TableRequest } from "../drizzle-dialect.ts";
 
 interface SqliteCore extends DrizzleCore {
@@ -23,8 +24,17 @@ export const sqliteDrizzle: DrizzleDialect = Object.freeze<DrizzleDialect>({
   columnType,
   // A whole number that is the primary key is another name for the number of the row.
   isNumbered: (column) => column.columnType === "SQLiteInteger" && column.primary,
+  defaultOf: (sql) => (NOW.has(sql) ? DEFAULT_NOW : undefined),
   indexColumn,
 });
+
+/** The ways to say the time in milliseconds; the last is drizzle's own `defaultNow()`. */
+const NOW: ReadonlySet<string> = new Set([
+  "unixepoch()*1000",
+  "unixepoch('subsec')*1000",
+  "unixepoch('subsecond')*1000",
+  "cast((julianday('now')-2440587.5)*86400000asinteger)",
+]);
 
 function makeTable({ name, schema, columns, extras }: TableRequest): object {
   if (schema === undefined) return core().sqliteTable(name, columns, extras);
