@@ -4,7 +4,7 @@ import { queryErrors } from "../errors/query-errors.ts";
 import type { ConflictClause, InsertStatement } from "../statement/statement.ts";
 import { printAssignments, scanAssignments } from "./assignment-list.ts";
 import { type Printing, printWhere } from "./print-filter.ts";
-import { checkRowCount } from "./row-chunks.ts";
+import { checkRowCount, checkRowLengths } from "./row-chunks.ts";
 import { type Scan, scanFilter } from "./scan-filter.ts";
 import {
   invalidStatement,
@@ -26,7 +26,9 @@ export function scanInsert<Codec extends DialectCodec>(
   checkRowCount(statement.rows.length, statement.fields.length, dialect);
   scan.shape += `${dialect.batches.shape(statement.rows.length)} `;
   scanFields(statement.fields, view, scan);
-  dialect.batches.bind(batchOf(statement, scope), scan.parameters);
+  const batch = batchOf(statement, scope);
+  checkRowLengths(batch);
+  dialect.batches.bind(batch, scan.parameters);
   if (statement.onConflict !== undefined) scanConflict(statement.onConflict, scope, scan);
   scan.shape += statement.returnInserted === true ? "?" : "";
   scanFields(statement.returning, view, scan);

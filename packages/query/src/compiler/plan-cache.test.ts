@@ -92,6 +92,9 @@ it.each([
   ],
   [{ kind: "insert", fields: [], rows: [[], []], returning: [] }, "QUERY.TOO_MANY_ROWS"],
   [{ kind: "insert", fields: ["id"], rows: [[undefined]], returning: [] }, "QUERY.UNDEFINED_VALUE"],
+  [{ kind: "insert", fields: ["boolean"], rows: [[undefined]], returning: [] }, "QUERY.UNDEFINED_VALUE"],
+  [{ kind: "insert", fields: ["document"], rows: [[undefined]], returning: [] }, "QUERY.UNDEFINED_VALUE"],
+  [{ kind: "insert", fields: ["id"], rows: [[1, 2]], returning: [] }, "QUERY.INVALID_STATEMENT"],
   [{ kind: "insert", fields: ["nope"], rows: [[1]], returning: [] }, "QUERY.UNKNOWN_FIELD"],
   [
     {

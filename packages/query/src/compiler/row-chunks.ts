@@ -1,7 +1,7 @@
 import type { DialectName } from "@dataflow/core";
 import type { DialectCodec } from "../dialects/column-codec.ts";
 import { DIALECTS } from "../dialects/dialects.ts";
-import type { QueryDialect } from "../dialects/query-dialect.ts";
+import type { QueryDialect, RowBatch } from "../dialects/query-dialect.ts";
 import { queryErrors } from "../errors/query-errors.ts";
 import { invalidStatement } from "./statement-form.ts";
 
@@ -49,6 +49,21 @@ export function rowChunks(dialect: DialectName, fieldCount: number, rowCount: nu
     rest -= size;
   }
   return sizes;
+}
+
+/**
+ * Refuses rows that do not have a value for each column: one too few or too many would shift the others.
+ *
+ * @param batch the columns and the rows
+ * @throws QUERY.INVALID_STATEMENT
+ */
+export function checkRowLengths<Codec extends DialectCodec>({ columns, rows }: RowBatch<Codec>): void {
+  if (rows.every((row) => row.length === columns.length)) return;
+  throw invalidStatement(
+    `A statement has a row without exactly ${columns.length} values`,
+    "each row has one value for each field, in the same order",
+    "pass null for a value that is not there",
+  );
 }
 
 /**

@@ -3,7 +3,7 @@ import type { RowBatch } from "../dialects/query-dialect.ts";
 import type { DeleteStatement, UpdateEachStatement, UpdateStatement } from "../statement/statement.ts";
 import { printAssignments, scanAssignments } from "./assignment-list.ts";
 import { printedColumn, printFilter, printWhere } from "./print-filter.ts";
-import { checkRowCount } from "./row-chunks.ts";
+import { checkRowCount, checkRowLengths } from "./row-chunks.ts";
 import { type Scan, scanFilter } from "./scan-filter.ts";
 import {
   invalidStatement,
@@ -48,6 +48,7 @@ export function scanUpdateEach<Codec extends DialectCodec>(
   const { dialect, view } = scope;
   const batch = batchOf(statement, scope);
   checkRowCount(statement.rows.length, batch.columns.length, dialect);
+  checkRowLengths(batch);
   scan.shape += `${dialect.batches.shape(statement.rows.length)} `;
   scanFields(statement.keys, view, scan);
   scanFields(statement.fields, view, scan);

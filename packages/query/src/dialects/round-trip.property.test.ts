@@ -4,8 +4,9 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { anyValue } from "../../test/arbitraries.ts";
 import { type QueryRunner, runners } from "../../test/query-runner.ts";
 import { SAMPLE_TYPES, sampleQueryTable, sampleTable } from "../../test/sample-tables.ts";
-import { propertyOptions } from "../../test/seed.ts";
+import { propertyOptions, seed } from "../../test/seed.ts";
 import { everything } from "../ast/everything-node.ts";
+import { isOneOf } from "../ast/membership-node.ts";
 import { checkValue, normaliseValue } from "../values/value-rules.ts";
 
 const elements: readonly ScalarColumnType[] = [
@@ -78,6 +79,20 @@ describe.each(runners)("$name", ({ open }) => {
       }),
       propertyOptions(25),
     );
+  });
+
+  it("finds every double in a list, to its last digit", async () => {
+    const doubles = [...new Set(fc.sample(anyValue({ kind: "real" }), { seed, numRuns: 3000 }))];
+    await runner.run({
+      kind: "insert",
+      table,
+      fields: ["id", "real"],
+      rows: doubles.map((value, id) => [id, value]),
+      returning: [],
+    });
+    const found = await runner.run({ kind: "count", table, where: isOneOf("real", doubles) });
+    await runner.run({ kind: "delete", table, where: everything(), returning: [] });
+    expect(found).toEqual([{ count: doubles.length }]);
   });
 
   it("sets, with an update, what it would insert", async () => {

@@ -61,3 +61,17 @@ export function listOf(value: unknown): readonly unknown[] {
   if (Array.isArray(value)) return value;
   throw unexpectedValue(value);
 }
+
+/** A document as JSON text. */
+export function jsonOf(value: unknown): string {
+  // The types say otherwise, but for undefined and functions there is no text.
+  const text: string | undefined = JSON.stringify(value);
+  if (text === undefined) throw unexpectedValue(value);
+  return text;
+}
+
+/** A truth value. */
+export function booleanOf(value: unknown): boolean {
+  if (typeof value === "boolean") return value;
+  throw unexpectedValue(value);
+}

@@ -2,7 +2,7 @@ import type { ColumnType } from "@dataflow/core";
 import type { SqlParameter } from "../../../statement/compiled-statement.ts";
 import { canonicalTime } from "../../../values/date-value.ts";
 import type { DialectCodec } from "../../column-codec.ts";
-import { bytesOf, listOf, plainParameter, unexpectedValue } from "../../scalar-encoding.ts";
+import { bytesOf, jsonOf, listOf, plainParameter, unexpectedValue } from "../../scalar-encoding.ts";
 import { parseStoredJson, unreadableValue } from "../../unreadable-value.ts";
 import { arrayLiteral, parseArrayText } from "./array-literal.ts";
 import { parseTimestamp } from "./timestamp-text.ts";
@@ -35,10 +35,6 @@ function same(raw: string): unknown {
 function isoText(value: unknown): string {
   if (value instanceof Date) return value.toISOString();
   throw unexpectedValue(value);
-}
-
-function jsonText(value: unknown): string {
-  return JSON.stringify(value);
 }
 
 function hexText(value: unknown): string {
@@ -84,7 +80,7 @@ function scalarOf(type: Exclude<ColumnType, { readonly kind: "array" }>, place: 
     case "uuid":
       return plain("uuid");
     case "json":
-      return written("jsonb", jsonText, (raw) => parseStoredJson(raw, place, "json"));
+      return written("jsonb", jsonOf, (raw) => parseStoredJson(raw, place, "json"));
     case "bytes":
       return { sqlType: "bytea", encode: bytesOf, text: hexText, decode: bytesFromHex };
     case "unknown":

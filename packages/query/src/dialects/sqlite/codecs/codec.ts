@@ -4,7 +4,16 @@ import { canonicalTime } from "../../../values/date-value.ts";
 import { unscaledDigits } from "../../../values/decimal-value.ts";
 import { normaliseValue } from "../../../values/value-rules.ts";
 import type { DialectCodec } from "../../column-codec.ts";
-import { bytesOf, instantOf, listOf, plainParameter, textOf, unexpectedValue } from "../../scalar-encoding.ts";
+import {
+  booleanOf,
+  bytesOf,
+  instantOf,
+  jsonOf,
+  listOf,
+  plainParameter,
+  textOf,
+  unexpectedValue,
+} from "../../scalar-encoding.ts";
 import { parseStoredJson, unreadableValue } from "../../unreadable-value.ts";
 import {
   MAX_SAFE_DIGITS,
@@ -59,7 +68,7 @@ function scalarOf(type: Exclude<ColumnType, { readonly kind: "array" }>, place: 
     case "decimal":
       return decimalScalar(type, place);
     case "boolean":
-      return { encode: (value) => (value === true ? 1 : 0), decode: (raw) => Number(raw) !== 0 };
+      return { encode: (value) => (booleanOf(value) ? 1 : 0), decode: (raw) => Number(raw) !== 0 };
     case "timestamp":
       return { encode: instantOf, decode: (raw) => dateOf(raw, place) };
     case "time":
@@ -68,7 +77,7 @@ function scalarOf(type: Exclude<ColumnType, { readonly kind: "array" }>, place: 
       return { encode: (value) => textOf(value).toLowerCase(), decode: (raw) => stringOf(raw).toLowerCase() };
     case "json":
       return {
-        encode: (value) => JSON.stringify(value),
+        encode: jsonOf,
         decode: (raw) => parseStoredJson(stringOf(raw), place, "json"),
       };
     case "bytes":
