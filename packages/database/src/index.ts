@@ -10,7 +10,8 @@ export type {
 } from "./connection/connection.ts";
 export type { StatementEvent, StatementListener } from "./connection/statement-observer.ts";
 export type { IsolationLevel, TransactionOptions, TransactionRetryOptions } from "./connection/transaction-options.ts";
-export { type DrizzleHandles, drizzleHandle } from "./drizzle/drizzle-handle.ts";
+export type { DrizzleHandles } from "./dialects/drizzle-handles.ts";
+export { drizzleHandle } from "./drizzle/drizzle-handle.ts";
 export { type DatabaseErrorCode, type DatabaseErrorKind, databaseErrors } from "./errors/database-errors.ts";
 export type { DriverErrorFacts } from "./errors/driver-failure.ts";
 export { columnTypeSql } from "./introspection/column-type-sql.ts";

@@ -4,20 +4,13 @@
  */
 import { createRequire } from "node:module";
 import type { DialectName } from "@dataflow/core";
-import type { PgRemoteDatabase } from "drizzle-orm/pg-proxy";
-import type { SqliteRemoteDatabase } from "drizzle-orm/sqlite-proxy";
 import type { Connection } from "../connection/connection.ts";
 import { DatabaseConnection } from "../connection/database-connection.ts";
 import { dialects } from "../dialects/dialects.ts";
+import type { DrizzleHandles } from "../dialects/drizzle-handles.ts";
 import { databaseErrors } from "../errors/database-errors.ts";
 import { driverMissing } from "../errors/driver-missing.ts";
 import { joinTransactions } from "./join-transactions.ts";
-
-/** The type of drizzle's handle for each dialect. */
-export interface DrizzleHandles {
-  readonly postgres: PgRemoteDatabase<Record<string, unknown>>;
-  readonly sqlite: SqliteRemoteDatabase<Record<string, unknown>>;
-}
 
 const load = createRequire(import.meta.url);
 

@@ -11,6 +11,7 @@ export function sqliteDrizzle(connection: DatabaseConnection, load: LoadDrizzle)
     const { rows } = await connection.queryForMapper(text, parameters, "arrays");
     if (method !== "get") return { rows: [...rows] };
     // For one row drizzle wants the row itself, and reads a missing one as undefined although its types say a list.
-    return { rows: rows[0] as unknown[] };
+    const row = rows[0] as unknown[];
+    return { rows: row };
   });
 }

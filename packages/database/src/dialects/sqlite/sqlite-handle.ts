@@ -72,7 +72,8 @@ export class SqliteHandle {
   queryObjects(text: string, parameters: readonly unknown[]): ObjectResult {
     const { rows, rowCount } = this.query(text, parameters, "objects");
     // In this form every row is an object with the columns' names.
-    return { rows: rows as readonly Record<string, unknown>[], rowCount };
+    const objects = rows as readonly Record<string, unknown>[];
+    return { rows: objects, rowCount };
   }
 
   /** Runs a statement that is not kept prepared; integers are numbers where these are exact, and bigints beyond. */

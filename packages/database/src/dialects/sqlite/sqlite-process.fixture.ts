@@ -8,7 +8,7 @@ if (task === "hold") {
   await connection.transaction(async () => {
     await connection.run("UPDATE t SET n = n");
     process.send?.("holding");
-    await new Promise((resolve) => setTimeout(resolve, Number(amount)));
+    await new Promise((resolve) => process.once("message", resolve));
   });
 } else {
   process.send?.("ready");
