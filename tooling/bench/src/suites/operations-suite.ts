@@ -1,7 +1,7 @@
 import { strict as assert } from "node:assert";
 import { interleavedRounds, type Variant, type VariantSamples } from "../measure/interleaved-rounds.ts";
 import { seededRandom } from "../measure/seeded-random.ts";
-import { median, quantile, roundRatios } from "../measure/statistics.ts";
+import { median, quantile, roundDifferences, roundRatios } from "../measure/statistics.ts";
 import { atMost, type ResultRow, type ResultTable } from "../report/result-table.ts";
 import type { SuiteSettings } from "../suite.ts";
 import { methodUsers, nodeUsers } from "../users/model-users.ts";
@@ -47,6 +47,7 @@ const WARM_UP_ROUNDS = 20;
 
 const COLUMNS = [
   { name: "µs", digits: 1 },
+  { name: "µs more", digits: 1 },
   { name: "ratio", digits: 2 },
   { name: "quartiles from", digits: 2 },
   { name: "to", digits: 2 },
@@ -199,6 +200,7 @@ function compare(variant: VariantSamples, base: VariantSamples, limit?: number):
   const processor = median(variant.processorTimes);
   const figures = [
     median(variant.times),
+    variant === base ? undefined : median(roundDifferences(variant.times, base.times)),
     ratio,
     quantile(ratios, 0.25),
     quantile(ratios, 0.75),
