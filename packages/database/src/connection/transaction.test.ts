@@ -244,15 +244,20 @@ describe.each(databases)("a transaction on $name", ({ name, freshUrl }) => {
     const connection = await withTable(freshUrl());
     await connection.run("INSERT INTO t VALUES (1, 1), (2, 1)");
     let attempts = 0;
-    // Each of two doctors goes off duty if the other one is still on it.
+    // Each of two doctors goes off duty if the other one is still on it. Where both can look at once, both do.
+    const looked = [gate(), gate()];
+    const meet = async (mine: number): Promise<void> => {
+      looked[mine]?.open();
+      if (name === "postgres") await looked[1 - mine]?.opened;
+    };
     const leave = (id: number) =>
       connection.transaction(
         async () => {
           attempts++;
           const { rows } = await connection.query("SELECT count(*) AS n FROM t WHERE n = 1");
-          await new Promise((resolve) => setTimeout(resolve, 20));
-          if (rows[0]?.n === 2)
-            await connection.query(statement(connection, "UPDATE t SET n = 0 WHERE id = ?").text, [id]);
+          await meet(id - 1);
+          if (rows[0]?.n !== 2) return;
+          await connection.query(statement(connection, "UPDATE t SET n = 0 WHERE id = ?").text, [id]);
         },
         { isolation: "serializable", retry: { attempts: 10 } },
       );

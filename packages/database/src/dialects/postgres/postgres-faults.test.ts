@@ -10,20 +10,23 @@ async function withTable(options = {}): Promise<{ readonly url: string; readonly
   return { url, connection };
 }
 
-/** Ends every session of the database but the one that asks. */
+const PATIENCE = { timeout: 10_000 };
+
+const OTHERS = "datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend'";
+
+/** Ends every session of the database but the one that asks, and waits until they are gone. */
 async function terminateAll(url: string): Promise<void> {
   const admin = open(url, { poolSize: 1 });
-  await admin.query(
-    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()",
-  );
+  await admin.query(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE ${OTHERS}`);
+  await expect
+    .poll(async () => (await admin.query(`SELECT 1 FROM pg_stat_activity WHERE ${OTHERS}`)).rowCount, PATIENCE)
+    .toBe(0);
   await admin.close();
 }
 
-async function sessions(url: string): Promise<readonly unknown[]> {
-  const { rows } = await open(url).query(
-    "SELECT state FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend'",
-  );
-  return rows.map((row) => row.state);
+/** What the sessions of the database are doing, other than the one that asks. */
+async function sessions(admin: Connection): Promise<readonly unknown[]> {
+  return (await admin.query(`SELECT state FROM pg_stat_activity WHERE ${OTHERS}`)).rows.map((row) => row.state);
 }
 
 const settled = () => new Promise((resolve) => setTimeout(resolve, 50));
@@ -40,7 +43,9 @@ describe("a session that the server ends", () => {
   it("while a statement runs fails that statement only", async () => {
     const { url, connection } = await withTable();
     const sleeping = failureOf(() => connection.query("SELECT pg_sleep(30)"));
-    await settled();
+    const admin = open(url, { poolSize: 1 });
+    await expect.poll(() => sessions(admin), PATIENCE).toContain("active");
+    await admin.close();
     await terminateAll(url);
     expect(await sleeping).toMatchObject({ code: "DATABASE.CONNECTION_LOST", isRetryable: false });
     await connection.ping();
@@ -126,7 +131,8 @@ describe("limits", () => {
     const inTransaction = connection.transaction(() => connection.query("SELECT pg_sleep(30)"));
     expect(await codeOf(() => inTransaction)).toBe("DATABASE.STATEMENT_TIMEOUT");
     await connection.ping();
-    expect(await sessions(url)).toEqual(["idle"]);
+    const admin = open(url, { poolSize: 1 });
+    await expect.poll(() => sessions(admin), PATIENCE).toEqual(["idle"]);
   });
 
   it("of waiting for a lock", async () => {
@@ -214,9 +220,12 @@ describe("the pool", () => {
       expect(await codeOf(read)).toBe("DATABASE.QUERY_CANCELLED");
     };
     await Promise.all(Array.from({ length: 150 }, (_, index) => (index % 5 === 0 ? cancel(index) : ask(index))));
-    await settled();
-    const states = await sessions(url);
-    expect(states.length).toBeLessThanOrEqual(4);
-    expect(new Set(states)).toEqual(new Set(["idle"]));
+    const admin = open(url, { poolSize: 1 });
+    await expect
+      .poll(async () => {
+        const states = await sessions(admin);
+        return states.length <= 4 && states.every((state) => state === "idle");
+      }, PATIENCE)
+      .toBe(true);
   });
 });
