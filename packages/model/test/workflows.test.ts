@@ -67,11 +67,10 @@ describe.each(databases)("workflows on $name", (database) => {
     expect(answers.results.list.records.map(({ email }) => email)).toEqual(["a@x", "b@x", "c@x", "d@x"]);
     expect(answers.results.ages.rows).toEqual([{ oldest: 40 }]);
 
-    const clean = db
-      .workflow()
-      .addNode("UserDeleteNode", "one", { recordId: results.create.id })
-      .addNode("UserBulkDeleteNode", "rest", { all: true });
-    expect((await runtime.execute(clean.build())).results.one).toEqual({ id: results.create.id, deleted: true });
+    const deleteOne = db.workflow().addNode("UserDeleteNode", "one", { recordId: results.create.id });
+    expect((await runtime.execute(deleteOne.build())).results.one).toEqual({ id: results.create.id, deleted: true });
+    const deleteRest = db.workflow().addNode("UserBulkDeleteNode", "rest", { all: true });
+    expect((await runtime.execute(deleteRest.build())).results.rest).toEqual({ deleted: 3 });
     expect(await db.models.User.count()).toEqual({ count: 0 });
   });
 
