@@ -49,7 +49,10 @@ export function makeField<Value, Traits extends FieldTraits>(given: FieldDeclara
 }
 
 function defaultOf<Value>(given: Value | (() => Value)): FieldDefault<Value> {
-  if (typeof given === "function") return Object.freeze({ kind: "function", create: given as () => Value });
+  if (typeof given === "function") {
+    const create = given as () => Value; // no kind has functions for values, so it is the other arm
+    return Object.freeze({ kind: "function", create });
+  }
   return Object.freeze({ kind: "value", value: ownCopy(given) });
 }
 

@@ -94,11 +94,11 @@ describe.each(databases)("a drizzle table of a model on $name", ({ name, freshUr
         .where(inArray(table[column], [value]));
       expect([column, found.length]).toEqual([column, 1]);
     }
-    const before = await model.read(1);
+    await drizzle.update(table).set({ updatedAt: new Date(0) });
     await drizzle.update(table).set({ big: 7n, nothing: "x" }).where(eq(table.label, "model"));
     const after = await model.read(1);
-    expect(after).toMatchObject({ big: 7n, nothing: "x", createdAt: before.createdAt });
-    expect(after.updatedAt.getTime()).toBeGreaterThanOrEqual(before.updatedAt.getTime());
+    expect(after).toMatchObject({ big: 7n, nothing: "x" });
+    expect(after.updatedAt.getTime()).toBeGreaterThan(0);
   });
 
   it("refuses values of another kind, without repeating them", async () => {
