@@ -113,9 +113,12 @@ describe.each(databases)("a connection to $name", ({ name, freshUrl }) => {
   });
 
   it("refuses transactions that statements begin or end", async () => {
-    const connection = open(await freshUrl());
+    const url = await freshUrl();
+    const connection = open(url);
     await connection.run("CREATE TABLE t (id INTEGER)");
     expect(await codeOf(() => connection.run("BEGIN"))).toBe("DATABASE.TRANSACTION_CONTROL");
+    // Whoever comes next is not inside what was begun.
+    await connection.run("DELETE FROM t");
     expect(await codeOf(() => connection.query("BEGIN"))).toBe("DATABASE.TRANSACTION_CONTROL");
     expect(await codeOf(() => connection.execute({ text: "BEGIN" }, []))).toBe("DATABASE.TRANSACTION_CONTROL");
     const ended = await failureOf(() =>
@@ -128,7 +131,7 @@ describe.each(databases)("a connection to $name", ({ name, freshUrl }) => {
     expect(ended.code).toBe("DATABASE.TRANSACTION_CONTROL");
     // Nothing of this is left behind for the next statement.
     await connection.run("INSERT INTO t VALUES (3)");
-    expect((await connection.query("SELECT id FROM t")).rows).toEqual([{ id: 3 }]);
+    expect((await open(url).query("SELECT id FROM t")).rows).toEqual([{ id: 3 }]);
   });
 
   it("tells about statements, never with their parameters", async () => {

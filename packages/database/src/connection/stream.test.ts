@@ -44,7 +44,12 @@ describe.each(kinds)("a stream on $name", ({ name, freshUrl }) => {
         break;
       }
     }
-    await connection.transaction(() => connection.run("UPDATE t SET name = 'x'"));
+    await connection.transaction(async () => {
+      await connection.run("UPDATE t SET name = 'x'");
+      for await (const _ of connection.stream(statement(connection, SELECT), [0], { batchSize: 10 })) break;
+    });
+    if (name === "postgres") return;
+    expect((await connection.query("SELECT name FROM sqlite_temp_schema")).rows).toEqual([]);
   });
 
   it("takes part in a transaction, whose other statements run in between", async () => {
