@@ -73,10 +73,10 @@ export function workspaceProgram(name) {
  * @returns {Promise<number>} that code
  */
 export async function step(title, work) {
-  process.stdout.write(`${title}…\n`);
+  process.stderr.write(`${title}…\n`);
   const startedAt = Date.now();
   const code = await work();
   const seconds = ((Date.now() - startedAt) / 1000).toFixed(1);
-  process.stdout.write(`${title}: ${code === 0 ? "done" : `failed (exit code ${code})`} in ${seconds} s\n`);
+  process.stderr.write(`${title}: ${code === 0 ? "done" : `failed (exit code ${code})`} in ${seconds} s\n`);
   return code;
 }

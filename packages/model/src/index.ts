@@ -53,6 +53,7 @@ export type {
 } from "./table/model-from-drizzle.ts";
 export type {
   AggregateCommandInput,
+  AggregateNodeInput,
   AggregateOutput,
   AggregateRowOf,
   BatchOptions,

@@ -167,7 +167,7 @@ describe.each(databases)("single operations on $name", (database) => {
         create: { text: "new" },
         update: { text: "new" },
       });
-      await expect(upsert).rejects.toMatchObject({ code: "MODEL.DELETED_CONFLICT" });
+      await expect(upsert).rejects.toMatchObject({ code: "MODEL.HIDDEN_CONFLICT" });
       expect(await db.models.Note.read(note.id, { includeDeleted: true })).toMatchObject({ text: "first" });
     });
   });

@@ -21,7 +21,7 @@ export function bindCommand<Result>(command: Command<Result>, binding: ModelBind
   const parameters = command.parameters(definition);
   const place = `${definition.name}.${command.name}`;
   const run = (input: CommandInput): MaybePromise<Result> => {
-    refuseUnknownParameters(input, parameters, place);
+    if (command.takesFieldsOnly !== true) refuseUnknownParameters(input, parameters, place);
     return command.run(binding, input);
   };
   const nodeType: NodeType<CommandInput, Result> = Object.freeze({

@@ -26,6 +26,8 @@ export interface Command<Result = unknown> {
   readonly description: string;
   /** The parameters, for one model. */
   parameters(definition: AnyModelDefinition): CommandParameters;
+  /** Whether every parameter is a field of a new row: names are then checked with the values, all problems at once. */
+  readonly takesFieldsOnly?: boolean;
   /** The keys of the result, when they do not depend on the data. */
   results(definition: AnyModelDefinition): readonly string[];
   run(binding: ModelBinding, input: CommandInput): MaybePromise<Result>;

@@ -9,6 +9,7 @@ export const createCommand: Command<Row> = Object.freeze({
   nodeSuffix: "CreateNode",
   description: "stores one new row",
   parameters: insertParameters,
+  takesFieldsOnly: true,
   results: (definition) => [...definition.fields.keys()],
   run(binding, input) {
     const operation: InsertOperation = {

@@ -1,8 +1,9 @@
 import type { NodeValues } from "@dataflow/core";
 import { allOf, anyOf, equals, type FilterNode, parseFilter, queryCapabilities } from "@dataflow/query";
+import { hiddenConflict } from "../errors/hidden-conflict.ts";
 import { checkFieldValue } from "../input/row-check.ts";
 import type { ModelBinding } from "../model/model-binding.ts";
-import type { InsertOperation, OperationName } from "../operation/operation.ts";
+import type { InsertOperation, OperationName, OperationResult } from "../operation/operation.ts";
 import { keyText, recordKeyOf } from "../operation/record-key.ts";
 
 /** How a batch is upserted. */
@@ -32,6 +33,7 @@ export async function upsertBatch(
   const operation = upsertOperation(rows, task, binding);
   if (queryCapabilities(binding.host.connection.dialect).reportsInserted) {
     const result = await binding.run({ ...operation, returnInserted: true });
+    refuseHidden(result, rows, task, binding);
     const inserted = result.rows.filter((row) => row.inserted === true).length;
     return {
       inserted,
@@ -42,12 +44,23 @@ export async function upsertBatch(
   const where = keysFilter(rows, task.keyFields, binding);
   const before = await binding.run({ kind: "count", name: task.name, where, includeDeleted: true });
   const result = await binding.run(operation);
+  refuseHidden(result, rows, task, binding);
   const inserted = rows.length - (before.rows[0]?.count as number); // a count gives one row with a number
   return {
     inserted,
     updated: batch.length - inserted,
     ids: result.rows.map((row) => recordKeyOf(row, binding.table.primaryKey)),
   };
+}
+
+/** A row that was neither stored nor changed met one that the caller cannot see. */
+function refuseHidden(
+  result: OperationResult,
+  rows: readonly NodeValues[],
+  { name }: UpsertTask,
+  { definition }: ModelBinding,
+): void {
+  if (result.rowCount < rows.length) throw hiddenConflict(definition.name, name);
 }
 
 function upsertOperation(rows: readonly NodeValues[], task: UpsertTask, binding: ModelBinding): InsertOperation {

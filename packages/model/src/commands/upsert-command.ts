@@ -1,5 +1,5 @@
 import { allOf, equals, type FilterNode, queryCapabilities } from "@dataflow/query";
-import { modelErrors } from "../errors/model-errors.ts";
+import { hiddenConflict } from "../errors/hidden-conflict.ts";
 import { parseKeyFields } from "../input/parse-key-fields.ts";
 import { invalidParameter } from "../input/parse-scalars.ts";
 import { checkFieldValue } from "../input/row-check.ts";
@@ -112,13 +112,8 @@ function keyFilter({ onConflict, input: [row] }: InsertOperation, { definition }
   return allOf(parts);
 }
 
-/** With soft delete, the row that has the key may be one that the caller cannot see: it is neither changed nor doubled. */
+/** The row that has the key may be one that the caller cannot see: it is neither changed nor doubled. */
 function stored(row: Row | undefined, { definition }: ModelBinding): Row {
   if (row !== undefined) return row;
-  throw modelErrors.create("DELETED_CONFLICT", {
-    message: `${definition.name}.upsert: a deleted row has this key`,
-    why: "the model deletes softly, so the row is still there and keeps its unique key, but an upsert must not change what is deleted",
-    fix: "use another key, or make the deleted row's key free first",
-    meta: { model: definition.name },
-  });
+  throw hiddenConflict(definition.name, "upsert");
 }

@@ -14,7 +14,7 @@ import type {
 import type { ModelField } from "./model-field.ts";
 import { queryTableOf } from "./query-table.ts";
 import { resolveReferences } from "./resolve-references.ts";
-import { schemaTableOf, uniqueConstraints } from "./schema-table.ts";
+import { schemaTableOf, uniqueFields } from "./schema-table.ts";
 
 /** What a definition is made of, already checked. */
 export interface DefinitionParts<Name extends string = string> {
@@ -97,8 +97,7 @@ function modelFields(
 function uniqueKeysOf(
   shape: Pick<AnyModelDefinition, "tableName" | "options" | "fields" | "primaryKey">,
 ): readonly (readonly string[])[] {
-  const nameOf = new Map([...shape.fields.values()].map(({ name, column }) => [column, name]));
-  const uniques = uniqueConstraints(shape).map(({ columns }) => columns.map((column) => nameOf.get(column) ?? column));
+  const uniques = uniqueFields(shape).map(({ name }) => [name]);
   const indexes = shape.options.indexes
     .filter(({ unique }) => unique === true)
     .map(({ fields }) => fields.map((written) => parseIndexField(written).field));

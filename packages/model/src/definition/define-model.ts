@@ -92,6 +92,7 @@ function resolveOptions(name: unknown, given: ModelOptions): ResolvedModelOption
     ...(given.schema === undefined ? {} : { schema: given.schema }),
     timestamps: given.timestamps !== false,
     softDelete: given.softDelete === true,
+    multiTenant: given.multiTenant === true,
     versioned: given.versioned === true,
     indexes: structuredClone(listed(given.indexes) ?? []),
   });

@@ -122,7 +122,12 @@ describe("one mistake", () => {
       ["User", { a: text }, { softDelete: "yes" }],
     ],
     ["options that are no object", "INVALID_OPTION", "User.options", ["User", { a: text }, "softDelete"]],
-    ["tenants", "UNSUPPORTED_OPTION", "User.options.multiTenant", ["User", { a: text }, { multiTenant: true }]],
+    [
+      "a tenant of one's own",
+      "INVALID_FIELD",
+      "User.tenantId",
+      ["User", { tenantId: field.integer() }, { multiTenant: true }],
+    ],
     ["an audit log", "UNSUPPORTED_OPTION", "User.options.auditLog", ["User", { a: text }, { auditLog: true }]],
     ["indexes that are no list", "INVALID_OPTION", "User.options.indexes", ["User", { a: text }, { indexes: {} }]],
     [
@@ -265,7 +270,7 @@ it("reports all mistakes at once", () => {
     userId: text,
     r: text.references("self", { onDelete: "set null" }),
   };
-  const error = refusal("user", fields, { softdelete: true, multiTenant: true, indexes: [{ fields: ["c"] }] });
+  const error = refusal("user", fields, { softdelete: true, auditLog: true, indexes: [{ fields: ["c"] }] });
   expect(error.code).toBe("MODEL.INVALID_DEFINITION");
   expect(error.diagnostics.map(({ code }) => code.slice("MODEL.".length)).toSorted()).toEqual([
     "INVALID_DEFAULT",

@@ -8,7 +8,7 @@ import type { ManagedFields, ResolvedModelOptions } from "./model-definition.ts"
 interface ManagedField {
   readonly name: keyof ManagedFields;
   /** The option that asks for it. */
-  readonly option: "timestamps" | "softDelete" | "versioned";
+  readonly option: "timestamps" | "softDelete" | "versioned" | "multiTenant";
   readonly kind: ColumnKind;
   readonly declaration: FieldDeclaration;
 }
@@ -16,6 +16,7 @@ interface ManagedField {
 const NOW: ColumnDefault = Object.freeze({ kind: "now" });
 
 const MANAGED: readonly ManagedField[] = [
+  managed("tenantId", "multiTenant", field.text().index().declaration),
   managed("createdAt", "timestamps", filledIn(field.timestamp().declaration, NOW)),
   managed("updatedAt", "timestamps", filledIn(field.timestamp().declaration, NOW)),
   managed("deletedAt", "softDelete", field.timestamp().optional().declaration),

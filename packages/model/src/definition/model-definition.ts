@@ -12,6 +12,7 @@ export interface ModelTypes<Fields extends FieldMap, Options> {
 
 /** The fields that DataFlow writes by itself, by what they are for. A model has those that its options ask for. */
 export interface ManagedFields {
+  readonly tenantId?: string;
   readonly createdAt?: string;
   readonly updatedAt?: string;
   readonly deletedAt?: string;
@@ -24,6 +25,7 @@ export interface ResolvedModelOptions {
   readonly schema?: string;
   readonly timestamps: boolean;
   readonly softDelete: boolean;
+  readonly multiTenant: boolean;
   readonly versioned: boolean;
   readonly indexes: readonly ModelIndex[];
 }

@@ -11,7 +11,7 @@ export interface ModelIndex<Name extends string = string> {
 }
 
 /** The names of the fields that DataFlow manages. */
-export type ManagedFieldName = "id" | "createdAt" | "updatedAt" | "deletedAt" | "version";
+export type ManagedFieldName = "id" | "tenantId" | "createdAt" | "updatedAt" | "deletedAt" | "version";
 
 /** What can be said about a model beside its fields. */
 export interface ModelOptions<Name extends string = string> {
@@ -25,7 +25,10 @@ export interface ModelOptions<Name extends string = string> {
   readonly softDelete?: boolean;
   /** Whether `version` counts the changes of a row, so that a change made on an old version is refused. Default `false`. */
   readonly versioned?: boolean;
-  /** Not available in this version. */
+  /**
+   * Whether each row belongs to one tenant, and an operation sees only those of the tenant in its context. What is
+   * unique is unique for one tenant. Default `false`.
+   */
   readonly multiTenant?: boolean;
   /** Not available in this version. */
   readonly auditLog?: boolean;

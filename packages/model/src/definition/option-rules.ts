@@ -1,8 +1,8 @@
 import { type Finding, unknownName } from "./finding.ts";
 import { databaseNameFindings } from "./names.ts";
 
-const SWITCHES = ["timestamps", "softDelete", "versioned"];
-const UNSUPPORTED = ["multiTenant", "auditLog"];
+const SWITCHES = ["timestamps", "softDelete", "versioned", "multiTenant"];
+const UNSUPPORTED = ["auditLog"];
 const NAMES = ["tableName", "schema"];
 const LISTS = ["indexes", "primaryKey"];
 const KNOWN = [...NAMES, ...SWITCHES, ...UNSUPPORTED, ...LISTS];

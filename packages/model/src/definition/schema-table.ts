@@ -36,14 +36,25 @@ export function schemaTableOf(definition: AnyModelDefinition): Table {
 }
 
 /**
- * The uniqueness rules of single fields. A primary key of one field is unique already.
+ * The uniqueness rules of single fields. A primary key of one field is unique already. With tenants, what is unique is
+ * so for one tenant: otherwise one would learn of another's rows by being refused.
  *
  * @param shape the model
  */
 export function uniqueConstraints(shape: Shape): readonly UniqueConstraint[] {
-  return [...shape.fields.values()]
-    .filter(({ name, declaration }) => declaration.isUnique && !isWholeKey(shape, name))
-    .map(({ column }) => ({ name: fitIdentifier(`${shape.tableName}_${column}_key`), columns: [column] }));
+  return uniqueFields(shape).map(({ column }) => {
+    const columns = [...tenantColumn(shape), column];
+    return { name: fitIdentifier(`${shape.tableName}_${columns.join("_")}_key`), columns };
+  });
+}
+
+/**
+ * The fields that were declared unique by themselves.
+ *
+ * @param shape the model
+ */
+export function uniqueFields(shape: Shape): readonly ModelField[] {
+  return [...shape.fields.values()].filter(({ name, declaration }) => declaration.isUnique && !isWholeKey(shape, name));
 }
 
 /**
@@ -82,8 +93,16 @@ function indexOf(shape: Shape, { fields, unique, name }: ModelIndex): TableIndex
     const { field, direction } = parseIndexField(written);
     return { name: columnNamed(shape, field), direction };
   });
+  const own = unique === true && columns.every((column) => !tenantColumn(shape).includes(column.name));
+  if (own) columns.unshift(...tenantColumn(shape).map((column) => ({ name: column, direction: "asc" as const })));
   const generated = `${shape.tableName}_${columns.map((column) => column.name).join("_")}_idx`;
   return { name: name ?? fitIdentifier(generated), columns, unique: unique ?? false };
+}
+
+/** The column that tells tenants apart, when the model has tenants. */
+function tenantColumn({ fields, options }: Shape): readonly string[] {
+  const column = options.multiTenant ? fields.get("tenantId")?.column : undefined;
+  return column === undefined ? [] : [column];
 }
 
 function isWholeKey({ primaryKey }: Shape, name: string): boolean {

@@ -4,6 +4,7 @@ import { eventsStage } from "../stages/events-stage.ts";
 import { readinessStage } from "../stages/readiness-stage.ts";
 import { softDeleteStage } from "../stages/soft-delete-stage.ts";
 import { composeStages, type Stage } from "../stages/stage.ts";
+import { guardTenancy, type TenancyOptions, tenancyStage } from "../stages/tenancy-stage.ts";
 import { timestampsStage } from "../stages/timestamps-stage.ts";
 import { validationStage } from "../stages/validation-stage.ts";
 import { versioningStage } from "../stages/versioning-stage.ts";
@@ -13,7 +14,7 @@ import type { ModelBinding, ModelHost } from "./model-binding.ts";
 /**
  * Puts a model on a database: composes the stages that apply to it, once.
  *
- * The order is the order in which an operation meets them. What a later feature adds (protection, tenancy, cache, audit)
+ * The order is the order in which an operation meets them. What a later feature adds (protection, cache, audit)
  * becomes one more line here.
  *
  * @param definition the model
@@ -23,11 +24,18 @@ import type { ModelBinding, ModelHost } from "./model-binding.ts";
 export function createBinding(definition: AnyModelDefinition, host: ModelHost): ModelBinding {
   const { name, managed, queryTable } = definition;
   const { connection } = host;
+  const tenancy: TenancyOptions = {
+    model: name,
+    field: managed.tenantId,
+    primaryKey: definition.primaryKey,
+    context: () => host.context(),
+  };
   const stages: readonly (Stage | undefined)[] = [
     readinessStage(host),
     eventsStage(name, host.onOperation),
     violationStage(definition),
     validationStage(definition, (body, options) => connection.transaction(body, options)),
+    tenancyStage(tenancy),
     softDeleteStage(managed.deletedAt),
     versioningStage(name, managed.version),
     timestampsStage(managed),
@@ -37,7 +45,7 @@ export function createBinding(definition: AnyModelDefinition, host: ModelHost): 
     definition,
     table: queryTable,
     host,
-    run: composeStages(applying, executeOperation(connection, queryTable)),
+    run: composeStages(applying, guardTenancy(tenancy, executeOperation(connection, queryTable))),
     allFields: Object.freeze([...definition.fields.keys()]),
   });
 }

@@ -186,7 +186,7 @@ export class Model<
    *
    * @param input the key (`where`), the rest of a new row (`create`), the changes of a stored one (`update`)
    * @returns the stored row, and whether it was created
-   * @throws MODEL.DELETED_CONFLICT, MODEL.INVALID_INPUT
+   * @throws MODEL.HIDDEN_CONFLICT, MODEL.INVALID_INPUT
    */
   async upsert(input: UpsertInput<Definition>): Promise<UpsertOutput<Definition>> {
     return typed(await this.#commands.upsert.run({ ...input }));

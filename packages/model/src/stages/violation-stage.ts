@@ -24,12 +24,16 @@ export function violationStage(definition: AnyModelDefinition): Stage {
 }
 
 function inModelWords(error: DataFlowError, definition: AnyModelDefinition, operation: Operation): DataFlowError {
+  const {
+    name,
+    managed: { tenantId },
+  } = definition;
   const sentence = SENTENCES.get(error.code);
   if (sentence === undefined || error.meta.model !== undefined) return error;
   const fieldOfColumn = new Map([...definition.fields.values()].map((field) => [field.column, field.name]));
   const columns = violatedColumns(error, definition.schemaTable(), operation);
-  const fields = columns.map((column) => fieldOfColumn.get(column) ?? column);
-  const { name } = definition;
+  // What is unique for a tenant is, in its caller's words, simply unique.
+  const fields = columns.map((column) => fieldOfColumn.get(column) ?? column).filter((field) => field !== tenantId);
   const place = fields.length === 0 ? name : `${name}.${fields.join("+")}`;
   return new DataFlowError(error.code, {
     message: `${place}: ${sentence.message}`,

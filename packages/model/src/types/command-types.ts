@@ -112,6 +112,14 @@ export interface AggregateCommandInput<
   readonly offset?: number;
 }
 
+/**
+ * What an Aggregate node is given. A node's parameters are written apart from each other, so its groups and outputs are
+ * not inferred: `having` is checked when the workflow runs.
+ */
+export interface AggregateNodeInput<Model> extends Omit<AggregateCommandInput<Model>, "having"> {
+  readonly having?: object;
+}
+
 /** What an Aggregate gives. */
 export interface AggregateOutput<Row> {
   readonly rows: readonly Row[];

@@ -4,6 +4,7 @@ import type { AnyModelDefinition } from "../definition/model-definition.ts";
 type AutoIncrement = Field<number, FieldTraits<"integer", false, true, true>>;
 type Stamp = Field<Date, FieldTraits<"timestamp", false, true, false>>;
 type OptionalStamp = Field<Date, FieldTraits<"timestamp", true, false, false>>;
+type Tenant = Field<string, FieldTraits<"text", false, false, false>>;
 type Version = Field<number, FieldTraits<"integer", false, true, false>>;
 
 type KeyFieldNames<Fields extends FieldMap> = {
@@ -26,10 +27,12 @@ export type KeyNames<Fields extends FieldMap, Options> = string extends keyof Fi
 /** The names of the fields that DataFlow alone writes. */
 export type ManagedNames<Options> =
   | (Options extends { readonly timestamps: false } ? never : "createdAt" | "updatedAt")
+  | (Options extends { readonly multiTenant: true } ? "tenantId" : never)
   | (Options extends { readonly softDelete: true } ? "deletedAt" : never)
   | (Options extends { readonly versioned: true } ? "version" : never);
 
 interface ManagedFieldTypes {
+  readonly tenantId: Tenant;
   readonly createdAt: Stamp;
   readonly updatedAt: Stamp;
   readonly deletedAt: OptionalStamp;

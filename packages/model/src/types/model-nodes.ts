@@ -6,7 +6,7 @@ import type { BulkUpsertResult } from "../commands/bulk-upsert-command.ts";
 import type { CountResult } from "../commands/count-command.ts";
 import type { Row } from "../operation/operation.ts";
 import type {
-  AggregateCommandInput,
+  AggregateNodeInput,
   AggregateOutput,
   BulkCreateOptions,
   BulkDeleteInput,
@@ -93,7 +93,7 @@ export interface NodeShapes<Model> {
   readonly list: Shape<ListInput<Model>, ListPage<NodeRecord<Model>>>;
   readonly count: Shape<CountInput<Model>, CountResult>;
   readonly upsert: Shape<UpsertInput<Model>, UpsertOutput<Model>>;
-  readonly aggregate: Shape<AggregateCommandInput<Model>, AggregateOutput<Row>>;
+  readonly aggregate: Shape<AggregateNodeInput<Model>, AggregateOutput<Row>>;
   readonly bulkCreate: Shape<BulkNodeInput<Model, BulkCreateOptions<Model>>, BulkCreateResult>;
   readonly bulkUpdate: Shape<BulkUpdateInput<Model>, BulkUpdateResult>;
   readonly bulkDelete: Shape<BulkDeleteInput<Model>, BulkDeleteResult>;
