@@ -41,7 +41,9 @@ export const bulkDeleteCommand: Command<BulkDeleteResult> = Object.freeze({
 
 function keysFilter(value: unknown, binding: ModelBinding): FilterNode {
   if (!Array.isArray(value)) throw invalidParameter("ids", `it is a ${typeOf(value)}`, "pass an array of keys");
+  const keys = value.map((key: unknown) => parseKey(key, binding));
   const [only, ...others] = binding.table.primaryKey;
+  // One list is one statement for any number of keys.
   if (only !== undefined && others.length === 0) return parseFilter({ [only]: { $in: value } }, binding.table);
-  return anyOf(value.map((key: unknown) => parseKey(key, binding).where));
+  return anyOf(keys.map(({ where }) => where));
 }
