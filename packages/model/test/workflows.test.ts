@@ -105,6 +105,23 @@ describe.each(databases)("workflows on $name", (database) => {
     expect(await db.models.User.count({ filter: { email: "2@x" } })).toEqual({ count: 1 });
   });
 
+  it("stops an import between two batches when the run is cancelled, and undoes it", async () => {
+    const stop = new AbortController();
+    function* rows() {
+      for (let index = 0; index < 10_000; index++) {
+        if (index === 2_500) stop.abort(new Error("enough"));
+        yield { name: "n", email: `${index}@x` };
+      }
+    }
+    const workflow = db.workflow().addNode("UserBulkCreateNode", "import", { batchSize: 100 });
+    const inputs = { import: { data: rows() } };
+    const failure = await runtime
+      .execute(workflow.build({ inputs: { import: ["data"] } }), { inputs, signal: stop.signal })
+      .catch((error: unknown) => error);
+    expect(failure).toMatchObject({ code: "RUNTIME.CANCELLED" });
+    expect(await db.models.User.count()).toEqual({ count: 0 });
+  });
+
   it("passes the run's context to what its nodes call", async () => {
     await expect(db.withContext({ userId: "u1" }, () => db.models.User.count())).resolves.toEqual({ count: 0 });
     const workflow = db.workflow().addNode("UserCountNode", "count", {}).build();

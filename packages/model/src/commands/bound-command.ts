@@ -1,4 +1,4 @@
-import type { MaybePromise, NodeType } from "@dataflow/core";
+import type { MaybePromise, NodeContext, NodeType } from "@dataflow/core";
 import { checkStaticParameters, refuseUnknownParameters } from "../input/check-parameters.ts";
 import type { CommandInput, ModelBinding } from "../model/model-binding.ts";
 import type { Command } from "./command.ts";
@@ -6,7 +6,7 @@ import type { Command } from "./command.ts";
 /** A command on one model: what its method calls and its node runs. */
 export interface BoundCommand<Result> {
   readonly nodeType: NodeType<CommandInput, Result>;
-  readonly run: (input: CommandInput) => MaybePromise<Result>;
+  readonly run: (input: CommandInput, signal?: AbortSignal) => MaybePromise<Result>;
 }
 
 /**
@@ -20,9 +20,9 @@ export function bindCommand<Result>(command: Command<Result>, binding: ModelBind
   const { definition } = binding;
   const parameters = command.parameters(definition);
   const place = `${definition.name}.${command.name}`;
-  const run = (input: CommandInput): MaybePromise<Result> => {
+  const run = (input: CommandInput, signal?: AbortSignal): MaybePromise<Result> => {
     if (command.takesFieldsOnly !== true) refuseUnknownParameters(input, parameters, place);
-    return command.run(binding, input);
+    return command.run(binding, input, signal);
   };
   const nodeType: NodeType<CommandInput, Result> = Object.freeze({
     type: `${definition.name}${command.nodeSuffix}`,
@@ -30,7 +30,7 @@ export function bindCommand<Result>(command: Command<Result>, binding: ModelBind
     parameters: Object.freeze({ names: Object.freeze(parameters), open: false }),
     results: Object.freeze(command.results(definition)),
     check: (given: CommandInput) => checkStaticParameters(given, parameters, binding),
-    run,
+    run: (input: CommandInput, context: NodeContext) => run(input, context.signal),
   });
   return Object.freeze({ nodeType, run });
 }

@@ -66,12 +66,16 @@ export const bulkCreateCommand: Command<BulkCreateResult> = Object.freeze({
   description: "stores many new rows",
   parameters: (definition) => ({ ...sharedFieldParameters(definition, OWN), ...OWN }),
   results: () => ["processed", "inserted", "updated", "skipped", "ids", "errors"],
-  async run(binding, input) {
+  async run(binding, input, signal) {
     const settings = readSettings(input, binding);
     const tally: Tally = { processed: 0, inserted: 0, updated: 0, ids: [], errors: [] };
     await binding.host.ready();
     await binding.host.connection.transaction(async () => {
-      for await (const batch of rowBatches(settings.data, settings.batchSize, settings.shared)) {
+      for await (const batch of rowBatches(settings.data, {
+        size: settings.batchSize,
+        shared: settings.shared,
+        signal,
+      })) {
         await storeBatch(batch, settings, tally, binding);
       }
     });

@@ -37,7 +37,7 @@ export const bulkUpdateCommand: Command<BulkUpdateResult> = Object.freeze({
     batchSize: batchSizeParameter,
   }),
   results: () => ["processed", "updated"],
-  async run(binding, input) {
+  async run(binding, input, signal) {
     if (input.data === undefined) return byFilter(input, binding);
     for (const name of ["filter", "update", "all"]) {
       if (input[name] === undefined) continue;
@@ -47,7 +47,7 @@ export const bulkUpdateCommand: Command<BulkUpdateResult> = Object.freeze({
         "give filter and update, or data and keyFields",
       );
     }
-    return byKey(input, binding);
+    return byKey(input, binding, signal);
   },
 } satisfies Command<BulkUpdateResult>);
 
@@ -63,14 +63,18 @@ async function byFilter(input: CommandInput, binding: ModelBinding): Promise<Bul
   return { processed: result.rowCount, updated: result.rowCount };
 }
 
-async function byKey(input: CommandInput, binding: ModelBinding): Promise<BulkUpdateResult> {
+async function byKey(input: CommandInput, binding: ModelBinding, signal?: AbortSignal): Promise<BulkUpdateResult> {
   const keys =
     input.keyFields === undefined ? binding.table.primaryKey : parseKeyFields(input.keyFields, "keyFields", binding);
   const batchSize = read(batchSizeParameter, input.batchSize, binding, 1000);
   const result = { processed: 0, updated: 0 };
   await binding.host.ready();
   await binding.host.connection.transaction(async () => {
-    for await (const batch of rowBatches(parseRowSource(input.data), batchSize, NOTHING_SHARED)) {
+    for await (const batch of rowBatches(parseRowSource(input.data), {
+      size: batchSize,
+      shared: NOTHING_SHARED,
+      signal,
+    })) {
       const changed = await binding.run({
         kind: "updateEach",
         name: "bulkUpdate",

@@ -32,7 +32,7 @@ export const bulkUpsertCommand: Command<BulkUpsertResult> = Object.freeze({
   description: "stores many rows, new ones and changed ones",
   parameters: (definition) => ({ ...sharedFieldParameters(definition, OWN), ...OWN }),
   results: () => ["processed", "inserted", "updated"],
-  async run(binding, input) {
+  async run(binding, input, signal) {
     const data = read<RowSource>(dataParameter, input.data ?? null, binding, []);
     const batchSize = read(batchSizeParameter, input.batchSize, binding, 1000);
     const keyFields = read<readonly string[]>(keyFieldsParameter, input.keyFields, binding, binding.table.primaryKey);
@@ -45,7 +45,11 @@ export const bulkUpsertCommand: Command<BulkUpsertResult> = Object.freeze({
     const result = { processed: 0, inserted: 0, updated: 0 };
     await binding.host.ready();
     await binding.host.connection.transaction(async () => {
-      for await (const batch of rowBatches(data, batchSize, sharedFields(input, OWN, binding))) {
+      for await (const batch of rowBatches(data, {
+        size: batchSize,
+        shared: sharedFields(input, OWN, binding),
+        signal,
+      })) {
         const task = { keyFields, updateFields, returnIds: false, name: "bulkUpsert" } as const;
         const { inserted, updated } = await upsertBatch(batch, task, binding);
         result.processed += batch.length;

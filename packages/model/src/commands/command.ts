@@ -30,5 +30,6 @@ export interface Command<Result = unknown> {
   readonly takesFieldsOnly?: boolean;
   /** The keys of the result, when they do not depend on the data. */
   results(definition: AnyModelDefinition): readonly string[];
-  run(binding: ModelBinding, input: CommandInput): MaybePromise<Result>;
+  /** `signal` stops a command that takes many steps between two of them; what it did in its transaction is undone. */
+  run(binding: ModelBinding, input: CommandInput, signal?: AbortSignal): MaybePromise<Result>;
 }

@@ -1,22 +1,32 @@
+import { setImmediate } from "node:timers/promises";
 import type { NodeValues } from "@dataflow/core";
 import { invalidParameter, typeOf } from "./parse-scalars.ts";
 
 /** Rows from anywhere: an array, anything that can be iterated, or anything that can be awaited row by row. */
 export type RowSource<Values extends object = NodeValues> = Iterable<Values> | AsyncIterable<Values>;
 
+/** How rows are cut into batches. */
+export interface BatchSettings {
+  /** How many rows a batch has. */
+  readonly size: number;
+  /** Values that fill a field of every row that does not bring its own. */
+  readonly shared: NodeValues;
+  /** Stops between two batches. */
+  readonly signal?: AbortSignal | undefined;
+}
+
 /**
- * Cuts rows into batches without holding more than one of them.
+ * Cuts rows into batches without holding more than one of them. Between two batches the event loop turns, so that an
+ * import into a database that answers at once does not keep everything else waiting.
  *
  * @param source the rows
- * @param size how many rows a batch has
- * @param shared values that fill a field of every row that does not bring its own
+ * @param options how the batches are made
  * @returns the batches
- * @throws MODEL.INVALID_PARAMETER a row that is no plain object
+ * @throws MODEL.INVALID_PARAMETER a row that is no plain object; the signal's reason when it is aborted
  */
 export async function* rowBatches(
   source: RowSource,
-  size: number,
-  shared: NodeValues,
+  { size, shared, signal }: BatchSettings,
 ): AsyncGenerator<readonly NodeValues[]> {
   const hasShared = Object.keys(shared).length > 0;
   let batch: NodeValues[] = [];
@@ -27,6 +37,8 @@ export async function* rowBatches(
     if (batch.length < size) continue;
     yield batch;
     batch = [];
+    await setImmediate();
+    signal?.throwIfAborted();
   }
   if (batch.length > 0) yield batch;
 }
