@@ -33,11 +33,32 @@ function contentsOf(path) {
   return packed.files.map((file) => file.path);
 }
 
+/** What is written into the packages already: published by `pnpm release` as far as the registry does not have it. */
+function presentVersions() {
+  return [...folders].map(([name, path]) => {
+    const { version } = JSON.parse(readFileSync(join(path, "package.json"), "utf8"));
+    return { name, path, line: `${name} ${version}` };
+  });
+}
+
+function nextVersions() {
+  return plannedReleases().flatMap(({ name, type, oldVersion, newVersion }) => {
+    const path = folders.get(name);
+    return path === undefined || type === "none"
+      ? []
+      : [{ name, path, line: `${name} ${oldVersion} → ${newVersion} (${type})` }];
+  });
+}
+
 const folders = packageFolders();
-for (const { name, type, oldVersion, newVersion } of plannedReleases()) {
-  const path = folders.get(name);
-  if (path === undefined || type === "none") continue;
-  console.log(`${name} ${oldVersion} → ${newVersion} (${type})`);
+const next = nextVersions();
+console.log(
+  next.length > 0
+    ? "The waiting changesets would publish:"
+    : "No changeset waits. What the registry does not have of these versions would be published:",
+);
+for (const { path, line } of next.length > 0 ? next : presentVersions()) {
+  console.log(line);
   for (const file of contentsOf(path)) console.log(`  ${file}`);
 }
 rmSync(folder, { recursive: true, force: true });
