@@ -26,7 +26,7 @@ export const HELP = `Measures DataFlow against the plain drivers.
   --help           print this
 
 It measures and does not judge: the exit code is 0 whatever the figures are. DATAFLOW_TEST_PG_URL names a running
-PostgreSQL to measure on; without it one is started, without fsync, and thrown away.`;
+PostgreSQL to measure on; without it one is started, with fsync on, and thrown away.`;
 
 /**
  * Reads the arguments. An unknown one is refused.

@@ -19,7 +19,7 @@ describe.skipIf(packaged === undefined)("the PostgreSQL that npm brings", () => 
     const owner = await unprivilegedUser();
     const programs = await copyPackagedPrograms(packaged, owner);
     expect(await versionOf(programs.folder)).toBe(packaged.version.replace(/\.0$/, ""));
-    const server = await startServerProcess(programs, { folder: await makeDataFolder(owner), owner });
+    const server = await startServerProcess(programs, { folder: await makeDataFolder(owner, false), owner });
     stops.push(server.stop);
     expect(await answer(`postgresql://postgres@${encodeURIComponent(server.folder)}/postgres`)).toBe("é");
     await server.stop();

@@ -23,4 +23,9 @@ export interface PostgresServer {
 export interface StartPostgresOptions {
   /** The version or its beginning: `"15"`, `"15.18"`. Any when left out. */
   readonly version?: string;
+  /**
+   * Whether a commit waits for the disk, on a real disk, as in production: for measuring. Default `false`. Has no effect
+   * on the server that `DATAFLOW_TEST_PG_URL` names, which is as durable as its owner made it.
+   */
+  readonly durable?: boolean;
 }

@@ -10,14 +10,15 @@ const run = promisify(execFile);
 const ROOM_IN_BYTES = 1024 ** 3;
 
 /**
- * Makes the folder of one server, in memory when there is room for it. It is kept short: the path of a unix socket
- * may have only about a hundred characters.
+ * Makes the folder of one server, in memory when there is room for it and it need not be on a disk. It is kept short:
+ * the path of a unix socket may have only about a hundred characters.
  *
  * @param owner who the server runs as; the folder becomes theirs
+ * @param durable whether it must be on a disk
  * @returns the new folder
  */
-export async function makeDataFolder(owner: ProcessOwner): Promise<string> {
-  const inMemory = (await hasRoom("/dev/shm")) ? ["/dev/shm"] : [];
+export async function makeDataFolder(owner: ProcessOwner, durable: boolean): Promise<string> {
+  const inMemory = !durable && (await hasRoom("/dev/shm")) ? ["/dev/shm"] : [];
   return makeFolder([...inMemory, "/tmp", tmpdir()], owner);
 }
 

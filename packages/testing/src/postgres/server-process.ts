@@ -28,12 +28,12 @@ rm -rf "$removed"
 [ -z "$copied" ] || rm -rf "$copied"
 `;
 
-/** No durability, no network, room for many test files at once. */
+/** What makes a server fast and forgetful. */
+const NOT_DURABLE = { fsync: "off", synchronous_commit: "off", full_page_writes: "off" } as const;
+
+/** No network, room for many test files at once. */
 const SETTINGS = {
   listen_addresses: "",
-  fsync: "off",
-  synchronous_commit: "off",
-  full_page_writes: "off",
   max_connections: "200",
   max_prepared_transactions: "20",
   max_wal_size: "256MB",
@@ -58,6 +58,8 @@ export interface ServerProcess {
 export interface ServerPlace {
   readonly folder: string;
   readonly owner: ProcessOwner;
+  /** Whether commits wait for the disk. */
+  readonly durable: boolean;
 }
 
 /**
@@ -74,7 +76,11 @@ export async function startServerProcess(programs: PostgresPrograms, place: Serv
     ["-D", dataDirectory, "-U", "postgres", "-A", "trust", "-E", "UTF8", "-N", ...localeArguments(programs.version)],
     { ...place.owner, cwd: place.folder, env: environment() },
   );
-  const settings = Object.entries({ ...SETTINGS, unix_socket_directories: place.folder });
+  const settings = Object.entries({
+    ...SETTINGS,
+    ...(place.durable ? {} : NOT_DURABLE),
+    unix_socket_directories: place.folder,
+  });
   const command = [join(programs.folder, "postgres"), "-D", dataDirectory];
   for (const [name, value] of settings) command.push("-c", `${name}=${value}`);
   const supervisor = spawn("sh", ["-c", SUPERVISOR, "sh", place.folder, programs.copiedTo ?? "", ...command], {

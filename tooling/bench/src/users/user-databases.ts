@@ -36,7 +36,7 @@ export async function sqliteDatabases(): Promise<UserDatabases> {
 
 /** Databases of one server, thrown away at the end; the server of DATAFLOW_TEST_PG_URL when that is set. */
 export async function postgresDatabases(): Promise<UserDatabases> {
-  const server = await startPostgres();
+  const server = await startPostgres({ durable: true });
   const facts = await serverFacts(server.url());
   return {
     facts,
