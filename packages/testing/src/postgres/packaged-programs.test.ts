@@ -19,7 +19,11 @@ describe.skipIf(packaged === undefined)("the PostgreSQL that npm brings", () => 
     const owner = await unprivilegedUser();
     const programs = await copyPackagedPrograms(packaged, owner);
     expect(await versionOf(programs.folder)).toBe(packaged.version.replace(/\.0$/, ""));
-    const server = await startServerProcess(programs, { folder: await makeDataFolder(owner, false), owner });
+    const server = await startServerProcess(programs, {
+      folder: await makeDataFolder(owner, false),
+      owner,
+      durable: false,
+    });
     stops.push(server.stop);
     expect(await answer(`postgresql://postgres@${encodeURIComponent(server.folder)}/postgres`)).toBe("é");
     await server.stop();
