@@ -4,6 +4,9 @@ import type { Finding } from "./finding.ts";
 /** Columns that a database may give every table, so that a table cannot have its own of that name. */
 const SYSTEM_COLUMNS: ReadonlySet<string> = new Set(["tableoid", "xmin", "cmin", "xmax", "cmax", "ctid"]);
 
+/** Parameters that an Update takes beside the fields: a field of that name could not be told from them. */
+const PARAMETER_NAMES: ReadonlySet<string> = new Set(["recordId", "fields"]);
+
 /**
  * What is wrong with the name of a model.
  *
@@ -29,6 +32,7 @@ export function modelNameFindings(name: unknown): readonly Finding[] {
  * @returns no mistake, or one
  */
 export function fieldNameFindings(model: string, name: string): readonly Finding[] {
+  if (PARAMETER_NAMES.has(name)) return [parameterName(`${model}.${name}`, name)];
   const problem = identifierProblem(name) ?? wordProblem(name);
   if (problem === undefined) return [];
   return [
@@ -40,6 +44,16 @@ export function fieldNameFindings(model: string, name: string): readonly Finding
       fix: 'use a word in camelCase: "customerId"',
     },
   ];
+}
+
+function parameterName(path: string, name: string): Finding {
+  return {
+    subcode: "INVALID_NAME",
+    path,
+    problem: `the field cannot be called "${name}": nodes have a parameter of that name`,
+    why: "an Update takes its fields beside recordId and fields, and could not tell which is meant",
+    fix: `choose another name for the field, and keep the column with .column("${name}")`,
+  };
 }
 
 function wordProblem(name: string): string | undefined {
