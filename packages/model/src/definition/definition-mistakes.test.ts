@@ -122,6 +122,7 @@ describe("one mistake", () => {
       ["User", { a: text }, { softDelete: "yes" }],
     ],
     ["options that are no object", "INVALID_OPTION", "User.options", ["User", { a: text }, "softDelete"]],
+    ["a field like a parameter", "INVALID_NAME", "User.recordId", ["User", { recordId: text }]],
     [
       "a tenant of one's own",
       "INVALID_FIELD",
