@@ -1,3 +1,4 @@
+export type { AuditKey, AuditKeyValue, AuditLog, AuditRecord } from "./audit/audit-record.ts";
 export type { BulkCreateResult, RowError } from "./commands/bulk-create-command.ts";
 export type { BulkDeleteResult } from "./commands/bulk-delete-command.ts";
 export type { BulkUpdateResult } from "./commands/bulk-update-command.ts";

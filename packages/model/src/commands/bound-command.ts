@@ -20,9 +20,10 @@ export function bindCommand<Result>(command: Command<Result>, binding: ModelBind
   const { definition } = binding;
   const parameters = command.parameters(definition);
   const place = `${definition.name}.${command.name}`;
+  const perform = performOf(command, binding);
   const run = (input: CommandInput, signal?: AbortSignal): MaybePromise<Result> => {
     if (command.takesFieldsOnly !== true) refuseUnknownParameters(input, parameters, place);
-    return command.run(binding, input, signal);
+    return perform(input, signal);
   };
   const nodeType: NodeType<CommandInput, Result> = Object.freeze({
     type: `${definition.name}${command.nodeSuffix}`,
@@ -33,4 +34,14 @@ export function bindCommand<Result>(command: Command<Result>, binding: ModelBind
     run: (input: CommandInput, context: NodeContext) => run(input, context.signal),
   });
   return Object.freeze({ nodeType, run });
+}
+
+/** Decided once: most models keep no audit log, and reads leave nothing in it. */
+function performOf<Result>(
+  command: Command<Result>,
+  binding: ModelBinding,
+): (input: CommandInput, signal?: AbortSignal) => MaybePromise<Result> {
+  const { recorded } = binding;
+  if (recorded === undefined || command.writes !== true) return (input, signal) => command.run(binding, input, signal);
+  return (input, signal) => recorded(command.name, (part) => command.run(part, input, signal));
 }

@@ -63,6 +63,7 @@ const OWN: CommandParameters = Object.freeze({
 export const bulkCreateCommand: Command<BulkCreateResult> = Object.freeze({
   name: "bulkCreate",
   nodeSuffix: "BulkCreateNode",
+  writes: true,
   description: "stores many new rows",
   parameters: (definition) => ({ ...sharedFieldParameters(definition, OWN), ...OWN }),
   results: () => ["processed", "inserted", "updated", "skipped", "ids", "errors"],

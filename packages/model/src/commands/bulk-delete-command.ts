@@ -21,6 +21,7 @@ const idsParameter: CommandParameter = {
 export const bulkDeleteCommand: Command<BulkDeleteResult> = Object.freeze({
   name: "bulkDelete",
   nodeSuffix: "BulkDeleteNode",
+  writes: true,
   description: "deletes many rows",
   parameters: () => ({
     filter: filterParameter,

@@ -27,6 +27,7 @@ const updateParameter: CommandParameter = {
 export const bulkUpdateCommand: Command<BulkUpdateResult> = Object.freeze({
   name: "bulkUpdate",
   nodeSuffix: "BulkUpdateNode",
+  writes: true,
   description: "changes many rows",
   parameters: () => ({
     filter: filterParameter,

@@ -29,6 +29,7 @@ const OWN: CommandParameters = Object.freeze({
 export const bulkUpsertCommand: Command<BulkUpsertResult> = Object.freeze({
   name: "bulkUpsert",
   nodeSuffix: "BulkUpsertNode",
+  writes: true,
   description: "stores many rows, new ones and changed ones",
   parameters: (definition) => ({ ...sharedFieldParameters(definition, OWN), ...OWN }),
   results: () => ["processed", "inserted", "updated"],

@@ -23,6 +23,8 @@ export interface Command<Result = unknown> {
   readonly name: OperationName;
   /** What follows the model's name in the node's type: `"CreateNode"`. */
   readonly nodeSuffix: string;
+  /** Whether it may change rows. */
+  readonly writes?: true;
   readonly description: string;
   /** The parameters, for one model. */
   parameters(definition: AnyModelDefinition): CommandParameters;

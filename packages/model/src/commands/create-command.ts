@@ -7,6 +7,7 @@ import { insertParameters } from "./field-parameters.ts";
 export const createCommand: Command<Row> = Object.freeze({
   name: "create",
   nodeSuffix: "CreateNode",
+  writes: true,
   description: "stores one new row",
   parameters: insertParameters,
   takesFieldsOnly: true,

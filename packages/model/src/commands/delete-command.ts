@@ -14,6 +14,7 @@ export interface DeleteResult {
 export const deleteCommand: Command<DeleteResult> = Object.freeze({
   name: "delete",
   nodeSuffix: "DeleteNode",
+  writes: true,
   description: "deletes one row by its key",
   parameters: (definition) => ({
     ...keyParameters(definition),

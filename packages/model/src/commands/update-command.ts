@@ -26,6 +26,7 @@ const fieldsParameter: CommandParameter = {
 export const updateCommand: Command<Row> = Object.freeze({
   name: "update",
   nodeSuffix: "UpdateNode",
+  writes: true,
   description: "changes one row by its key",
   parameters: (definition) => ({
     ...updateParameters(definition),

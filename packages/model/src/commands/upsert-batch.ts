@@ -43,9 +43,10 @@ export async function upsertBatch(
   }
   const where = keysFilter(rows, task.keyFields, binding);
   const before = await binding.run({ kind: "count", name: task.name, where, includeDeleted: true });
-  const result = await binding.run(operation);
+  const storedBefore = before.rows[0]?.count as number; // a count gives one row with a number
+  const result = await binding.run({ ...operation, storedBefore });
   refuseHidden(result, rows, task, binding);
-  const inserted = rows.length - (before.rows[0]?.count as number); // a count gives one row with a number
+  const inserted = rows.length - storedBefore;
   return {
     inserted,
     updated: batch.length - inserted,

@@ -40,6 +40,7 @@ const conflictOnParameter: CommandParameter = {
 export const upsertCommand: Command<UpsertResult> = Object.freeze({
   name: "upsert",
   nodeSuffix: "UpsertNode",
+  writes: true,
   description: "creates a row, or changes the one that has the key",
   parameters: () => ({
     where: whereParameter,
@@ -59,8 +60,9 @@ export const upsertCommand: Command<UpsertResult> = Object.freeze({
     return connection.transaction(async () => {
       const where = keyFilter(operation, binding);
       const before = await binding.run({ kind: "count", name: "upsert", where, includeDeleted: true });
-      const { rows } = await binding.run(operation);
-      return { record: stored(rows[0], binding), action: before.rows[0]?.count === 0 ? "created" : "updated" };
+      const storedBefore = before.rows[0]?.count as number; // a count gives one row with a number
+      const { rows } = await binding.run({ ...operation, storedBefore });
+      return { record: stored(rows[0], binding), action: storedBefore === 0 ? "created" : "updated" };
     });
   },
 } satisfies Command<UpsertResult>);

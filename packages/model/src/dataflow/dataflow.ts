@@ -17,6 +17,7 @@ import {
   drizzleHandle,
   type TransactionOptions,
 } from "@dataflow/database";
+import { type AuditLog, auditRecordModel, noAuditLog, refuseAuditNames } from "../audit/audit-record.ts";
 import { defineModel } from "../definition/define-model.ts";
 import type { FieldMap } from "../definition/field.ts";
 import type { AnyModelDefinition, ModelDefinition, StrictModelOptions } from "../definition/model-definition.ts";
@@ -80,6 +81,7 @@ export class DataFlow<const Models extends ModelMap = Readonly<Record<never, nev
   readonly #context = new AsyncLocalStorage<RunContext>();
   readonly #readiness: SchemaReadiness;
   readonly #host: ModelHost;
+  #auditLog: Model<typeof auditRecordModel> | undefined;
 
   /**
    * @param databaseUrl `sqlite:app.db`, `sqlite::memory:`, `postgresql://user:password@host/database`
@@ -111,6 +113,16 @@ export class DataFlow<const Models extends ModelMap = Readonly<Record<never, nev
   get models(): BoundModels<Models, DialectOfUrl<Url>> {
     // The map holds exactly the models that were given, under the names that were checked to be theirs.
     return Object.freeze(Object.fromEntries(this.#models)) as unknown as BoundModels<Models, DialectOfUrl<Url>>;
+  }
+
+  /**
+   * The audit log of all models with the option `auditLog`, to be read.
+   *
+   * @throws MODEL.UNKNOWN_MODEL when there is no such model
+   */
+  get auditLog(): AuditLog {
+    if (this.#auditLog === undefined) throw noAuditLog();
+    return this.#auditLog;
   }
 
   /** A drizzle handle on the same connection; it runs in the transaction that its caller is in. */
@@ -195,6 +207,7 @@ export class DataFlow<const Models extends ModelMap = Readonly<Record<never, nev
   }
 
   #add<Definition extends AnyModelDefinition>(definition: Definition): Model<Definition> {
+    refuseAuditNames(definition);
     for (const { definition: other } of this.#models.values()) {
       if (other.name === definition.name) throw duplicate(definition, `another model has the name "${other.name}"`);
       if (other.tableName === definition.tableName && other.options.schema === definition.options.schema) {
@@ -204,8 +217,16 @@ export class DataFlow<const Models extends ModelMap = Readonly<Record<never, nev
     const model = new Model(definition, this.#host);
     for (const nodeType of Object.values(model.nodes)) this.nodes.register(nodeType);
     this.#models.set(definition.name, model);
+    if (definition.options.auditLog) this.#auditLog ??= this.#openAuditLog();
     this.#readiness.invalidate();
     return model;
+  }
+
+  #openAuditLog(): Model<typeof auditRecordModel> {
+    const log = new Model(auditRecordModel, this.#host);
+    const { read, list, count, aggregate } = log.nodes;
+    for (const nodeType of [read, list, count, aggregate]) this.nodes.register(nodeType);
+    return log;
   }
 
   #bindingOf(definition: AnyModelDefinition): ModelBinding {
@@ -220,10 +241,11 @@ export class DataFlow<const Models extends ModelMap = Readonly<Record<never, nev
   }
 
   #tables() {
-    return [...this.#models.values()].map(({ definition }) => {
+    const tables = [...this.#models.values()].map(({ definition }) => {
       for (const { target } of definition.references()) this.#bindingOf(target);
       return definition.schemaTable();
     });
+    return this.#auditLog === undefined ? tables : [...tables, auditRecordModel.schemaTable()];
   }
 }
 

@@ -23,7 +23,7 @@ import { primaryKeyFindings, primaryKeyNames } from "./primary-key.ts";
  * @param options the table's name, what DataFlow manages, indexes, a composite key
  * @returns the frozen definition
  * @throws MODEL.INVALID_NAME, MODEL.INVALID_FIELD, MODEL.INVALID_DEFAULT, MODEL.INVALID_REFERENCE, MODEL.INVALID_OPTION,
- * MODEL.UNKNOWN_OPTION, MODEL.UNSUPPORTED_OPTION, MODEL.UNKNOWN_FIELD when there is one mistake
+ * MODEL.UNKNOWN_OPTION, MODEL.UNKNOWN_FIELD when there is one mistake
  * @throws MODEL.INVALID_DEFINITION when there are several, each among its `diagnostics`
  * @example
  * ```ts
@@ -94,6 +94,7 @@ function resolveOptions(name: unknown, given: ModelOptions): ResolvedModelOption
     softDelete: given.softDelete === true,
     multiTenant: given.multiTenant === true,
     versioned: given.versioned === true,
+    auditLog: given.auditLog === true,
     indexes: structuredClone(listed(given.indexes) ?? []),
   });
 }

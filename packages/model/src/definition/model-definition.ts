@@ -27,6 +27,7 @@ export interface ResolvedModelOptions {
   readonly softDelete: boolean;
   readonly multiTenant: boolean;
   readonly versioned: boolean;
+  readonly auditLog: boolean;
   readonly indexes: readonly ModelIndex[];
 }
 

@@ -30,7 +30,7 @@ export interface ModelOptions<Name extends string = string> {
    * unique is unique for one tenant. Default `false`.
    */
   readonly multiTenant?: boolean;
-  /** Not available in this version. */
+  /** Whether every write leaves a record of who touched which rows in `db.auditLog`. Default `false`. */
   readonly auditLog?: boolean;
   /** Indexes beside those of `.unique()` and `.index()`. */
   readonly indexes?: readonly ModelIndex<Name | ManagedFieldName>[];

@@ -23,6 +23,7 @@ export const modelErrors = defineErrors("MODEL", {
   TENANT_REQUIRED: { title: "A model with tenants was used without a tenant in the context" },
   NOTHING_TO_CHANGE: { title: "An update names no field to change" },
   EMPTY_FILTER: { title: "A bulk change was given an empty filter" },
+  READ_ONLY: { title: "The model can only be read" },
   SCHEMA_NOT_READY: { title: "The first operation of a DataFlow was made inside a transaction that it did not open" },
   INEXACT_VALUE: { title: "A driver gave a number that has already lost digits" },
   DRIZZLE_MISSING: { title: "drizzle-orm is not installed" },

@@ -14,6 +14,7 @@ import type {
 import type { NextStage } from "../stages/stage.ts";
 
 const NOTHING: OperationResult = Object.freeze({ rows: Object.freeze([]), rowCount: 0 });
+const NO_FIELDS: readonly string[] = Object.freeze([]);
 
 /**
  * The end of the pipeline: operation → statement → SQL → rows.
@@ -63,7 +64,7 @@ function statementOf(
 ): Statement {
   switch (operation.kind) {
     case "delete":
-      return { kind: "delete", table, where: operation.where, returning: [] };
+      return { kind: "delete", table, where: operation.where, returning: operation.returning ?? NO_FIELDS };
     case "update":
       return { kind: "update", table, set: operation.set, where: operation.where, returning: operation.returning };
     case "count":
@@ -103,9 +104,9 @@ function insertStatement(operation: InsertOperation, table: QueryTable) {
 }
 
 function updateEachStatement(operation: UpdateEachOperation, table: QueryTable) {
-  const { keys, rows, set, where } = operation;
+  const { keys, rows, set, where, returning = NO_FIELDS } = operation;
   const fields = rows.fields.slice(keys.length);
-  return { kind: "updateEach" as const, table, keys, fields, set, where, returning: [] };
+  return { kind: "updateEach" as const, table, keys, fields, set, where, returning };
 }
 
 /** A statement takes only so many parameters: more rows become several statements, in one transaction. */

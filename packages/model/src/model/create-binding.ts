@@ -1,5 +1,8 @@
+import { auditedBinding } from "../audit/audited-binding.ts";
 import type { AnyModelDefinition } from "../definition/model-definition.ts";
 import { executeOperation } from "../execution/execute-operation.ts";
+import { auditLogStage } from "../stages/audit-log-stage.ts";
+import { auditStage } from "../stages/audit-stage.ts";
 import { eventsStage } from "../stages/events-stage.ts";
 import { readinessStage } from "../stages/readiness-stage.ts";
 import { softDeleteStage } from "../stages/soft-delete-stage.ts";
@@ -14,7 +17,7 @@ import type { ModelBinding, ModelHost } from "./model-binding.ts";
 /**
  * Puts a model on a database: composes the stages that apply to it, once.
  *
- * The order is the order in which an operation meets them. What a later feature adds (protection, cache, audit)
+ * The order is the order in which an operation meets them. What a later feature adds (protection, cache)
  * becomes one more line here.
  *
  * @param definition the model
@@ -33,19 +36,22 @@ export function createBinding(definition: AnyModelDefinition, host: ModelHost): 
   const stages: readonly (Stage | undefined)[] = [
     readinessStage(host),
     eventsStage(name, host.onOperation),
+    auditLogStage(definition, () => host.context()),
     violationStage(definition),
     validationStage(definition, (body, options) => connection.transaction(body, options)),
     tenancyStage(tenancy),
     softDeleteStage(managed.deletedAt),
     versioningStage(name, managed.version),
     timestampsStage(managed),
+    auditStage(definition),
   ];
   const applying = stages.filter((stage) => stage !== undefined);
-  return Object.freeze({
+  const binding: ModelBinding = Object.freeze({
     definition,
     table: queryTable,
     host,
     run: composeStages(applying, guardTenancy(tenancy, executeOperation(connection, queryTable))),
     allFields: Object.freeze([...definition.fields.keys()]),
   });
+  return definition.options.auditLog ? auditedBinding(binding) : binding;
 }

@@ -2,6 +2,7 @@ import type { MaybePromise, NodeValues, RunContext } from "@dataflow/core";
 import type { Connection } from "@dataflow/database";
 import type { QueryTable } from "@dataflow/query";
 import type { AnyModelDefinition } from "../definition/model-definition.ts";
+import type { OperationName } from "../operation/operation.ts";
 import type { OperationEvent } from "../stages/events-stage.ts";
 
 /** What a model needs from the `DataFlow` it belongs to. */
@@ -26,7 +27,21 @@ export interface ModelBinding {
   readonly run: import("../stages/stage.ts").NextStage;
   /** All field names, in the table's order. */
   readonly allFields: readonly string[];
+  /** Only of models that keep an audit log. */
+  readonly recorded?: RecordedOperation;
 }
+
+/**
+ * Runs a write, however many runs of the pipeline it takes, in one transaction with one audit record.
+ *
+ * @param name what was asked for
+ * @param body makes the runs, on the binding it is given
+ * @returns what the body gives
+ */
+export type RecordedOperation = <Result>(
+  name: OperationName,
+  body: (part: ModelBinding) => MaybePromise<Result>,
+) => Promise<Result>;
 
 /** Parameters as a command takes them: those of a node, or the arguments of a method under their names. */
 export type CommandInput = NodeValues;

@@ -7,8 +7,9 @@ import type {
   GroupKeyNode,
   SortNode,
 } from "@dataflow/query";
+import type { TouchedRows } from "./touched-rows.ts";
 
-/** What was asked for, by the name a user knows it by; events and later audit records carry it. */
+/** What was asked for, by the name a user knows it by; events and audit records carry it. */
 export type OperationName =
   | "create"
   | "read"
@@ -45,6 +46,8 @@ export interface InsertOperation extends OperationBase {
   readonly conflictChanges?: NodeValues;
   /** A stored row is given back as it is: nothing about it changes, not even its managed fields. */
   readonly keepsStored?: boolean;
+  /** How many rows of the input are stored already, as the caller has counted where the database cannot tell. */
+  readonly storedBefore?: number;
   readonly returning: readonly string[];
   /** Asks for `inserted: boolean` beside the returned fields, where the database can tell. */
   readonly returnInserted?: boolean;
@@ -109,12 +112,16 @@ export interface UpdateEachOperation extends OperationBase {
   readonly rows: RowSet;
   readonly set: readonly AssignmentNode[];
   readonly where: FilterNode;
+  /** Fields of the changed rows to give back, in no order; absent for none. */
+  readonly returning?: readonly string[];
 }
 
 /** Rows to remove. With soft delete the stage of that name turns it into an update. */
 export interface DeleteOperation extends OperationBase {
   readonly kind: "delete";
   readonly where: FilterNode;
+  /** Fields of the removed rows to give back, in no order; absent for none. */
+  readonly returning?: readonly string[];
   readonly expectedVersion?: number;
 }
 
@@ -128,6 +135,21 @@ export type Operation =
   | UpdateEachOperation
   | DeleteOperation;
 
+/** Operations that may change rows. */
+export type WriteOperation = InsertOperation | UpdateOperation | UpdateEachOperation | DeleteOperation;
+
+/**
+ * Whether an operation may change rows.
+ *
+ * @param operation any operation
+ * @returns false for one that only reads
+ */
+export function isWrite(operation: Operation): operation is WriteOperation {
+  return WRITES.has(operation.kind);
+}
+
+const WRITES: ReadonlySet<Operation["kind"]> = new Set(["insert", "update", "updateEach", "delete"]);
+
 /** A row by field names. */
 export type Row = Readonly<Record<string, unknown>>;
 
@@ -138,4 +160,6 @@ export interface OperationResult {
   readonly rowCount: number;
   /** The rows of a stream; nothing is fetched before the first batch is asked for. */
   readonly batches?: AsyncIterable<readonly Row[]>;
+  /** What a write touched; only of models that keep an audit log. */
+  readonly touched?: TouchedRows;
 }

@@ -10,11 +10,11 @@ import { after } from "../operation/after.ts";
 import type {
   InsertOperation,
   OperationResult,
-  Row,
   RowSet,
   UpdateEachOperation,
   UpdateOperation,
 } from "../operation/operation.ts";
+import { joinTouched, NOTHING_TOUCHED } from "../operation/touched-rows.ts";
 import type { NextStage, Stage } from "./stage.ts";
 
 /**
@@ -38,14 +38,9 @@ export function validationStage(definition: AnyModelDefinition, transaction: Con
     if (first === undefined) return { rows: [], rowCount: 0 };
     if (others.length === 0) return run(first);
     return transaction(async () => {
-      const rows: Row[] = [];
-      let rowCount = 0;
-      for (const set of sets) {
-        const result = await run(set);
-        rows.push(...result.rows);
-        rowCount += result.rowCount;
-      }
-      return { rows, rowCount };
+      const results: OperationResult[] = [];
+      for (const set of sets) results.push(await run(set));
+      return joinResults(results);
     });
   };
 
@@ -80,6 +75,15 @@ export function validationStage(definition: AnyModelDefinition, transaction: Con
       default:
         return next(operation);
     }
+  };
+}
+
+function joinResults(results: readonly OperationResult[]): OperationResult {
+  const touched = results.map((result) => result.touched).filter((part) => part !== undefined);
+  return {
+    rows: results.flatMap(({ rows }) => rows),
+    rowCount: results.reduce((sum, { rowCount }) => sum + rowCount, 0),
+    ...(touched.length === 0 ? {} : { touched: touched.reduce(joinTouched, NOTHING_TOUCHED) }),
   };
 }
 
