@@ -26,6 +26,7 @@ describe.each(databases)("the first example of the documents on $name", (databas
         multiTenant: true,
         softDelete: true,
         versioned: true,
+        auditLog: true,
         indexes: [{ fields: ["status", "-createdAt"] }],
       },
     );
@@ -53,6 +54,9 @@ describe.each(databases)("the first example of the documents on $name", (databas
     await db.transaction(() => User.create({ name: "Bob", email: "bob@example.com" }), { isolation: "serializable" });
     const orders = await db.withContext({ tenantId: "acme", userId: "u1" }, () => Order.list());
     expect(orders.records).toMatchObject([{ total: "250.00", status: "pending", tenantId: "acme", version: 1 }]);
+    expect((await db.auditLog.list()).records).toMatchObject([
+      { model: "Order", operation: "create", recordIds: [1], changedFields: ["customerId", "total"], tenantId: "acme" },
+    ]);
     await db.close();
   });
 });

@@ -1,5 +1,5 @@
 import { LocalRuntime } from "@dataflow/core";
-import { beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, expectTypeOf, it } from "vitest";
 import type { auditRecordModel } from "../src/audit/audit-record.ts";
 import { type AuditRecord, type DataFlow, defineModel, field, type Model } from "../src/index.ts";
 import { databases, openDatabase } from "./open-database.ts";
@@ -19,8 +19,9 @@ const Seat = defineModel(
   { row: field.bigint(), day: field.timestamp(), taken: field.boolean().default(false) },
   { auditLog: true, primaryKey: ["row", "day"] },
 );
+const Tenanted = defineModel("Tenanted", { code: field.text().unique() }, { auditLog: true, multiTenant: true });
 const Silent = defineModel("Silent", { name: field.text() });
-const models = { Item, Kept, Seat, Silent };
+const models = { Item, Kept, Seat, Tenanted, Silent };
 
 describe.each(databases)("the audit log on $name", (database) => {
   let db: DataFlow<typeof models>;
@@ -185,6 +186,27 @@ describe.each(databases)("the audit log on $name", (database) => {
     expect(await db.models.Item.count({ filter: { sku: "e" } })).toEqual({ count: 0 });
   });
 
+  it("keeps the records of tenants apart, as their rows", async () => {
+    const as = <Result>(tenantId: string, body: () => Promise<Result>) => db.withContext({ tenantId }, body);
+    for (const tenant of ["acme", "globex"]) {
+      await as(tenant, async () => {
+        await db.models.Tenanted.bulkUpsert([{ code: "x" }, { code: "y" }], { keyFields: ["code"] });
+        await db.models.Tenanted.bulkDelete({ all: true });
+      });
+    }
+    const ofAcme = await as("acme", () => db.auditLog.list({ orderBy: ["id"] }));
+    expect(ofAcme.records.map(({ tenantId, recordIds }) => [tenantId, recordIds])).toEqual([
+      ["acme", [1, 2]],
+      ["acme", [1, 2]],
+    ]);
+    expect(await as("globex", () => db.auditLog.count({ filter: { $or: [{ rowCount: 2 }, { id: 1n }] } }))).toEqual({
+      count: 2,
+    });
+    expect(await as("globex", () => db.auditLog.read(1n, { raiseOnNotFound: false }))).toBeNull();
+    expect(await db.auditLog.count()).toEqual({ count: 4 });
+    await expect(db.models.Tenanted.create({ code: "z" })).rejects.toMatchObject({ code: "MODEL.TENANT_REQUIRED" });
+  });
+
   it("tells of what the nodes of a workflow wrote, and of nothing when the run is rolled back", async () => {
     const good = db
       .workflow()
@@ -291,6 +313,8 @@ describe.each(databases)("the audit log on $name", (database) => {
   });
 
   it("can only be read", async () => {
+    expectTypeOf(db.auditLog).not.toHaveProperty("create");
+    expectTypeOf(db.auditLog.nodes).not.toHaveProperty("bulkDelete");
     await db.models.Item.create({ sku: "a" });
     const log = db.auditLog as Model<typeof auditRecordModel>; // as JavaScript sees it: a model with every method
     const at = new Date();
