@@ -295,8 +295,21 @@ describe.each(databases)("the audit log on $name", (database) => {
   it("also tells of writes that did not come from a command", async () => {
     const { binding } = db.models.Item;
     const input = [{ sku: "a" }, { id: 5, sku: "b" }]; // two shapes, two statements
-    await binding.run({ kind: "insert", name: "create", input, rows: { fields: [], values: [] }, returning: [] });
+    const result = await binding.run({
+      kind: "insert",
+      name: "create",
+      input,
+      rows: { fields: [], values: [] },
+      returning: [],
+    });
+    expect(result.rows).toEqual([]); // it asked for none
     expect(await told()).toEqual([["Item.create", [1, 5], 2, ["id", "sku"]]]);
+  });
+
+  it("counts every one of many writers at once", async () => {
+    const created = await Promise.all(rows(60).map((row) => db.models.Item.create(row)));
+    const named = (await records()).map(({ recordIds: [id] }) => Number(id));
+    expect(named.toSorted((a, b) => a - b)).toEqual(created.map(({ id }) => id).toSorted((a, b) => a - b));
   });
 
   it("does not mix up what writes while rows are being read for another write", async () => {
