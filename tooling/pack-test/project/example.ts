@@ -17,7 +17,13 @@ async function main(url: string): Promise<void> {
       total: field.decimal(12, 2).default("0"),
       status: field.enum(["pending", "paid", "shipped"]).default("pending"),
     },
-    { softDelete: true, versioned: true, indexes: [{ fields: ["status", "-createdAt"] }] },
+    {
+      multiTenant: true,
+      softDelete: true,
+      versioned: true,
+      auditLog: true,
+      indexes: [{ fields: ["status", "-createdAt"] }],
+    },
   );
   const db = new DataFlow(url, { models: { User, Order } });
   const workflow = db
@@ -25,7 +31,7 @@ async function main(url: string): Promise<void> {
     .addNode("UserCreateNode", "createUser", { name: "Alice", email: "alice@example.com", profile: { city: "Paris" } })
     .addNode("OrderCreateNode", "createOrder", { total: "250.00" })
     .addConnection("createUser", "id", "createOrder", "customerId");
-  const { results } = await new LocalRuntime().execute(workflow.build());
+  const { results } = await new LocalRuntime().execute(workflow.build(), { context: { tenantId: "acme" } });
   // The compiler knows the results: these would not compile as anything else.
   const ids: readonly number[] = [results.createUser.id, results.createOrder.customerId];
   const total: string = results.createOrder.total;
