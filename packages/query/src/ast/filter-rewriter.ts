@@ -23,6 +23,7 @@ export function rewriteFilter(node: FilterNode, rewrite: FilterRewriter): Filter
   switch (node.kind) {
     case "everything":
     case "nothing":
+    case "keyset":
       return node;
     case "and":
       return allOf(node.children.map((child) => rewriteFilter(child, rewrite)));

@@ -1,4 +1,5 @@
 import type { SortNode } from "../ast/sort-node.ts";
+import { totalOrder } from "../ast/total-order.ts";
 import type { DialectCodec } from "../dialects/column-codec.ts";
 import { queryErrors } from "../errors/query-errors.ts";
 import { type Printing, printedColumn } from "./print-filter.ts";
@@ -70,11 +71,7 @@ export function printOrderAndPage<Codec extends DialectCodec>(
   printing: Printing<Codec>,
   tieBreakers: readonly string[],
 ): string {
-  const named = new Set(statement.orderBy.map(({ field }) => field));
-  const keys = statement.orderBy.map((node) => printKey(node, printing));
-  for (const field of tieBreakers) {
-    if (!named.has(field)) keys.push(printKey({ kind: "sort", field, direction: "asc", nulls: "first" }, printing));
-  }
+  const keys = totalOrder(statement.orderBy, tieBreakers).map((node) => printKey(node, printing));
   const { limit, offset } = statement;
   const page = printing.dialect.page(
     limit === undefined ? undefined : printing.place(),

@@ -2,6 +2,7 @@ import type { FilterNode, LeafNode } from "../ast/filter-node.ts";
 import type { DialectCodec } from "../dialects/column-codec.ts";
 import { joinBalanced } from "../dialects/predicate-text.ts";
 import type { Column, LeafForm, NextPlaceholder } from "../dialects/query-dialect.ts";
+import { printKeyset } from "./keyset-condition.ts";
 import type { FilterScope } from "./scan-filter.ts";
 import { columnOf } from "./table-view.ts";
 
@@ -53,6 +54,10 @@ export function printFilter<Codec extends DialectCodec>(
     }
     case "not":
       return printFilter(node.child, printing, !isNegated);
+    case "keyset": {
+      const text = printKeyset(node, printing);
+      return isNegated ? `(${text}) IS NOT TRUE` : text;
+    }
     case "comparison":
       return printLeaf(leaves.comparison, node, printing, isNegated);
     case "membership":

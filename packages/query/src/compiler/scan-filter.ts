@@ -2,6 +2,7 @@ import type { FilterNode, LeafNode } from "../ast/filter-node.ts";
 import type { DialectCodec } from "../dialects/column-codec.ts";
 import type { LeafForm, QueryDialect } from "../dialects/query-dialect.ts";
 import type { SqlParameter } from "../statement/compiled-statement.ts";
+import { scanKeyset } from "./keyset-condition.ts";
 import { columnOf, type TableView } from "./table-view.ts";
 
 /** What one walk over a statement collects: its shape, and its parameters in the order of its placeholders. */
@@ -36,6 +37,9 @@ export function scanFilter<Codec extends DialectCodec>(node: FilterNode, scope: 
       break;
     case "not":
       scanChildren("!", [node.child], scope, scan);
+      break;
+    case "keyset":
+      scanKeyset(node, scope, scan);
       break;
     case "comparison":
       scanLeaf(leaves.comparison, node, scope, scan);

@@ -4,7 +4,7 @@ import type { Column, QueryDialect } from "../dialects/query-dialect.ts";
 import { queryErrors } from "../errors/query-errors.ts";
 import type { StatementPlan } from "../statement/compiled-statement.ts";
 import { type Printing, printedColumn } from "./print-filter.ts";
-import { createRowReader, type OutputColumn } from "./row-reader.ts";
+import { createPositionReader, createRowReader, type OutputColumn, type PositionColumn } from "./row-reader.ts";
 import type { Scan } from "./scan-filter.ts";
 import { columnOf, type TableView } from "./table-view.ts";
 
@@ -18,6 +18,7 @@ export interface StatementScope<Codec extends DialectCodec> {
 export interface PrintedStatement {
   readonly text: string;
   readonly outputs: readonly OutputColumn[];
+  readonly position?: readonly PositionColumn[];
 }
 
 /**
@@ -86,9 +87,10 @@ export function printReturning<Codec extends DialectCodec>(
  * @param printed the statement
  * @returns the plan, under a name that only its text decides
  */
-export function createPlan({ text, outputs }: PrintedStatement): StatementPlan {
+export function createPlan({ text, outputs, position }: PrintedStatement): StatementPlan {
   const digest = createHash("sha256").update(text).digest("base64url").slice(0, 22);
-  return Object.freeze({ text, name: `df_${digest}`, readRow: createRowReader(outputs) });
+  const readPosition = position === undefined ? {} : { readPosition: createPositionReader(position) };
+  return Object.freeze({ text, name: `df_${digest}`, readRow: createRowReader(outputs), ...readPosition });
 }
 
 /**

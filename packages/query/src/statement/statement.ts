@@ -14,6 +14,8 @@ export interface SelectStatement {
   readonly orderBy: readonly SortNode[];
   readonly limit?: number;
   readonly offset?: number;
+  /** Fields whose stored values `StatementPlan.readPosition` gives, be they among `fields` or not. */
+  readonly position?: readonly string[];
 }
 
 /** How many rows match. One row: `{ count: number }`. */
