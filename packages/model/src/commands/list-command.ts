@@ -1,12 +1,14 @@
 import { suggestion } from "@dataflow/core";
 import { parseFields } from "@dataflow/query";
 import { invalidParameter, typeOf } from "../input/parse-scalars.ts";
-import type { ModelBinding } from "../model/model-binding.ts";
+import type { CommandInput, ModelBinding } from "../model/model-binding.ts";
 import type { Row, SelectOperation } from "../operation/operation.ts";
 import { includeRows } from "../relations/include-rows.ts";
 import { type Relation, relationsOf } from "../relations/relation.ts";
 import type { Command, CommandParameter } from "./command.ts";
+import { pageOf, placeOf } from "./list-page.ts";
 import {
+  cursorParameter,
   filterParameter,
   flagParameter,
   includeDeletedParameter,
@@ -26,6 +28,10 @@ export interface ListResult {
   readonly count: number;
   readonly limit: number;
   readonly offset: number;
+  /** Where the next page starts; null when there is none. */
+  readonly nextCursor: string | null;
+  /** Where the page before starts; null for the first page. */
+  readonly previousCursor: string | null;
   /** How many rows match in all; only with `includeTotal`. */
   readonly total?: number;
 }
@@ -54,37 +60,55 @@ export const listCommand: Command<ListResult> = Object.freeze({
     orderBy: orderByParameter,
     limit: limitParameter,
     offset: offsetParameter,
+    cursor: cursorParameter,
     fields: fieldsParameter,
     include: includeParameter,
     includeTotal: includeTotalParameter,
     includeDeleted: includeDeletedParameter,
   }),
-  results: () => ["records", "count", "limit", "offset", "total"],
+  results: () => ["records", "count", "limit", "offset", "nextCursor", "previousCursor", "total"],
   async run(binding, input) {
     const limit = read(limitParameter, input.limit, binding, LIST_LIMITS.standard);
     const offset = read(offsetParameter, input.offset, binding, 0);
     const relations = read<readonly Relation[]>(includeParameter, input.include, binding, []);
     const fields = read<readonly string[] | undefined>(fieldsParameter, input.fields, binding, undefined);
     const wanted = fieldsToRead(fields, relations);
+    const includeDeleted = read(includeDeletedParameter, input.includeDeleted, binding, false);
+    const where = readWhere(input, binding);
+    const place = placeOf(
+      { binding, where, orderBy: readOrder(input, binding), includeDeleted },
+      readCursor(input, binding),
+    );
     const select: SelectOperation = {
       kind: "select",
       name: "list",
-      where: readWhere(input, binding),
-      orderBy: readOrder(input, binding),
+      where: place.where,
+      orderBy: place.orderBy,
       limit,
       offset,
-      includeDeleted: read(includeDeletedParameter, input.includeDeleted, binding, false),
+      includeDeleted,
+      seeksPosition: true,
       ...(wanted === undefined ? {} : { fields: wanted }),
     };
-    const { rows } = await binding.run(select);
+    const result = await binding.run(select);
+    const { rows, nextCursor, previousCursor } = pageOf(result, place, { binding, limit, offset });
     const records = relations.length === 0 ? rows : await withRelations(rows, { relations, fields, select, binding });
-    const page = { records, count: records.length, limit, offset };
+    const page = { records, count: records.length, limit, offset, nextCursor, previousCursor };
     if (!read(includeTotalParameter, input.includeTotal, binding, false)) return page;
-    const { where, includeDeleted } = select;
     const counted = await binding.run({ kind: "count", name: "list", where, includeDeleted });
     return { ...page, total: counted.rows[0]?.count as number }; // a count gives one row with a number
   },
 } satisfies Command<ListResult>);
+
+function readCursor(input: CommandInput, binding: ModelBinding): string | undefined {
+  const cursor = read<string | undefined>(cursorParameter, input.cursor, binding, undefined);
+  if (cursor === undefined || input.offset === undefined) return cursor;
+  throw invalidParameter(
+    "offset",
+    "there is a cursor beside it",
+    "pass the one or the other: a cursor says where to start",
+  );
+}
 
 /** The fields that relations are found by are read too, and taken out again when nobody asked for them. */
 function fieldsToRead(

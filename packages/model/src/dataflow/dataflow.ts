@@ -31,6 +31,7 @@ import type { ModelBinding, ModelHost } from "../model/model-binding.ts";
 import { sqlQueryNode } from "../nodes/sql-query-node.ts";
 import { type DrizzleTable, definitionFromDrizzle, type ModelFromDrizzle } from "../table/definition-from-drizzle.ts";
 import type { ModelNodeTypes } from "../types/model-nodes.ts";
+import { cursorKeyOf } from "./cursor-secret.ts";
 import { checkOptions, type DataFlowOptions, type ModelMap } from "./dataflow-options.ts";
 import { SchemaReadiness } from "./schema-readiness.ts";
 
@@ -100,6 +101,7 @@ export class DataFlow<const Models extends ModelMap = Readonly<Record<never, nev
     this.#readiness = new SchemaReadiness(this.connection, mode, () => this.#tables());
     this.#host = Object.freeze({
       connection: this.connection,
+      cursorKey: cursorKeyOf(options.cursorSecret),
       ready: () => this.#readiness.ready(),
       context: () => this.#context.getStore() ?? NO_CONTEXT,
       bindingOf: (definition: AnyModelDefinition) => this.#bindingOf(definition),

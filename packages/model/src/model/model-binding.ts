@@ -1,6 +1,6 @@
 import type { MaybePromise, NodeValues, RunContext } from "@dataflow/core";
 import type { Connection } from "@dataflow/database";
-import type { QueryTable } from "@dataflow/query";
+import type { CursorKey, QueryTable } from "@dataflow/query";
 import type { AnyModelDefinition } from "../definition/model-definition.ts";
 import type { OperationName } from "../operation/operation.ts";
 import type { OperationEvent } from "../stages/events-stage.ts";
@@ -14,6 +14,8 @@ export interface ModelHost {
   context(): RunContext;
   /** The binding of a model that another refers to. @throws MODEL.UNKNOWN_MODEL when it is not of this DataFlow. */
   bindingOf(definition: AnyModelDefinition): ModelBinding;
+  /** What seals the cursors of lists. */
+  readonly cursorKey: CursorKey;
   /** Told of every operation; absent when nobody listens. */
   readonly onOperation?: (event: OperationEvent) => void;
 }

@@ -47,6 +47,8 @@ export interface ListInput<
   /** 0 to 10,000; 100 when absent. */
   readonly limit?: number;
   readonly offset?: number;
+  /** `nextCursor` or `previousCursor` of a page of the same filter and order; null for the first page. Not with `offset`. */
+  readonly cursor?: string | null;
   readonly fields?: readonly Fields[];
   /** Relations whose rows to put beside each row. */
   readonly include?: readonly Include[];
@@ -61,6 +63,10 @@ export interface ListPage<Record> {
   readonly count: number;
   readonly limit: number;
   readonly offset: number;
+  /** Where the next page starts; null when there is none. */
+  readonly nextCursor: string | null;
+  /** Where the page before starts; null for the first page. */
+  readonly previousCursor: string | null;
   /** How many rows match in all; only with `includeTotal`. */
   readonly total?: number;
 }
