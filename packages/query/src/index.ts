@@ -16,6 +16,7 @@ export { type NothingNode, nothing } from "./ast/nothing-node.ts";
 export { isNull, type NullNode } from "./ast/null-node.ts";
 export { anyOf, type OrNode } from "./ast/or-node.ts";
 export type { RegexNode } from "./ast/regex-node.ts";
+export { hasRelated, type RelatedNode } from "./ast/related-node.ts";
 export type { SortNode } from "./ast/sort-node.ts";
 export { hasText, type TextNode, type TextPosition } from "./ast/text-node.ts";
 export { reverseOrder, totalOrder } from "./ast/total-order.ts";
@@ -50,6 +51,7 @@ export type {
   UpdateEachStatement,
   UpdateStatement,
 } from "./statement/statement.ts";
+export type { QueryRelation, QueryRelations } from "./table/query-relation.ts";
 export type { QueryField, QueryTable } from "./table/query-table.ts";
 export { queryTable, type TableNaming } from "./table/query-table-from-schema.ts";
 export type {
@@ -70,7 +72,10 @@ export type {
   JsonPathOperators,
   LogicalFilters,
   OrderOperators,
+  RelationFilters,
+  RelationOperators,
   TextOperators,
+  UntypedFilter,
 } from "./types/filter.ts";
 export type { JsonValue } from "./types/json-value.ts";
 export type { SortableField, SortInput, SortKeyInput } from "./types/sort-input.ts";

@@ -138,7 +138,7 @@ function parseInclude(value: unknown, binding: ModelBinding): readonly Relation[
   if (!Array.isArray(value)) {
     throw invalidParameter("include", `it is a ${typeOf(value)}`, 'pass an array of relation names: ["customer"]');
   }
-  const relations = relationsOf(binding.definition);
+  const relations = relationsOf(binding.definition, binding.host);
   return value.map((name: unknown) => {
     const relation = typeof name === "string" ? relations.get(name) : undefined;
     if (relation !== undefined) return relation;

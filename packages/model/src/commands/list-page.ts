@@ -48,7 +48,7 @@ export function placeOf(source: ListSource, token: string | undefined): ListPlac
     dialect: binding.host.connection.dialect,
     where,
     orderBy,
-    ...(source.includeDeleted ? { audience: "with deleted rows" } : {}),
+    audience: JSON.stringify([binding.host.context().tenantId ?? null, source.includeDeleted]),
   };
   if (token === undefined) return { scope, cursor: undefined, where, orderBy: source.orderBy };
   const cursor = openCursor(token, binding.host.cursorKey, scope);

@@ -79,6 +79,7 @@ export class DataFlow<const Models extends ModelMap = Readonly<Record<never, nev
   readonly nodes: NodeRegistry = createNodeRegistry();
   declare readonly "~types"?: SourceTypes<Models>;
   readonly #models = new Map<string, RegisteredModel>();
+  #definitions: readonly AnyModelDefinition[] = Object.freeze([]);
   readonly #context = new AsyncLocalStorage<RunContext>();
   readonly #readiness: SchemaReadiness;
   readonly #host: ModelHost;
@@ -104,6 +105,7 @@ export class DataFlow<const Models extends ModelMap = Readonly<Record<never, nev
       cursorKey: cursorKeyOf(options.cursorSecret),
       ready: () => this.#readiness.ready(),
       context: () => this.#context.getStore() ?? NO_CONTEXT,
+      definitions: () => this.#definitions,
       bindingOf: (definition: AnyModelDefinition) => this.#bindingOf(definition),
       ...(onOperation === undefined ? {} : { onOperation }),
     });
@@ -220,6 +222,7 @@ export class DataFlow<const Models extends ModelMap = Readonly<Record<never, nev
     for (const nodeType of Object.values(model.nodes)) this.nodes.register(nodeType);
     this.#models.set(definition.name, model);
     if (definition.options.auditLog) this.#auditLog ??= this.#openAuditLog();
+    this.#definitions = Object.freeze([...this.#definitions, definition]);
     this.#readiness.invalidate();
     return model;
   }

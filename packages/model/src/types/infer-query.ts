@@ -40,7 +40,13 @@ export type InferUpdate<Model> = UpdateOf<DeclaredFields<DefinitionOf<Model>>, D
  * const adults: InferFilter<typeof User> = { age: { $gte: 18 } };
  * ```
  */
-export type InferFilter<Model> = Filter<InferSpecs<Model>>;
+export type InferFilter<Model> = Filter<InferSpecs<Model>, ReferenceNames<InferSpecs<Model>>>;
+
+/** What references are called when nothing else is said: `customerId` gives `customer`. */
+type ReferenceNames<Specs> = Exclude<
+  keyof Specs extends infer Name ? (Name extends `${infer Reference}Id` ? Reference : never) : never,
+  keyof Specs
+>;
 
 /** An order over the fields of a model: `["-createdAt", "name"]`. */
 export type InferSort<Model> = SortInput<InferSpecs<Model>>;

@@ -10,6 +10,7 @@ import type { NothingNode } from "./nothing-node.ts";
 import type { NullNode } from "./null-node.ts";
 import type { OrNode } from "./or-node.ts";
 import type { RegexNode } from "./regex-node.ts";
+import type { RelatedNode } from "./related-node.ts";
 import type { TextNode } from "./text-node.ts";
 
 /** A condition on one field. */
@@ -19,4 +20,12 @@ export type LeafNode = ComparisonNode | MembershipNode | NullNode | TextNode | L
  * A condition on rows: what a filter is parsed into, what stages rewrite and what compilers print. Frozen; holds field
  * names, never column names, and values of the fields' kinds.
  */
-export type FilterNode = EverythingNode | NothingNode | AndNode | OrNode | NotNode | KeysetNode | LeafNode;
+export type FilterNode =
+  | EverythingNode
+  | NothingNode
+  | AndNode
+  | OrNode
+  | NotNode
+  | KeysetNode
+  | RelatedNode
+  | LeafNode;

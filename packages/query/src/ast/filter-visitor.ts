@@ -18,7 +18,7 @@ export type FilterVisitor<Result> = {
  * const never = () => false;
  * const isOpen = visitFilter(everything(), {
  *   everything: () => true,
- *   nothing: never, and: never, or: never, not: never, keyset: never, comparison: never, membership: never,
+ *   nothing: never, and: never, or: never, not: never, keyset: never, related: never, comparison: never, membership: never,
  *   null: never, text: never, like: never, regex: never, jsonPath: never,
  * });
  * ```
@@ -37,6 +37,8 @@ export function visitFilter<Result>(node: FilterNode, visitor: FilterVisitor<Res
       return visitor.not(node);
     case "keyset":
       return visitor.keyset(node);
+    case "related":
+      return visitor.related(node);
     case "comparison":
       return visitor.comparison(node);
     case "membership":

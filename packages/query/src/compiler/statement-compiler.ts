@@ -38,14 +38,15 @@ const MAX_PLANS = 1000;
  */
 export function createStatementCompiler<Codec extends DialectCodec>(dialect: QueryDialect<Codec>): StatementCompiler {
   const views = new WeakMap<QueryTable, TableView<Codec>>();
-  const scopeOf = (table: QueryTable): StatementScope<Codec> => {
+  const viewOf = (table: QueryTable): TableView<Codec> => {
     let view = views.get(table);
     if (view === undefined) {
       view = createTableView(table, dialect);
       views.set(table, view);
     }
-    return { dialect, view };
+    return view;
   };
+  const scopeOf = (table: QueryTable): StatementScope<Codec> => ({ dialect, view: viewOf(table), viewOf });
   return Object.freeze({
     compile: (statement: Statement) => compile(statement, scopeOf(statement.table)),
     compileFilter: (table: QueryTable, filter: FilterNode) => {

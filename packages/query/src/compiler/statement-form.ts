@@ -3,6 +3,7 @@ import type { DialectCodec } from "../dialects/column-codec.ts";
 import type { Column, QueryDialect } from "../dialects/query-dialect.ts";
 import { queryErrors } from "../errors/query-errors.ts";
 import type { StatementPlan } from "../statement/compiled-statement.ts";
+import type { QueryTable } from "../table/query-table.ts";
 import { type Printing, printedColumn } from "./print-filter.ts";
 import { createPositionReader, createRowReader, type OutputColumn, type PositionColumn } from "./row-reader.ts";
 import type { Scan } from "./scan-filter.ts";
@@ -12,6 +13,7 @@ import { columnOf, type TableView } from "./table-view.ts";
 export interface StatementScope<Codec extends DialectCodec> {
   readonly dialect: QueryDialect<Codec>;
   readonly view: TableView<Codec>;
+  readonly viewOf: (table: QueryTable) => TableView<Codec>;
 }
 
 /** A statement's text and the columns of its result. */

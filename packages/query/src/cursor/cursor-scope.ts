@@ -30,9 +30,15 @@ export function scopeDigest({ table, dialect, where, orderBy, audience }: Cursor
 }
 
 /** JSON text for values that have none of their own, or a misleading one. */
-function plainValue(_key: string, value: unknown): unknown {
+function plainValue(key: string, value: unknown): unknown {
+  // A relation leads to tables that lead back; within a table its name says which one it is.
+  if (key === "relation" && isNamed(value)) return value.name;
   if (typeof value === "bigint") return `bigint ${value}`;
   if (typeof value === "number" && !Number.isFinite(value)) return `number ${value}`;
   if (value instanceof Uint8Array) return `bytes ${Buffer.from(value).toString("base64")}`;
   return value;
+}
+
+function isNamed(value: unknown): value is { readonly name: unknown } {
+  return typeof value === "object" && value !== null && "name" in value;
 }

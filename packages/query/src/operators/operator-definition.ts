@@ -2,6 +2,7 @@ import type { ColumnKind } from "@dataflow/core";
 import type { FilterNode } from "../ast/filter-node.ts";
 import type { FilterLimits } from "../parser/filter-limits.ts";
 import type { FilterTarget, TargetKind } from "../parser/filter-target.ts";
+import type { QueryRelation } from "../table/query-relation.ts";
 
 /** One use of an operator: what it stands under, and where. */
 export interface OperatorUse {
@@ -20,6 +21,11 @@ export interface OperatorDefinition {
   /** Kinds of fields that it fits. */
   readonly kinds: ReadonlySet<TargetKind>;
   readonly parse: (operand: unknown, use: OperatorUse) => FilterNode;
+}
+
+/** What is said of the rows at the end of a relation. */
+export interface RelationDefinition {
+  readonly quantify: (relation: QueryRelation, where: FilterNode) => FilterNode;
 }
 
 /** What joins filters: the meaning of a list of parsed filters. */

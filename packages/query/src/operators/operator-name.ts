@@ -22,3 +22,6 @@ export type OperatorName =
 
 /** Operators that stand beside fields and join filters. */
 export type LogicalName = "$and" | "$or" | "$nor" | "$not";
+
+/** What is said of the rows at the end of a relation. */
+export type RelationOperatorName = "$some" | "$none" | "$every";

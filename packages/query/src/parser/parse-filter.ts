@@ -3,6 +3,7 @@ import type { FilterNode } from "../ast/filter-node.ts";
 import { queryErrors } from "../errors/query-errors.ts";
 import type { OperatorDefinition } from "../operators/operator-definition.ts";
 import { LOGICAL_OPERATORS, OPERATORS } from "../operators/operators.ts";
+import type { QueryRelation } from "../table/query-relation.ts";
 import type { QueryTable } from "../table/query-table.ts";
 import { isPlainObject } from "../values/plain-object.ts";
 import { describeType } from "../values/value-rule.ts";
@@ -10,10 +11,10 @@ import { invalidFilter, shown, tooComplex, undefinedValue, unknownField, unknown
 import { DEFAULT_FILTER_LIMITS, type FilterLimits } from "./filter-limits.ts";
 import { type FilterTarget, fieldTarget } from "./filter-target.ts";
 import { parseJsonPath } from "./parse-json-path.ts";
+import { parseRelation } from "./parse-relation.ts";
 
 /** What one parse knows. */
 interface Parsing {
-  readonly table: QueryTable;
   readonly limits: FilterLimits;
   /** Conditions and joints so far. */
   nodes: number;
@@ -23,6 +24,10 @@ interface Parsing {
 interface Place {
   readonly path: string;
   readonly depth: number;
+  /** The table that it is about: the filter's own, or one that a relation leads to. */
+  readonly table: QueryTable;
+  /** How many relations lead here. */
+  readonly hops: number;
 }
 
 /**
@@ -44,8 +49,8 @@ interface Place {
  * ```
  */
 export function parseFilter(input: unknown, table: QueryTable, limits: Partial<FilterLimits> = {}): FilterNode {
-  const parsing: Parsing = { table, limits: { ...DEFAULT_FILTER_LIMITS, ...limits }, nodes: 0 };
-  return parseObject(input, parsing, { path: "filter", depth: 1 });
+  const parsing: Parsing = { limits: { ...DEFAULT_FILTER_LIMITS, ...limits }, nodes: 0 };
+  return parseObject(input, parsing, { path: "filter", depth: 1, table, hops: 0 });
 }
 
 function parseObject(input: unknown, parsing: Parsing, place: Place): FilterNode {
@@ -74,15 +79,31 @@ function checkSize(parsing: Parsing, { path, depth }: Place): void {
     throw tooComplex("filter", `has more than ${limits.nodes} conditions`, "use $in for lists of values");
 }
 
-function parseEntry(key: string, value: unknown, parsing: Parsing, { path, depth }: Place): FilterNode {
-  const place: Place = { path: `${path}.${shown(key)}`, depth: depth + 1 };
+function parseEntry(key: string, value: unknown, parsing: Parsing, outer: Place): FilterNode {
+  const { table } = outer;
+  const place: Place = { ...outer, path: `${outer.path}.${shown(key)}`, depth: outer.depth + 1 };
   if (key.startsWith("$")) return parseLogical(key, value, parsing, place);
   checkSize(parsing, place);
-  const field = parsing.table.fields.get(key);
+  const field = table.fields.get(key);
   if (field !== undefined) return parseCondition(value, fieldTarget(field), parsing, place);
-  const target = parseJsonPath(key, parsing.table, place.path);
-  if (target === undefined) throw unknownField(key, place.path, parsing.table);
-  return parseCondition(value, target, parsing, place);
+  const target = parseJsonPath(key, table, place.path);
+  if (target !== undefined) return parseCondition(value, target, parsing, place);
+  const relation = table.relations?.get(key);
+  if (relation === undefined) throw unknownField(key, place.path, table, table.relations?.names());
+  return parseRelated(value, relation, parsing, place);
+}
+
+function parseRelated(value: unknown, relation: QueryRelation, parsing: Parsing, place: Place): FilterNode {
+  const hops = place.hops + 1;
+  const { relationHops } = parsing.limits;
+  if (hops > relationHops)
+    throw tooComplex(place.path, `follows more than ${relationHops} relations`, "ask nearer to the rows you want");
+  return parseRelation(value, {
+    relation,
+    path: place.path,
+    parseWhere: (filter, path) =>
+      parseObject(filter, parsing, { path, depth: place.depth + 1, table: relation.target, hops }),
+  });
 }
 
 function parseLogical(key: string, value: unknown, parsing: Parsing, place: Place): FilterNode {
@@ -152,7 +173,7 @@ function parseOperator(
   { parsing, place }: { readonly parsing: Parsing; readonly place: Place },
 ): FilterNode {
   const path = `${place.path}.${shown(key)}`;
-  const inner: Place = { path, depth: place.depth + 1 };
+  const inner: Place = { ...place, path, depth: place.depth + 1 };
   checkSize(parsing, inner);
   const definition = OPERATORS.get(key);
   if (definition === undefined) throw unknownOperator(key, path, fittingNames(target));
