@@ -64,6 +64,8 @@ export type {
   BulkUpdateInput,
   BulkUpsertOptions,
   CountInput,
+  Included,
+  IncludeInput,
   InsertSource,
   KeyInput,
   ListInput,

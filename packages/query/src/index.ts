@@ -45,6 +45,7 @@ export type {
   ConflictClause,
   CountStatement,
   DeleteStatement,
+  GroupLimit,
   InsertStatement,
   SelectStatement,
   Statement,

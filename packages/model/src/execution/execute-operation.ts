@@ -109,7 +109,7 @@ function statementOf(
 
 /** Spelt out, not copied with the rest of the operation: an object of few shapes is compiled a microsecond sooner. */
 function selectStatement(
-  { where, orderBy, fields, limit, offset }: SelectOperation,
+  { where, orderBy, fields, limit, offset, perGroup }: SelectOperation,
   table: QueryTable,
 ): SelectStatement {
   return {
@@ -120,6 +120,7 @@ function selectStatement(
     ...(fields === undefined ? {} : { fields }),
     ...(limit === undefined ? {} : { limit }),
     ...(offset === undefined ? {} : { offset }),
+    ...(perGroup === undefined ? {} : { perGroup }),
   };
 }
 

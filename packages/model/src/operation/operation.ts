@@ -5,6 +5,7 @@ import type {
   ConflictClause,
   FilterNode,
   GroupKeyNode,
+  GroupLimit,
   SortNode,
   SqlParameter,
 } from "@dataflow/query";
@@ -63,6 +64,8 @@ export interface SelectOperation extends OperationBase {
   readonly limit?: number;
   readonly offset?: number;
   readonly includeDeleted: boolean;
+  /** Only the first rows of each group of rows that agree in a field. */
+  readonly perGroup?: GroupLimit;
   /** Asks where the page begins and ends, and whether more rows follow: the result has a `page`. */
   readonly seeksPosition?: boolean;
   /** Asks for `batches` instead of `rows`. */

@@ -43,7 +43,7 @@ export type InferUpdate<Model> = UpdateOf<DeclaredFields<DefinitionOf<Model>>, D
 export type InferFilter<Model> = Filter<InferSpecs<Model>, ReferenceNames<InferSpecs<Model>>>;
 
 /** What references are called when nothing else is said: `customerId` gives `customer`. */
-type ReferenceNames<Specs> = Exclude<
+export type ReferenceNames<Specs> = Exclude<
   keyof Specs extends infer Name ? (Name extends `${infer Reference}Id` ? Reference : never) : never,
   keyof Specs
 >;

@@ -71,13 +71,27 @@ export function printOrderAndPage<Codec extends DialectCodec>(
   printing: Printing<Codec>,
   tieBreakers: readonly string[],
 ): string {
-  const keys = totalOrder(statement.orderBy, tieBreakers).map((node) => printKey(node, printing));
+  const keys = printOrderKeys(totalOrder(statement.orderBy, tieBreakers), printing);
   const { limit, offset } = statement;
   const page = printing.dialect.page(
     limit === undefined ? undefined : printing.place(),
     offset === undefined ? undefined : printing.place(),
   );
-  return `${keys.length === 0 ? "" : ` ORDER BY ${keys.join(", ")}`}${page}`;
+  return `${keys === "" ? "" : ` ORDER BY ${keys}`}${page}`;
+}
+
+/**
+ * Prints the keys of an order.
+ *
+ * @param orderBy the order
+ * @param printing the statement
+ * @returns what follows ORDER BY; nothing for no keys
+ */
+export function printOrderKeys<Codec extends DialectCodec>(
+  orderBy: readonly SortNode[],
+  printing: Printing<Codec>,
+): string {
+  return orderBy.map((node) => printKey(node, printing)).join(", ");
 }
 
 function printKey<Codec extends DialectCodec>(
