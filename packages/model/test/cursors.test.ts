@@ -118,6 +118,20 @@ describe.each(databases)("cursors on $name", (database) => {
     });
   });
 
+  it("belong to the tenant that was given them", async () => {
+    const Memo = defineModel("Memo", { text: field.text() }, { multiTenant: true });
+    const db = await openDatabase(database, { models: { Memo } });
+    const as = <Result>(tenantId: string, body: () => Promise<Result>) => db.withContext({ tenantId }, body);
+    for (const tenantId of ["acme", "globex"])
+      await as(tenantId, () => db.models.Memo.bulkCreate(["a", "b", "c"].map((text) => ({ text }))));
+    const { nextCursor } = await as("acme", () => db.models.Memo.list({ limit: 1 }));
+    const next = await as("acme", () => db.models.Memo.list({ limit: 1, cursor: nextCursor }));
+    expect(next.records).toMatchObject([{ text: "b", tenantId: "acme" }]);
+    await expect(as("globex", () => db.models.Memo.list({ limit: 1, cursor: nextCursor }))).rejects.toMatchObject({
+      code: "QUERY.INVALID_CURSOR",
+    });
+  });
+
   it("are read by every process with the same secret, and by no other", async () => {
     const cursorSecret = "sixteen bytes or more";
     const one = await open({ cursorSecret });

@@ -48,13 +48,19 @@ export function placeOf(source: ListSource, token: string | undefined): ListPlac
     dialect: binding.host.connection.dialect,
     where,
     orderBy,
-    audience: JSON.stringify([binding.host.context().tenantId ?? null, source.includeDeleted]),
+    audience: audienceOf(source),
   };
   if (token === undefined) return { scope, cursor: undefined, where, orderBy: source.orderBy };
   const cursor = openCursor(token, binding.host.cursorKey, scope);
   const direction = cursor.direction === "next" ? orderBy : reverseOrder(orderBy);
   const after = afterPosition(direction, cursor.position, cursor.isInclusive);
   return { scope, cursor, where: allOf([where, after]), orderBy: direction };
+}
+
+/** Who sees which rows: a cursor of one tenant says nothing to another. */
+function audienceOf({ binding, includeDeleted }: ListSource): string {
+  const { tenantId } = binding.host.context();
+  return JSON.stringify([typeof tenantId === "string" ? tenantId : null, includeDeleted]);
 }
 
 /** The rows of a page in the list's order, and the cursors of its neighbours. */
