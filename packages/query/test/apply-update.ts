@@ -19,6 +19,7 @@ interface Change {
 const number = (value: unknown, otherwise: number): number =>
   value === undefined ? otherwise : typeof value === "number" ? value : refuse("needs a number");
 const list = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : refuse("needs an array"));
+const listOrNone = (value: unknown): readonly unknown[] => (value === undefined ? [] : list(value));
 const whole = (value: unknown): number => (Number.isInteger(value) ? Number(value) : refuse("needs a whole number"));
 const finite = (value: number): number => (Number.isFinite(value) ? value : refuse("out of range"));
 
@@ -115,8 +116,9 @@ function place(value: unknown, [part, ...rest]: readonly string[], change: Chang
     const filled = [...items, ...Array.from({ length: Math.max(0, index - items.length) }, () => null)];
     return [...filled.slice(0, index), next ?? null, ...filled.slice(index + 1)];
   }
-  // What is in the way is met by the operator as a missing place first, which may refuse as well.
-  return change.missing === "ignore" ? value : refuse("something is in the way");
+  if (change.missing !== "ignore") refuse("something is in the way");
+  place(undefined, rest, change, operand); // refuses `$[]` behind it, which needs an array
+  return value;
 }
 
 function rename(document: unknown, from: readonly string[], to: readonly string[]): unknown {
@@ -155,19 +157,19 @@ function bits(current: unknown, operand: unknown): unknown {
       const [left, right] = [BigInt(whole(value)), BigInt(whole(mask))];
       return Number(word === "and" ? left & right : word === "or" ? left | right : left ^ right);
     },
-    whole(current ?? 0),
+    whole(current === undefined ? 0 : current),
   );
 }
 
 function addToSet(current: unknown, operand: unknown): unknown {
   const given = isObject(operand) && "$each" in operand ? list(operand.$each) : [operand];
-  const result = [...list(current ?? [])];
+  const result = [...listOrNone(current)];
   for (const value of given) if (!includes(result, value)) result.push(value);
   return result;
 }
 
 function push(current: unknown, operand: unknown): unknown {
-  const stored = list(current ?? []);
+  const stored = listOrNone(current);
   if (!isObject(operand) || !("$each" in operand)) return [...stored, operand];
   const at = operand.$position === undefined ? stored.length : Number(operand.$position);
   const start = Math.max(0, Math.min(stored.length, at < 0 ? stored.length + at : at));

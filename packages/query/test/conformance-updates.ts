@@ -62,15 +62,13 @@ export function updateOfField(update: unknown, field: string): unknown {
 }
 
 /** The numbers of the declared divergences, as the document that explains them lists them. */
-export function declaredDivergences(): ReadonlySet<number> {
+export function declaredDivergences(): readonly number[] {
   const text = readFileSync(join(ROOT, "docs/update-divergences.md"), "utf8");
   const rows = text.split("\n").filter((line) => /^\| \d/.test(line));
-  return new Set(
-    rows.flatMap((row) => {
-      const numbers = (row.split("|")[1] ?? "").split(",").map((part) => part.trim().split("–").map(Number));
-      return numbers.flatMap(([from = 0, to = from]) =>
-        Array.from({ length: to - from + 1 }, (_, index) => from + index),
-      );
-    }),
-  );
+  const numbers = rows
+    .flatMap((row) => (row.split("|")[1] ?? "").split(","))
+    .map((part) => part.trim().split("–").map(Number));
+  return numbers
+    .flatMap(([from = 0, to = from]) => Array.from({ length: to - from + 1 }, (_, index) => from + index))
+    .toSorted((a, b) => a - b);
 }

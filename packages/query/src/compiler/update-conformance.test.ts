@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
+import { isDataFlowError } from "@dataflow/core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { applyUpdate } from "../../test/apply-update.ts";
 import {
@@ -26,7 +27,7 @@ const schema = {
 } as const;
 const table = queryTable(schema);
 const cases = updateCases();
-const declared = conformanceFile === undefined ? new Set<number>() : declaredDivergences();
+const declared = conformanceFile === undefined ? [] : declaredDivergences();
 const where = "the golden updates are not beside the repository: set DATAFLOW_CONFORMANCE_DIR to their folder";
 const isUpsert = ({ doc, query }: UpdateCase) => Object.keys(doc).length === 0 && isNonEmpty(query);
 const isNonEmpty = (value: unknown) => typeof value === "object" && value !== null && Object.keys(value).length > 0;
@@ -41,7 +42,7 @@ async function resultOn(runner: QueryRunner, { doc, update }: UpdateCase): Promi
     const [row] = await runner.run({ kind: "update", table, set, where: everything(), returning: ["data"] });
     return row?.data;
   } catch (error) {
-    if (process.env.DEBUG_UPDATES) console.log(String(error).slice(0, 300));
+    if (!isDataFlowError(error) && !/update \d+: \$|out of range/.test(String(error))) throw error;
     return undefined;
   }
 }
@@ -72,7 +73,7 @@ describe.skipIf(conformanceFile === undefined)("golden updates of a MongoDB-comp
   };
 
   it("has a reference that gives all but the declared divergences", async () => {
-    expect(await wrong((entry) => (isUpsert(entry) ? null : reference(entry)))).toEqual([...declared]);
+    expect(await wrong((entry) => (isUpsert(entry) ? null : reference(entry)))).toEqual(declared);
   });
 
   describe.each(runners)("on $name", ({ open }) => {
@@ -84,7 +85,7 @@ describe.skipIf(conformanceFile === undefined)("golden updates of a MongoDB-comp
     afterAll(() => runner.close());
 
     it("gives all but the declared divergences, and each of those still diverges", async () => {
-      expect(await wrong((entry) => (isUpsert(entry) ? null : resultOn(runner, entry)))).toEqual([...declared]);
+      expect(await wrong((entry) => (isUpsert(entry) ? null : resultOn(runner, entry)))).toEqual(declared);
     });
   });
 });

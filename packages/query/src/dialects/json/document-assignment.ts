@@ -120,7 +120,7 @@ function printRename(
       stored,
     );
     return name(value, (moved) => {
-      const rest = printPlace(stored, source, { printing, missing: "keep", change: () => "NULL" });
+      const rest = printPlace(stored, source, { printing, missing: "keep", change: () => json.nothing });
       return name(rest, (without) => {
         const put = printPlace(without, to, { printing, missing: "create", change: () => moved });
         return `CASE WHEN ${moved} IS NULL THEN ${without} ELSE ${put} END`;

@@ -32,6 +32,8 @@ export interface JsonForm {
   readonly constant: (parameters: string, index: number) => string;
   /** A text from the array of parameters. */
   readonly constantText: (parameters: string, index: number) => string;
+  /** What is missing. */
+  readonly nothing: string;
   readonly literalNull: string;
   readonly emptyArray: string;
   readonly isType: (value: string, type: JsonType) => string;

@@ -1,4 +1,4 @@
-import type { ElementSelection, JsonForm, JsonType } from "../json/json-form.ts";
+import type { ElementSelection, ElementSource, JsonForm, JsonType } from "../json/json-form.ts";
 
 const RANKS =
   "WHEN 'number' THEN 2 WHEN 'string' THEN 3 WHEN 'object' THEN 4 WHEN 'array' THEN 5 WHEN 'boolean' THEN 8";
@@ -6,6 +6,15 @@ const RANKS =
 /** A text that is no number names the reason; the type found makes it depend on the row, so that only rows fail. */
 function refusal(message: string, found: string): string {
   return `('${message}' || coalesce(jsonb_typeof(${found}), 'nothing'))`;
+}
+
+/**
+ * The limit takes nothing away: it only keeps the planner from expecting 100 elements at every level, and from compiling
+ * a statement to machine code that is done sooner than that.
+ */
+function elements(array: string, alias: string): ElementSource {
+  const rows = `SELECT v, n FROM jsonb_array_elements(${array}) WITH ORDINALITY AS e(v, n) LIMIT jsonb_array_length(${array})`;
+  return { from: `(${rows}) AS ${alias}`, value: `${alias}.v`, position: `${alias}.n` };
 }
 
 function withElement(array: string, index: string, value: string): string {
@@ -28,6 +37,7 @@ export const postgresJson: JsonForm = {
   document: (column) => `${column}::jsonb`,
   constant: (parameters, index) => `(${parameters} -> ${index})`,
   constantText: (parameters, index) => `(${parameters} ->> ${index})`,
+  nothing: "NULL::jsonb",
   literalNull: "'null'::jsonb",
   emptyArray: "'[]'::jsonb",
   isType: (value, type: JsonType) => `jsonb_typeof(${value}) = '${type}'`,
@@ -44,11 +54,7 @@ export const postgresJson: JsonForm = {
   withElement,
   length: (array) => `jsonb_array_length(${array})`,
   concat: (first, second) => `(${first} || ${second})`,
-  elements: (array, alias) => ({
-    from: `jsonb_array_elements(${array}) WITH ORDINALITY AS ${alias}(v, n)`,
-    value: `${alias}.v`,
-    position: `${alias}.n`,
-  }),
+  elements,
   index: ({ position }) => `(${position} - 1)`,
   collect,
   compute: (left, sign, right) => `to_jsonb(${left} ${sign} ${right})`,

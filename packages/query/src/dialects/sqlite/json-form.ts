@@ -84,6 +84,7 @@ export const sqliteJson: JsonForm = {
   document: (column) => column,
   constant: (parameters, index) => `(${parameters} -> '$[${index}]')`,
   constantText: (parameters, index) => `(${parameters} ->> '$[${index}]')`,
+  nothing: "NULL",
   literalNull: "'null'",
   emptyArray: "'[]'",
   isType: (value, type) => `json_type(${value}) IN (${TYPE_NAMES[type]})`,

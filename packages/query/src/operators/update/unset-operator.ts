@@ -6,5 +6,5 @@ export const unsetOperator: UpdateOperator = {
   name: "$unset",
   missing: "ignore",
   parse: () => NO_OPERAND,
-  print: () => "NULL",
+  print: (_current, { json }) => json.nothing,
 };
