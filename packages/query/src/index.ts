@@ -77,6 +77,13 @@ export type {
 } from "./types/filter.ts";
 export type { JsonValue } from "./types/json-value.ts";
 export type { SortableField, SortInput, SortKeyInput } from "./types/sort-input.ts";
-export type { FieldUpdate, UpdateInput } from "./types/update-input.ts";
+export type {
+  ArrayUpdate,
+  ElementOperators,
+  FieldUpdate,
+  PushModifiers,
+  UpdateInput,
+  UpdateOperators,
+} from "./types/update-input.ts";
 export { validateValue } from "./values/validate-value.ts";
 export { checkValue, normaliseValue } from "./values/value-rules.ts";

@@ -10,7 +10,7 @@ const scalar = fc.oneof(number, fc.constantFrom("a", "B", "é", "", 'quote "', "
 const { value, array } = fc.letrec<{ value: unknown; array: unknown[]; object: Record<string, unknown> }>((tie) => ({
   value: fc.oneof({ depthSize: "small", withCrossShrink: true }, scalar, scalar, tie("array"), tie("object")),
   array: fc.array(tie("value"), { maxLength: 4 }),
-  object: fc.dictionary(key, tie("value"), { maxKeys: 3 }),
+  object: fc.dictionary(key, tie("value"), { maxKeys: 3, noNullPrototype: true }),
 }));
 
 const path = fc
@@ -22,7 +22,7 @@ const path = fc
 const keyPath = fc.array(fc.constantFrom(...KEYS), { minLength: 1, maxLength: 2 }).map((parts) => parts.join("."));
 const direction = fc.constantFrom(1, -1);
 const small = fc.integer({ min: -4, max: 4 });
-const sort = fc.oneof(direction, fc.dictionary(keyPath, direction, { minKeys: 1, maxKeys: 2 }));
+const sort = fc.oneof(direction, fc.dictionary(keyPath, direction, { minKeys: 1, maxKeys: 2, noNullPrototype: true }));
 const order = fc.oneof(number, fc.constantFrom("a", "B", "é"), fc.boolean(), fc.constant(null));
 
 const operators = fc
@@ -38,12 +38,12 @@ const operators = fc
       $nin: array,
       $exists: fc.boolean(),
       $size: fc.nat(3),
-      $not: fc.record({ $gt: order }),
+      $not: fc.record({ $gt: order }, { noNullPrototype: true }),
     },
-    { requiredKeys: [] },
+    { requiredKeys: [], noNullPrototype: true },
   )
   .filter((given) => Object.keys(given).length > 0);
-const keysCondition = fc.dictionary(keyPath, fc.oneof(scalar, array, operators), { maxKeys: 2 });
+const keysCondition = fc.dictionary(keyPath, fc.oneof(scalar, array, operators), { maxKeys: 2, noNullPrototype: true });
 const condition = fc.oneof(
   scalar,
   array,
@@ -53,7 +53,10 @@ const condition = fc.oneof(
   fc.record({ $nor: fc.array(keysCondition, { minLength: 1, maxLength: 2 }) }),
   fc.record({ $elemMatch: fc.oneof(operators, keysCondition) }),
 );
-const push = fc.record({ $each: array, $position: small, $slice: small, $sort: sort }, { requiredKeys: ["$each"] });
+const push = fc.record(
+  { $each: array, $position: small, $slice: small, $sort: sort },
+  { requiredKeys: ["$each"], noNullPrototype: true },
+);
 const mask = fc.integer({ min: -8, max: 255 });
 
 const change = fc.oneof(
@@ -62,7 +65,7 @@ const change = fc.oneof(
   fc.tuple(fc.constantFrom("$inc", "$mul"), path, number),
   fc.tuple(fc.constant("$unset"), path, fc.constant("")),
   fc.tuple(fc.constant("$push"), path, fc.oneof(value, push, push)),
-  fc.tuple(fc.constant("$addToSet"), path, fc.oneof(value, fc.record({ $each: array }))),
+  fc.tuple(fc.constant("$addToSet"), path, fc.oneof(value, fc.record({ $each: array }, { noNullPrototype: true }))),
   fc.tuple(fc.constant("$pull"), path, condition),
   fc.tuple(fc.constant("$pullAll"), path, array),
   fc.tuple(fc.constant("$pop"), path, direction),
@@ -70,7 +73,7 @@ const change = fc.oneof(
     fc.constant("$bit"),
     path,
     fc
-      .record({ and: mask, or: mask, xor: mask }, { requiredKeys: [] })
+      .record({ and: mask, or: mask, xor: mask }, { requiredKeys: [], noNullPrototype: true })
       .filter((given) => Object.keys(given).length > 0),
   ),
   fc.tuple(fc.constant("$rename"), keyPath, keyPath),
@@ -86,6 +89,6 @@ export const updateArbitrary = fc.array(change, { minLength: 1, maxLength: 3 }).
 /** Documents whose keys the updates name, most often with arrays and objects below them. */
 export const documentArbitrary = fc.dictionary(
   fc.constantFrom(...KEYS),
-  fc.oneof(value, array, fc.dictionary(fc.constantFrom(...KEYS), value, { maxKeys: 2 }), number),
-  { maxKeys: 3 },
+  fc.oneof(value, array, fc.dictionary(fc.constantFrom(...KEYS), value, { maxKeys: 2, noNullPrototype: true }), number),
+  { maxKeys: 3, noNullPrototype: true },
 );

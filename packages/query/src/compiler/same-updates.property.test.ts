@@ -81,4 +81,4 @@ it("gives the same document on every database and in the reference", async () =>
     propertyOptions(600),
   );
   expect(compared).toBeGreaterThan(300);
-}, 120_000);
+}, 300_000);

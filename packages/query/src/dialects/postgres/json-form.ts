@@ -44,7 +44,7 @@ export const postgresJson: JsonForm = {
   rank: (value) => `CASE jsonb_typeof(${value}) ${RANKS} ELSE 1 END`,
   number: (value) => `CASE jsonb_typeof(${value}) WHEN 'number' THEN (${value} #>> '{}')::double precision END`,
   text: (value) => `(CASE jsonb_typeof(${value}) WHEN 'string' THEN ${value} #>> '{}' END) COLLATE "C"`,
-  boolean: (value) => `(${value} = 'true'::jsonb)`,
+  boolean: (value) => `CASE jsonb_typeof(${value}) WHEN 'boolean' THEN ${value} = 'true'::jsonb END`,
   same: (left, right) => `(${left} = ${right})`,
   member: (object, key) => `(${object} -> ${key})`,
   withMember: (object, key, value) => `${object} || jsonb_build_object(${key}, ${value})`,

@@ -91,7 +91,7 @@ export const sqliteJson: JsonForm = {
   rank: (value) => `CASE json_type(${value}) ${RANKS} ELSE 1 END`,
   number: (value) => `CASE WHEN json_type(${value}) IN ('integer', 'real') THEN ${value} ->> '$' END`,
   text: (value) => `CASE json_type(${value}) WHEN 'text' THEN ${value} ->> '$' END`,
-  boolean: (value) => `(json_type(${value}) = 'true')`,
+  boolean: (value) => `CASE json_type(${value}) WHEN 'true' THEN 1 WHEN 'false' THEN 0 END`,
   same,
   member: (object, key) => `(${object} -> (${keyPath(key)}))`,
   withMember: (object, key, value) => `json_set(${object}, ${keyPath(key)}, json(${value}))`,
