@@ -5,7 +5,7 @@ import { UPDATE_OPERATORS } from "../operators/update/update-operators.ts";
 import type { QueryField, QueryTable } from "../table/query-table.ts";
 import { isPlainObject } from "../values/plain-object.ts";
 import { describeType } from "../values/value-rule.ts";
-import { shown, undefinedValue, unknownField, unknownOperator } from "./filter-error.ts";
+import { shown, tooComplex, undefinedValue, unknownField, unknownOperator } from "./filter-error.ts";
 import { onlyOperator, parseColumnOperator, parseNewValue, unfittingOperator } from "./parse-column-change.ts";
 import { parseDocumentChange, parseElementChange, type UpdateEntry } from "./parse-document-change.ts";
 
@@ -19,7 +19,7 @@ const FIELD_FORM = "$field";
  * @param input the update; comes from anywhere
  * @param table the table it is about
  * @returns the changes as frozen nodes, all changes of one field in one node
- * @throws QUERY.INVALID_UPDATE, QUERY.UNKNOWN_FIELD, QUERY.UNKNOWN_OPERATOR, QUERY.UNSUPPORTED_OPERATOR, QUERY.INVALID_VALUE, QUERY.UNDEFINED_VALUE
+ * @throws QUERY.INVALID_UPDATE, QUERY.UNKNOWN_FIELD, QUERY.UNKNOWN_OPERATOR, QUERY.UNSUPPORTED_OPERATOR, QUERY.INVALID_VALUE, QUERY.UNDEFINED_VALUE, QUERY.TOO_COMPLEX
  * @example
  * ```ts
  * import { parseUpdate, type QueryTable } from "@dataflow/query";
@@ -46,11 +46,25 @@ export function parseUpdate(input: unknown, table: QueryTable): readonly Assignm
     else {
       const list = changes.get(name) ?? [];
       list.push(node);
+      checkSize(list);
       changes.set(name, list);
       nodes.set(name, assignInside(name, list));
     }
   }
   return Object.freeze([...nodes.values()]);
+}
+
+/** Deeper expressions than these make are refused by one database, and take the other a second to plan. */
+const MAX_STEPS = 200;
+
+function checkSize(changes: readonly DocumentChange[]): void {
+  const steps = changes.reduce((sum, { path, values }) => sum + path.length + values.length + 2, 0);
+  if (steps > MAX_STEPS)
+    throw tooComplex(
+      "update",
+      "changes more places of one document than one statement can",
+      "set a larger part of it as a whole",
+    );
 }
 
 function readEntries(input: Readonly<Record<string, unknown>>): readonly UpdateEntry[] {

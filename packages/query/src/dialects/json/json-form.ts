@@ -50,6 +50,8 @@ export interface JsonForm {
   readonly element: (array: string, index: string) => string;
   /** Also past the end, with nulls between. */
   readonly withElement: (array: string, index: string, value: string) => string;
+  /** An array of one element, null for a value that is missing. */
+  readonly list: (value: string) => string;
   readonly length: (array: string) => string;
   readonly concat: (first: string, second: string) => string;
   readonly elements: (array: string, alias: string) => ElementSource;

@@ -1,5 +1,8 @@
 import type { JsonForm } from "./json-form.ts";
 
+/** What has a name already needs no other. */
+const NAME = /^j\d+\.v$/;
+
 /** Names for what one printed expression computes on its way. */
 export interface JsonNaming {
   readonly alias: () => string;
@@ -19,6 +22,7 @@ export function createNaming({ fence }: JsonForm): JsonNaming {
   return {
     alias,
     name: (value, body) => {
+      if (NAME.test(value)) return body(value);
       const table = alias();
       return `(SELECT ${body(`${table}.v`)} FROM (SELECT ${value} AS v${fence}) AS ${table})`;
     },

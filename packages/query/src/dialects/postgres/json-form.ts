@@ -9,12 +9,17 @@ function refusal(message: string, found: string): string {
 }
 
 /**
- * The limit takes nothing away: it only keeps the planner from expecting 100 elements at every level, and from compiling
- * a statement to machine code that is done sooner than that.
+ * The limits take nothing away: they only keep the planner from expecting 100 elements at every level, and from compiling
+ * a statement to machine code that is done sooner than that. Each lets it expect a tenth.
  */
 function elements(array: string, alias: string): ElementSource {
-  const rows = `SELECT v, n FROM jsonb_array_elements(${array}) WITH ORDINALITY AS e(v, n) LIMIT jsonb_array_length(${array})`;
-  return { from: `(${rows}) AS ${alias}`, value: `${alias}.v`, position: `${alias}.n` };
+  const limit = `LIMIT jsonb_array_length(${array})`;
+  const rows = `SELECT v, n FROM jsonb_array_elements(${array}) WITH ORDINALITY AS e(v, n) ${limit}`;
+  return {
+    from: `(SELECT v, n FROM (${rows}) AS e ${limit}) AS ${alias}`,
+    value: `${alias}.v`,
+    position: `${alias}.n`,
+  };
 }
 
 function withElement(array: string, index: string, value: string): string {
@@ -52,6 +57,7 @@ export const postgresJson: JsonForm = {
   object: (key, value) => `jsonb_build_object(${key}, ${value})`,
   element: (array, index) => `(${array} -> (${index})::int)`,
   withElement,
+  list: (value) => `jsonb_build_array(${value})`,
   length: (array) => `jsonb_array_length(${array})`,
   concat: (first, second) => `(${first} || ${second})`,
   elements,

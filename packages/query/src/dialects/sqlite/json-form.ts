@@ -99,6 +99,7 @@ export const sqliteJson: JsonForm = {
   object: (key, value) => `json_object(${key}, json(${value}))`,
   element: (array, index) => `(${array} -> (${indexPath(index)}))`,
   withElement,
+  list: (value) => `json_array(json(${value}))`,
   length: (array) => `json_array_length(${array})`,
   concat,
   elements,

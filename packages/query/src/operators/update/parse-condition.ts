@@ -5,7 +5,8 @@ import { isPlainObject } from "../../values/plain-object.ts";
 import { invalidUpdate, jsonOperand, listOperand, wholeOperand } from "./update-operand.ts";
 
 const FIX = "write a value, operators such as { $gt: 5 }, or { key: value }";
-const MAX_DEPTH = 16;
+const MAX_DEPTH = 8;
+const MAX_FILTERS = 50;
 const ORDERS = { $gt: "gt", $gte: "gte", $lt: "lt", $lte: "lte" } as const;
 
 /** What one operand gives while it is read: its conditions, and the values that they are about. */
@@ -105,6 +106,8 @@ function below(keys: readonly number[], condition: ElementCondition): ElementCon
 function listOfFilters(value: unknown, reading: Reading): readonly ElementCondition[] {
   if (!Array.isArray(value) || value.length === 0)
     throw invalidUpdate(reading.path, "must be a list of at least one filter", FIX);
+  if (value.length > MAX_FILTERS)
+    throw invalidUpdate(reading.path, `has more than ${MAX_FILTERS} filters`, "use $in for lists of values");
   const filters: readonly unknown[] = value;
   return filters.map((filter) => {
     if (!isPlainObject(filter)) throw invalidUpdate(reading.path, "has an element that is no object", FIX);

@@ -1,4 +1,5 @@
 import type { ElementCondition } from "../../ast/document-change.ts";
+import { joinBalanced } from "../../dialects/predicate-text.ts";
 import type { ChangePrinting } from "./update-operator.ts";
 
 const SIGNS = { gt: ">", gte: ">=", lt: "<", lte: "<=" } as const;
@@ -17,7 +18,7 @@ export function printCondition(value: string, condition: ElementCondition, print
     case "any": {
       const parts = condition.parts.map((part) => printCondition(value, part, printing));
       if (parts.length === 0) return condition.kind === "all" ? "TRUE" : "FALSE";
-      return `(${parts.join(condition.kind === "all" ? " AND " : " OR ")})`;
+      return `(${joinBalanced(parts, condition.kind === "all" ? "AND" : "OR")})`;
     }
     case "not":
       return `NOT ${printCondition(value, condition.part, printing)}`;
@@ -85,11 +86,14 @@ function printAt(
   const { json, alias, name } = printing;
   const place = `CASE WHEN ${json.isType(value, "object")} THEN ${json.member(value, printing.constantText(key))} END`;
   return name(place, (child) => {
-    const direct = printAt(child, rest, part, printing);
-    if (rest.length === 0) return direct;
-    const source = json.elements(child, alias());
-    const below = `${json.isType(source.value, "object")} AND ${printAt(source.value, rest, part, printing)}`;
-    return `CASE WHEN ${json.isType(child, "array")} THEN EXISTS (SELECT 1 FROM ${source.from} WHERE ${below}) ELSE ${direct} END`;
+    if (rest.length === 0) return printAt(child, rest, part, printing);
+    // One text for both cases: two would double with every key.
+    const list = `CASE WHEN ${json.isType(child, "array")} THEN ${child} ELSE ${json.list(child)} END`;
+    return name(list, (values) => {
+      const source = json.elements(values, alias());
+      const isWay = `(${json.isType(source.value, "object")} OR NOT ${known(json.isType(child, "array"))})`;
+      return `EXISTS (SELECT 1 FROM ${source.from} WHERE ${isWay} AND ${printAt(source.value, rest, part, printing)})`;
+    });
   });
 }
 
