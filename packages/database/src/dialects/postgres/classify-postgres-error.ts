@@ -1,7 +1,7 @@
 import type { DatabaseErrorKind } from "../../errors/database-errors.ts";
 import { type DriverErrorFacts, type DriverFailure, withoutAbsent } from "../../errors/driver-failure.ts";
 import { textField } from "../../errors/error-fields.ts";
-import { refusedUpdate } from "../../errors/refused-update.ts";
+import { refusedUpdate } from "../refused-update.ts";
 import type { FailurePlace } from "./failure-place.ts";
 import { classifySqlState } from "./sql-states.ts";
 import {

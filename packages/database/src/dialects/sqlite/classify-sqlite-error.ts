@@ -2,7 +2,7 @@ import { type DataFlowError, isDataFlowError } from "@dataflow/core";
 import type { DatabaseErrorKind } from "../../errors/database-errors.ts";
 import { type DriverFailure, failureError } from "../../errors/driver-failure.ts";
 import { textField } from "../../errors/error-fields.ts";
-import { refusedUpdate } from "../../errors/refused-update.ts";
+import { refusedUpdate } from "../refused-update.ts";
 import { describeFileFailure } from "./file-failures.ts";
 import { describeRowFailure } from "./row-failures.ts";
 

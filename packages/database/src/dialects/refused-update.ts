@@ -1,4 +1,4 @@
-import type { DriverFailure } from "./driver-failure.ts";
+import type { DriverFailure } from "../errors/driver-failure.ts";
 
 const NEEDS = "a number|a whole number|an array|a value that has an order|an object on its way|an array on its way";
 const TYPES = "null|number|string|object|array|boolean|integer|real|text|true|false|nothing";
