@@ -48,15 +48,16 @@ export function printDocument(
   json: JsonForm,
 ): string {
   const naming = createNaming(json);
-  return naming.name(json.parameter(parameter), (parameters) => {
-    let value = document;
-    let offset = 0;
-    for (const [position, change] of changes.entries()) {
-      value = printChange(change, value, { json, naming, parameters, offset, position });
-      offset += change.path.length + change.values.length;
-    }
-    return value;
-  });
+  // Both are named at once: further inside, the name of a column could be taken for one of ours.
+  const root = naming.alias();
+  const parameters = `${root}.p`;
+  let value = `${root}.v`;
+  let offset = 0;
+  for (const [position, change] of changes.entries()) {
+    value = printChange(change, value, { json, naming, parameters, offset, position });
+    offset += change.path.length + change.values.length;
+  }
+  return `(SELECT ${value} FROM (SELECT ${document} AS v, ${json.parameter(parameter)} AS p${json.fence}) AS ${root})`;
 }
 
 interface Place {
