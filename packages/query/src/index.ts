@@ -81,6 +81,7 @@ export type {
   ArrayUpdate,
   ElementOperators,
   FieldUpdate,
+  FieldUpdates,
   PushModifiers,
   UpdateInput,
   UpdateOperators,

@@ -71,6 +71,11 @@ export type FieldUpdate<Spec extends FieldSpec> =
   | NullOf<Spec>
   | UpdateByKind<Spec["value"]>[Spec["kind"]];
 
+/** New values of fields, or one operator under each. */
+export type FieldUpdates<Specs extends FieldSpecsOf<Specs>> = {
+  readonly [Name in keyof Specs]?: FieldUpdate<Specs[Name]>;
+};
+
 type NamesOf<Specs extends FieldSpecsOf<Specs>, Kind extends FieldSpec["kind"]> = {
   [Name in keyof Specs & string]: Specs[Name]["kind"] extends Kind ? Name : never;
 }[keyof Specs & string];
@@ -138,7 +143,6 @@ export interface UpdateOperators<Specs extends FieldSpecsOf<Specs>> {
  * const same: UpdateInput<Fields> = { $set: { name: "Ann", "profile.city": "Paris" }, $inc: { visits: 1 } };
  * ```
  */
-export type UpdateInput<Specs extends FieldSpecsOf<Specs>> = {
-  readonly [Name in keyof Specs]?: FieldUpdate<Specs[Name]>;
-} & PlacesOf<Specs, JsonValue> &
+export type UpdateInput<Specs extends FieldSpecsOf<Specs>> = FieldUpdates<Specs> &
+  PlacesOf<Specs, JsonValue> &
   UpdateOperators<Specs>;
