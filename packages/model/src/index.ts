@@ -81,6 +81,7 @@ export type { Infer, InferInsert, InferKey, InsertOf, KeyOf, RowOf } from "./typ
 export type {
   FieldNameOf,
   InferAggregate,
+  InferFieldUpdates,
   InferFilter,
   InferSort,
   InferSpecs,

@@ -1,8 +1,16 @@
 export type { AggregateFunction, AggregateNode, DateBucket, GroupKeyNode } from "./ast/aggregate-node.ts";
 export { type AndNode, allOf } from "./ast/and-node.ts";
 export { assertContains } from "./ast/assert-contains.ts";
-export { type AssignmentNode, type AssignmentOperator, assign } from "./ast/assignment-node.ts";
+export {
+  type AssignmentNode,
+  type AssignmentOperator,
+  assign,
+  assignInside,
+  type DocumentAssignment,
+  isDocumentAssignment,
+} from "./ast/assignment-node.ts";
 export { type ComparisonNode, type ComparisonOperator, compare, equals } from "./ast/comparison-node.ts";
+export type { ChangeForm, DocumentChange, ElementCondition, ElementOrder } from "./ast/document-change.ts";
 export { type EverythingNode, everything } from "./ast/everything-node.ts";
 export type { FilterNode, LeafNode } from "./ast/filter-node.ts";
 export { type FilterRewriter, rewriteFilter } from "./ast/filter-rewriter.ts";
@@ -80,6 +88,14 @@ export type {
 } from "./types/filter.ts";
 export type { JsonValue } from "./types/json-value.ts";
 export type { SortableField, SortInput, SortKeyInput } from "./types/sort-input.ts";
-export type { FieldUpdate, UpdateInput } from "./types/update-input.ts";
+export type {
+  ArrayUpdate,
+  ElementOperators,
+  FieldUpdate,
+  FieldUpdates,
+  PushModifiers,
+  UpdateInput,
+  UpdateOperators,
+} from "./types/update-input.ts";
 export { validateValue } from "./values/validate-value.ts";
 export { checkValue, normaliseValue } from "./values/value-rules.ts";

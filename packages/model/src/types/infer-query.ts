@@ -1,4 +1,4 @@
-import type { AggregateInput, Filter, SortInput, UpdateInput } from "@dataflow/query";
+import type { AggregateInput, FieldUpdates, Filter, SortInput, UpdateInput } from "@dataflow/query";
 import type { FieldMap } from "../definition/field.ts";
 import type { DeclaredFields, DeclaredOptions, DefinitionOf, KeyNames, ManagedNames, SpecsOf } from "./model-fields.ts";
 
@@ -10,6 +10,11 @@ type FixedNames<Fields extends FieldMap, Options> = string extends keyof Fields
 /** What an update of a model with these fields and options is given. */
 export type UpdateOf<Fields extends FieldMap, Options> = UpdateInput<
   Omit<SpecsOf<Fields, Options>, FixedNames<Fields, Options>>
+>;
+
+/** The part of an update that names fields alone: what a node takes as parameters of its own. */
+export type InferFieldUpdates<Model> = FieldUpdates<
+  Omit<InferSpecs<Model>, FixedNames<DeclaredFields<DefinitionOf<Model>>, DeclaredOptions<DefinitionOf<Model>>>>
 >;
 
 /** The fields of a model by name, as the types of queries want them. */
