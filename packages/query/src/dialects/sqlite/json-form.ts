@@ -38,10 +38,10 @@ function withElement(array: string, index: string, value: string): string {
   return `CASE WHEN ${index} + 0 < ${length} THEN json_set(${array}, ${indexPath(index)}, json(${value})) ELSE ${start} || ${nulls} || json(${value}) || ']' END`;
 }
 
-/** Elements as JSON text. A number is taken as it is written: reading it as a double and writing it again could change it. */
+/** Elements as JSON text. A double is taken as it is written: reading it and writing it again could change it. */
 function elements(array: string, alias: string): ElementSource {
   const written = `${array} -> ('$[' || key || ']')`;
-  const value = `CASE type WHEN 'text' THEN json_quote(value) WHEN 'object' THEN value WHEN 'array' THEN value ELSE ${written} END`;
+  const value = `CASE type WHEN 'text' THEN json_quote(value) WHEN 'object' THEN value WHEN 'array' THEN value WHEN 'integer' THEN CASE typeof(value) WHEN 'integer' THEN CAST(value AS TEXT) ELSE ${written} END WHEN 'real' THEN ${written} ELSE type END`;
   return {
     from: `(SELECT key AS n, ${value} AS v FROM json_each(${array})) AS ${alias}`,
     value: `${alias}.v`,
