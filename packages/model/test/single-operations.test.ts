@@ -245,7 +245,7 @@ describe.each(databases)("single operations on $name", (database) => {
       const input = {
         where: { email: "insert@example.com" },
         create: { name: "In" },
-        update: { $setOnInsert: { age: 7 }, $inc: { visits: 1 }, $push: { tags: "again" } },
+        update: { $setOnInsert: { age: 7 }, $inc: { visits: 1 }, $push: { tags: "again" }, "profile.city": "Oslo" },
       } as const;
       expect(await db.models.User.upsert(input)).toMatchObject({
         action: "created",
@@ -255,7 +255,9 @@ describe.each(databases)("single operations on $name", (database) => {
         ...input,
         update: { ...input.update, $setOnInsert: { age: 8 } },
       });
-      expect(record).toMatchObject({ age: 7, visits: 1, tags: ["again"] });
+      expect(record).toMatchObject({ age: 7, visits: 1, tags: ["again"], profile: { city: "Oslo" } });
+      const misplaced = { ...input, update: { $setOnInsert: { "profile.city": "Rome" } } };
+      await expect(db.models.User.upsert(misplaced)).rejects.toMatchObject({ code: "MODEL.INVALID_PARAMETER" });
     });
 
     it("gives a stored row back untouched when there is nothing to update", async () => {
