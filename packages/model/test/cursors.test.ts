@@ -86,6 +86,15 @@ describe.each(databases)("cursors on $name", (database) => {
     expect(total).toMatchObject({ count: 1, total: 60 });
   });
 
+  it("lead on from a page that an offset gave", async () => {
+    const posts = await open();
+    const middle = await posts.list({ filter: { blog: "a" }, offset: 10, limit: 5 });
+    const before = await posts.list({ filter: { blog: "a" }, limit: 5, cursor: middle.previousCursor });
+    const after = await posts.list({ filter: { blog: "a" }, limit: 5, cursor: middle.nextCursor });
+    expect(before.records.map(({ number }) => number)).toEqual([10, 12, 14, 16, 18]);
+    expect(after.records.map(({ number }) => number)).toEqual([30, 32, 34, 36, 38]);
+  });
+
   it("find the way back from a page that has no rows any more", async () => {
     const posts = await open();
     const filter = { blog: "a" };

@@ -123,6 +123,9 @@ describe.each(databases)("include on $name", (database) => {
     [["autor"], "MODEL.INVALID_PARAMETER"],
     [["constructor"], "MODEL.INVALID_PARAMETER"],
     [[5], "MODEL.INVALID_PARAMETER"],
+    [["author", "notes", "author"], "MODEL.INVALID_PARAMETER"],
+    [JSON.parse('{ "__proto__": true }'), "MODEL.INVALID_PARAMETER"],
+    [JSON.parse('{ "notes": { "__proto__": {} } }'), "MODEL.INVALID_PARAMETER"],
     [{ author: false }, "MODEL.INVALID_PARAMETER"],
     [{ author: { limit: 1 } }, "MODEL.INVALID_PARAMETER"],
     [{ author: { where: {} } }, "MODEL.INVALID_PARAMETER"],
@@ -135,6 +138,12 @@ describe.each(databases)("include on $name", (database) => {
   ])("refuses %j", async (include, code) => {
     const list = db.models.Book.list.bind(db.models.Book) as (input: object) => Promise<unknown>; // wrong on purpose
     await expect(list({ include })).rejects.toMatchObject({ code });
+  });
+
+  it("reads nothing that an option inherits", async () => {
+    const include = { notes: Object.create({ limit: 0 }) as object };
+    const { records } = await db.models.Book.list({ filter: { id: 0 }, include });
+    expect(records[0]?.notes).toHaveLength(2);
   });
 
   it("works in a workflow", async () => {

@@ -55,7 +55,11 @@ export function parseInclude(
   }
   if (Array.isArray(value)) {
     const names: readonly unknown[] = value;
-    return names.map((name, index) => parseOne(name, true, binding, { path: `${path}.${index}`, level }));
+    return names.map((name, index) => {
+      const own = `${path}.${index}`;
+      if (names.indexOf(name) < index) throw invalidParameter(own, "it is named before", "name each relation once");
+      return parseOne(name, true, binding, { path: own, level });
+    });
   }
   if (typeof value !== "object" || value === null) {
     throw invalidParameter(
@@ -113,7 +117,8 @@ function optionsOf(wanted: unknown, { kind, name }: Relation, { path }: Place): 
         : `it has no option "${option}"`;
     throw invalidParameter(path, problem, suggestion(option, known));
   }
-  return wanted;
+  // Own keys alone: what an object inherits nobody has written here.
+  return Object.assign(Object.create(null) as object, wanted); // an object without keys, which TypeScript does not know
 }
 
 /**

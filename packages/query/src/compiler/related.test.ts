@@ -47,6 +47,16 @@ it("adds what may be seen at every end, negated or not", () => {
   );
 });
 
+it("follows as many relations as it may, and one more when told so", () => {
+  const nested = (hops: number): object => (hops === 0 ? { weight: 1 } : { up: nested(hops - 1) });
+  expect(() => parseFilter(nested(4), nodes)).not.toThrow();
+  expect(() => parseFilter(nested(5), nodes)).toThrow(expect.objectContaining({ code: "QUERY.TOO_COMPLEX" }));
+  expect(() => parseFilter(nested(5), nodes, { relationHops: 5 })).not.toThrow();
+  expect(() => parseFilter({ upp: null }, nodes)).toThrow(
+    expect.objectContaining({ fix: expect.stringContaining("up") }),
+  );
+});
+
 it("shares a plan with every filter of its shape, and with no other", () => {
   const planOf = (filter: object) =>
     compileStatement({ kind: "count", table: nodes, where: parseFilter(filter, nodes) }, "sqlite").plan;

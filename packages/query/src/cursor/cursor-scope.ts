@@ -21,7 +21,19 @@ export interface CursorScope {
  * @param scope the list
  * @returns 32 bytes that are the same for the same list
  */
-export function scopeDigest({ table, dialect, where, orderBy, audience }: CursorScope): Uint8Array {
+export function scopeDigest(scope: CursorScope): Uint8Array {
+  let digest = DIGESTS.get(scope);
+  if (digest === undefined) {
+    digest = computeDigest(scope);
+    DIGESTS.set(scope, digest);
+  }
+  return digest;
+}
+
+/** A page opens one cursor and seals two over the same list, whose filter may be long. */
+const DIGESTS = new WeakMap<CursorScope, Uint8Array>();
+
+function computeDigest({ table, dialect, where, orderBy, audience }: CursorScope): Uint8Array {
   const order = orderBy.map(({ field, direction, nulls }) => [field, table.fields.get(field)?.type, direction, nulls]);
   const place = [table.label, table.schema ?? null, table.name, dialect, audience ?? null];
   return createHash("sha256")
