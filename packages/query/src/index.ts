@@ -1,5 +1,6 @@
 export type { AggregateFunction, AggregateNode, DateBucket, GroupKeyNode } from "./ast/aggregate-node.ts";
 export { type AndNode, allOf } from "./ast/and-node.ts";
+export { type ArrayNode, type ArrayTest, arrayField } from "./ast/array-node.ts";
 export { assertContains } from "./ast/assert-contains.ts";
 export {
   type AssignmentNode,
@@ -15,7 +16,14 @@ export { type EverythingNode, everything } from "./ast/everything-node.ts";
 export type { FilterNode, LeafNode } from "./ast/filter-node.ts";
 export { type FilterRewriter, rewriteFilter } from "./ast/filter-rewriter.ts";
 export { type FilterVisitor, visitFilter } from "./ast/filter-visitor.ts";
-export { type JsonPathNode, type JsonScalar, type JsonTest, jsonPath } from "./ast/json-path-node.ts";
+export {
+  type BitCondition,
+  type JsonPathNode,
+  type JsonScalar,
+  type JsonTest,
+  type JsonType,
+  jsonPath,
+} from "./ast/json-path-node.ts";
 export { afterPosition, type KeysetKey, type KeysetNode } from "./ast/keyset-node.ts";
 export { type LikeNode, like } from "./ast/like-node.ts";
 export { isOneOf, type MembershipNode } from "./ast/membership-node.ts";
@@ -74,10 +82,12 @@ export type {
 } from "./types/aggregate-input.ts";
 export type { FieldSpec, FieldSpecs, NullOf } from "./types/field-spec.ts";
 export type {
+  ArrayOperators,
   EqualityOperators,
   FieldFilter,
   FieldSpecsOf,
   Filter,
+  JsonElementFilter,
   JsonPathOperators,
   LogicalFilters,
   OrderOperators,

@@ -1,4 +1,4 @@
-import type { ColumnType } from "@dataflow/core";
+import type { ColumnType, ScalarColumnType } from "@dataflow/core";
 import fc from "fast-check";
 import type { QueryTable } from "../src/table/query-table.ts";
 import { fewValues, text } from "./arbitraries.ts";
@@ -97,6 +97,31 @@ const jsonCondition = fc.oneof(
   fc.tuple(fc.constantFrom(...ORDER), ordered).map(([name, operand]) => ({ $not: { [name]: operand } })),
 );
 
+function arrayConditions(element: ScalarColumnType): fc.Arbitrary<unknown> {
+  const value = fewValues(element);
+  const list = fc.array(value, { maxLength: 2 });
+  const either = fc.oneof(value, list);
+  const operators = fc.oneof(
+    fc.tuple(fc.constantFrom(...EQUALITY), either).map(([name, operand]) => ({ [name]: operand })),
+    fc
+      .tuple(fc.constantFrom("$in", "$nin"), fc.array(either, { maxLength: 3 }))
+      .map(([name, operand]) => ({ [name]: operand })),
+    fc.tuple(fc.constantFrom("$all", "$overlap"), list).map(([name, operand]) => ({ [name]: operand })),
+    fc.nat({ max: 3 }).map(($size) => ({ $size })),
+    fc.tuple(fc.constantFrom(...ORDER), value).map(([name, operand]) => ({ [name]: operand })),
+    fc
+      .tuple(fc.constantFrom(...ORDER, ...EQUALITY), value, value)
+      .map(([name, operand, other]) => ({ $elemMatch: { [name]: operand, $not: { $gt: other } } })),
+    fc.array(value, { maxLength: 2 }).map(($nin) => ({ $elemMatch: { $nin } })),
+    fc.tuple(fc.constantFrom("$exists", "$null"), fc.boolean()).map(([name, operand]) => ({ [name]: operand })),
+  );
+  return fc.oneof(
+    { weight: 2, arbitrary: either },
+    { weight: 6, arbitrary: operators },
+    { weight: 2, arbitrary: operators.map((operand) => ({ $not: operand })) },
+  );
+}
+
 /** Documents that the conditions on places in them meet. */
 export const documents = fc.record(
   {
@@ -119,7 +144,9 @@ export function filters(table: QueryTable): fc.Arbitrary<object> {
           .constantFrom<unknown>(null, { $exists: true }, { $null: false }, { $not: { $exists: true } })
           .map((condition) => ({ [name]: condition })),
       );
-    } else if (type.kind !== "array" && type.kind !== "unknown") {
+    } else if (type.kind === "array") {
+      leaves.push(arrayConditions(type.element).map((condition) => ({ [name]: condition })));
+    } else if (type.kind !== "unknown") {
       leaves.push(conditions(type).map((condition) => ({ [name]: condition })));
     }
   }

@@ -1,4 +1,5 @@
 import type { ColumnType } from "@dataflow/core";
+import { matchesDocument } from "@dataflow-tooling/vitest";
 import type { QueryTable } from "../src/table/query-table.ts";
 
 /**
@@ -13,21 +14,18 @@ export function matchesFilter(filter: object, row: Readonly<Record<string, unkno
     if (key === "$nor") return !all().some(Boolean);
     if (key === "$not") return !matchesFilter(condition, row, table);
     const type = table.fields.get(key)?.type;
-    if (type !== undefined) return matchesCondition(condition, row[key] ?? null, type);
-    return matchesCondition(condition, placeIn(row, key.split(".")), undefined);
+    if (type === undefined || ((type.kind === "json" || type.kind === "array") && !isAboutColumn(condition)))
+      return matchesDocument({ [key]: condition }, row);
+    return matchesCondition(condition, row[key] ?? null, type);
   });
 }
 
-const MISSING = Symbol("missing");
-
-function placeIn(document: unknown, [key, ...rest]: readonly string[]): unknown {
-  if (key === undefined) return document;
-  if (typeof document !== "object" || document === null || Array.isArray(document) || !Object.hasOwn(document, key))
-    return MISSING;
-  return placeIn((document as Readonly<Record<string, unknown>>)[key], rest); // an object with that key
+/** Whether there is a document or an array at all is asked of its column. */
+function isAboutColumn(condition: unknown): boolean {
+  return condition === null || /"\$(?:null|exists)"/.test(JSON.stringify(condition));
 }
 
-function matchesCondition(condition: unknown, value: unknown, type: ColumnType | undefined): boolean {
+function matchesCondition(condition: unknown, value: unknown, type: ColumnType): boolean {
   const isOperators =
     typeof condition === "object" && condition !== null && Object.getPrototypeOf(condition) === Object.prototype;
   const operators = isOperators ? condition : { $eq: condition };
@@ -38,13 +36,13 @@ function matchesCondition(condition: unknown, value: unknown, type: ColumnType |
 
 interface Subject {
   readonly value: unknown;
-  readonly type: ColumnType | undefined;
+  readonly type: ColumnType;
   readonly siblings: object;
 }
 
 function matchesOperator(name: string, operand: unknown, subject: Subject): boolean {
   const { value, type } = subject;
-  const isNull = value === null || value === MISSING;
+  const isNull = value === null;
   const order = (other: unknown) => (isNull || other === null ? undefined : compareValues(value, other, type));
   switch (name) {
     case "$eq":
@@ -68,7 +66,7 @@ function matchesOperator(name: string, operand: unknown, subject: Subject): bool
     case "$nin":
       return !matchesOperator("$in", operand, subject);
     case "$exists":
-      return operand === (type === undefined ? value !== MISSING : !isNull);
+      return operand === !isNull;
     case "$null":
       return operand === isNull;
     case "$not":
@@ -119,7 +117,7 @@ function likeToRegExp(pattern: string): RegExp {
 }
 
 /** Less than, equal to or greater than zero; undefined between values of different types, as JSON documents hold them. */
-export function compareValues(a: unknown, b: unknown, type: ColumnType | undefined): number | undefined {
+export function compareValues(a: unknown, b: unknown, type: ColumnType): number | undefined {
   if (a instanceof Date && b instanceof Date) return a.getTime() - b.getTime();
   if (a instanceof Uint8Array && b instanceof Uint8Array) return Buffer.compare(a, b);
   if (typeof a !== typeof b) return undefined;

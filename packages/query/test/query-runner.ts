@@ -69,7 +69,7 @@ function openSqlite(url: string): Driver {
 async function openPostgres(url: string): Promise<Driver> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
-  await client.query("SET TimeZone = 'UTC'; SET DateStyle = 'ISO'");
+  await client.query("SET TimeZone = 'UTC'; SET DateStyle = 'ISO'; SET jit = off");
   const types = { getTypeParser: () => (value: string) => value };
   return {
     query: async (text, parameters) => {

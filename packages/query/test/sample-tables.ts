@@ -33,6 +33,8 @@ export const AWKWARD_TYPES = {
   c1: { kind: "text" },
   column1: { kind: "text" },
   excluded: { kind: "text" },
+  key: { kind: "array", element: { kind: "text" } },
+  atom: { kind: "array", element: { kind: "integer" } },
 } as const satisfies Record<string, ColumnType>;
 
 /** A table with a column for each type: nullable, and (with `Required` behind its name) not. */

@@ -1,4 +1,5 @@
 import type { AndNode } from "./and-node.ts";
+import type { ArrayNode } from "./array-node.ts";
 import type { ComparisonNode } from "./comparison-node.ts";
 import type { EverythingNode } from "./everything-node.ts";
 import type { JsonPathNode } from "./json-path-node.ts";
@@ -14,7 +15,15 @@ import type { RelatedNode } from "./related-node.ts";
 import type { TextNode } from "./text-node.ts";
 
 /** A condition on one field. */
-export type LeafNode = ComparisonNode | MembershipNode | NullNode | TextNode | LikeNode | RegexNode | JsonPathNode;
+export type LeafNode =
+  | ComparisonNode
+  | MembershipNode
+  | NullNode
+  | TextNode
+  | LikeNode
+  | RegexNode
+  | JsonPathNode
+  | ArrayNode;
 
 /**
  * A condition on rows: what a filter is parsed into, what stages rewrite and what compilers print. Frozen; holds field

@@ -19,7 +19,7 @@ export type FilterVisitor<Result> = {
  * const isOpen = visitFilter(everything(), {
  *   everything: () => true,
  *   nothing: never, and: never, or: never, not: never, keyset: never, related: never, comparison: never, membership: never,
- *   null: never, text: never, like: never, regex: never, jsonPath: never,
+ *   null: never, text: never, like: never, regex: never, jsonPath: never, array: never,
  * });
  * ```
  */
@@ -53,5 +53,7 @@ export function visitFilter<Result>(node: FilterNode, visitor: FilterVisitor<Res
       return visitor.regex(node);
     case "jsonPath":
       return visitor.jsonPath(node);
+    case "array":
+      return visitor.array(node);
   }
 }

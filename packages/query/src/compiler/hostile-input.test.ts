@@ -65,6 +65,15 @@ describe("text from outside", () => {
     { "document.k4n4ry'; --": 1 },
     { "document.a": { $in: [CANARY] } },
     { "document.a": { $gt: CANARY } },
+    { "document.a": { [CANARY.replaceAll("$", "")]: CANARY } },
+    { "document.a": [CANARY, [CANARY]] },
+    { "document.a": { $gt: [CANARY, {}, [CANARY]] } },
+    { "document.a": { $all: [CANARY, [CANARY]] } },
+    { "document.a": { $overlap: [CANARY] } },
+    { "document.a": { $elemMatch: { "k4n4ry'; --": CANARY } } },
+    { "document.a": { $elemMatch: { $not: { $startsWith: CANARY } } } },
+    { "document.0.k4n4ry'); --.1": CANARY },
+    { "document.k4n4ry' ? (@ == 1) --": null },
   ];
 
   it.each(inputs)("never comes into the SQL: %j", (filter) => {

@@ -14,6 +14,8 @@ const schema = {
     { name: "id", type: { kind: "integer" }, nullable: false },
     { name: "name", type: { kind: "text" }, nullable: false },
     { name: "age", type: { kind: "real" }, nullable: true },
+    { name: "profile", type: { kind: "json" }, nullable: true },
+    { name: "tags", type: { kind: "array", element: { kind: "text" } }, nullable: true },
   ],
   primaryKey: { columns: ["id"] },
   uniques: [],
@@ -39,24 +41,30 @@ const EXPLAIN = {
   sqlite: ["EXPLAIN QUERY PLAN", /USING (?:COVERING )?(?:INDEX|INTEGER PRIMARY KEY)/],
 } as const;
 
-describe.each(runners)("$name", ({ open }) => {
+describe.each(runners)("$name", ({ name, open }) => {
   let runner: QueryRunner;
 
   beforeAll(async () => {
     runner = await open();
     const collation = runner.dialect === "postgres" ? ' COLLATE "C"' : "";
     await runner.query(
-      `CREATE TABLE people (id integer PRIMARY KEY, name text${collation} NOT NULL, age double precision)`,
+      `CREATE TABLE people (id integer PRIMARY KEY, name text${collation} NOT NULL, age double precision, ${runner.dialect === "postgres" ? "profile jsonb, tags text[]" : "profile text, tags text"})`,
     );
     await runner.query("CREATE INDEX people_name ON people (name)");
     await runner.query("CREATE INDEX people_age ON people (age)");
     await runner.query("CREATE INDEX people_name_id ON people (name, id)");
-    const rows = Array.from({ length: 3000 }, (_, index) => [index, `name ${index}`, index / 7]);
+    const rows = Array.from({ length: 3000 }, (_, index) => [
+      index,
+      `name ${index}`,
+      index / 7,
+      { city: `city ${index}`, orders: [{ status: `s${index}` }] },
+      [`tag ${index}`],
+    ]);
     for (let from = 0; from < rows.length; from += 500) {
       await runner.run({
         kind: "insert",
         table,
-        fields: ["id", "name", "age"],
+        fields: ["id", "name", "age", "profile", "tags"],
         rows: rows.slice(from, from + 500),
         returning: [],
       });
@@ -88,5 +96,21 @@ describe.each(runners)("$name", ({ open }) => {
     const lines = await runner.query(`${explain} ${plan.text}`, parameters);
     expect(lines.flat().join("\n")).toMatch(pattern);
     expect(lines.flat().join("\n")).not.toMatch(/Seq Scan|SCAN people$/m);
+  });
+
+  it.runIf(name === "postgres").each([
+    ["a text in a document", { "profile.city": "city 5" }],
+    ["a text in the objects of an array", { "profile.orders.status": "s5" }],
+    ["an element named by its index", { "profile.orders.0.status": "s5" }],
+    ["an element of an array column", { tags: "tag 5" }],
+    ["all of some elements", { tags: { $all: ["tag 5"] } }],
+    ["one of some elements", { tags: { $overlap: ["tag 5", "tag 6"] } }],
+  ])("lets an inverted index serve %s", async (_, filter) => {
+    await runner.query("CREATE INDEX IF NOT EXISTS people_profile ON people USING gin (profile jsonb_path_ops)");
+    await runner.query("CREATE INDEX IF NOT EXISTS people_tags ON people USING gin (tags)");
+    await runner.query("ANALYZE people");
+    const { plan, parameters } = compileStatement(select(filter), runner.dialect);
+    const lines = await runner.query(`EXPLAIN ${plan.text}`, parameters);
+    expect(lines.flat().join("\n")).toMatch(/Bitmap Index Scan on people_(?:profile|tags)/);
   });
 });

@@ -77,6 +77,8 @@ export function printFilter<Codec extends DialectCodec>(
       return printLeaf(leaves.regex, node, printing, isNegated);
     case "jsonPath":
       return printLeaf(leaves.jsonPath, node, printing, isNegated);
+    case "array":
+      return printLeaf(leaves.array, node, printing, isNegated);
   }
 }
 

@@ -23,9 +23,11 @@ beforeAll(async () => {
         const value =
           type.kind === "json"
             ? documents
-            : type.kind === "array" || type.kind === "unknown"
-              ? anyValue(type)
-              : fewValues(type);
+            : type.kind === "array"
+              ? fc.array(fewValues(type.element), { maxLength: 3 })
+              : type.kind === "unknown"
+                ? anyValue(type)
+                : fewValues(type);
         return [name, nullable ? fc.option(value, { freq: 5 }) : value];
       }),
     ),
@@ -97,7 +99,7 @@ it("keeps De Morgan's laws", async () => {
 });
 
 it("orders rows alike on every database", async () => {
-  const sortable = [...table.fields.values()].filter(({ type }) => type.kind !== "json");
+  const sortable = [...table.fields.values()].filter(({ type }) => type.kind !== "json" && type.kind !== "array");
   const keys = fc.uniqueArray(
     fc.record({
       field: fc.constantFrom(...sortable.map(({ name }) => name)),

@@ -69,6 +69,9 @@ export function scanFilter<Codec extends DialectCodec>(node: FilterNode, scope: 
     case "jsonPath":
       scanLeaf(leaves.jsonPath, node, scope, scan);
       break;
+    case "array":
+      scanLeaf(leaves.array, node, scope, scan);
+      break;
   }
 }
 

@@ -14,6 +14,14 @@ export interface OperatorUse {
   readonly limits: FilterLimits;
   /** Parses operators that stand under this one, as `$not` has them. */
   readonly parseOperators: (operand: unknown) => FilterNode;
+  /** Parses what is asked of the elements of a JSON array. */
+  readonly parseElements: (operand: unknown) => ElementFilter;
+}
+
+/** A filter on the elements of a JSON array: on all of them, or on those that have members. */
+export interface ElementFilter {
+  readonly of: "values" | "members";
+  readonly filter: FilterNode;
 }
 
 /** What an operator is: where it fits, and what it means. */
@@ -35,7 +43,7 @@ export interface LogicalDefinition {
   readonly join: (nodes: readonly FilterNode[]) => FilterNode;
 }
 
-const WITHOUT_VALUES: readonly ColumnKind[] = ["json", "array", "unknown"];
+const WITHOUT_VALUES: readonly ColumnKind[] = ["json", "unknown"];
 const ALL: readonly TargetKind[] = [
   "text",
   "integer",
@@ -50,6 +58,7 @@ const ALL: readonly TargetKind[] = [
   "enum",
   "bytes",
   "jsonPath",
+  "array",
   ...WITHOUT_VALUES,
 ];
 
@@ -67,4 +76,10 @@ export const ORDER_KINDS: ReadonlySet<TargetKind> = new Set(
 );
 
 /** Kinds that hold text. */
-export const TEXT_KINDS: ReadonlySet<TargetKind> = new Set(["text", "enum"]);
+export const TEXT_KINDS: ReadonlySet<TargetKind> = new Set(["text", "enum", "jsonPath"]);
+
+/** What has elements: array columns, and places in JSON documents. */
+export const ARRAY_KINDS: ReadonlySet<TargetKind> = new Set(["array", "jsonPath"]);
+
+/** Places in JSON documents. */
+export const JSON_KINDS: ReadonlySet<TargetKind> = new Set(["jsonPath"]);

@@ -18,7 +18,17 @@ export type OperatorName =
   | "$endsWith"
   | "$contains"
   | "$regex"
-  | "$options";
+  | "$options"
+  | "$type"
+  | "$mod"
+  | "$all"
+  | "$elemMatch"
+  | "$size"
+  | "$overlap"
+  | "$bitsAllSet"
+  | "$bitsAnySet"
+  | "$bitsAllClear"
+  | "$bitsAnyClear";
 
 /** Operators that stand beside fields and join filters. */
 export type LogicalName = "$and" | "$or" | "$nor" | "$not";

@@ -1,3 +1,11 @@
+import { allOperator } from "./array/all-operator.ts";
+import { elemMatchOperator } from "./array/elem-match-operator.ts";
+import { overlapOperator } from "./array/overlap-operator.ts";
+import { sizeOperator } from "./array/size-operator.ts";
+import { bitsAllClearOperator } from "./bitwise/bits-all-clear-operator.ts";
+import { bitsAllSetOperator } from "./bitwise/bits-all-set-operator.ts";
+import { bitsAnyClearOperator } from "./bitwise/bits-any-clear-operator.ts";
+import { bitsAnySetOperator } from "./bitwise/bits-any-set-operator.ts";
 import { betweenOperator } from "./comparison/between-operator.ts";
 import { eqOperator } from "./comparison/eq-operator.ts";
 import { gtOperator } from "./comparison/gt-operator.ts";
@@ -9,10 +17,12 @@ import { neOperator } from "./comparison/ne-operator.ts";
 import { ninOperator } from "./comparison/nin-operator.ts";
 import { existsOperator } from "./element/exists-operator.ts";
 import { nullOperator } from "./element/null-operator.ts";
+import { typeOperator } from "./element/type-operator.ts";
 import { containsOperator } from "./evaluation/contains-operator.ts";
 import { endsWithOperator } from "./evaluation/ends-with-operator.ts";
 import { ilikeOperator } from "./evaluation/ilike-operator.ts";
 import { likeOperator } from "./evaluation/like-operator.ts";
+import { modOperator } from "./evaluation/mod-operator.ts";
 import { optionsOperator } from "./evaluation/options-operator.ts";
 import { regexOperator } from "./evaluation/regex-operator.ts";
 import { startsWithOperator } from "./evaluation/starts-with-operator.ts";
@@ -47,6 +57,16 @@ const BY_NAME = {
   $contains: containsOperator,
   $regex: regexOperator,
   $options: optionsOperator,
+  $type: typeOperator,
+  $mod: modOperator,
+  $all: allOperator,
+  $elemMatch: elemMatchOperator,
+  $size: sizeOperator,
+  $overlap: overlapOperator,
+  $bitsAllSet: bitsAllSetOperator,
+  $bitsAnySet: bitsAnySetOperator,
+  $bitsAllClear: bitsAllClearOperator,
+  $bitsAnyClear: bitsAnyClearOperator,
 } satisfies Record<OperatorName, OperatorDefinition>;
 
 const LOGICAL_BY_NAME = {

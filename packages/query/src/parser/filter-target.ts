@@ -1,16 +1,16 @@
 import type { ColumnKind } from "@dataflow/core";
 import { type ComparisonOperator, compare, equals } from "../ast/comparison-node.ts";
 import type { FilterNode } from "../ast/filter-node.ts";
-import { type JsonScalar, jsonPath } from "../ast/json-path-node.ts";
+import type { JsonTest } from "../ast/json-path-node.ts";
 import { isOneOf } from "../ast/membership-node.ts";
 import { not } from "../ast/not-node.ts";
 import { isNull } from "../ast/null-node.ts";
 import type { QueryField } from "../table/query-table.ts";
-import { stringProblem } from "../values/text-value.ts";
 import { fixFor } from "../values/validate-value.ts";
-import { describeType } from "../values/value-rule.ts";
 import { checkValue, normaliseValue } from "../values/value-rules.ts";
+import { arrayTarget } from "./array-target.ts";
 import { invalidValue, undefinedValue } from "./filter-error.ts";
+import { documentTarget } from "./json-target.ts";
 
 const TEXT = Object.freeze({ kind: "text" } as const);
 
@@ -27,6 +27,29 @@ export interface FilterTarget {
   readonly isOneOf: (values: readonly unknown[], path: string) => FilterNode;
   readonly isNull: () => FilterNode;
   readonly exists: () => FilterNode;
+  /** What can be asked of JSON beyond that; absent under a column of another kind. */
+  readonly json?: JsonQuestions;
+  /** What can be asked of an array column beyond that; absent under others. */
+  readonly array?: ArrayQuestions;
+}
+
+/** An array column as the target of conditions. */
+export interface ArrayQuestions {
+  /** Values, one at least. */
+  readonly all: (values: readonly unknown[], path: string) => FilterNode;
+  readonly overlap: (values: readonly unknown[], path: string) => FilterNode;
+  readonly size: (length: number) => FilterNode;
+  /** What its elements can be asked. */
+  readonly element: FilterTarget;
+}
+
+/** A value in a JSON document as the target of conditions. */
+export interface JsonQuestions {
+  /** Whether it is the whole document in a column. */
+  readonly isDocument: boolean;
+  readonly test: (test: JsonTest) => FilterNode;
+  /** The target of conditions on a place below an element of the array that this is; the element itself without keys. */
+  readonly element: (keys: readonly string[]) => FilterTarget;
 }
 
 /** Fields live as long as their table, and every filter names the same ones. */
@@ -48,6 +71,8 @@ export function fieldTarget(field: QueryField): FilterTarget {
 }
 
 function createFieldTarget(field: QueryField): FilterTarget {
+  if (field.type.kind === "json") return documentTarget(field);
+  if (field.type.kind === "array") return arrayTarget(field, field.type);
   // A text too long for its field cannot be stored, but it can well be looked for.
   const type = field.type.kind === "text" ? TEXT : field.type;
   const checked = (value: unknown, path: string) => {
@@ -69,45 +94,4 @@ function createFieldTarget(field: QueryField): FilterTarget {
     // A column cannot be missing, so it exists where it is not null.
     exists: () => not(isNull(field.name)),
   };
-}
-
-/**
- * A place in a JSON field as the target of conditions.
- *
- * @param field the field
- * @param keys the keys that lead there
- * @returns the target
- */
-export function jsonTarget(field: QueryField, keys: readonly string[]): FilterTarget {
-  const { name } = field;
-  return {
-    kind: "jsonPath",
-    field: name,
-    compare: (operator, value, path) => {
-      const scalar = jsonScalar(value, path);
-      if (operator !== "eq" && typeof scalar === "boolean") {
-        throw invalidValue(path, "is a boolean, and booleans have no order", "pass a string or a number");
-      }
-      return jsonPath(name, keys, { kind: "compare", operator, value: scalar });
-    },
-    isOneOf: (values, path) => {
-      const scalars = values.map((value, index) => jsonScalar(value, `${path}.${index}`));
-      return jsonPath(name, keys, { kind: "membership", values: Object.freeze(scalars) });
-    },
-    isNull: () => jsonPath(name, keys, { kind: "null" }),
-    exists: () => jsonPath(name, keys, { kind: "exists" }),
-  };
-}
-
-function jsonScalar(value: unknown, path: string): JsonScalar {
-  if (value === undefined) throw undefinedValue(path);
-  const fix = "pass a string, a finite number or a boolean";
-  if (typeof value === "string") {
-    const problem = stringProblem(value);
-    if (problem !== undefined) throw invalidValue(path, problem, fix);
-    return value;
-  }
-  if (typeof value === "boolean") return value;
-  if (typeof value === "number" && Number.isFinite(value)) return value === 0 ? 0 : value;
-  throw invalidValue(path, `must be a scalar of JSON, and is ${describeType(value)}`, fix);
 }

@@ -1,16 +1,17 @@
 import { allOf } from "../ast/and-node.ts";
 import type { FilterNode } from "../ast/filter-node.ts";
 import { queryErrors } from "../errors/query-errors.ts";
-import type { OperatorDefinition } from "../operators/operator-definition.ts";
+import { type ElementFilter, type OperatorDefinition, TEXT_KINDS } from "../operators/operator-definition.ts";
 import { LOGICAL_OPERATORS, OPERATORS } from "../operators/operators.ts";
+import { textInJson } from "../operators/text-in-json.ts";
 import type { QueryRelation } from "../table/query-relation.ts";
 import type { QueryTable } from "../table/query-table.ts";
 import { isPlainObject } from "../values/plain-object.ts";
 import { describeType } from "../values/value-rule.ts";
 import { invalidFilter, shown, tooComplex, undefinedValue, unknownField, unknownOperator } from "./filter-error.ts";
 import { DEFAULT_FILTER_LIMITS, type FilterLimits } from "./filter-limits.ts";
-import { type FilterTarget, fieldTarget } from "./filter-target.ts";
-import { parseJsonPath } from "./parse-json-path.ts";
+import { type FilterTarget, fieldTarget, type JsonQuestions } from "./filter-target.ts";
+import { parseJsonKeys, parseJsonPath } from "./parse-json-path.ts";
 import { parseRelation } from "./parse-relation.ts";
 
 /** What one parse knows. */
@@ -20,6 +21,9 @@ interface Parsing {
   nodes: number;
 }
 
+/** What joins filters of members; `$not` under an element is that of operators. */
+const JOINTS: ReadonlySet<string> = new Set(["$and", "$or", "$nor"]);
+
 /** Where in the filter the parser is. */
 interface Place {
   readonly path: string;
@@ -28,6 +32,8 @@ interface Place {
   readonly table: QueryTable;
   /** How many relations lead here. */
   readonly hops: number;
+  /** The JSON array whose elements it is about; keys are places in an element. */
+  readonly elementsOf?: JsonQuestions;
 }
 
 /**
@@ -84,6 +90,10 @@ function parseEntry(key: string, value: unknown, parsing: Parsing, outer: Place)
   const place: Place = { ...outer, path: `${outer.path}.${shown(key)}`, depth: outer.depth + 1 };
   if (key.startsWith("$")) return parseLogical(key, value, parsing, place);
   checkSize(parsing, place);
+  if (outer.elementsOf !== undefined) {
+    const target = outer.elementsOf.element(parseJsonKeys(key, place.path));
+    return parseCondition(value, target, parsing, place);
+  }
   const field = table.fields.get(key);
   if (field !== undefined) return parseCondition(value, fieldTarget(field), parsing, place);
   const target = parseJsonPath(key, table, place.path);
@@ -135,11 +145,14 @@ function parseNonEmpty(value: unknown, parsing: Parsing, place: Place): FilterNo
 }
 
 function parseCondition(value: unknown, target: FilterTarget, parsing: Parsing, place: Place): FilterNode {
-  if (isPlainObject(value)) return parseOperators(value, target, parsing, place);
+  if (isPlainObject(value)) {
+    const isDocument = target.json?.isDocument === false && !Object.keys(value).some((key) => key.startsWith("$"));
+    return isDocument ? target.compare("eq", value, place.path) : parseOperators(value, target, parsing, place);
+  }
   if (value === undefined) throw undefinedValue(place.path);
   if (value === null) return target.isNull();
   if (value instanceof RegExp) throw invalidFilter(place.path, "is a bare regular expression", "write { $regex: … }");
-  if (Array.isArray(value))
+  if (Array.isArray(value) && target.json === undefined && target.array === undefined)
     throw invalidFilter(place.path, "is a list where one value belongs", "write { $in: [ … ] } for any of them");
   const definition = OPERATORS.get("$eq");
   if (definition !== undefined && !definition.kinds.has(target.kind)) throw unsupported("a value", target, place.path);
@@ -178,13 +191,39 @@ function parseOperator(
   const definition = OPERATORS.get(key);
   if (definition === undefined) throw unknownOperator(key, path, fittingNames(target));
   if (!definition.kinds.has(target.kind)) throw unsupported(key, target, path);
-  return definition.parse(siblings[key], {
+  const node = definition.parse(siblings[key], {
     target,
     path,
     siblings,
     limits: parsing.limits,
     parseOperators: (operand) => parseOperators(operand, target, parsing, inner),
+    parseElements: (operand) => parseElements(operand, target, parsing, inner),
   });
+  const isTextInJson = definition.kinds === TEXT_KINDS && target.json !== undefined;
+  return isTextInJson ? textInJson(node, target.json) : node;
+}
+
+/** Elements are asked by operators that stand for the element, or by filters on its members. */
+function parseElements(
+  input: unknown,
+  { json, array, field }: FilterTarget,
+  parsing: Parsing,
+  place: Place,
+): ElementFilter {
+  if (!isPlainObject(input)) {
+    if (input === undefined) throw undefinedValue(place.path);
+    throw invalidFilter(
+      place.path,
+      `must be an object, and is ${describeType(input)}`,
+      "write { $elemMatch: { $gt: … } } or { $elemMatch: { key: … } }",
+    );
+  }
+  if (array !== undefined) return { of: "values", filter: parseOperators(input, array.element, parsing, place) };
+  if (json === undefined) throw invalidFilter(place.path, `does not fit "${field}"`, "use it under a JSON field");
+  const keys = Object.keys(input);
+  if (keys.length > 0 && keys.every((key) => OPERATORS.has(key) && !JOINTS.has(key)))
+    return { of: "values", filter: parseOperators(input, json.element([]), parsing, place) };
+  return { of: "members", filter: parseObject(input, parsing, { ...place, elementsOf: json }) };
 }
 
 function fittingNames(target: FilterTarget): readonly string[] {
@@ -196,7 +235,7 @@ function notAnOperator(keys: readonly string[], target: FilterTarget, path: stri
   if (keys.some((key) => key.startsWith("$"))) {
     return invalidFilter(path, "mixes operators with other keys", "write only operators, which start with $");
   }
-  if (target.kind === "json") {
+  if (target.json?.isDocument === true) {
     return invalidFilter(path, "compares a whole document", `name the place in it: { "${target.field}.key": … }`);
   }
   return invalidFilter(

@@ -40,6 +40,28 @@ describe("a filter", () => {
     assertType<Filter<Fields>>({ avatar: { $eq: new Uint8Array() } });
   });
 
+  it("takes what is asked of documents and arrays", () => {
+    assertType<Filter<Fields>>({ tags: "a" });
+    assertType<Filter<Fields>>({
+      tags: { $all: ["a"], $overlap: ["a", "b"], $size: 2, $ne: ["a"], $in: ["a", ["b"]] },
+    });
+    assertType<Filter<Fields>>({ profile: { $eq: { city: "Paris" } }, "profile.tags": ["a", "b"] });
+    assertType<Filter<Fields>>({ "profile.orders": { $elemMatch: { total: { $gt: 5 }, $or: [{ a: 1 }, { b: 2 }] } } });
+    assertType<Filter<Fields>>({ "profile.marks": { $elemMatch: { $gt: 5, $lt: 8 }, $not: { $size: 0 } } });
+    assertType<Filter<Fields>>({ "profile.n": { $mod: [4, 0], $bitsAllSet: [0, 3], $type: ["number", "null"] } });
+    // @ts-expect-error a value of another type
+    assertType<Filter<Fields>>({ tags: 5 });
+    assertType<Filter<Fields>>({ tags: { $gt: "a", $elemMatch: { $gte: "b", $not: { $startsWith: "c" } } } });
+    // @ts-expect-error an order of arrays
+    assertType<Filter<Fields>>({ tags: { $gt: ["a"] } });
+    // @ts-expect-error a size that is no number
+    assertType<Filter<Fields>>({ "profile.tags": { $size: "2" } });
+    // @ts-expect-error an unknown type
+    assertType<Filter<Fields>>({ "profile.a": { $type: "strin" } });
+    // @ts-expect-error $size on a text
+    assertType<Filter<Fields>>({ name: { $size: 1 } });
+  });
+
   it("refuses what does not", () => {
     // @ts-expect-error an unknown field
     assertType<Filter<Fields>>({ nam: "Ann" });

@@ -1,4 +1,5 @@
 import type { FieldSpec, NullOf } from "./field-spec.ts";
+import type { JsonValue } from "./json-value.ts";
 
 /** What may be asked of a field of any kind. */
 export interface NullOperators {
@@ -37,10 +38,24 @@ export interface TextOperators<Value, Null> extends Omit<OrderOperators<Value, N
   readonly $not?: Omit<TextOperators<Value, Null>, "$not">;
 }
 
-/** What may be asked of a whole JSON document or array; ask a place in a document by its dotted path. */
-export interface DocumentOperators extends NullOperators {
-  readonly $not?: NullOperators;
+/** What may be asked of an array column. A value alone is an element of it. */
+export interface ArrayOperators<Value, Null> extends NullOperators {
+  readonly $eq?: ElementOf<Value> | Value | Null;
+  readonly $ne?: ElementOf<Value> | Value | Null;
+  readonly $in?: readonly (ElementOf<Value> | Value | Null)[];
+  readonly $nin?: readonly (ElementOf<Value> | Value | Null)[];
+  readonly $all?: readonly ElementOf<Value>[];
+  readonly $overlap?: readonly ElementOf<Value>[];
+  readonly $size?: number;
+  readonly $gt?: ElementOf<Value>;
+  readonly $gte?: ElementOf<Value>;
+  readonly $lt?: ElementOf<Value>;
+  readonly $lte?: ElementOf<Value>;
+  readonly $elemMatch?: TextOperators<ElementOf<Value>, never>;
+  readonly $not?: Omit<ArrayOperators<Value, Null>, "$not">;
 }
+
+type ElementOf<Value> = Value extends readonly (infer Element)[] ? Element : never;
 
 interface OperatorsByKind<Value, Null> {
   readonly text: TextOperators<Value, Null>;
@@ -55,12 +70,16 @@ interface OperatorsByKind<Value, Null> {
   readonly uuid: OrderOperators<Value, Null>;
   readonly bytes: EqualityOperators<Value, Null>;
   readonly boolean: EqualityOperators<Value, Null>;
-  readonly json: DocumentOperators;
-  readonly array: DocumentOperators;
+  readonly json: JsonPathOperators;
+  readonly array: ArrayOperators<Value, Null>;
   readonly unknown: NullOperators;
 }
 
-type LiteralByKind<Spec extends FieldSpec> = Spec["kind"] extends "json" | "array" | "unknown" ? never : Spec["value"];
+type LiteralByKind<Spec extends FieldSpec> = Spec["kind"] extends "json" | "unknown"
+  ? never
+  : Spec["kind"] extends "array"
+    ? ElementOf<Spec["value"]> | Spec["value"]
+    : Spec["value"];
 
 /** What a filter may say about one field: a value, null where it may be null, or operators of its kind. */
 export type FieldFilter<Spec extends FieldSpec> =
@@ -71,21 +90,53 @@ export type FieldFilter<Spec extends FieldSpec> =
 /** A scalar at a place in a JSON document. */
 type JsonLeaf = string | number | boolean;
 
-/** What may be asked of a place in a JSON document. */
+type JsonTypeName = "null" | "number" | "string" | "object" | "array" | "boolean" | "bool" | 2 | 3 | 4 | 8 | 10;
+
+/** A value that has an order: texts and numbers among themselves, `false` before `true`, arrays by their elements. */
+type JsonOrdered = JsonLeaf | readonly JsonValue[];
+
+/** A mask, or the positions of bits. */
+type BitMask = number | bigint | readonly number[];
+
+/** What may be asked of a JSON document, or of a place in one. */
 export interface JsonPathOperators {
-  readonly $eq?: JsonLeaf | null;
-  readonly $ne?: JsonLeaf | null;
-  readonly $gt?: string | number;
-  readonly $gte?: string | number;
-  readonly $lt?: string | number;
-  readonly $lte?: string | number;
+  readonly $eq?: JsonValue;
+  readonly $ne?: JsonValue;
+  readonly $gt?: JsonOrdered;
+  readonly $gte?: JsonOrdered;
+  readonly $lt?: JsonOrdered;
+  readonly $lte?: JsonOrdered;
   readonly $between?: readonly [string, string] | readonly [number, number];
-  readonly $in?: readonly (JsonLeaf | null)[];
-  readonly $nin?: readonly (JsonLeaf | null)[];
+  readonly $in?: readonly JsonValue[];
+  readonly $nin?: readonly JsonValue[];
   readonly $exists?: boolean;
   readonly $null?: boolean;
-  readonly $not?: Omit<JsonPathOperators, "$not">;
+  readonly $type?: JsonTypeName | readonly JsonTypeName[];
+  readonly $all?: readonly JsonValue[] | readonly { readonly $elemMatch: JsonElementFilter }[];
+  readonly $elemMatch?: JsonElementFilter;
+  readonly $size?: number;
+  readonly $overlap?: readonly JsonValue[];
+  readonly $mod?: readonly [number | bigint, number | bigint];
+  readonly $bitsAllSet?: BitMask;
+  readonly $bitsAnySet?: BitMask;
+  readonly $bitsAllClear?: BitMask;
+  readonly $bitsAnyClear?: BitMask;
+  readonly $like?: string;
+  readonly $ilike?: string;
+  readonly $startsWith?: string;
+  readonly $endsWith?: string;
+  readonly $contains?: string;
+  readonly $regex?: string | RegExp;
+  readonly $options?: string;
+  readonly $not?: JsonPathOperators;
 }
+
+/** What may be asked of an element of a JSON array: operators on the element, or conditions on places in it. */
+export type JsonElementFilter =
+  | JsonPathOperators
+  | {
+      readonly [path: string]: JsonLeaf | null | JsonPathOperators | readonly (JsonValue | JsonElementFilter)[];
+    };
 
 type JsonFieldOf<Specs extends FieldSpecsOf<Specs>> = {
   [Name in keyof Specs & string]: Specs[Name]["kind"] extends "json" ? Name : never;
@@ -95,7 +146,7 @@ type JsonFieldOf<Specs extends FieldSpecsOf<Specs>> = {
 export type FieldFilters<Specs extends FieldSpecsOf<Specs>> = {
   readonly [Name in keyof Specs]?: FieldFilter<Specs[Name]>;
 } & {
-  readonly [Path in `${JsonFieldOf<Specs>}.${string}`]?: JsonLeaf | null | JsonPathOperators;
+  readonly [Path in `${JsonFieldOf<Specs>}.${string}`]?: JsonLeaf | null | readonly JsonValue[] | JsonPathOperators;
 };
 
 /** Filters joined by logic. The lists must not be empty. */

@@ -5,10 +5,12 @@ import type { NullNode } from "../../ast/null-node.ts";
 import type { RegexNode } from "../../ast/regex-node.ts";
 import type { TextNode } from "../../ast/text-node.ts";
 import { afterPrefix, escapeLike } from "../../pattern/text-patterns.ts";
+import { jsonPathForm } from "../json/json-path-form.ts";
 import { COMPARISON_SQL, NEGATED_COMPARISON_SQL, orNull } from "../predicate-text.ts";
 import type { Column, LeafForm, LeafForms } from "../query-dialect.ts";
+import { arrayForm } from "./array-form.ts";
 import type { PostgresCodec } from "./codecs/codec.ts";
-import { jsonPathForm } from "./json-path.ts";
+import { writeJsonPath } from "./json-path.ts";
 import { postgresRegex } from "./regex-text.ts";
 
 /** Texts are ordered by bytes everywhere; equality needs no collation, so plain indexes serve it. */
@@ -111,5 +113,6 @@ export const postgresLeaves: LeafForms<PostgresCodec> = {
   text,
   like,
   regex,
-  jsonPath: jsonPathForm,
+  jsonPath: jsonPathForm({ text, like, regex }, writeJsonPath),
+  array: arrayForm,
 };

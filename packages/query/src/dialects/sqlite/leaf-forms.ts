@@ -6,10 +6,12 @@ import type { RegexNode } from "../../ast/regex-node.ts";
 import type { TextNode } from "../../ast/text-node.ts";
 import { queryErrors } from "../../errors/query-errors.ts";
 import { afterPrefix, escapeGlob, globFromLike } from "../../pattern/text-patterns.ts";
+import { jsonPathForm } from "../json/json-path-form.ts";
 import { COMPARISON_SQL, NEGATED_COMPARISON_SQL, orNull } from "../predicate-text.ts";
 import type { LeafForm, LeafForms } from "../query-dialect.ts";
+import { arrayForm } from "./array-form.ts";
 import type { SqliteCodec } from "./codecs/codec.ts";
-import { jsonPathForm } from "./json-path.ts";
+import { writeJsonPath } from "./json-path.ts";
 import { type SimplePattern, simplePattern } from "./regex-glob.ts";
 
 const comparison: LeafForm<ComparisonNode, SqliteCodec> = {
@@ -114,5 +116,6 @@ export const sqliteLeaves: LeafForms<SqliteCodec> = {
   text,
   like,
   regex,
-  jsonPath: jsonPathForm,
+  jsonPath: jsonPathForm({ text, like, regex }, writeJsonPath),
+  array: arrayForm,
 };

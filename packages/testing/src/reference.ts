@@ -1,0 +1,1 @@
+export { matchesDocument } from "./reference/match-document.ts";

@@ -1,0 +1,43 @@
+/**
+ * Whether a text passes an operator on texts.
+ *
+ * @param name the operator
+ * @param operand what it was given
+ * @param value the text
+ * @param options `$options` beside it
+ */
+export function matchesText(name: string, operand: string, value: string, options: string): boolean {
+  switch (name) {
+    case "$startsWith":
+      return value.startsWith(operand);
+    case "$endsWith":
+      return value.endsWith(operand);
+    case "$contains":
+      return value.includes(operand);
+    case "$like":
+      return likeToRegExp(operand).test(value);
+    case "$ilike":
+      return likeToRegExp(lower(operand)).test(lower(value));
+    case "$regex": {
+      const ignoresCase = options.includes("i");
+      const pattern = new RegExp(ignoresCase ? lower(operand) : operand, `u${options.replace("i", "")}`);
+      return pattern.test(ignoresCase ? lower(value) : value);
+    }
+    default:
+      throw new TypeError(`The reference does not know ${name}`);
+  }
+}
+
+/** Only the letters A–Z have two cases here. */
+function lower(text: string): string {
+  return text.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
+}
+
+function likeToRegExp(pattern: string): RegExp {
+  const source = pattern.replace(/\\(.)|[%_]|[\^$.*+?()[\]{}|/]/gsu, (found: string, escaped: string | undefined) => {
+    if (escaped !== undefined) return escaped.replace(/[\^$.*+?()[\]{}|/\\]/u, "\\$&");
+    if (found === "%") return ".*";
+    return found === "_" ? "." : `\\${found}`;
+  });
+  return new RegExp(`^${source}$`, "su");
+}
