@@ -5,7 +5,7 @@ import { fewValues, text } from "./arbitraries.ts";
 
 const EQUALITY = ["$eq", "$ne"];
 const ORDER = ["$gt", "$gte", "$lt", "$lte"];
-const POSITIONS = ["$startsWith", "$endsWith", "$contains"];
+const POSITIONS = ["$startsWith", "$endsWith", "$contains", "$iStartsWith", "$iEndsWith", "$iContains"];
 
 const likePattern = fc
   .array(fc.constantFrom("%", "_", "a", "A", "b", "é", "😀", "\\%", "\\_", "\\\\", "[", "*", "?", "\n"), {

@@ -88,6 +88,12 @@ function matchesText(name: string, operand: string, value: string, siblings: obj
       return value.endsWith(operand);
     case "$contains":
       return value.includes(operand);
+    case "$iStartsWith":
+      return lower(value).startsWith(lower(operand));
+    case "$iEndsWith":
+      return lower(value).endsWith(lower(operand));
+    case "$iContains":
+      return lower(value).includes(lower(operand));
     case "$like":
       return likeToRegExp(operand).test(value);
     case "$ilike":

@@ -28,7 +28,7 @@ export const queryErrors = defineErrors("QUERY", {
   INVALID_VALUE: { title: "A value does not fit the kind of its field" },
   UNDEFINED_VALUE: { title: "A value is undefined" },
   INVALID_PATTERN: { title: "A pattern cannot be read" },
-  UNSUPPORTED_PATTERN: { title: "A pattern cannot be matched exactly on this database" },
+  UNSUPPORTED_PATTERN: { title: "A pattern cannot be matched exactly on every database" },
   TOO_COMPLEX: { title: "A query is larger than its limits allow" },
   INVALID_SORT: { title: "An order is not built as orders are" },
   INVALID_FIELDS: { title: "A list of fields is not built as such lists are" },

@@ -17,6 +17,9 @@ export type OperatorName =
   | "$startsWith"
   | "$endsWith"
   | "$contains"
+  | "$iStartsWith"
+  | "$iEndsWith"
+  | "$iContains"
   | "$regex"
   | "$options";
 

@@ -11,6 +11,9 @@ import { existsOperator } from "./element/exists-operator.ts";
 import { nullOperator } from "./element/null-operator.ts";
 import { containsOperator } from "./evaluation/contains-operator.ts";
 import { endsWithOperator } from "./evaluation/ends-with-operator.ts";
+import { iContainsOperator } from "./evaluation/i-contains-operator.ts";
+import { iEndsWithOperator } from "./evaluation/i-ends-with-operator.ts";
+import { iStartsWithOperator } from "./evaluation/i-starts-with-operator.ts";
 import { ilikeOperator } from "./evaluation/ilike-operator.ts";
 import { likeOperator } from "./evaluation/like-operator.ts";
 import { optionsOperator } from "./evaluation/options-operator.ts";
@@ -42,6 +45,9 @@ const BY_NAME = {
   $startsWith: startsWithOperator,
   $endsWith: endsWithOperator,
   $contains: containsOperator,
+  $iStartsWith: iStartsWithOperator,
+  $iEndsWith: iEndsWithOperator,
+  $iContains: iContainsOperator,
   $regex: regexOperator,
   $options: optionsOperator,
 } satisfies Record<OperatorName, OperatorDefinition>;

@@ -32,6 +32,9 @@ export interface TextOperators<Value, Null> extends Omit<OrderOperators<Value, N
   readonly $startsWith?: string;
   readonly $endsWith?: string;
   readonly $contains?: string;
+  readonly $iStartsWith?: string;
+  readonly $iEndsWith?: string;
+  readonly $iContains?: string;
   readonly $regex?: string | RegExp;
   readonly $options?: string;
   readonly $not?: Omit<TextOperators<Value, Null>, "$not">;
