@@ -4,6 +4,7 @@ export { assertContains } from "./ast/assert-contains.ts";
 export { type AssignmentNode, type AssignmentOperator, assign } from "./ast/assignment-node.ts";
 export { type ComparisonNode, type ComparisonOperator, compare, equals } from "./ast/comparison-node.ts";
 export { type EverythingNode, everything } from "./ast/everything-node.ts";
+export { compareFields, type FieldComparisonNode } from "./ast/field-comparison-node.ts";
 export type { FilterNode, LeafNode } from "./ast/filter-node.ts";
 export { type FilterRewriter, rewriteFilter } from "./ast/filter-rewriter.ts";
 export { type FilterVisitor, visitFilter } from "./ast/filter-visitor.ts";
@@ -24,10 +25,11 @@ export { maxRowsPerInsert, rowChunks } from "./compiler/row-chunks.ts";
 export type { ColumnCodec } from "./dialects/column-codec.ts";
 export { columnCodec, queryCapabilities } from "./dialects/dialects.ts";
 export { queryErrors } from "./errors/query-errors.ts";
+export type { FilterAllowance, FilterOptions } from "./parser/filter-allowance.ts";
 export { DEFAULT_FILTER_LIMITS, type FilterLimits } from "./parser/filter-limits.ts";
 export { type ParsedAggregates, parseAggregates } from "./parser/parse-aggregates.ts";
 export { parseFields } from "./parser/parse-fields.ts";
-export { parseFilter } from "./parser/parse-filter.ts";
+export { type AllowedFilter, parseFilter } from "./parser/parse-filter.ts";
 export { type Page, parsePage } from "./parser/parse-page.ts";
 export { parseSort } from "./parser/parse-sort.ts";
 export { parseUpdate } from "./parser/parse-update.ts";
@@ -56,6 +58,7 @@ export type {
   GroupByInput,
   HavingInput,
 } from "./types/aggregate-input.ts";
+export type { Expression } from "./types/expression.ts";
 export type { FieldSpec, FieldSpecs, NullOf } from "./types/field-spec.ts";
 export type {
   EqualityOperators,

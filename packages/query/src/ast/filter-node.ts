@@ -1,6 +1,7 @@
 import type { AndNode } from "./and-node.ts";
 import type { ComparisonNode } from "./comparison-node.ts";
 import type { EverythingNode } from "./everything-node.ts";
+import type { FieldComparisonNode } from "./field-comparison-node.ts";
 import type { JsonPathNode } from "./json-path-node.ts";
 import type { LikeNode } from "./like-node.ts";
 import type { MembershipNode } from "./membership-node.ts";
@@ -18,4 +19,4 @@ export type LeafNode = ComparisonNode | MembershipNode | NullNode | TextNode | L
  * A condition on rows: what a filter is parsed into, what stages rewrite and what compilers print. Frozen; holds field
  * names, never column names, and values of the fields' kinds.
  */
-export type FilterNode = EverythingNode | NothingNode | AndNode | OrNode | NotNode | LeafNode;
+export type FilterNode = EverythingNode | NothingNode | AndNode | OrNode | NotNode | FieldComparisonNode | LeafNode;

@@ -37,6 +37,11 @@ export function scanFilter<Codec extends DialectCodec>(node: FilterNode, scope: 
     case "not":
       scanChildren("!", [node.child], scope, scan);
       break;
+    case "fieldComparison": {
+      const [left, right] = [columnOf(scope.view, node.left), columnOf(scope.view, node.right)];
+      scan.shape += `${node.operator}${left.token}${right.token};`;
+      break;
+    }
     case "comparison":
       scanLeaf(leaves.comparison, node, scope, scan);
       break;

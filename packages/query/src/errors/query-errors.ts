@@ -22,6 +22,7 @@ import { defineErrors } from "@dataflow/core";
 export const queryErrors = defineErrors("QUERY", {
   UNKNOWN_FIELD: { title: "A query names a field that its table does not have" },
   UNKNOWN_OPERATOR: { title: "A query uses an operator that does not exist" },
+  INVALID_OPTION: { title: "An option of a query is not what it must be" },
   UNKNOWN_OPTION: { title: "A query is given an option that does not exist" },
   UNSUPPORTED_OPERATOR: { title: "An operator does not fit the kind of its field" },
   INVALID_FILTER: { title: "A filter is not built as filters are" },

@@ -23,5 +23,5 @@ export type OperatorName =
   | "$regex"
   | "$options";
 
-/** Operators that stand beside fields and join filters. */
-export type LogicalName = "$and" | "$or" | "$nor" | "$not";
+/** Operators that stand beside fields. */
+export type LogicalName = "$and" | "$or" | "$nor" | "$not" | "$expr";

@@ -20,11 +20,12 @@ import { optionsOperator } from "./evaluation/options-operator.ts";
 import { regexOperator } from "./evaluation/regex-operator.ts";
 import { startsWithOperator } from "./evaluation/starts-with-operator.ts";
 import { andOperator } from "./logical/and-operator.ts";
+import { exprOperator } from "./logical/expr-operator.ts";
 import { fieldNotOperator } from "./logical/field-not-operator.ts";
 import { norOperator } from "./logical/nor-operator.ts";
 import { notOperator } from "./logical/not-operator.ts";
 import { orOperator } from "./logical/or-operator.ts";
-import type { LogicalDefinition, OperatorDefinition } from "./operator-definition.ts";
+import type { ExpressionDefinition, LogicalDefinition, OperatorDefinition } from "./operator-definition.ts";
 import type { LogicalName, OperatorName } from "./operator-name.ts";
 
 const BY_NAME = {
@@ -57,10 +58,13 @@ const LOGICAL_BY_NAME = {
   $or: orOperator,
   $nor: norOperator,
   $not: notOperator,
-} satisfies Record<LogicalName, LogicalDefinition>;
+  $expr: exprOperator,
+} satisfies Record<LogicalName, LogicalDefinition | ExpressionDefinition>;
 
 /** Operators under a field. A Map, so that no name but these is found: not "constructor" either. */
 export const OPERATORS: ReadonlyMap<string, OperatorDefinition> = new Map(Object.entries(BY_NAME));
 
-/** Operators that join filters. */
-export const LOGICAL_OPERATORS: ReadonlyMap<string, LogicalDefinition> = new Map(Object.entries(LOGICAL_BY_NAME));
+/** Operators that stand beside fields. */
+export const LOGICAL_OPERATORS: ReadonlyMap<string, LogicalDefinition | ExpressionDefinition> = new Map(
+  Object.entries(LOGICAL_BY_NAME),
+);

@@ -1,11 +1,18 @@
 import { allOf } from "../ast/and-node.ts";
 import type { FilterNode } from "../ast/filter-node.ts";
 import { queryErrors } from "../errors/query-errors.ts";
-import type { OperatorDefinition } from "../operators/operator-definition.ts";
+import type { ExpressionUse, OperatorDefinition } from "../operators/operator-definition.ts";
 import { LOGICAL_OPERATORS, OPERATORS } from "../operators/operators.ts";
 import type { QueryTable } from "../table/query-table.ts";
 import { isPlainObject } from "../values/plain-object.ts";
 import { describeType } from "../values/value-rule.ts";
+import {
+  type FilterAllowance,
+  type FilterOptions,
+  type FilterPermission,
+  filterLimits,
+  filterPermission,
+} from "./filter-allowance.ts";
 import { invalidFilter, shown, tooComplex, undefinedValue, unknownField, unknownOperator } from "./filter-error.ts";
 import { DEFAULT_FILTER_LIMITS, type FilterLimits } from "./filter-limits.ts";
 import { type FilterTarget, fieldTarget } from "./filter-target.ts";
@@ -15,6 +22,7 @@ import { parseJsonPath } from "./parse-json-path.ts";
 interface Parsing {
   readonly table: QueryTable;
   readonly limits: FilterLimits;
+  readonly permission: FilterPermission;
   /** Conditions and joints so far. */
   nodes: number;
 }
@@ -23,7 +31,17 @@ interface Parsing {
 interface Place {
   readonly path: string;
   readonly depth: number;
+  /** Operators that may stand under the field here. */
+  readonly operators: ReadonlySet<string>;
 }
+
+declare const ALLOWED: unique symbol;
+
+/** A filter that was parsed with an allowance: it asks nothing that the caller may not. */
+export type AllowedFilter = FilterNode & { readonly [ALLOWED]: true };
+
+const NO_OPTIONS: FilterOptions = {};
+const START: Place = { path: "filter", depth: 1, operators: new Set() };
 
 /**
  * Parses a MongoDB-style filter. Everything in it is checked here, so that nothing that follows has to: fields and
@@ -31,9 +49,9 @@ interface Place {
  *
  * @param input the filter; comes from anywhere
  * @param table the table it is about
- * @param limits how large it may be
+ * @param options how large it may be, and what it may ask when it comes from outside
  * @returns the filter as frozen nodes; everything for `{}`
- * @throws QUERY.INVALID_FILTER, QUERY.UNKNOWN_FIELD, QUERY.UNKNOWN_OPERATOR, QUERY.UNSUPPORTED_OPERATOR, QUERY.INVALID_VALUE, QUERY.UNDEFINED_VALUE, QUERY.INVALID_PATTERN, QUERY.UNSUPPORTED_PATTERN, QUERY.TOO_COMPLEX
+ * @throws QUERY.INVALID_FILTER, QUERY.UNKNOWN_FIELD, QUERY.UNKNOWN_OPERATOR, QUERY.UNSUPPORTED_OPERATOR, QUERY.INVALID_VALUE, QUERY.UNDEFINED_VALUE, QUERY.INVALID_PATTERN, QUERY.UNSUPPORTED_PATTERN, QUERY.TOO_COMPLEX, QUERY.UNKNOWN_OPTION, QUERY.INVALID_OPTION
  * @example
  * ```ts
  * import { parseFilter, type QueryTable } from "@dataflow/query";
@@ -41,11 +59,22 @@ interface Place {
  * function adultsNotInParis(users: QueryTable) {
  *   return parseFilter({ age: { $gte: 18 }, $nor: [{ "profile.city": "Paris" }] }, users);
  * }
+ *
+ * function search(untrusted: unknown, users: QueryTable) {
+ *   return parseFilter(untrusted, users, { allow: { fields: ["name", "age"], operators: ["$eq", "$gte", "$and"] } });
+ * }
  * ```
  */
-export function parseFilter(input: unknown, table: QueryTable, limits: Partial<FilterLimits> = {}): FilterNode {
-  const parsing: Parsing = { table, limits: { ...DEFAULT_FILTER_LIMITS, ...limits }, nodes: 0 };
-  return parseObject(input, parsing, { path: "filter", depth: 1 });
+export function parseFilter(
+  input: unknown,
+  table: QueryTable,
+  options: FilterOptions & { readonly allow: FilterAllowance },
+): AllowedFilter;
+export function parseFilter(input: unknown, table: QueryTable, options?: FilterOptions): FilterNode;
+export function parseFilter(input: unknown, table: QueryTable, options: FilterOptions = NO_OPTIONS): FilterNode {
+  const limits = options === NO_OPTIONS ? DEFAULT_FILTER_LIMITS : filterLimits(options);
+  const permission = filterPermission(options.allow, table);
+  return parseObject(input, { table, limits, permission, nodes: 0 }, START);
 }
 
 function parseObject(input: unknown, parsing: Parsing, place: Place): FilterNode {
@@ -65,7 +94,7 @@ function keysOf(input: Readonly<Record<string, unknown>>, path: string): readonl
   return Object.keys(input);
 }
 
-function checkSize(parsing: Parsing, { path, depth }: Place): void {
+function checkSize(parsing: Parsing, { path, depth }: Pick<Place, "path" | "depth">): void {
   const { limits } = parsing;
   parsing.nodes += 1;
   if (depth > limits.depth)
@@ -75,23 +104,32 @@ function checkSize(parsing: Parsing, { path, depth }: Place): void {
 }
 
 function parseEntry(key: string, value: unknown, parsing: Parsing, { path, depth }: Place): FilterNode {
-  const place: Place = { path: `${path}.${shown(key)}`, depth: depth + 1 };
+  const { table, permission } = parsing;
+  const operators = permission.operatorsUnder(key);
+  const place: Place = { path: `${path}.${shown(key)}`, depth: depth + 1, operators: operators ?? START.operators };
   if (key.startsWith("$")) return parseLogical(key, value, parsing, place);
   checkSize(parsing, place);
-  const field = parsing.table.fields.get(key);
+  const field = operators && table.fields.get(key);
   if (field !== undefined) return parseCondition(value, fieldTarget(field), parsing, place);
-  const target = parseJsonPath(key, parsing.table, place.path);
-  if (target === undefined) throw unknownField(key, place.path, parsing.table);
+  const target = operators && parseJsonPath(key, table, place.path);
+  if (target === undefined) throw notAField(key, place.path, parsing);
   return parseCondition(value, target, parsing, place);
 }
 
+function notAField(key: string, path: string, { table, permission }: Parsing) {
+  return unknownField(key, path, table, permission.fieldNames());
+}
+
 function parseLogical(key: string, value: unknown, parsing: Parsing, place: Place): FilterNode {
-  const logical = LOGICAL_OPERATORS.get(key);
+  const { logicalOperators } = parsing.permission;
+  const logical = logicalOperators.has(key) ? LOGICAL_OPERATORS.get(key) : undefined;
   if (logical === undefined) {
-    if (!OPERATORS.has(key)) throw unknownOperator(key, place.path, [...LOGICAL_OPERATORS.keys()]);
+    const valid = [...LOGICAL_OPERATORS.keys()].filter((name) => logicalOperators.has(name));
+    if (!OPERATORS.has(key) || !logicalOperators.has(key)) throw unknownOperator(key, place.path, valid);
     throw invalidFilter(place.path, "stands beside fields, and belongs under one", `write { field: { ${key}: … } }`);
   }
   if (value === undefined) throw undefinedValue(place.path);
+  if ("parse" in logical) return logical.parse(value, expressionUse(parsing, place));
   if (!logical.takesList) return logical.join([parseNonEmpty(value, parsing, place)]);
   if (!Array.isArray(value) || value.length === 0) {
     throw invalidFilter(
@@ -106,6 +144,21 @@ function parseLogical(key: string, value: unknown, parsing: Parsing, place: Plac
   );
 }
 
+function expressionUse(parsing: Parsing, { path, depth }: Place): ExpressionUse {
+  const { table, permission } = parsing;
+  return {
+    path,
+    depth,
+    fieldOf: (name, at) => {
+      const field = permission.operatorsUnder(name) && table.fields.get(name);
+      if (field === undefined) throw notAField(name, at, parsing);
+      return field;
+    },
+    permits: (operator, field) => permission.operatorsUnder(field.name)?.has(operator) === true,
+    count: (at, level) => checkSize(parsing, { path: at, depth: level }),
+  };
+}
+
 function parseNonEmpty(value: unknown, parsing: Parsing, place: Place): FilterNode {
   if (isPlainObject(value) && Object.keys(value).length === 0) {
     throw invalidFilter(place.path, "is empty", "write the filter that must not match");
@@ -116,12 +169,13 @@ function parseNonEmpty(value: unknown, parsing: Parsing, place: Place): FilterNo
 function parseCondition(value: unknown, target: FilterTarget, parsing: Parsing, place: Place): FilterNode {
   if (isPlainObject(value)) return parseOperators(value, target, parsing, place);
   if (value === undefined) throw undefinedValue(place.path);
+  if (!place.operators.has("$eq")) throw unknownOperator("$eq", place.path, fittingNames(target, place));
   if (value === null) return target.isNull();
   if (value instanceof RegExp) throw invalidFilter(place.path, "is a bare regular expression", "write { $regex: … }");
   if (Array.isArray(value))
     throw invalidFilter(place.path, "is a list where one value belongs", "write { $in: [ … ] } for any of them");
   const definition = OPERATORS.get("$eq");
-  if (definition !== undefined && !definition.kinds.has(target.kind)) throw unsupported("a value", target, place.path);
+  if (definition !== undefined && !definition.kinds.has(target.kind)) throw unsupported("a value", target, place);
   return target.compare("eq", value, place.path);
 }
 
@@ -152,11 +206,11 @@ function parseOperator(
   { parsing, place }: { readonly parsing: Parsing; readonly place: Place },
 ): FilterNode {
   const path = `${place.path}.${shown(key)}`;
-  const inner: Place = { path, depth: place.depth + 1 };
+  const inner: Place = { path, depth: place.depth + 1, operators: place.operators };
   checkSize(parsing, inner);
-  const definition = OPERATORS.get(key);
-  if (definition === undefined) throw unknownOperator(key, path, fittingNames(target));
-  if (!definition.kinds.has(target.kind)) throw unsupported(key, target, path);
+  const definition = place.operators.has(key) ? OPERATORS.get(key) : undefined;
+  if (definition === undefined) throw unknownOperator(key, path, fittingNames(target, place));
+  if (!definition.kinds.has(target.kind)) throw unsupported(key, target, inner);
   return definition.parse(siblings[key], {
     target,
     path,
@@ -166,8 +220,9 @@ function parseOperator(
   });
 }
 
-function fittingNames(target: FilterTarget): readonly string[] {
-  const fits = ([, definition]: readonly [string, OperatorDefinition]) => definition.kinds.has(target.kind);
+function fittingNames(target: FilterTarget, { operators }: Place): readonly string[] {
+  const fits = ([name, definition]: readonly [string, OperatorDefinition]) =>
+    operators.has(name) && definition.kinds.has(target.kind);
   return [...OPERATORS].filter(fits).map(([name]) => name);
 }
 
@@ -185,12 +240,13 @@ function notAnOperator(keys: readonly string[], target: FilterTarget, path: stri
   );
 }
 
-function unsupported(what: string, target: FilterTarget, path: string) {
+function unsupported(what: string, target: FilterTarget, place: Place) {
+  const { path } = place;
   const kind = target.kind === "jsonPath" ? "a place in a JSON document" : `the kind "${target.kind}"`;
   return queryErrors.create("UNSUPPORTED_OPERATOR", {
     message: `${path}: ${what} does not fit ${kind}`,
     why: "it would mean different things, or nothing, on different databases",
-    fix: `use one of: ${fittingNames(target).join(", ")}`,
+    fix: `use one of: ${fittingNames(target, place).join(", ")}`,
     meta: { path, kind: target.kind },
   });
 }

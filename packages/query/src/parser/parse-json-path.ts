@@ -4,7 +4,8 @@ import { type FilterTarget, jsonTarget } from "./filter-target.ts";
 
 /** Keys that every database finds by the same text. */
 const CONTROL_OR_QUOTE = /["\\\p{Cc}]/u;
-const MAX_KEYS = 16;
+/** The most keys of a path. */
+export const MAX_PATH_KEYS = 16;
 
 /**
  * Reads a dotted key such as `"profile.city"` as a place in a JSON document.
@@ -21,8 +22,8 @@ export function parseJsonPath(key: string, table: QueryTable, path: string): Fil
   const field = table.fields.get(key.slice(0, dot));
   if (field?.type.kind !== "json") return undefined;
   const keys = key.slice(dot + 1).split(".");
-  if (keys.length > MAX_KEYS)
-    throw invalidFilter(path, `has more than ${MAX_KEYS} parts`, "ask for a place nearer to the root");
+  if (keys.length > MAX_PATH_KEYS)
+    throw invalidFilter(path, `has more than ${MAX_PATH_KEYS} parts`, "ask for a place nearer to the root");
   for (const part of keys) {
     const problem = keyProblem(part);
     if (problem !== undefined) throw invalidFilter(path, problem, "name keys of objects, with dots between them");

@@ -1,3 +1,4 @@
+import type { Expression } from "./expression.ts";
 import type { FieldSpec, NullOf } from "./field-spec.ts";
 
 /** What may be asked of a field of any kind. */
@@ -107,6 +108,8 @@ export interface LogicalFilters<Specs extends FieldSpecsOf<Specs>> {
   readonly $or?: readonly Filter<Specs>[];
   readonly $nor?: readonly Filter<Specs>[];
   readonly $not?: Filter<Specs>;
+  /** Compares fields of a row with each other. */
+  readonly $expr?: Expression<Specs>;
 }
 
 /**
