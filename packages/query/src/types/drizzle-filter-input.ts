@@ -1,0 +1,53 @@
+import type { ColumnKind } from "@dataflow/core";
+import type { Table } from "drizzle-orm";
+import type { FieldSpec } from "./field-spec.ts";
+import type { Filter } from "./filter.ts";
+
+interface KindByColumnType {
+  readonly PgText: "text";
+  readonly PgVarchar: "text";
+  readonly PgInteger: "integer";
+  readonly PgSmallInt: "integer";
+  readonly PgSerial: "integer";
+  readonly PgSmallSerial: "integer";
+  readonly PgBigInt64: "bigint";
+  readonly PgBigSerial64: "bigint";
+  readonly PgDoublePrecision: "real";
+  readonly PgNumeric: "decimal";
+  readonly PgBoolean: "boolean";
+  readonly PgTimestamp: "timestamp";
+  readonly PgDateString: "date";
+  readonly PgTime: "time";
+  readonly PgUUID: "uuid";
+  readonly PgJson: "json";
+  readonly PgJsonb: "json";
+  readonly PgEnumColumn: "enum";
+  readonly SQLiteText: "text";
+  readonly SQLiteInteger: "real";
+  readonly SQLiteReal: "real";
+  readonly SQLiteBoolean: "boolean";
+  readonly SQLiteTimestamp: "timestamp";
+  readonly SQLiteTextJson: "json";
+  readonly SQLiteBlobBuffer: "bytes";
+}
+
+type KindOf<ColumnType extends string> = ColumnType extends keyof KindByColumnType
+  ? KindByColumnType[ColumnType]
+  : "unknown";
+
+interface SpecOf<Kind extends ColumnKind, Value> extends FieldSpec {
+  readonly kind: Kind;
+  readonly value: Value;
+  /** A join may leave any column without a value. */
+  readonly nullable: true;
+}
+
+type SpecsOf<DrizzleTable extends Table> = {
+  readonly [Name in keyof DrizzleTable["_"]["columns"] & string]: SpecOf<
+    KindOf<DrizzleTable["_"]["columns"][Name]["_"]["columnType"]>,
+    DrizzleTable["_"]["columns"][Name]["_"]["data"]
+  >;
+};
+
+/** A filter over the columns of a table of drizzle's, by the names that they have in the program. */
+export type DrizzleFilter<DrizzleTable extends Table> = Filter<SpecsOf<DrizzleTable>>;
