@@ -1,16 +1,9 @@
-import type { ColumnType, DialectName } from "@dataflow/core";
-import type { Column, SQL, Table } from "drizzle-orm";
+import type { DrizzleTables } from "./drizzle-column.ts";
+import { type PostgresDrizzleKinds, postgresDrizzleTables } from "./postgres/drizzle-columns.ts";
+import { type SqliteDrizzleKinds, sqliteDrizzleTables } from "./sqlite/drizzle-columns.ts";
 
-/** What the compiler needs to know of a column of drizzle's. */
-export interface DrizzleColumn {
-  readonly type: ColumnType;
-  /** What is read instead of the column, where drizzle stores values in another form. */
-  readonly read?: SQL;
-}
+/** Every dialect that has tables of drizzle's. */
+export const DRIZZLE_TABLES: readonly DrizzleTables[] = [postgresDrizzleTables, sqliteDrizzleTables];
 
-/** The tables that drizzle has for one dialect. */
-export interface DrizzleTables {
-  readonly dialect: DialectName;
-  readonly has: (table: Table) => boolean;
-  readonly describe: (column: Column) => DrizzleColumn;
-}
+/** The kind of each of drizzle's classes of columns, over all dialects. */
+export interface KindByColumnType extends PostgresDrizzleKinds, SqliteDrizzleKinds {}

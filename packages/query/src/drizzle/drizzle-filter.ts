@@ -13,9 +13,8 @@ import {
   type Table,
 } from "drizzle-orm";
 import { compileFilter } from "../compiler/compile-filter.ts";
-import type { DrizzleTables } from "../dialects/drizzle-tables.ts";
-import { postgresDrizzleTables } from "../dialects/postgres/drizzle-columns.ts";
-import { sqliteDrizzleTables } from "../dialects/sqlite/drizzle-columns.ts";
+import type { DrizzleTables } from "../dialects/drizzle-column.ts";
+import { DRIZZLE_TABLES } from "../dialects/drizzle-tables.ts";
 import { queryErrors } from "../errors/query-errors.ts";
 import type { FilterAllowance, FilterOptions } from "../parser/filter-allowance.ts";
 import { parseFilter } from "../parser/parse-filter.ts";
@@ -32,7 +31,6 @@ interface KnownTable {
   readonly columns: readonly (Column | SQL)[];
 }
 
-const DIALECTS: readonly DrizzleTables[] = [postgresDrizzleTables, sqliteDrizzleTables];
 /** A name that stands for a column until drizzle writes it, aliases and all. No column has it: it is never sent. */
 const COLUMN_PREFIX = "dataflow column ";
 const COLUMN_OR_PLACEHOLDER = new RegExp(`"${COLUMN_PREFIX}(\\d+)"|\\$(\\d+)|(\\?)`, "g");
@@ -87,12 +85,12 @@ function knownTable(table: Table): KnownTable {
 
 function describeTable(table: Table): KnownTable {
   const name = getTableName(table);
-  const tables = DIALECTS.find((dialect) => dialect.has(table));
+  const tables = DRIZZLE_TABLES.find((dialect) => dialect.has(table));
   if (tables === undefined) {
     throw queryErrors.create("UNSUPPORTED_FEATURE", {
       message: `The drizzle table "${name}" is of a dialect that filters cannot be compiled for`,
       why: "a condition is written for one database, and this one is not known",
-      fix: "pass a table made with pgTable or sqliteTable",
+      fix: `pass a table for one of: ${DRIZZLE_TABLES.map(({ dialect }) => dialect).join(", ")}`,
       meta: { table: name },
     });
   }

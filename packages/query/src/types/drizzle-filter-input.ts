@@ -1,35 +1,8 @@
 import type { ColumnKind } from "@dataflow/core";
 import type { Table } from "drizzle-orm";
+import type { KindByColumnType } from "../dialects/drizzle-tables.ts";
 import type { FieldSpec } from "./field-spec.ts";
 import type { Filter } from "./filter.ts";
-
-interface KindByColumnType {
-  readonly PgText: "text";
-  readonly PgVarchar: "text";
-  readonly PgInteger: "integer";
-  readonly PgSmallInt: "integer";
-  readonly PgSerial: "integer";
-  readonly PgSmallSerial: "integer";
-  readonly PgBigInt64: "bigint";
-  readonly PgBigSerial64: "bigint";
-  readonly PgDoublePrecision: "real";
-  readonly PgNumeric: "decimal";
-  readonly PgBoolean: "boolean";
-  readonly PgTimestamp: "timestamp";
-  readonly PgDateString: "date";
-  readonly PgTime: "time";
-  readonly PgUUID: "uuid";
-  readonly PgJson: "json";
-  readonly PgJsonb: "json";
-  readonly PgEnumColumn: "enum";
-  readonly SQLiteText: "text";
-  readonly SQLiteInteger: "real";
-  readonly SQLiteReal: "real";
-  readonly SQLiteBoolean: "boolean";
-  readonly SQLiteTimestamp: "timestamp";
-  readonly SQLiteTextJson: "json";
-  readonly SQLiteBlobBuffer: "bytes";
-}
 
 type KindOf<ColumnType extends string> = ColumnType extends keyof KindByColumnType
   ? KindByColumnType[ColumnType]

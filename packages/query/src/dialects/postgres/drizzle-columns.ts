@@ -1,7 +1,29 @@
 import type { ColumnType } from "@dataflow/core";
 import { is, type SQL, sql, type Table } from "drizzle-orm";
 import { type PgColumn, PgEnumColumn, PgNumeric, PgTable, PgTimestamp } from "drizzle-orm/pg-core";
-import type { DrizzleColumn, DrizzleTables } from "../drizzle-tables.ts";
+import type { DrizzleColumn, DrizzleTables } from "../drizzle-column.ts";
+
+/** The kinds of drizzle's classes of columns, as the types of filters need them. */
+export interface PostgresDrizzleKinds {
+  readonly PgText: "text";
+  readonly PgVarchar: "text";
+  readonly PgInteger: "integer";
+  readonly PgSmallInt: "integer";
+  readonly PgSerial: "integer";
+  readonly PgSmallSerial: "integer";
+  readonly PgBigInt64: "bigint";
+  readonly PgBigSerial64: "bigint";
+  readonly PgDoublePrecision: "real";
+  readonly PgNumeric: "decimal";
+  readonly PgBoolean: "boolean";
+  readonly PgTimestamp: "timestamp";
+  readonly PgDateString: "date";
+  readonly PgTime: "time";
+  readonly PgUUID: "uuid";
+  readonly PgJson: "json";
+  readonly PgJsonb: "json";
+  readonly PgEnumColumn: "enum";
+}
 
 /** Drizzle's classes of columns whose values are stored as the compiler expects them. */
 const PLAIN: ReadonlyMap<string, ColumnType> = new Map<string, ColumnType>([

@@ -1,7 +1,18 @@
 import type { ColumnType } from "@dataflow/core";
 import { is, sql, type Table } from "drizzle-orm";
 import { type SQLiteColumn, SQLiteTable, SQLiteTimestamp } from "drizzle-orm/sqlite-core";
-import type { DrizzleColumn, DrizzleTables } from "../drizzle-tables.ts";
+import type { DrizzleColumn, DrizzleTables } from "../drizzle-column.ts";
+
+/** The kinds of drizzle's classes of columns, as the types of filters need them. */
+export interface SqliteDrizzleKinds {
+  readonly SQLiteText: "text";
+  readonly SQLiteInteger: "real";
+  readonly SQLiteReal: "real";
+  readonly SQLiteBoolean: "boolean";
+  readonly SQLiteTimestamp: "timestamp";
+  readonly SQLiteTextJson: "json";
+  readonly SQLiteBlobBuffer: "bytes";
+}
 
 /** Drizzle's classes of columns whose values are stored as the compiler expects them. */
 const PLAIN: ReadonlyMap<string, ColumnType> = new Map<string, ColumnType>([
