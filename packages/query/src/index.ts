@@ -25,6 +25,7 @@ export { maxRowsPerInsert, rowChunks } from "./compiler/row-chunks.ts";
 export type { ColumnCodec } from "./dialects/column-codec.ts";
 export { columnCodec, queryCapabilities } from "./dialects/dialects.ts";
 export { queryErrors } from "./errors/query-errors.ts";
+export { OPERATOR_MEANINGS } from "./operators/operator-meanings.ts";
 export type { FilterAllowance, FilterOptions } from "./parser/filter-allowance.ts";
 export { DEFAULT_FILTER_LIMITS, type FilterLimits } from "./parser/filter-limits.ts";
 export { type ParsedAggregates, parseAggregates } from "./parser/parse-aggregates.ts";

@@ -11,7 +11,7 @@ import { printFilter } from "./print-filter.ts";
 import { type Scan, scanFilter } from "./scan-filter.ts";
 import { printCount, printSelect, scanCount, scanSelect } from "./select-compiler.ts";
 import { createPlan, type PrintedStatement, type StatementScope, startPrinting } from "./statement-form.ts";
-import { createTableView, type TableView } from "./table-view.ts";
+import { createTableView } from "./table-view.ts";
 import {
   printDelete,
   printUpdate,
@@ -37,14 +37,14 @@ const MAX_PLANS = 1000;
  * @returns the compiler
  */
 export function createStatementCompiler<Codec extends DialectCodec>(dialect: QueryDialect<Codec>): StatementCompiler {
-  const views = new WeakMap<QueryTable, TableView<Codec>>();
+  const scopes = new WeakMap<QueryTable, StatementScope<Codec>>();
   const scopeOf = (table: QueryTable): StatementScope<Codec> => {
-    let view = views.get(table);
-    if (view === undefined) {
-      view = createTableView(table, dialect);
-      views.set(table, view);
+    let scope = scopes.get(table);
+    if (scope === undefined) {
+      scope = Object.freeze({ dialect, view: createTableView(table, dialect) });
+      scopes.set(table, scope);
     }
-    return { dialect, view };
+    return scope;
   };
   return Object.freeze({
     compile: (statement: Statement) => compile(statement, scopeOf(statement.table)),

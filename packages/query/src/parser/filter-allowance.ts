@@ -30,7 +30,7 @@ export interface FilterOptions extends Partial<FilterLimits> {
 /** What a filter may name. */
 export interface FilterPermission {
   /** The fields that may be named, for messages. */
-  readonly fieldNames: () => readonly string[];
+  readonly fieldNames: (table: QueryTable) => readonly string[];
   /** The operators that may stand under a field or a place; undefined where it may not be named. */
   readonly operatorsUnder: (key: string) => ReadonlySet<string> | undefined;
   /** The operators that may stand beside fields. */
@@ -38,6 +38,11 @@ export interface FilterPermission {
 }
 
 const ALL_OPERATORS: ReadonlySet<string> = new Set([...OPERATORS.keys(), ...LOGICAL_OPERATORS.keys()]);
+const EVERYTHING_ALLOWED: FilterPermission = Object.freeze({
+  fieldNames: (table: QueryTable) => [...table.fields.keys()],
+  operatorsUnder: () => ALL_OPERATORS,
+  logicalOperators: ALL_OPERATORS,
+});
 const OPTION_NAMES: readonly string[] = [...Object.keys(DEFAULT_FILTER_LIMITS), "allow"];
 
 /**
@@ -71,13 +76,7 @@ export function filterLimits(options: FilterOptions): FilterLimits {
  * @throws QUERY.UNKNOWN_FIELD, QUERY.UNKNOWN_OPERATOR, QUERY.UNKNOWN_OPTION when the allowance itself names what is not there
  */
 export function filterPermission(allow: FilterAllowance | undefined, table: QueryTable): FilterPermission {
-  if (allow === undefined) {
-    return {
-      fieldNames: () => [...table.fields.keys()],
-      operatorsUnder: () => ALL_OPERATORS,
-      logicalOperators: ALL_OPERATORS,
-    };
-  }
+  if (allow === undefined) return EVERYTHING_ALLOWED;
   const stray = Object.keys(allow).find((name) => name !== "fields" && name !== "operators");
   if (stray !== undefined) throw unknownOption(stray, ["fields", "operators"]);
   const operators = listedOperators(allow.operators, "allow.operators");

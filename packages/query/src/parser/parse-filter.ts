@@ -117,7 +117,7 @@ function parseEntry(key: string, value: unknown, parsing: Parsing, { path, depth
 }
 
 function notAField(key: string, path: string, { table, permission }: Parsing) {
-  return unknownField(key, path, table, permission.fieldNames());
+  return unknownField(key, path, table, permission.fieldNames(table));
 }
 
 function parseLogical(key: string, value: unknown, parsing: Parsing, place: Place): FilterNode {
