@@ -84,7 +84,7 @@ function parseObject(input: unknown, parsing: Parsing, place: Place): FilterNode
     throw invalidFilter(place.path, `must be an object, and is ${describeType(input)}`, "write { field: value }");
   const nodes: FilterNode[] = [];
   for (const key of keysOf(input, place.path)) nodes.push(parseEntry(key, input[key], parsing, place));
-  return nodes.length === 1 && nodes[0] !== undefined ? nodes[0] : allOf(nodes);
+  return allOf(nodes);
 }
 
 function keysOf(input: Readonly<Record<string, unknown>>, path: string): readonly string[] {
