@@ -64,6 +64,8 @@ export type {
   BulkUpdateInput,
   BulkUpsertOptions,
   CountInput,
+  Included,
+  IncludeInput,
   InsertSource,
   KeyInput,
   ListInput,
@@ -79,6 +81,7 @@ export type { Infer, InferInsert, InferKey, InsertOf, KeyOf, RowOf } from "./typ
 export type {
   FieldNameOf,
   InferAggregate,
+  InferFieldUpdates,
   InferFilter,
   InferSort,
   InferSpecs,

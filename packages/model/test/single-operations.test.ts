@@ -107,6 +107,62 @@ describe.each(databases)("single operations on $name", (database) => {
     await expect(db.models.Seat.read({ row: "A" })).rejects.toMatchObject({ code: "MODEL.INVALID_PARAMETER" });
   });
 
+  describe("changes inside documents and arrays", () => {
+    const make = (email: string) =>
+      db.models.User.create({ name: "D", email, tags: ["a", "b"], profile: { city: "Rome" } });
+
+    it("takes operators above their fields, dotted paths, and operators under their fields together", async () => {
+      const { id } = await make("d1@example.com");
+      const changed = await db.models.User.update(id, {
+        name: "E",
+        visits: { $inc: 2 },
+        $push: { tags: { $each: ["c", "a"], $sort: 1 } },
+        "profile.city": "Paris",
+        $inc: { "profile.stays.count": 1 },
+      });
+      const profile = { city: "Paris", stays: { count: 1 } };
+      expect(changed).toMatchObject({ name: "E", visits: 2, tags: ["a", "a", "b", "c"], profile });
+      expect(await db.models.User.update(id, { tags: { $pull: "a" }, $unset: { "profile.stays": "" } })).toMatchObject({
+        tags: ["b", "c"],
+        profile: { city: "Paris" },
+      });
+    });
+
+    it("changes many rows at once", async () => {
+      const { id } = await make("d2@example.com");
+      await db.models.User.bulkUpdate({
+        filter: { id },
+        update: { $addToSet: { tags: { $each: ["b", "z"] } }, $set: { "profile.zip": 7 } },
+      });
+      expect(await db.models.User.read(id)).toMatchObject({ tags: ["a", "b", "z"], profile: { city: "Rome", zip: 7 } });
+    });
+
+    it("refuses what is stored otherwise, and changes nothing", async () => {
+      const row = await make("d3@example.com");
+      const update = db.models.User.update(row.id, { name: "changed", $inc: { "profile.city": 1 } });
+      await expect(update).rejects.toMatchObject({
+        code: "DATABASE.UPDATE_REFUSED",
+        meta: { operator: "$inc", found: "string" },
+      });
+      expect(await db.models.User.read(row.id)).toEqual(row);
+    });
+
+    it.each([
+      [{ $set: { id: 5 } }, "id"],
+      [{ $set: { createdAt: new Date() } }, "createdAt"],
+      [{ "nope.a": 1 }, "nope"],
+      [{ $push: { nope: 1 } }, "nope"],
+      [{ $set: { name: "x" }, name: "y" }, "name"],
+      [{ $psh: { tags: "x" } }, "$psh"],
+      [{ "profile.city": undefined }, "profile"],
+    ])("refuses %j", async (changes, name) => {
+      const { id } = await make(`${Math.random()}@example.com`);
+      const update = db.models.User.update(id, changes);
+      await expect(update).rejects.toMatchObject({ code: "MODEL.INVALID_INPUT" });
+      await expect(update).rejects.toThrow(name);
+    });
+  });
+
   describe("versioned", () => {
     it("counts changes and refuses one made on an old version", async () => {
       const page = await db.models.Page.create({ text: "one" });
@@ -183,6 +239,23 @@ describe.each(databases)("single operations on $name", (database) => {
       expect(first).toMatchObject({ action: "created", record: { email: "up@example.com", name: "Up", visits: 1 } });
       const second = await db.models.User.upsert(input);
       expect(second).toMatchObject({ action: "updated", record: { id: first.record.id, visits: 2 } });
+    });
+
+    it("gives what only new rows are given to new rows only", async () => {
+      const input = {
+        where: { email: "insert@example.com" },
+        create: { name: "In" },
+        update: { $setOnInsert: { age: 7 }, $inc: { visits: 1 }, $push: { tags: "again" } },
+      } as const;
+      expect(await db.models.User.upsert(input)).toMatchObject({
+        action: "created",
+        record: { age: 7, visits: 0, tags: [] },
+      });
+      const { record } = await db.models.User.upsert({
+        ...input,
+        update: { ...input.update, $setOnInsert: { age: 8 } },
+      });
+      expect(record).toMatchObject({ age: 7, visits: 1, tags: ["again"] });
     });
 
     it("gives a stored row back untouched when there is nothing to update", async () => {

@@ -1,14 +1,23 @@
 export type { AggregateFunction, AggregateNode, DateBucket, GroupKeyNode } from "./ast/aggregate-node.ts";
 export { type AndNode, allOf } from "./ast/and-node.ts";
 export { assertContains } from "./ast/assert-contains.ts";
-export { type AssignmentNode, type AssignmentOperator, assign } from "./ast/assignment-node.ts";
+export {
+  type AssignmentNode,
+  type AssignmentOperator,
+  assign,
+  assignInside,
+  type DocumentAssignment,
+  isDocumentAssignment,
+} from "./ast/assignment-node.ts";
 export { type ComparisonNode, type ComparisonOperator, compare, equals } from "./ast/comparison-node.ts";
+export type { ChangeForm, DocumentChange, ElementCondition, ElementOrder } from "./ast/document-change.ts";
 export { type EverythingNode, everything } from "./ast/everything-node.ts";
 export { compareFields, type FieldComparisonNode } from "./ast/field-comparison-node.ts";
 export type { FilterNode, LeafNode } from "./ast/filter-node.ts";
 export { type FilterRewriter, rewriteFilter } from "./ast/filter-rewriter.ts";
 export { type FilterVisitor, visitFilter } from "./ast/filter-visitor.ts";
 export { type JsonPathNode, type JsonScalar, type JsonTest, jsonPath } from "./ast/json-path-node.ts";
+export { afterPosition, type KeysetKey, type KeysetNode } from "./ast/keyset-node.ts";
 export { type LikeNode, like } from "./ast/like-node.ts";
 export { isOneOf, type MembershipNode } from "./ast/membership-node.ts";
 export { type NotNode, not } from "./ast/not-node.ts";
@@ -16,12 +25,17 @@ export { type NothingNode, nothing } from "./ast/nothing-node.ts";
 export { isNull, type NullNode } from "./ast/null-node.ts";
 export { anyOf, type OrNode } from "./ast/or-node.ts";
 export type { RegexNode } from "./ast/regex-node.ts";
+export { hasRelated, type RelatedNode } from "./ast/related-node.ts";
 export type { SortNode } from "./ast/sort-node.ts";
 export { hasText, type TextNode, type TextPosition } from "./ast/text-node.ts";
+export { reverseOrder, totalOrder } from "./ast/total-order.ts";
 export { type CompiledFilter, compileFilter } from "./compiler/compile-filter.ts";
 export { compileStatement } from "./compiler/compile-statement.ts";
 export { type Explanation, explain } from "./compiler/explain.ts";
 export { maxRowsPerInsert, rowChunks } from "./compiler/row-chunks.ts";
+export { type Cursor, openCursor, sealCursor } from "./cursor/cursor.ts";
+export { type CursorKey, cursorKey, MIN_SECRET_BYTES, randomCursorKey } from "./cursor/cursor-key.ts";
+export type { CursorScope } from "./cursor/cursor-scope.ts";
 export type { ColumnCodec } from "./dialects/column-codec.ts";
 export { columnCodec, queryCapabilities } from "./dialects/dialects.ts";
 export { queryErrors } from "./errors/query-errors.ts";
@@ -42,12 +56,14 @@ export type {
   ConflictClause,
   CountStatement,
   DeleteStatement,
+  GroupLimit,
   InsertStatement,
   SelectStatement,
   Statement,
   UpdateEachStatement,
   UpdateStatement,
 } from "./statement/statement.ts";
+export type { QueryRelation, QueryRelations } from "./table/query-relation.ts";
 export type { QueryField, QueryTable } from "./table/query-table.ts";
 export { queryTable, type TableNaming } from "./table/query-table-from-schema.ts";
 export type {
@@ -69,10 +85,21 @@ export type {
   JsonPathOperators,
   LogicalFilters,
   OrderOperators,
+  RelationFilters,
+  RelationOperators,
   TextOperators,
+  UntypedFilter,
 } from "./types/filter.ts";
 export type { JsonValue } from "./types/json-value.ts";
 export type { SortableField, SortInput, SortKeyInput } from "./types/sort-input.ts";
-export type { FieldUpdate, UpdateInput } from "./types/update-input.ts";
+export type {
+  ArrayUpdate,
+  ElementOperators,
+  FieldUpdate,
+  FieldUpdates,
+  PushModifiers,
+  UpdateInput,
+  UpdateOperators,
+} from "./types/update-input.ts";
 export { validateValue } from "./values/validate-value.ts";
 export { checkValue, normaliseValue } from "./values/value-rules.ts";

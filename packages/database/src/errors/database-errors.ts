@@ -50,6 +50,7 @@ export const databaseErrors = defineErrors("DATABASE", {
   NOT_NULL_VIOLATION: { title: "A column that must have a value was given none" },
   CHECK_VIOLATION: { title: "A row does not satisfy a check of its table" },
   VALUE_OUT_OF_RANGE: { title: "A value is too large or too long for its column" },
+  UPDATE_REFUSED: { title: "A stored document does not let an update operator work on it" },
   INVALID_VALUE: { title: "A value is not one of its column's type" },
   INVALID_PARAMETER: { title: "The parameters do not fit the statement" },
   READ_ONLY: { title: "The database or the transaction accepts no writes" },

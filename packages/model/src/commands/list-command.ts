@@ -1,12 +1,13 @@
-import { suggestion } from "@dataflow/core";
 import { parseFields } from "@dataflow/query";
-import { invalidParameter, typeOf } from "../input/parse-scalars.ts";
-import type { ModelBinding } from "../model/model-binding.ts";
+import { invalidParameter } from "../input/parse-scalars.ts";
+import type { CommandInput, ModelBinding } from "../model/model-binding.ts";
 import type { Row, SelectOperation } from "../operation/operation.ts";
-import { includeRows } from "../relations/include-rows.ts";
-import { type Relation, relationsOf } from "../relations/relation.ts";
+import { fieldsToRead, type Include, parseInclude } from "../relations/include.ts";
+import { includeRows, onlyFields } from "../relations/include-rows.ts";
 import type { Command, CommandParameter } from "./command.ts";
+import { pageOf, placeOf } from "./list-page.ts";
 import {
+  cursorParameter,
   filterParameter,
   flagParameter,
   includeDeletedParameter,
@@ -26,6 +27,10 @@ export interface ListResult {
   readonly count: number;
   readonly limit: number;
   readonly offset: number;
+  /** Where the next page starts; null when there is none. */
+  readonly nextCursor: string | null;
+  /** Where the page before starts; null for the first page. */
+  readonly previousCursor: string | null;
   /** How many rows match in all; only with `includeTotal`. */
   readonly total?: number;
 }
@@ -54,71 +59,53 @@ export const listCommand: Command<ListResult> = Object.freeze({
     orderBy: orderByParameter,
     limit: limitParameter,
     offset: offsetParameter,
+    cursor: cursorParameter,
     fields: fieldsParameter,
     include: includeParameter,
     includeTotal: includeTotalParameter,
     includeDeleted: includeDeletedParameter,
   }),
-  results: () => ["records", "count", "limit", "offset", "total"],
+  results: () => ["records", "count", "limit", "offset", "nextCursor", "previousCursor", "total"],
   async run(binding, input) {
     const limit = read(limitParameter, input.limit, binding, LIST_LIMITS.standard);
     const offset = read(offsetParameter, input.offset, binding, 0);
-    const relations = read<readonly Relation[]>(includeParameter, input.include, binding, []);
+    const include = read<readonly Include[]>(includeParameter, input.include, binding, []);
     const fields = read<readonly string[] | undefined>(fieldsParameter, input.fields, binding, undefined);
-    const wanted = fieldsToRead(fields, relations);
+    const wanted = fieldsToRead(fields, include);
+    const includeDeleted = read(includeDeletedParameter, input.includeDeleted, binding, false);
+    const where = readWhere(input, binding);
+    const place = placeOf(
+      { binding, where, orderBy: readOrder(input, binding), includeDeleted },
+      readCursor(input, binding),
+    );
     const select: SelectOperation = {
       kind: "select",
       name: "list",
-      where: readWhere(input, binding),
-      orderBy: readOrder(input, binding),
+      where: place.where,
+      orderBy: place.orderBy,
       limit,
       offset,
-      includeDeleted: read(includeDeletedParameter, input.includeDeleted, binding, false),
+      includeDeleted,
+      seeksPosition: true,
       ...(wanted === undefined ? {} : { fields: wanted }),
     };
-    const { rows } = await binding.run(select);
-    const records = relations.length === 0 ? rows : await withRelations(rows, { relations, fields, select, binding });
-    const page = { records, count: records.length, limit, offset };
+    const result = await binding.run(select);
+    const { rows, nextCursor, previousCursor } = pageOf(result, place, { binding, limit, offset });
+    const records =
+      include.length === 0 ? rows : onlyFields(await includeRows(rows, include, includeDeleted), fields, include);
+    const page = { records, count: records.length, limit, offset, nextCursor, previousCursor };
     if (!read(includeTotalParameter, input.includeTotal, binding, false)) return page;
-    const { where, includeDeleted } = select;
     const counted = await binding.run({ kind: "count", name: "list", where, includeDeleted });
     return { ...page, total: counted.rows[0]?.count as number }; // a count gives one row with a number
   },
 } satisfies Command<ListResult>);
 
-/** The fields that relations are found by are read too, and taken out again when nobody asked for them. */
-function fieldsToRead(
-  fields: readonly string[] | undefined,
-  relations: readonly Relation[],
-): readonly string[] | undefined {
-  return fields === undefined ? undefined : [...new Set([...fields, ...relations.map(({ field }) => field)])];
-}
-
-async function withRelations(
-  rows: readonly Row[],
-  task: {
-    readonly relations: readonly Relation[];
-    readonly fields: readonly string[] | undefined;
-    readonly select: SelectOperation;
-    readonly binding: ModelBinding;
-  },
-): Promise<readonly Row[]> {
-  const { relations, fields, select, binding } = task;
-  const included = await includeRows(rows, relations, binding, select.includeDeleted);
-  if (fields === undefined) return included;
-  const kept = [...fields, ...relations.map(({ name }) => name)];
-  return included.map((row) => Object.fromEntries(kept.map((name) => [name, row[name]])));
-}
-
-function parseInclude(value: unknown, binding: ModelBinding): readonly Relation[] {
-  if (!Array.isArray(value)) {
-    throw invalidParameter("include", `it is a ${typeOf(value)}`, 'pass an array of relation names: ["customer"]');
-  }
-  const relations = relationsOf(binding.definition);
-  return value.map((name: unknown) => {
-    const relation = typeof name === "string" ? relations.get(name) : undefined;
-    if (relation !== undefined) return relation;
-    const fix = `${suggestion(String(name), [...relations.keys()])}; a reference gets its relation's name from "as", or from a field that ends in Id`;
-    throw invalidParameter("include", `${binding.definition.name} has no such relation`, fix);
-  });
+function readCursor(input: CommandInput, binding: ModelBinding): string | undefined {
+  const cursor = read<string | undefined>(cursorParameter, input.cursor, binding, undefined);
+  if (cursor === undefined || input.offset === undefined) return cursor;
+  throw invalidParameter(
+    "offset",
+    "there is a cursor beside it",
+    "pass the one or the other: a cursor says where to start",
+  );
 }

@@ -1,5 +1,5 @@
 import { everything, type FilterNode, parseFilter, parseSort, type SortNode } from "@dataflow/query";
-import { parseFlag, parseWholeNumber } from "../input/parse-scalars.ts";
+import { invalidParameter, parseFlag, parseWholeNumber, typeOf } from "../input/parse-scalars.ts";
 import type { CommandInput, ModelBinding } from "../model/model-binding.ts";
 import type { CommandParameter } from "./command.ts";
 
@@ -30,6 +30,12 @@ export const offsetParameter: CommandParameter = {
   parse: (value) => parseWholeNumber(value, "offset", { least: 0, most: Number.MAX_SAFE_INTEGER }),
 };
 
+export const cursorParameter: CommandParameter = {
+  required: false,
+  description: "nextCursor or previousCursor of a page, to go on from there",
+  parse: (value) => parseCursorText(value),
+};
+
 export const batchSizeParameter: CommandParameter = {
   required: false,
   description: "how many rows to take from the input at a time, 1 to 100,000; 1,000 when absent",
@@ -41,6 +47,17 @@ export const includeDeletedParameter: CommandParameter = {
   description: "whether rows that were soft-deleted are seen too",
   parse: (value) => parseFlag(value, "includeDeleted"),
 };
+
+/** The first page has no cursor, and says so with null, as the end of a list does. */
+function parseCursorText(value: unknown): string | undefined {
+  if (value === null) return undefined;
+  if (typeof value === "string") return value;
+  throw invalidParameter(
+    "cursor",
+    `it is a ${typeOf(value)}`,
+    "pass nextCursor or previousCursor of a page as it came",
+  );
+}
 
 /**
  * Makes the description of a flag.

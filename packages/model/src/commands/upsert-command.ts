@@ -69,8 +69,9 @@ export const upsertCommand: Command<UpsertResult> = Object.freeze({
 
 function insertOperation(input: CommandInput, binding: ModelBinding): InsertOperation {
   const where = plainObject(input.where, "where");
-  const create = input.create === undefined ? {} : plainObject(input.create, "create");
-  const update = input.update === undefined ? {} : plainObject(input.update, "update");
+  const { forNewRows, update } = splitUpdate(input.update);
+  const given = input.create === undefined ? {} : plainObject(input.create, "create");
+  const create = { ...given, ...forNewRows };
   for (const name of Object.keys(create)) {
     if (Object.hasOwn(where, name))
       throw invalidParameter("create", `"${name}" is in where already`, "give it once, in where");
@@ -96,6 +97,23 @@ function insertOperation(input: CommandInput, binding: ModelBinding): InsertOper
     keepsStored,
     returning: binding.allFields,
   };
+}
+
+/** `$setOnInsert` is the part of an update that only a new row is given. Its paths must be whole fields: there is no document yet. */
+function splitUpdate(input: unknown): {
+  readonly forNewRows: Readonly<Record<string, unknown>>;
+  readonly update: Readonly<Record<string, unknown>>;
+} {
+  const { $setOnInsert: forNewRows, ...update } = input === undefined ? {} : plainObject(input, "update");
+  if (forNewRows === undefined) return { forNewRows: {}, update };
+  const fields = plainObject(forNewRows, "update.$setOnInsert");
+  const path = Object.keys(fields).find((name) => name.includes("."));
+  if (path === undefined) return { forNewRows: fields, update };
+  throw invalidParameter(
+    "update",
+    "$setOnInsert names a place in a document",
+    "give the whole field, in $setOnInsert or in create",
+  );
 }
 
 function keyFilter({ onConflict, input: [row] }: InsertOperation, { definition }: ModelBinding): FilterNode {

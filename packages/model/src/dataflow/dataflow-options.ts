@@ -21,12 +21,17 @@ export interface DataFlowOptions<Models extends ModelMap = ModelMap> {
   readonly echo?: boolean;
   /** Milliseconds after which a statement is given up. Without it a statement may take as long as it wants. */
   readonly statementTimeoutMs?: number;
+  /**
+   * Seals the cursors of lists: at least 16 bytes that nobody knows, the same in every process that answers. By default
+   * the environment variable `DATAFLOW_CURSOR_SECRET`; without it every process makes up its own, and cursors end with it.
+   */
+  readonly cursorSecret?: string | Uint8Array;
   /** Told of every operation of every model when it has ended: the hook for metrics. */
   readonly onOperation?: (event: OperationEvent) => void;
 }
 
 const BOOLEANS = ["autoMigrate", "existingSchemaMode", "echo"] as const;
-const OPTIONS = ["models", ...BOOLEANS, "poolSize", "statementTimeoutMs", "onOperation"] as const;
+const OPTIONS = ["models", ...BOOLEANS, "poolSize", "statementTimeoutMs", "cursorSecret", "onOperation"] as const;
 
 /** Options of the seeds that come with later features: named, so that nobody believes they work. */
 const LATER: ReadonlySet<string> = new Set([

@@ -31,6 +31,7 @@ import type { ModelBinding, ModelHost } from "../model/model-binding.ts";
 import { sqlQueryNode } from "../nodes/sql-query-node.ts";
 import { type DrizzleTable, definitionFromDrizzle, type ModelFromDrizzle } from "../table/definition-from-drizzle.ts";
 import type { ModelNodeTypes } from "../types/model-nodes.ts";
+import { cursorKeyOf } from "./cursor-secret.ts";
 import { checkOptions, type DataFlowOptions, type ModelMap } from "./dataflow-options.ts";
 import { SchemaReadiness } from "./schema-readiness.ts";
 
@@ -78,6 +79,7 @@ export class DataFlow<const Models extends ModelMap = Readonly<Record<never, nev
   readonly nodes: NodeRegistry = createNodeRegistry();
   declare readonly "~types"?: SourceTypes<Models>;
   readonly #models = new Map<string, RegisteredModel>();
+  #definitions: readonly AnyModelDefinition[] = Object.freeze([]);
   readonly #context = new AsyncLocalStorage<RunContext>();
   readonly #readiness: SchemaReadiness;
   readonly #host: ModelHost;
@@ -100,8 +102,10 @@ export class DataFlow<const Models extends ModelMap = Readonly<Record<never, nev
     this.#readiness = new SchemaReadiness(this.connection, mode, () => this.#tables());
     this.#host = Object.freeze({
       connection: this.connection,
+      cursorKey: cursorKeyOf(options.cursorSecret),
       ready: () => this.#readiness.ready(),
       context: () => this.#context.getStore() ?? NO_CONTEXT,
+      definitions: () => this.#definitions,
       bindingOf: (definition: AnyModelDefinition) => this.#bindingOf(definition),
       ...(onOperation === undefined ? {} : { onOperation }),
     });
@@ -218,6 +222,7 @@ export class DataFlow<const Models extends ModelMap = Readonly<Record<never, nev
     for (const nodeType of Object.values(model.nodes)) this.nodes.register(nodeType);
     this.#models.set(definition.name, model);
     if (definition.options.auditLog) this.#auditLog ??= this.#openAuditLog();
+    this.#definitions = Object.freeze([...this.#definitions, definition]);
     this.#readiness.invalidate();
     return model;
   }

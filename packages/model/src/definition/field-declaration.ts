@@ -16,6 +16,8 @@ export interface ReferenceOptions {
   readonly field?: string;
   /** What `include` calls the row referred to; by default `customerId` gives `customer`. */
   readonly as?: string;
+  /** What the row referred to calls the rows that refer to it; by default the plural of their model: `orders`. */
+  readonly inverse?: string;
   /** Default `"no action"`: deleting a row that is referred to fails. */
   readonly onDelete?: ReferentialAction;
   /** Default `"no action"`. */

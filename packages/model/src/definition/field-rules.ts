@@ -5,7 +5,7 @@ import { type Finding, unknownName } from "./finding.ts";
 import { databaseNameFindings, fieldNameFindings } from "./names.ts";
 
 const ACTIONS = ["no action", "restrict", "cascade", "set null", "set default"];
-const REFERENCE_OPTIONS = ["field", "as", "onDelete", "onUpdate"];
+const REFERENCE_OPTIONS = ["field", "as", "inverse", "onDelete", "onUpdate"];
 
 /** A field and where it stands. */
 interface PlacedField {
@@ -116,6 +116,7 @@ function referenceFindings(placed: PlacedField): readonly Finding[] {
   return [
     ...unknown.map((name) => unknownName({ subcode: "UNKNOWN_OPTION", path, what: "option" }, name, REFERENCE_OPTIONS)),
     ...(references.as === undefined ? [] : fieldNameFindings(`${path}.as`, references.as)),
+    ...(references.inverse === undefined ? [] : fieldNameFindings(`${path}.inverse`, references.inverse)),
     ...referenceProblems(placed.declaration, references).map(
       ({ problem, fix }): Finding => ({
         subcode: "INVALID_REFERENCE",

@@ -1,11 +1,19 @@
 import type { MaybePromise } from "@dataflow/core";
 import type { Connection } from "@dataflow/database";
-import { compileStatement, type QueryTable, rowChunks, type Statement } from "@dataflow/query";
+import {
+  compileStatement,
+  type QueryTable,
+  rowChunks,
+  type SelectStatement,
+  type Statement,
+  totalOrder,
+} from "@dataflow/query";
 import { after } from "../operation/after.ts";
 import type {
   InsertOperation,
   Operation,
   OperationResult,
+  PagePosition,
   Row,
   SelectOperation,
   StreamOptions,
@@ -34,7 +42,9 @@ export function executeOperation(connection: Connection, table: QueryTable): Nex
       case "select":
         if (operation.stream !== undefined)
           return openStream(connection, statementOf(operation, table), operation.stream);
-        return run(statementOf(operation, table));
+        return operation.seeksPosition === true
+          ? readPage(connection, selectStatement(operation, table))
+          : run(selectStatement(operation, table));
       default:
         return run(statementOf(operation, table));
     }
@@ -47,6 +57,25 @@ function runStatement(connection: Connection, statement: Statement): MaybePromis
     rows: rows.map(plan.readRow),
     rowCount,
   }));
+}
+
+/** One row more than asked for tells whether there are more; it is not given. */
+function readPage(connection: Connection, statement: SelectStatement): MaybePromise<OperationResult> {
+  const { limit, orderBy, table } = statement;
+  const position = totalOrder(orderBy, table.primaryKey).map(({ field }) => field);
+  const wanted = limit === undefined ? statement : { ...statement, limit: limit + 1 };
+  const { plan, parameters } = compileStatement({ ...wanted, position }, connection.dialect);
+  return after(connection.execute(plan, parameters), ({ rows }) => {
+    const given = limit === undefined ? rows : rows.slice(0, limit);
+    const [first] = given;
+    const last = given.at(-1);
+    const page: PagePosition = {
+      hasMore: rows.length > given.length,
+      ...(first === undefined || plan.readPosition === undefined ? {} : { first: plan.readPosition(first) }),
+      ...(last === undefined || plan.readPosition === undefined ? {} : { last: plan.readPosition(last) }),
+    };
+    return { rows: given.map(plan.readRow), rowCount: given.length, page };
+  });
 }
 
 function openStream(connection: Connection, statement: Statement, options: StreamOptions): OperationResult {
@@ -79,7 +108,10 @@ function statementOf(
 }
 
 /** Spelt out, not copied with the rest of the operation: an object of few shapes is compiled a microsecond sooner. */
-function selectStatement({ where, orderBy, fields, limit, offset }: SelectOperation, table: QueryTable): Statement {
+function selectStatement(
+  { where, orderBy, fields, limit, offset, perGroup }: SelectOperation,
+  table: QueryTable,
+): SelectStatement {
   return {
     kind: "select",
     table,
@@ -88,6 +120,7 @@ function selectStatement({ where, orderBy, fields, limit, offset }: SelectOperat
     ...(fields === undefined ? {} : { fields }),
     ...(limit === undefined ? {} : { limit }),
     ...(offset === undefined ? {} : { offset }),
+    ...(perGroup === undefined ? {} : { perGroup }),
   };
 }
 

@@ -10,21 +10,18 @@ export interface PreparedChanges {
 }
 
 /**
- * Checks the changes of an update: fields with values, or with an update operator each.
+ * Checks the changes of an update: fields with values or with an update operator each, operators above their fields, and
+ * dotted paths into JSON fields.
  *
  * @param definition the model
- * @param changes field → value or `{ $inc: 1 }`
+ * @param changes `{ name: "Ann", visits: { $inc: 1 }, $push: { tags: "new" }, "profile.city": "Paris" }`
  * @returns the assignments, and every problem found; later when a validator is asynchronous
  */
 export function prepareChanges(definition: AnyModelDefinition, changes: NodeValues): MaybePromise<PreparedChanges> {
-  const set: AssignmentNode[] = [];
-  const problems: Diagnostic[] = [];
+  const parsed = parseChanges(definition, changes);
+  const set = [...parsed.set];
+  const problems = [...parsed.problems];
   const pending: Promise<void>[] = [];
-  for (const name of Object.keys(changes)) {
-    const change = parseChange(definition, name, changes[name]);
-    problems.push(...change.problems);
-    set.push(...change.set);
-  }
   for (const [position, assignment] of set.entries()) {
     const validated = validateAssignment(definition, assignment);
     if (validated === undefined) continue;
@@ -39,16 +36,54 @@ export function prepareChanges(definition: AnyModelDefinition, changes: NodeValu
   return pending.length === 0 ? prepared : Promise.all(pending).then(() => prepared);
 }
 
-function parseChange(definition: AnyModelDefinition, name: string, change: unknown): PreparedChanges {
-  const path = `${definition.name}.${name}`;
-  if (!definition.updatable.includes(name)) {
-    return { set: [], problems: [unknownFieldProblem(definition, path, definition.updatable)] };
+/** All changes together, so that changes of one document become one; only when that fails, each by itself for its problem. */
+function parseChanges(definition: AnyModelDefinition, changes: NodeValues): PreparedChanges {
+  const refused: Diagnostic[] = [];
+  const sound: (readonly [string, unknown])[] = [];
+  for (const [key, change] of Object.entries(changes)) {
+    const problems = refusedFields(definition, key, change);
+    if (problems.length === 0) sound.push([key, change]);
+    else refused.push(...problems);
   }
-  if (change === undefined) return { set: [], problems: [problem(path, UNDEFINED_REFUSED)] };
+  if (sound.length === 0) return { set: [], problems: refused };
+  const together = parseTogether(definition, sound);
+  if (together.problems.length === 0 || sound.length === 1)
+    return { set: together.set, problems: [...refused, ...together.problems] };
+  const each = sound.flatMap((entry) => parseTogether(definition, [entry]).problems);
+  return { set: [], problems: [...refused, ...(each.length === 0 ? together.problems : each)] };
+}
+
+/** Fields that no update may name: unknown ones, those of the key, and managed ones. */
+function refusedFields(definition: AnyModelDefinition, key: string, change: unknown): readonly Diagnostic[] {
+  const place = `${definition.name}.${key}`;
+  if (change === undefined) return [problem(place, UNDEFINED_REFUSED)];
+  return namedFields(key, change).flatMap((name) =>
+    definition.updatable.includes(name)
+      ? []
+      : [unknownFieldProblem(definition, `${definition.name}.${name}`, definition.updatable)],
+  );
+}
+
+function namedFields(key: string, change: unknown): readonly string[] {
+  if (!key.startsWith("$")) return [fieldOf(key)];
+  return typeof change === "object" && change !== null ? Object.keys(change).map(fieldOf) : [];
+}
+
+function fieldOf(path: string): string {
+  const dot = path.indexOf(".");
+  return dot < 0 ? path : path.slice(0, dot);
+}
+
+function parseTogether(
+  definition: AnyModelDefinition,
+  entries: readonly (readonly [string, unknown])[],
+): PreparedChanges {
   try {
-    return { set: parseUpdate({ [name]: change }, definition.queryTable), problems: [] };
+    return { set: parseUpdate(Object.fromEntries(entries), definition.queryTable), problems: [] };
   } catch (error) {
     if (!isDataFlowError(error)) throw error;
+    const [[key = ""] = []] = entries;
+    const path = key.startsWith("$") ? definition.name : `${definition.name}.${fieldOf(key)}`;
     return {
       set: [],
       problems: [{ code: error.code, severity: "error", message: error.message, path, fix: error.fix }],

@@ -1,13 +1,15 @@
+import { allOf } from "@dataflow/query";
 import { auditedBinding } from "../audit/audited-binding.ts";
 import type { AnyModelDefinition } from "../definition/model-definition.ts";
 import { executeOperation } from "../execution/execute-operation.ts";
+import { queryRelations } from "../relations/query-relations.ts";
 import { auditLogStage } from "../stages/audit-log-stage.ts";
 import { auditStage } from "../stages/audit-stage.ts";
 import { eventsStage } from "../stages/events-stage.ts";
 import { readinessStage } from "../stages/readiness-stage.ts";
-import { softDeleteStage } from "../stages/soft-delete-stage.ts";
+import { aliveRows, softDeleteStage } from "../stages/soft-delete-stage.ts";
 import { composeStages, type Stage } from "../stages/stage.ts";
-import { guardTenancy, type TenancyOptions, tenancyStage } from "../stages/tenancy-stage.ts";
+import { guardTenancy, type TenancyOptions, tenancyStage, tenantRows } from "../stages/tenancy-stage.ts";
 import { timestampsStage } from "../stages/timestamps-stage.ts";
 import { validationStage } from "../stages/validation-stage.ts";
 import { versioningStage } from "../stages/versioning-stage.ts";
@@ -25,7 +27,8 @@ import type { ModelBinding, ModelHost } from "./model-binding.ts";
  * @returns the binding
  */
 export function createBinding(definition: AnyModelDefinition, host: ModelHost): ModelBinding {
-  const { name, managed, queryTable } = definition;
+  const { name, managed } = definition;
+  const table = Object.freeze({ ...definition.queryTable, relations: queryRelations(definition, host) });
   const { connection } = host;
   const tenancy: TenancyOptions = {
     model: name,
@@ -48,9 +51,10 @@ export function createBinding(definition: AnyModelDefinition, host: ModelHost): 
   const applying = stages.filter((stage) => stage !== undefined);
   const binding: ModelBinding = Object.freeze({
     definition,
-    table: queryTable,
+    table,
     host,
-    run: composeStages(applying, guardTenancy(tenancy, executeOperation(connection, queryTable))),
+    run: composeStages(applying, guardTenancy(tenancy, executeOperation(connection, table))),
+    visible: () => allOf([tenantRows(tenancy), aliveRows(managed.deletedAt)]),
     allFields: Object.freeze([...definition.fields.keys()]),
   });
   return definition.options.auditLog ? auditedBinding(binding) : binding;

@@ -1,6 +1,6 @@
 import type { MaybePromise, NodeValues, RunContext } from "@dataflow/core";
 import type { Connection } from "@dataflow/database";
-import type { QueryTable } from "@dataflow/query";
+import type { CursorKey, FilterNode, QueryTable } from "@dataflow/query";
 import type { AnyModelDefinition } from "../definition/model-definition.ts";
 import type { OperationName } from "../operation/operation.ts";
 import type { OperationEvent } from "../stages/events-stage.ts";
@@ -14,6 +14,10 @@ export interface ModelHost {
   context(): RunContext;
   /** The binding of a model that another refers to. @throws MODEL.UNKNOWN_MODEL when it is not of this DataFlow. */
   bindingOf(definition: AnyModelDefinition): ModelBinding;
+  /** All models of the DataFlow. The same list for as long as none is added. */
+  definitions(): readonly AnyModelDefinition[];
+  /** What seals the cursors of lists. */
+  readonly cursorKey: CursorKey;
   /** Told of every operation; absent when nobody listens. */
   readonly onOperation?: (event: OperationEvent) => void;
 }
@@ -25,6 +29,8 @@ export interface ModelBinding {
   readonly host: ModelHost;
   /** The pipeline: the only way to the database. */
   readonly run: import("../stages/stage.ts").NextStage;
+  /** Which rows an operation in the present context may see, for models that lead here. */
+  readonly visible: () => FilterNode;
   /** All field names, in the table's order. */
   readonly allFields: readonly string[];
   /** Only of models that keep an audit log. */

@@ -5,7 +5,9 @@ import type {
   ConflictClause,
   FilterNode,
   GroupKeyNode,
+  GroupLimit,
   SortNode,
+  SqlParameter,
 } from "@dataflow/query";
 import type { TouchedRows } from "./touched-rows.ts";
 
@@ -62,6 +64,10 @@ export interface SelectOperation extends OperationBase {
   readonly limit?: number;
   readonly offset?: number;
   readonly includeDeleted: boolean;
+  /** Only the first rows of each group of rows that agree in a field. */
+  readonly perGroup?: GroupLimit;
+  /** Asks where the page begins and ends, and whether more rows follow: the result has a `page`. */
+  readonly seeksPosition?: boolean;
   /** Asks for `batches` instead of `rows`. */
   readonly stream?: StreamOptions;
 }
@@ -153,11 +159,22 @@ const WRITES: ReadonlySet<Operation["kind"]> = new Set(["insert", "update", "upd
 /** A row by field names. */
 export type Row = Readonly<Record<string, unknown>>;
 
+/** Where a page is in the whole order: the stored values of the order's keys. */
+export interface PagePosition {
+  /** Absent for a page without rows. */
+  readonly first?: readonly SqlParameter[];
+  readonly last?: readonly SqlParameter[];
+  /** Whether rows follow the last one. */
+  readonly hasMore: boolean;
+}
+
 /** What an operation gave. */
 export interface OperationResult {
   readonly rows: readonly Row[];
   /** Rows given by a read, changed by a write; 0 for a stream, whose rows nobody has counted yet. */
   readonly rowCount: number;
+  /** Where the page is; only for a select that asked for it. */
+  readonly page?: PagePosition;
   /** The rows of a stream; nothing is fetched before the first batch is asked for. */
   readonly batches?: AsyncIterable<readonly Row[]>;
   /** What a write touched; only of models that keep an audit log. */

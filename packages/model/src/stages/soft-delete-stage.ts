@@ -1,4 +1,4 @@
-import { allOf, isNull } from "@dataflow/query";
+import { allOf, everything, type FilterNode, isNull } from "@dataflow/query";
 import { currentTime } from "../operation/current-time.ts";
 import type { DeleteOperation, InsertOperation, Operation, UpdateOperation } from "../operation/operation.ts";
 import type { Stage } from "./stage.ts";
@@ -28,6 +28,16 @@ export function softDeleteStage(field: string | undefined): Stage | undefined {
     }
   };
   return (operation, next) => next(rewrite(operation));
+}
+
+/**
+ * Which rows are not deleted.
+ *
+ * @param field the field that holds the time of deletion, absent when the model has no soft delete
+ * @returns the condition; everything for a model without soft delete
+ */
+export function aliveRows(field: string | undefined): FilterNode {
+  return field === undefined ? everything() : isNull(field);
 }
 
 function markDeleted(operation: DeleteOperation, field: string): UpdateOperation {

@@ -1,5 +1,5 @@
 import type { RunContext } from "@dataflow/core";
-import { allOf, assertContains, type ConflictClause, equals } from "@dataflow/query";
+import { allOf, assertContains, type ConflictClause, equals, everything, type FilterNode } from "@dataflow/query";
 import { modelErrors } from "../errors/model-errors.ts";
 import { addColumn } from "../operation/add-column.ts";
 import type { InsertOperation, Operation } from "../operation/operation.ts";
@@ -43,6 +43,17 @@ export function guardTenancy({ model, field, context }: TenancyOptions, execute:
       throw new Error(`unreachable: an insert of ${model} has no tenant`);
     return execute(operation);
   };
+}
+
+/**
+ * Which rows the tenant in the context may see.
+ *
+ * @param options the model, and where the context comes from
+ * @returns the condition; everything for a model without tenants
+ * @throws MODEL.TENANT_REQUIRED when the context has no tenant
+ */
+export function tenantRows({ model, field, context }: TenancyOptions): FilterNode {
+  return field === undefined ? everything() : equals(field, tenantOf(context(), model));
 }
 
 interface Scope {

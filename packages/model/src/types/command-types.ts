@@ -1,8 +1,15 @@
 import type { UntypedOutput } from "@dataflow/core";
-import type { AggregateRow, AggregatesInput, GroupByInput, HavingInput, SortKeyInput } from "@dataflow/query";
+import type {
+  AggregateRow,
+  AggregatesInput,
+  GroupByInput,
+  HavingInput,
+  SortKeyInput,
+  UntypedFilter,
+} from "@dataflow/query";
 import type { RowSource } from "../input/row-batches.ts";
 import type { Infer, InferInsert, InferKey } from "./infer.ts";
-import type { FieldNameOf, InferFilter, InferSort, InferSpecs, InferUpdate } from "./infer-query.ts";
+import type { FieldNameOf, InferFilter, InferSort, InferSpecs, InferUpdate, ReferenceNames } from "./infer-query.ts";
 
 /** Names one row: by `recordId`, or by the fields of the key. */
 export interface KeyInput<Model> {
@@ -47,12 +54,36 @@ export interface ListInput<
   /** 0 to 10,000; 100 when absent. */
   readonly limit?: number;
   readonly offset?: number;
+  /** `nextCursor` or `previousCursor` of a page of the same filter and order; null for the first page. Not with `offset`. */
+  readonly cursor?: string | null;
   readonly fields?: readonly Fields[];
-  /** Relations whose rows to put beside each row. */
-  readonly include?: readonly Include[];
+  /** Relations whose rows to put beside each row: their names, or what is wanted of each. */
+  readonly include?: readonly Include[] | { readonly [Name in Include]: true | IncludeInput };
   /** Whether to count all rows that match, too. */
   readonly includeTotal?: boolean;
 }
+
+/** What is wanted of a relation. Checked when the list runs: the compiler does not know the model at its end. */
+export interface IncludeInput {
+  /** Which of its rows. */
+  readonly filter?: UntypedFilter;
+  /** In which order; only where there may be many. */
+  readonly orderBy?: readonly (string | SortKeyInput<string>)[];
+  /** How many for each row, 0 to 10,000; 100 when absent. Only where there may be many. */
+  readonly limit?: number;
+  readonly fields?: readonly string[];
+  /** Relations of theirs, 4 levels deep at most. */
+  readonly include?: readonly string[] | { readonly [relation: string]: true | IncludeInput };
+}
+
+/**
+ * What stands beside a row for a relation: a row or null for a reference; rows for the references that lead back. Only
+ * references that are called after their field are known to be such.
+ */
+export type Included<Model, Name extends string> =
+  Name extends ReferenceNames<InferSpecs<Model>>
+    ? UntypedOutput | null
+    : UntypedOutput | readonly UntypedOutput[] | null;
 
 /** One page of rows. */
 export interface ListPage<Record> {
@@ -61,17 +92,21 @@ export interface ListPage<Record> {
   readonly count: number;
   readonly limit: number;
   readonly offset: number;
+  /** Where the next page starts; null when there is none. */
+  readonly nextCursor: string | null;
+  /** Where the page before starts; null for the first page. */
+  readonly previousCursor: string | null;
   /** How many rows match in all; only with `includeTotal`. */
   readonly total?: number;
 }
 
-/** A row of a List: the fields asked for, and a row or null for each relation. */
+/** A row of a List: the fields asked for, and what is included. */
 export type ListRecord<Model, Fields extends FieldNameOf<Model>, Include extends string> = ([
   FieldNameOf<Model>,
 ] extends [Fields]
   ? Infer<Model>
   : Pick<Infer<Model>, Fields & keyof Infer<Model>>) &
-  (string extends Include ? unknown : { readonly [Name in Include]: UntypedOutput | null });
+  (string extends Include ? unknown : { readonly [Name in Include]: Included<Model, Name> });
 
 /** What an Upsert is given. */
 export interface UpsertInput<Model> {

@@ -1,4 +1,4 @@
-import type { AggregateInput, Filter, SortInput, UpdateInput } from "@dataflow/query";
+import type { AggregateInput, FieldUpdates, Filter, SortInput, UpdateInput } from "@dataflow/query";
 import type { FieldMap } from "../definition/field.ts";
 import type { DeclaredFields, DeclaredOptions, DefinitionOf, KeyNames, ManagedNames, SpecsOf } from "./model-fields.ts";
 
@@ -10,6 +10,11 @@ type FixedNames<Fields extends FieldMap, Options> = string extends keyof Fields
 /** What an update of a model with these fields and options is given. */
 export type UpdateOf<Fields extends FieldMap, Options> = UpdateInput<
   Omit<SpecsOf<Fields, Options>, FixedNames<Fields, Options>>
+>;
+
+/** The part of an update that names fields alone: what a node takes as parameters of its own. */
+export type InferFieldUpdates<Model> = FieldUpdates<
+  Omit<InferSpecs<Model>, FixedNames<DeclaredFields<DefinitionOf<Model>>, DeclaredOptions<DefinitionOf<Model>>>>
 >;
 
 /** The fields of a model by name, as the types of queries want them. */
@@ -40,7 +45,13 @@ export type InferUpdate<Model> = UpdateOf<DeclaredFields<DefinitionOf<Model>>, D
  * const adults: InferFilter<typeof User> = { age: { $gte: 18 } };
  * ```
  */
-export type InferFilter<Model> = Filter<InferSpecs<Model>>;
+export type InferFilter<Model> = Filter<InferSpecs<Model>, ReferenceNames<InferSpecs<Model>>>;
+
+/** What references are called when nothing else is said: `customerId` gives `customer`. */
+export type ReferenceNames<Specs> = Exclude<
+  keyof Specs extends infer Name ? (Name extends `${infer Reference}Id` ? Reference : never) : never,
+  keyof Specs
+>;
 
 /** An order over the fields of a model: `["-createdAt", "name"]`. */
 export type InferSort<Model> = SortInput<InferSpecs<Model>>;

@@ -106,7 +106,19 @@ test("an update takes values and operators, but neither the key nor managed fiel
     seenAt: { $currentDate: true },
     age: null,
   };
-  expectTypeOf(update).toExtend<object>();
+  const operators: InferUpdate<typeof User> = {
+    "profile.city": "Paris",
+    $inc: { visits: 1n, "settings.count": 1 },
+    $push: { tags: "new", "profile.tags": { $each: ["a"], $slice: -3 } },
+    $unset: { "profile.old": "" },
+  };
+  expectTypeOf([update, operators]).toExtend<object>();
+  // @ts-expect-error an element of another kind
+  const wrongElement: InferUpdate<typeof User> = { $push: { tags: 1 } };
+  // @ts-expect-error managed
+  const wrongField: InferUpdate<typeof User> = { $set: { updatedAt: new Date() } };
+  // @ts-expect-error a path into a text
+  const wrongPath: InferUpdate<typeof User> = { "name.first": "x" };
   // @ts-expect-error the key never changes
   expectTypeOf<InferUpdate<typeof User>>().toHaveProperty("id");
   // @ts-expect-error managed
@@ -115,7 +127,7 @@ test("an update takes values and operators, but neither the key nor managed fiel
   const wrongKind: InferUpdate<typeof User> = { name: { $inc: 1 } };
   // @ts-expect-error a required field is never null
   const wrongNull: InferUpdate<typeof User> = { name: null };
-  return [wrongKind, wrongNull];
+  return [wrongKind, wrongNull, wrongElement, wrongField, wrongPath];
 });
 
 test("the key is a value, or an object of several", () => {

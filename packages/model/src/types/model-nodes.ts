@@ -23,7 +23,7 @@ import type {
   VersionOptions,
 } from "./command-types.ts";
 import type { Infer, InferInsert, InferKey } from "./infer.ts";
-import type { InferUpdate } from "./infer-query.ts";
+import type { InferFieldUpdates, InferUpdate } from "./infer-query.ts";
 
 /** What a Delete gives. */
 export interface DeleteOutput<Model> {
@@ -34,7 +34,7 @@ export interface DeleteOutput<Model> {
 /** What an Update node is given: the key, and the changes flat or as `fields`. */
 export type UpdateNodeInput<Model> = KeyInput<Model> &
   VersionOptions &
-  InferUpdate<Model> & { readonly fields?: InferUpdate<Model> };
+  InferFieldUpdates<Model> & { readonly fields?: InferUpdate<Model> };
 
 /** A List node's row: a node's parameters may come from anywhere, so relations are not known to the compiler. */
 export type NodeRecord<Model> = Infer<Model>;

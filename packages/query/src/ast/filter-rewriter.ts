@@ -24,6 +24,9 @@ export function rewriteFilter(node: FilterNode, rewrite: FilterRewriter): Filter
     case "everything":
     case "nothing":
     case "fieldComparison":
+    case "keyset":
+    // What is asked at the end of a relation is about fields of another table.
+    case "related":
       return node;
     case "and":
       return allOf(node.children.map((child) => rewriteFilter(child, rewrite)));

@@ -18,8 +18,8 @@ export type FilterVisitor<Result> = {
  * const never = () => false;
  * const isOpen = visitFilter(everything(), {
  *   everything: () => true,
- *   nothing: never, and: never, or: never, not: never, fieldComparison: never, comparison: never, membership: never,
- *   null: never, text: never, like: never, regex: never, jsonPath: never,
+ *   nothing: never, and: never, or: never, not: never, fieldComparison: never, keyset: never, related: never, comparison: never,
+ *   membership: never, null: never, text: never, like: never, regex: never, jsonPath: never,
  * });
  * ```
  */
@@ -37,6 +37,10 @@ export function visitFilter<Result>(node: FilterNode, visitor: FilterVisitor<Res
       return visitor.not(node);
     case "fieldComparison":
       return visitor.fieldComparison(node);
+    case "keyset":
+      return visitor.keyset(node);
+    case "related":
+      return visitor.related(node);
     case "comparison":
       return visitor.comparison(node);
     case "membership":

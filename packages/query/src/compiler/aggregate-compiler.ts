@@ -87,7 +87,7 @@ function outputScope<Codec extends DialectCodec>(
     const codec = scope.dialect.codec(field.type, `${scope.view.table.label}: ${field.name}`);
     columns.set(node.name, { field, token: `${index},`, sql: quoteIdentifier(field.column + (index + 1)), codec });
   }
-  return { dialect: scope.dialect, view: { table: scope.view.table, columns } };
+  return { dialect: scope.dialect, view: { table: scope.view.table, columns }, viewOf: scope.viewOf };
 }
 
 function outputColumn<Codec extends DialectCodec>(

@@ -1,5 +1,6 @@
-import type { AssignmentNode } from "../ast/assignment-node.ts";
+import { type AssignmentNode, isDocumentAssignment } from "../ast/assignment-node.ts";
 import type { DialectCodec } from "../dialects/column-codec.ts";
+import { documentShape } from "../dialects/json/document-assignment.ts";
 import { type Printing, printedColumn } from "./print-filter.ts";
 import type { Scan } from "./scan-filter.ts";
 import type { StatementScope } from "./statement-form.ts";
@@ -20,6 +21,7 @@ export function scanAssignments<Codec extends DialectCodec>(
   for (const node of assignments) {
     const column = columnOf(scope.view, node.field);
     scan.shape += `${node.operator} ${column.token}`;
+    if (isDocumentAssignment(node)) scan.shape += documentShape(node.value);
     scope.dialect.assignments.bind(node, column, scan.parameters);
   }
   scan.shape += ";";

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type QueryRunner, runners } from "../../test/query-runner.ts";
+import { afterPosition } from "../ast/keyset-node.ts";
+import { totalOrder } from "../ast/total-order.ts";
 import { parseFilter } from "../parser/parse-filter.ts";
 import { parseSort } from "../parser/parse-sort.ts";
 import type { Statement } from "../statement/statement.ts";
@@ -26,6 +28,11 @@ const select = (filter: unknown, orderBy: readonly string[] = []): Statement => 
   orderBy: parseSort(orderBy, table),
 });
 
+const pageAfter = (orderBy: readonly string[], position: readonly (string | number)[]): Statement => {
+  const order = totalOrder(parseSort(orderBy, table), ["id"]);
+  return { kind: "select", table, where: afterPosition(order, position), orderBy: order, limit: 20 };
+};
+
 /** How the plan of a statement is asked for, and what it says where an index serves. */
 const EXPLAIN = {
   postgres: ["EXPLAIN", /Index (?:Only )?(?:Scan|Cond)/],
@@ -43,6 +50,7 @@ describe.each(runners)("$name", ({ open }) => {
     );
     await runner.query("CREATE INDEX people_name ON people (name)");
     await runner.query("CREATE INDEX people_age ON people (age)");
+    await runner.query("CREATE INDEX people_name_id ON people (name, id)");
     const rows = Array.from({ length: 3000 }, (_, index) => [index, `name ${index}`, index / 7]);
     for (let from = 0; from < rows.length; from += 500) {
       await runner.run({
@@ -68,6 +76,10 @@ describe.each(runners)("$name", ({ open }) => {
     ["a range of numbers", select({ age: { $gt: 400, $lt: 410 } })],
     ["a lower bound alone", select({ age: { $gt: 425 } })],
     ["an order of text", { ...select({}, ["name"]), limit: 5 }],
+    ["a page after a key", pageAfter(["id"], [2500])],
+    ["a page after a text and a key", pageAfter(["name"], ["name 5", 5])],
+    ["a page before a text and a key", pageAfter(["-name"], ["name 5", 5])],
+    ["a page after mixed directions", pageAfter(["name", "-id"], ["name 5", 5])],
     ["a count of few", { kind: "count", table, where: parseFilter({ name: { $startsWith: "name 299" } }, table) }],
     ["a delete by key", { kind: "delete", table, where: parseFilter({ id: 1 }, table), returning: [] }],
   ] as readonly (readonly [string, Statement])[])("lets an index serve %s", async (_, statement) => {

@@ -1,4 +1,5 @@
 import type { SortNode } from "../ast/sort-node.ts";
+import { totalOrder } from "../ast/total-order.ts";
 import type { DialectCodec } from "../dialects/column-codec.ts";
 import { queryErrors } from "../errors/query-errors.ts";
 import { type Printing, printedColumn } from "./print-filter.ts";
@@ -70,17 +71,27 @@ export function printOrderAndPage<Codec extends DialectCodec>(
   printing: Printing<Codec>,
   tieBreakers: readonly string[],
 ): string {
-  const named = new Set(statement.orderBy.map(({ field }) => field));
-  const keys = statement.orderBy.map((node) => printKey(node, printing));
-  for (const field of tieBreakers) {
-    if (!named.has(field)) keys.push(printKey({ kind: "sort", field, direction: "asc", nulls: "first" }, printing));
-  }
+  const keys = printOrderKeys(totalOrder(statement.orderBy, tieBreakers), printing);
   const { limit, offset } = statement;
   const page = printing.dialect.page(
     limit === undefined ? undefined : printing.place(),
     offset === undefined ? undefined : printing.place(),
   );
-  return `${keys.length === 0 ? "" : ` ORDER BY ${keys.join(", ")}`}${page}`;
+  return `${keys === "" ? "" : ` ORDER BY ${keys}`}${page}`;
+}
+
+/**
+ * Prints the keys of an order.
+ *
+ * @param orderBy the order
+ * @param printing the statement
+ * @returns what follows ORDER BY; nothing for no keys
+ */
+export function printOrderKeys<Codec extends DialectCodec>(
+  orderBy: readonly SortNode[],
+  printing: Printing<Codec>,
+): string {
+  return orderBy.map((node) => printKey(node, printing)).join(", ");
 }
 
 function printKey<Codec extends DialectCodec>(

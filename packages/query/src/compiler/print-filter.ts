@@ -3,6 +3,8 @@ import type { FilterNode, LeafNode } from "../ast/filter-node.ts";
 import type { DialectCodec } from "../dialects/column-codec.ts";
 import { joinBalanced } from "../dialects/predicate-text.ts";
 import type { Column, LeafForm, NextPlaceholder } from "../dialects/query-dialect.ts";
+import { printKeyset } from "./keyset-condition.ts";
+import { printRelated } from "./related-condition.ts";
 import type { FilterScope } from "./scan-filter.ts";
 import { columnOf } from "./table-view.ts";
 
@@ -11,6 +13,8 @@ export interface Printing<Codec extends DialectCodec> extends FilterScope<Codec>
   readonly place: NextPlaceholder;
   /** `"t".` or nothing. */
   readonly qualifier: string;
+  /** How many relations lead here from the statement's own table; none when absent. */
+  readonly depth?: number;
 }
 
 /**
@@ -56,6 +60,12 @@ export function printFilter<Codec extends DialectCodec>(
       return printFilter(node.child, printing, !isNegated);
     case "fieldComparison":
       return printFieldComparison(node, printing, isNegated);
+    case "keyset": {
+      const text = printKeyset(node, printing);
+      return isNegated ? `(${text}) IS NOT TRUE` : text;
+    }
+    case "related":
+      return printRelated(node, printing, isNegated);
     case "comparison":
       return printLeaf(leaves.comparison, node, printing, isNegated);
     case "membership":

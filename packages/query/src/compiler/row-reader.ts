@@ -1,4 +1,4 @@
-import type { RawRow } from "../statement/compiled-statement.ts";
+import type { RawRow, SqlParameter } from "../statement/compiled-statement.ts";
 
 /** One column of a statement's result. */
 export interface OutputColumn {
@@ -26,4 +26,24 @@ export function createRowReader(outputs: readonly OutputColumn[]): (row: RawRow)
     }
     return result;
   };
+}
+
+/** One key of a position: which column of the result it is, and how it becomes a parameter again. */
+export interface PositionColumn {
+  readonly index: number;
+  readonly exact: (raw: unknown) => SqlParameter;
+}
+
+/**
+ * Makes the function that reads where in its order a raw row stands.
+ *
+ * @param columns the keys of the order
+ * @returns the reader
+ */
+export function createPositionReader(columns: readonly PositionColumn[]): (row: RawRow) => readonly SqlParameter[] {
+  return (row) =>
+    columns.map(({ index, exact }) => {
+      const raw = row[index];
+      return raw === null || raw === undefined ? null : exact(raw);
+    });
 }

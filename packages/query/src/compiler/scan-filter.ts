@@ -2,6 +2,9 @@ import type { FilterNode, LeafNode } from "../ast/filter-node.ts";
 import type { DialectCodec } from "../dialects/column-codec.ts";
 import type { LeafForm, QueryDialect } from "../dialects/query-dialect.ts";
 import type { SqlParameter } from "../statement/compiled-statement.ts";
+import type { QueryTable } from "../table/query-table.ts";
+import { scanKeyset } from "./keyset-condition.ts";
+import { scanRelated } from "./related-condition.ts";
 import { columnOf, type TableView } from "./table-view.ts";
 
 /** What one walk over a statement collects: its shape, and its parameters in the order of its placeholders. */
@@ -14,6 +17,8 @@ export interface Scan {
 export interface FilterScope<Codec extends DialectCodec> {
   readonly dialect: QueryDialect<Codec>;
   readonly view: Pick<TableView<Codec>, "columns" | "table">;
+  /** The view of a table that a relation leads to. */
+  readonly viewOf: (table: QueryTable) => TableView<Codec>;
 }
 
 /**
@@ -42,6 +47,12 @@ export function scanFilter<Codec extends DialectCodec>(node: FilterNode, scope: 
       scan.shape += `${node.operator}${left.token}${right.token};`;
       break;
     }
+    case "keyset":
+      scanKeyset(node, scope, scan);
+      break;
+    case "related":
+      scanRelated(node, scope, scan);
+      break;
     case "comparison":
       scanLeaf(leaves.comparison, node, scope, scan);
       break;

@@ -1,5 +1,6 @@
 import type { DialectCodec } from "../dialects/column-codec.ts";
 import type { CountStatement, SelectStatement } from "../statement/statement.ts";
+import { printGroupedSelect, scanGroupLimit } from "./grouped-select.ts";
 import { printOrderAndPage, scanOrderAndPage } from "./order-and-page.ts";
 import { printWhere } from "./print-filter.ts";
 import { type Scan, scanFilter } from "./scan-filter.ts";
@@ -24,6 +25,11 @@ export function scanSelect<Codec extends DialectCodec>(
   else scanFields(statement.fields, scope.view, scan);
   scanFilter(statement.where, scope, scan);
   scanOrderAndPage(statement, scope, scan);
+  const { perGroup } = statement;
+  if (perGroup !== undefined) scanGroupLimit({ ...statement, perGroup }, scope.view, scan);
+  if (statement.position === undefined) return;
+  scan.shape += "p";
+  scanFields(statement.position, scope.view, scan);
 }
 
 /**
@@ -37,11 +43,21 @@ export function printSelect<Codec extends DialectCodec>(
   const { view } = scope;
   const printing = startPrinting(scope);
   const columns = statement.fields?.map((field) => columnOf(view, field)) ?? view.list;
+  const { perGroup } = statement;
+  if (perGroup !== undefined) return printGroupedSelect({ ...statement, perGroup }, columns, scope);
+  const keys = statement.position?.map((field) => columnOf(view, field));
+  const read = [...new Set([...columns, ...(keys ?? [])])];
   const isOrdered = statement.orderBy.length > 0 || statement.limit !== undefined || statement.offset !== undefined;
-  const list = columns.map(({ codec, sql }) => codec.read(sql)).join(", ");
+  const list = read.map(({ codec, sql }) => codec.read(sql)).join(", ");
   const where = printWhere(statement.where, printing);
   const order = printOrderAndPage(statement, printing, isOrdered ? view.table.primaryKey : []);
-  return { text: `SELECT ${list} FROM ${view.sql}${where}${order}`, outputs: columnOutputs(columns) };
+  return {
+    text: `SELECT ${list} FROM ${view.sql}${where}${order}`,
+    outputs: columnOutputs(columns),
+    ...(keys === undefined
+      ? {}
+      : { position: keys.map((column) => ({ index: read.indexOf(column), exact: column.codec.exact })) }),
+  };
 }
 
 /** Collects the shape and the parameters of a count. */

@@ -11,7 +11,7 @@ import { printFilter } from "./print-filter.ts";
 import { type Scan, scanFilter } from "./scan-filter.ts";
 import { printCount, printSelect, scanCount, scanSelect } from "./select-compiler.ts";
 import { createPlan, type PrintedStatement, type StatementScope, startPrinting } from "./statement-form.ts";
-import { createTableView } from "./table-view.ts";
+import { createTableView, type TableView } from "./table-view.ts";
 import {
   printDelete,
   printUpdate,
@@ -37,15 +37,16 @@ const MAX_PLANS = 1000;
  * @returns the compiler
  */
 export function createStatementCompiler<Codec extends DialectCodec>(dialect: QueryDialect<Codec>): StatementCompiler {
-  const scopes = new WeakMap<QueryTable, StatementScope<Codec>>();
-  const scopeOf = (table: QueryTable): StatementScope<Codec> => {
-    let scope = scopes.get(table);
-    if (scope === undefined) {
-      scope = Object.freeze({ dialect, view: createTableView(table, dialect) });
-      scopes.set(table, scope);
+  const views = new WeakMap<QueryTable, TableView<Codec>>();
+  const viewOf = (table: QueryTable): TableView<Codec> => {
+    let view = views.get(table);
+    if (view === undefined) {
+      view = createTableView(table, dialect);
+      views.set(table, view);
     }
-    return scope;
+    return view;
   };
+  const scopeOf = (table: QueryTable): StatementScope<Codec> => ({ dialect, view: viewOf(table), viewOf });
   return Object.freeze({
     compile: (statement: Statement) => compile(statement, scopeOf(statement.table)),
     compileFilter: (table: QueryTable, filter: FilterNode) => {

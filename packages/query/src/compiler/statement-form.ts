@@ -3,8 +3,9 @@ import type { DialectCodec } from "../dialects/column-codec.ts";
 import type { Column, QueryDialect } from "../dialects/query-dialect.ts";
 import { queryErrors } from "../errors/query-errors.ts";
 import type { StatementPlan } from "../statement/compiled-statement.ts";
+import type { QueryTable } from "../table/query-table.ts";
 import { type Printing, printedColumn } from "./print-filter.ts";
-import { createRowReader, type OutputColumn } from "./row-reader.ts";
+import { createPositionReader, createRowReader, type OutputColumn, type PositionColumn } from "./row-reader.ts";
 import type { Scan } from "./scan-filter.ts";
 import { columnOf, type TableView } from "./table-view.ts";
 
@@ -12,12 +13,14 @@ import { columnOf, type TableView } from "./table-view.ts";
 export interface StatementScope<Codec extends DialectCodec> {
   readonly dialect: QueryDialect<Codec>;
   readonly view: TableView<Codec>;
+  readonly viewOf: (table: QueryTable) => TableView<Codec>;
 }
 
 /** A statement's text and the columns of its result. */
 export interface PrintedStatement {
   readonly text: string;
   readonly outputs: readonly OutputColumn[];
+  readonly position?: readonly PositionColumn[];
 }
 
 /**
@@ -86,9 +89,10 @@ export function printReturning<Codec extends DialectCodec>(
  * @param printed the statement
  * @returns the plan, under a name that only its text decides
  */
-export function createPlan({ text, outputs }: PrintedStatement): StatementPlan {
+export function createPlan({ text, outputs, position }: PrintedStatement): StatementPlan {
   const digest = createHash("sha256").update(text).digest("base64url").slice(0, 22);
-  return Object.freeze({ text, name: `df_${digest}`, readRow: createRowReader(outputs) });
+  const readPosition = position === undefined ? {} : { readPosition: createPositionReader(position) };
+  return Object.freeze({ text, name: `df_${digest}`, readRow: createRowReader(outputs), ...readPosition });
 }
 
 /**

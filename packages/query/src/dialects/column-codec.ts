@@ -12,6 +12,8 @@ export interface ColumnCodec {
 export interface DialectCodec extends ColumnCodec {
   /** Many values as one parameter. Nulls are allowed. */
   readonly encodeList: (values: readonly unknown[]) => SqlParameter;
+  /** What a driver gave, as a parameter that equals what is stored, to the last digit. */
+  readonly exact: (raw: unknown) => SqlParameter;
   /** Wraps the SQL of a column so that a driver gives it whole. */
   readonly read: (sql: string) => string;
 }

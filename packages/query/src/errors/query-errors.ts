@@ -34,6 +34,8 @@ export const queryErrors = defineErrors("QUERY", {
   INVALID_SORT: { title: "An order is not built as orders are" },
   INVALID_FIELDS: { title: "A list of fields is not built as such lists are" },
   INVALID_PAGE: { title: "A limit or an offset is not a whole number from zero on" },
+  INVALID_CURSOR: { title: "A cursor is not one that this list gave" },
+  CURSOR_TOO_LONG: { title: "A list is ordered by values too long for a cursor" },
   INVALID_UPDATE: { title: "An update is not built as updates are" },
   INVALID_AGGREGATE: { title: "An aggregation is not built as aggregations are" },
   INVALID_STATEMENT: { title: "A statement cannot be compiled as it is put together" },

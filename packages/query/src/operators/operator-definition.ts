@@ -2,6 +2,7 @@ import type { ColumnKind } from "@dataflow/core";
 import type { FilterNode } from "../ast/filter-node.ts";
 import type { FilterLimits } from "../parser/filter-limits.ts";
 import type { FilterTarget, TargetKind } from "../parser/filter-target.ts";
+import type { QueryRelation } from "../table/query-relation.ts";
 import type { QueryField } from "../table/query-table.ts";
 
 /** One use of an operator: what it stands under, and where. */
@@ -21,6 +22,11 @@ export interface OperatorDefinition {
   /** Kinds of fields that it fits. */
   readonly kinds: ReadonlySet<TargetKind>;
   readonly parse: (operand: unknown, use: OperatorUse) => FilterNode;
+}
+
+/** What is said of the rows at the end of a relation. */
+export interface RelationDefinition {
+  readonly quantify: (relation: QueryRelation, where: FilterNode) => FilterNode;
 }
 
 /** What joins filters: the meaning of a list of parsed filters. */

@@ -1,4 +1,4 @@
-import type { LogicalName, OperatorName } from "./operator-name.ts";
+import type { LogicalName, OperatorName, RelationOperatorName } from "./operator-name.ts";
 
 /**
  * What each operator of a filter finds, in one line: the first line of its page in the documentation.
@@ -36,5 +36,8 @@ export const OPERATOR_MEANINGS = Object.freeze({
   $and: "What all of some filters match.",
   $or: "What any of some filters matches.",
   $nor: "What none of some filters matches.",
+  $some: "Rows from which a relation leads to at least one row that matches.",
+  $none: "Rows from which a relation leads to no row that matches.",
+  $every: "Rows from which a relation leads to matching rows only.",
   $expr: "Fields of a row compared with each other.",
-} satisfies Record<OperatorName | LogicalName, string>);
+} satisfies Record<OperatorName | LogicalName | RelationOperatorName, string>);

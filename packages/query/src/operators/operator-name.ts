@@ -25,3 +25,6 @@ export type OperatorName =
 
 /** Operators that stand beside fields. */
 export type LogicalName = "$and" | "$or" | "$nor" | "$not" | "$expr";
+
+/** What is said of the rows at the end of a relation. */
+export type RelationOperatorName = "$some" | "$none" | "$every";

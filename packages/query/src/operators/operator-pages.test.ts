@@ -9,8 +9,8 @@ const FOLDER = join(import.meta.dirname, "../../../../docs/operators");
 const EXAMPLE = /^declare const users: QueryTable;\n\nparseFilter\((.*), users\);$/m;
 const pages = readdirSync(FOLDER)
   .map((file) => ({ file, text: readFileSync(join(FOLDER, file), "utf8") }))
-  // Pages of another table bring their own test.
-  .filter(({ text }) => text.includes("declare const users: QueryTable;"));
+  // Pages of other tables and of update operators bring their own test.
+  .filter(({ text }) => EXAMPLE.test(text));
 
 function sectionOf(text: string, heading: string): string {
   return text.split(`\n## ${heading}\n`)[1]?.split("\n## ")[0]?.trim() ?? "";

@@ -25,8 +25,17 @@ import { fieldNotOperator } from "./logical/field-not-operator.ts";
 import { norOperator } from "./logical/nor-operator.ts";
 import { notOperator } from "./logical/not-operator.ts";
 import { orOperator } from "./logical/or-operator.ts";
-import type { ExpressionDefinition, LogicalDefinition, OperatorDefinition } from "./operator-definition.ts";
-import type { LogicalName, OperatorName } from "./operator-name.ts";
+
+import type {
+  ExpressionDefinition,
+  LogicalDefinition,
+  OperatorDefinition,
+  RelationDefinition,
+} from "./operator-definition.ts";
+import type { LogicalName, OperatorName, RelationOperatorName } from "./operator-name.ts";
+import { everyOperator } from "./relation/every-operator.ts";
+import { noneOperator } from "./relation/none-operator.ts";
+import { someOperator } from "./relation/some-operator.ts";
 
 const BY_NAME = {
   $eq: eqOperator,
@@ -61,6 +70,12 @@ const LOGICAL_BY_NAME = {
   $expr: exprOperator,
 } satisfies Record<LogicalName, LogicalDefinition | ExpressionDefinition>;
 
+const RELATION_BY_NAME = {
+  $some: someOperator,
+  $none: noneOperator,
+  $every: everyOperator,
+} satisfies Record<RelationOperatorName, RelationDefinition>;
+
 /** Operators under a field. A Map, so that no name but these is found: not "constructor" either. */
 export const OPERATORS: ReadonlyMap<string, OperatorDefinition> = new Map(Object.entries(BY_NAME));
 
@@ -68,3 +83,6 @@ export const OPERATORS: ReadonlyMap<string, OperatorDefinition> = new Map(Object
 export const LOGICAL_OPERATORS: ReadonlyMap<string, LogicalDefinition | ExpressionDefinition> = new Map(
   Object.entries(LOGICAL_BY_NAME),
 );
+
+/** Operators under a relation. */
+export const RELATION_OPERATORS: ReadonlyMap<string, RelationDefinition> = new Map(Object.entries(RELATION_BY_NAME));

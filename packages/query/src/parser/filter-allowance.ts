@@ -1,7 +1,7 @@
 import { suggestion } from "@dataflow/core";
 import { queryErrors } from "../errors/query-errors.ts";
-import type { LogicalName, OperatorName } from "../operators/operator-name.ts";
-import { LOGICAL_OPERATORS, OPERATORS } from "../operators/operators.ts";
+import type { LogicalName, OperatorName, RelationOperatorName } from "../operators/operator-name.ts";
+import { LOGICAL_OPERATORS, OPERATORS, RELATION_OPERATORS } from "../operators/operators.ts";
 import type { QueryTable } from "../table/query-table.ts";
 import { shown, unknownField, unknownOperator } from "./filter-error.ts";
 import { DEFAULT_FILTER_LIMITS, type FilterLimits } from "./filter-limits.ts";
@@ -13,12 +13,13 @@ import { MAX_PATH_KEYS } from "./parse-json-path.ts";
  */
 export interface FilterAllowance {
   /**
-   * Fields by name, and places in JSON documents by dotted name; either stands for all places below it too. A list, or
+   * Fields by name, places in JSON documents and fields along relations by dotted name (`"customer.name"`); each stands
+   * for all that is below it too, so list the fields of a relation rather than the relation. A list, or
    * each with the operators that may stand under it.
    */
   readonly fields: readonly string[] | Readonly<Record<string, readonly OperatorName[]>>;
   /** Operators, those beside fields among them; a bare value counts as `$eq`. All when left out. */
-  readonly operators?: readonly (OperatorName | LogicalName)[];
+  readonly operators?: readonly (OperatorName | LogicalName | RelationOperatorName)[];
 }
 
 /** How a filter is parsed. Limits are the program's to raise, never the filter's. */
@@ -30,16 +31,23 @@ export interface FilterOptions extends Partial<FilterLimits> {
 /** What a filter may name. */
 export interface FilterPermission {
   /** The fields that may be named, for messages. */
-  readonly fieldNames: (table: QueryTable) => readonly string[];
+  readonly fieldNames: (table: QueryTable, prefix: string) => readonly string[];
   /** The operators that may stand under a field or a place; undefined where it may not be named. */
   readonly operatorsUnder: (key: string) => ReadonlySet<string> | undefined;
-  /** The operators that may stand beside fields. */
+  /** Whether something below a relation may be named. */
+  readonly leadsOn: (key: string) => boolean;
+  /** The operators that may stand beside fields, and under relations. */
   readonly logicalOperators: ReadonlySet<string>;
 }
 
-const ALL_OPERATORS: ReadonlySet<string> = new Set([...OPERATORS.keys(), ...LOGICAL_OPERATORS.keys()]);
+const ALL_OPERATORS: ReadonlySet<string> = new Set([
+  ...OPERATORS.keys(),
+  ...LOGICAL_OPERATORS.keys(),
+  ...RELATION_OPERATORS.keys(),
+]);
 const EVERYTHING_ALLOWED: FilterPermission = Object.freeze({
-  fieldNames: (table: QueryTable) => [...table.fields.keys()],
+  fieldNames: (table: QueryTable) => [...table.fields.keys(), ...(table.relations?.names() ?? [])],
+  leadsOn: () => true,
   operatorsUnder: () => ALL_OPERATORS,
   logicalOperators: ALL_OPERATORS,
 });
@@ -87,7 +95,8 @@ export function filterPermission(allow: FilterAllowance | undefined, table: Quer
     fields.set(name, own === undefined ? operators : both(listedOperators(own, `allow.fields.${name}`)));
   }
   return {
-    fieldNames: () => [...fields.keys()],
+    fieldNames: (_table, prefix) => namesBelow(prefix, [...fields.keys()]),
+    leadsOn: (key) => [...fields.keys()].some((name) => name.startsWith(`${key}.`)),
     operatorsUnder: (key) => nearest(key, fields),
     logicalOperators: operators,
   };
@@ -101,9 +110,18 @@ function isList(fields: FilterAllowance["fields"]): fields is readonly string[] 
   return Array.isArray(fields);
 }
 
+function namesBelow(prefix: string, names: readonly string[]): readonly string[] {
+  return names.filter((name) => name.startsWith(prefix)).map((name) => name.slice(prefix.length));
+}
+
 function checkField(name: string, table: QueryTable): void {
   if (table.fields.has(name)) return;
   const dot = name.indexOf(".");
+  const relation = table.relations?.get(dot < 0 ? name : name.slice(0, dot));
+  if (relation !== undefined) {
+    if (dot >= 0) checkField(name.slice(dot + 1), relation.target);
+    return;
+  }
   const isPlace = dot > 0 && table.fields.get(name.slice(0, dot))?.type.kind === "json";
   if (!isPlace) throw unknownField(name, "allow.fields", table);
 }

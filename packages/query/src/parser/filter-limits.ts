@@ -8,6 +8,8 @@ export interface FilterLimits {
   readonly listLength: number;
   /** Characters of one pattern. Default 1,000. */
   readonly patternLength: number;
+  /** Relations that follow one another. Default 4. */
+  readonly relationHops: number;
 }
 
 /** The limits that hold unless others are given. */
@@ -16,4 +18,5 @@ export const DEFAULT_FILTER_LIMITS: FilterLimits = Object.freeze({
   nodes: 1000,
   listLength: 100_000,
   patternLength: 1000,
+  relationHops: 4,
 });

@@ -2,7 +2,8 @@ import { allOf } from "../ast/and-node.ts";
 import type { FilterNode } from "../ast/filter-node.ts";
 import { queryErrors } from "../errors/query-errors.ts";
 import type { ExpressionUse, OperatorDefinition } from "../operators/operator-definition.ts";
-import { LOGICAL_OPERATORS, OPERATORS } from "../operators/operators.ts";
+import { LOGICAL_OPERATORS, OPERATORS, RELATION_OPERATORS } from "../operators/operators.ts";
+import type { QueryRelation } from "../table/query-relation.ts";
 import type { QueryTable } from "../table/query-table.ts";
 import { isPlainObject } from "../values/plain-object.ts";
 import { describeType } from "../values/value-rule.ts";
@@ -17,10 +18,10 @@ import { invalidFilter, shown, tooComplex, undefinedValue, unknownField, unknown
 import { DEFAULT_FILTER_LIMITS, type FilterLimits } from "./filter-limits.ts";
 import { type FilterTarget, fieldTarget } from "./filter-target.ts";
 import { parseJsonPath } from "./parse-json-path.ts";
+import { parseRelation } from "./parse-relation.ts";
 
 /** What one parse knows. */
 interface Parsing {
-  readonly table: QueryTable;
   readonly limits: FilterLimits;
   readonly permission: FilterPermission;
   /** Conditions and joints so far. */
@@ -33,6 +34,12 @@ interface Place {
   readonly depth: number;
   /** Operators that may stand under the field here. */
   readonly operators: ReadonlySet<string>;
+  /** The table that it is about: the filter's own, or one that a relation leads to. */
+  readonly table: QueryTable;
+  /** How many relations lead here. */
+  readonly hops: number;
+  /** Names of the relations that lead here, each with a dot: what an allowance calls this place. */
+  readonly prefix: string;
 }
 
 declare const ALLOWED: unique symbol;
@@ -41,7 +48,7 @@ declare const ALLOWED: unique symbol;
 export type AllowedFilter = FilterNode & { readonly [ALLOWED]: true };
 
 const NO_OPTIONS: FilterOptions = {};
-const START: Place = { path: "filter", depth: 1, operators: new Set() };
+const NO_OPERATORS: ReadonlySet<string> = new Set();
 
 /**
  * Parses a MongoDB-style filter. Everything in it is checked here, so that nothing that follows has to: fields and
@@ -74,7 +81,8 @@ export function parseFilter(input: unknown, table: QueryTable, options?: FilterO
 export function parseFilter(input: unknown, table: QueryTable, options: FilterOptions = NO_OPTIONS): FilterNode {
   const limits = options === NO_OPTIONS ? DEFAULT_FILTER_LIMITS : filterLimits(options);
   const permission = filterPermission(options.allow, table);
-  return parseObject(input, { table, limits, permission, nodes: 0 }, START);
+  const start: Place = { path: "filter", depth: 1, operators: NO_OPERATORS, table, hops: 0, prefix: "" };
+  return parseObject(input, { limits, permission, nodes: 0 }, start);
 }
 
 function parseObject(input: unknown, parsing: Parsing, place: Place): FilterNode {
@@ -103,21 +111,47 @@ function checkSize(parsing: Parsing, { path, depth }: Pick<Place, "path" | "dept
     throw tooComplex("filter", `has more than ${limits.nodes} conditions`, "use $in for lists of values");
 }
 
-function parseEntry(key: string, value: unknown, parsing: Parsing, { path, depth }: Place): FilterNode {
-  const { table, permission } = parsing;
-  const operators = permission.operatorsUnder(key);
-  const place: Place = { path: `${path}.${shown(key)}`, depth: depth + 1, operators: operators ?? START.operators };
+function parseEntry(key: string, value: unknown, parsing: Parsing, outer: Place): FilterNode {
+  const { table, prefix } = outer;
+  const operators = parsing.permission.operatorsUnder(prefix + key);
+  const path = `${outer.path}.${shown(key)}`;
+  const place: Place = { ...outer, path, depth: outer.depth + 1, operators: operators ?? NO_OPERATORS };
   if (key.startsWith("$")) return parseLogical(key, value, parsing, place);
   checkSize(parsing, place);
   const field = operators && table.fields.get(key);
   if (field !== undefined) return parseCondition(value, fieldTarget(field), parsing, place);
   const target = operators && parseJsonPath(key, table, place.path);
-  if (target === undefined) throw notAField(key, place.path, parsing);
-  return parseCondition(value, target, parsing, place);
+  if (target !== undefined) return parseCondition(value, target, parsing, place);
+  const mayFollow = operators !== undefined || parsing.permission.leadsOn(prefix + key);
+  const relation = mayFollow ? table.relations?.get(key) : undefined;
+  if (relation === undefined) throw notAField(key, place.path, parsing, outer);
+  return parseRelated(value, relation, parsing, { ...place, prefix: `${prefix}${key}.` });
 }
 
-function notAField(key: string, path: string, { table, permission }: Parsing) {
-  return unknownField(key, path, table, permission.fieldNames(table));
+function parseRelated(value: unknown, relation: QueryRelation, parsing: Parsing, place: Place): FilterNode {
+  const hops = place.hops + 1;
+  const { relationHops } = parsing.limits;
+  if (hops > relationHops)
+    throw tooComplex(place.path, `follows more than ${relationHops} relations`, "ask nearer to the rows you want");
+  checkRelationOperators(value, parsing.permission, place.path);
+  return parseRelation(value, {
+    relation,
+    path: place.path,
+    parseWhere: (filter, path) =>
+      parseObject(filter, parsing, { ...place, path, depth: place.depth + 1, table: relation.target, hops }),
+  });
+}
+
+function checkRelationOperators(value: unknown, { logicalOperators }: FilterPermission, path: string): void {
+  if (!isPlainObject(value)) return;
+  const hidden = Object.keys(value).find((key) => RELATION_OPERATORS.has(key) && !logicalOperators.has(key));
+  if (hidden === undefined) return;
+  const valid = [...RELATION_OPERATORS.keys()].filter((name) => logicalOperators.has(name));
+  throw unknownOperator(hidden, `${path}.${hidden}`, valid);
+}
+
+function notAField(key: string, path: string, { permission }: Parsing, { table, prefix }: Place) {
+  return unknownField(key, path, table, permission.fieldNames(table, prefix));
 }
 
 function parseLogical(key: string, value: unknown, parsing: Parsing, place: Place): FilterNode {
@@ -144,17 +178,18 @@ function parseLogical(key: string, value: unknown, parsing: Parsing, place: Plac
   );
 }
 
-function expressionUse(parsing: Parsing, { path, depth }: Place): ExpressionUse {
-  const { table, permission } = parsing;
+function expressionUse(parsing: Parsing, place: Place): ExpressionUse {
+  const { path, depth, table, prefix } = place;
+  const { permission } = parsing;
   return {
     path,
     depth,
     fieldOf: (name, at) => {
-      const field = permission.operatorsUnder(name) && table.fields.get(name);
-      if (field === undefined) throw notAField(name, at, parsing);
+      const field = permission.operatorsUnder(prefix + name) && table.fields.get(name);
+      if (field === undefined) throw notAField(name, at, parsing, place);
       return field;
     },
-    permits: (operator, field) => permission.operatorsUnder(field.name)?.has(operator) === true,
+    permits: (operator, field) => permission.operatorsUnder(prefix + field.name)?.has(operator) === true,
     count: (at, level) => checkSize(parsing, { path: at, depth: level }),
   };
 }
@@ -206,7 +241,7 @@ function parseOperator(
   { parsing, place }: { readonly parsing: Parsing; readonly place: Place },
 ): FilterNode {
   const path = `${place.path}.${shown(key)}`;
-  const inner: Place = { path, depth: place.depth + 1, operators: place.operators };
+  const inner: Place = { ...place, path, depth: place.depth + 1 };
   checkSize(parsing, inner);
   const definition = place.operators.has(key) ? OPERATORS.get(key) : undefined;
   if (definition === undefined) throw unknownOperator(key, path, fittingNames(target, place));

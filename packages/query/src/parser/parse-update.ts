@@ -1,117 +1,163 @@
-import type { ColumnKind } from "@dataflow/core";
-import { type AssignmentNode, type AssignmentOperator, assign } from "../ast/assignment-node.ts";
-import { queryErrors } from "../errors/query-errors.ts";
+import { type AssignmentNode, assignInside } from "../ast/assignment-node.ts";
+import type { DocumentChange } from "../ast/document-change.ts";
+import { invalidUpdate } from "../operators/update/update-operand.ts";
+import { UPDATE_OPERATORS } from "../operators/update/update-operators.ts";
 import type { QueryField, QueryTable } from "../table/query-table.ts";
 import { isPlainObject } from "../values/plain-object.ts";
-import { fixFor, validateValue } from "../values/validate-value.ts";
 import { describeType } from "../values/value-rule.ts";
-import { checkValue, normaliseValue } from "../values/value-rules.ts";
-import { invalidValue, shown, undefinedValue, unknownField, unknownOperator } from "./filter-error.ts";
+import { shown, tooComplex, undefinedValue, unknownField, unknownOperator } from "./filter-error.ts";
+import { onlyOperator, parseColumnOperator, parseNewValue, unfittingOperator } from "./parse-column-change.ts";
+import { parseDocumentChange, parseElementChange, type UpdateEntry } from "./parse-document-change.ts";
 
-const NUMBERS: readonly ColumnKind[] = ["integer", "bigint", "real", "decimal"];
-const ORDERED: readonly ColumnKind[] = [...NUMBERS, "text", "timestamp", "date", "time"];
-
-interface UpdateOperator {
-  readonly operator: AssignmentOperator;
-  readonly kinds: readonly ColumnKind[];
-}
-
-const UPDATE_OPERATORS: ReadonlyMap<string, UpdateOperator> = new Map([
-  ["$inc", { operator: "inc", kinds: NUMBERS }],
-  ["$mul", { operator: "mul", kinds: NUMBERS }],
-  ["$min", { operator: "min", kinds: ORDERED }],
-  ["$max", { operator: "max", kinds: ORDERED }],
-  ["$currentDate", { operator: "currentTimestamp", kinds: ["timestamp"] }],
-]);
+const FIELD_FORM = "$field";
 
 /**
- * Parses an update: a new value for each field, or one operator that changes what is stored. In a JSON field an object
- * is always a document, never operators.
+ * Parses an update: a new value for each field, or operators that change what is stored. An operator stands under its
+ * field (`{ visits: { $inc: 1 } }`) or above its fields (`{ $inc: { visits: 1 } }`), and a dotted path leads to a place in
+ * a JSON field. In a JSON field an object is always a document, never operators.
  *
  * @param input the update; comes from anywhere
  * @param table the table it is about
- * @returns the changes as frozen nodes
- * @throws QUERY.INVALID_UPDATE, QUERY.UNKNOWN_FIELD, QUERY.UNKNOWN_OPERATOR, QUERY.UNSUPPORTED_OPERATOR, QUERY.INVALID_VALUE, QUERY.UNDEFINED_VALUE
+ * @returns the changes as frozen nodes, all changes of one field in one node
+ * @throws QUERY.INVALID_UPDATE, QUERY.UNKNOWN_FIELD, QUERY.UNKNOWN_OPERATOR, QUERY.UNSUPPORTED_OPERATOR, QUERY.INVALID_VALUE, QUERY.UNDEFINED_VALUE, QUERY.TOO_COMPLEX
  * @example
  * ```ts
  * import { parseUpdate, type QueryTable } from "@dataflow/query";
  *
  * function visit(users: QueryTable) {
- *   return parseUpdate({ visits: { $inc: 1 }, seenAt: { $currentDate: true } }, users);
+ *   return parseUpdate({ visits: { $inc: 1 }, "profile.city": "Paris", $push: { "profile.tags": "new" } }, users);
  * }
  * ```
  */
 export function parseUpdate(input: unknown, table: QueryTable): readonly AssignmentNode[] {
   if (!isPlainObject(input)) throw invalidUpdate("update", `must be an object, and is ${describeType(input)}`);
-  const keys = Object.keys(input);
-  if (keys.length === 0) throw invalidUpdate("update", "is empty");
-  return Object.freeze(
-    keys.map((key) => {
-      const path = `update.${shown(key)}`;
-      const field = table.fields.get(key);
-      if (field === undefined) throw misplaced(key, path, table);
-      return parseChange(field, input[key], path);
-    }),
+  if (Object.keys(input).length === 0) throw invalidUpdate("update", "is empty");
+  const entries = readEntries(input);
+  refuseConflicts(entries);
+  const nodes = new Map<string, AssignmentNode>();
+  const changes = new Map<string, DocumentChange[]>();
+  for (const entry of entries) {
+    const [name = "", ...parts] = entry.target.split(".");
+    const field = table.fields.get(name);
+    if (field === undefined) throw unknownField(entry.target, entry.path, table);
+    const node = parseEntry(entry, field, parts);
+    if (node === undefined) continue;
+    if ("kind" in node) nodes.set(name, node);
+    else {
+      const list = changes.get(name) ?? [];
+      list.push(node);
+      checkSize(list);
+      changes.set(name, list);
+      nodes.set(name, assignInside(name, list));
+    }
+  }
+  return Object.freeze([...nodes.values()]);
+}
+
+/** Deeper expressions than these make are refused by one database, and take the other a second to plan. */
+const MAX_STEPS = 200;
+
+function checkSize(changes: readonly DocumentChange[]): void {
+  const steps = changes.reduce((sum, { path, values }) => sum + path.length + values.length + 2, 0);
+  if (steps > MAX_STEPS)
+    throw tooComplex(
+      "update",
+      "changes more places of one document than one statement can",
+      "set a larger part of it as a whole",
+    );
+}
+
+function readEntries(input: Readonly<Record<string, unknown>>): readonly UpdateEntry[] {
+  return Object.keys(input).flatMap((key) => {
+    const path = `update.${shown(key)}`;
+    const operand = input[key];
+    if (!key.startsWith("$")) return [{ operator: FIELD_FORM, target: key, operand, path }];
+    if (!UPDATE_OPERATORS.has(key)) throw unknownOperator(key, path, [...UPDATE_OPERATORS.keys()]);
+    if (operand === undefined) throw undefinedValue(path);
+    if (!isPlainObject(operand))
+      throw invalidUpdate(path, "must be an object of fields", `write { ${key}: { field: … } }`);
+    return Object.keys(operand).map((target) => ({
+      operator: key,
+      target,
+      operand: operand[target],
+      path: `${path}.${shown(target)}`,
+    }));
+  });
+}
+
+/** As in MongoDB, no place may be changed twice, nor a place and one inside it: the order would decide the result. */
+function refuseConflicts(entries: readonly UpdateEntry[]): void {
+  const seen = new Map<string, "itself" | "inside">();
+  for (const { operator, target, operand, path } of entries) {
+    const targets = operator === "$rename" && typeof operand === "string" ? [target, operand] : [target];
+    for (const place of targets) {
+      const parts = place.split(".");
+      const above = parts.map((_, index) => parts.slice(0, index + 1).join("."));
+      if (seen.has(place) || above.some((prefix) => seen.get(prefix) === "itself")) throw conflict(path);
+      for (const prefix of above) seen.set(prefix, prefix === place ? "itself" : "inside");
+    }
+  }
+}
+
+function conflict(path: string) {
+  return invalidUpdate(
+    path,
+    "changes a place that the same update changes elsewhere, or one inside it",
+    "change each place once",
   );
 }
 
-function misplaced(key: string, path: string, table: QueryTable) {
-  if (!UPDATE_OPERATORS.has(key)) return unknownField(key, path, table);
-  return invalidUpdate(path, `stands beside fields, and belongs under one: { field: { ${key}: … } }`);
-}
-
-function parseChange(field: QueryField, value: unknown, path: string): AssignmentNode {
-  const isDocument = field.type.kind === "json";
-  if (!isDocument && isPlainObject(value)) return parseOperator(field, value, path);
-  const problem = validateValue(field, value, path);
-  if (problem !== undefined) {
-    const subcode = value === undefined ? "UNDEFINED_VALUE" : "INVALID_VALUE";
-    throw queryErrors.create(subcode, {
-      message: problem.message,
-      why: "a value is stored as it is given, or not at all",
-      fix: problem.fix,
-      meta: { path },
-      diagnostics: [problem],
-    });
+/** An assignment of the whole field, or a change inside it; nothing for what only concerns new rows. */
+function parseEntry(
+  entry: UpdateEntry,
+  field: QueryField,
+  parts: readonly string[],
+): AssignmentNode | DocumentChange | undefined {
+  if (field.type.kind === "json") return parseJsonEntry(entry, field, parts);
+  if (parts.length > 0)
+    throw invalidUpdate(entry.path, `leads into "${field.name}", which is no JSON field`, "name the field alone");
+  const { operator, operand, path } = entry;
+  if (operator === FIELD_FORM && isPlainObject(operand)) {
+    const [key, value] = onlyOperator(operand, path);
+    return parseColumnEntry({ ...entry, operator: key, operand: value, path: `${path}.${shown(key)}` }, field);
   }
-  return assign(field.name, "set", normaliseValue(field.type, value));
+  return parseColumnEntry(operator === FIELD_FORM ? { ...entry, operator: "$set" } : entry, field);
 }
 
-function parseOperator(field: QueryField, input: Readonly<Record<string, unknown>>, path: string): AssignmentNode {
-  const [key, ...others] = Object.keys(input);
-  if (key === undefined || others.length > 0)
-    throw invalidUpdate(path, "must have exactly one operator, such as { $inc: 1 }");
-  const place = `${path}.${shown(key)}`;
-  const { kind } = field.type;
-  const fitting = [...UPDATE_OPERATORS].filter(([, { kinds }]) => kinds.includes(kind)).map(([name]) => name);
-  const found = UPDATE_OPERATORS.get(key);
-  if (found === undefined) throw unknownOperator(key, place, fitting);
-  if (!found.kinds.includes(kind)) throw unfitting(key, place, kind, fitting);
-  const value = input[key];
-  if (value === undefined) throw undefinedValue(place);
-  if (found.operator === "currentTimestamp") {
-    if (value !== true) throw invalidValue(place, "must be true", "write { $currentDate: true }");
-    return assign(field.name, found.operator, null);
+function parseColumnEntry(entry: UpdateEntry, field: QueryField): AssignmentNode | DocumentChange | undefined {
+  const { operator, operand, path } = entry;
+  if (operator === "$setOnInsert") {
+    parseNewValue(field, operand, path);
+    return undefined;
   }
-  const problem = value === null ? "must not be null" : checkValue(field.type, value);
-  if (problem !== undefined) throw invalidValue(place, problem, fixFor(field));
-  return assign(field.name, found.operator, normaliseValue(field.type, value));
+  const isWhole = operator === "$set" || operator === "$unset";
+  if (field.type.kind === "array" && !isWhole) return parseElementChange(entry, field, field.type.element);
+  return parseColumnOperator(field, operator, operand, path);
 }
 
-function unfitting(key: string, path: string, kind: ColumnKind, fitting: readonly string[]) {
-  return queryErrors.create("UNSUPPORTED_OPERATOR", {
-    message: `${path}: ${key} does not fit the kind "${kind}"`,
-    why: "there is nothing that it would mean for such values",
-    fix: fitting.length === 0 ? "set a value" : `set a value, or use one of: ${fitting.join(", ")}`,
-    meta: { path, kind },
-  });
+function parseJsonEntry(
+  entry: UpdateEntry,
+  field: QueryField,
+  parts: readonly string[],
+): AssignmentNode | DocumentChange {
+  const { operator, operand, path } = entry;
+  const isSet = operator === "$set" || operator === FIELD_FORM;
+  if (parts.length === 0) {
+    if (isSet) return parseNewValue(field, operand, path);
+    if (operator === "$unset") return parseNewValue(field, null, path);
+    if (operator === "$rename") throw unfittingOperator(operator, path, "json", ["$set", "$unset"]);
+  }
+  if (operator === FIELD_FORM && isPlainObject(operand)) refuseOperators(operand, entry);
+  return parseDocumentChange(isSet ? { ...entry, operator: "$set" } : entry, parts);
 }
 
-function invalidUpdate(path: string, problem: string) {
-  return queryErrors.create("INVALID_UPDATE", {
-    message: `${path} ${problem}`,
-    why: "an update names fields, each with a value or with one operator",
-    fix: "write { name: value, count: { $inc: 1 } }",
-    meta: { path },
-  });
+/** An operator that is stored as a document would be a change that silently did not happen. */
+function refuseOperators(operand: Readonly<Record<string, unknown>>, { path, target }: UpdateEntry): void {
+  const operator = Object.keys(operand).find((key) => UPDATE_OPERATORS.has(key));
+  if (operator === undefined) return;
+  throw invalidUpdate(
+    path,
+    "has an operator under a place in a document, where an object is a value",
+    `write { ${operator}: { ${JSON.stringify(shown(target))}: … } }`,
+  );
 }

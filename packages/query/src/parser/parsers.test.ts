@@ -96,12 +96,59 @@ describe("an update", () => {
     ]);
   });
 
+  it("takes operators above their fields, and puts all changes of a document in one node", () => {
+    const update = { $inc: { integer: 1 }, "document.a": 1, $push: { "document.b.0": 2 }, $setOnInsert: { text: "x" } };
+    const plain = { kind: "plain" };
+    const push = { kind: "push", position: "end", slice: "none", sort: [] };
+    expect(parseUpdate(update, table)).toEqual([
+      { kind: "assignment", field: "integer", operator: "inc", value: 1 },
+      {
+        kind: "assignment",
+        field: "document",
+        operator: "document",
+        value: [
+          { operator: "$set", path: ["a"], values: [1], form: plain },
+          { operator: "$push", path: ["b", "0"], values: [[2]], form: push },
+        ],
+      },
+    ]);
+  });
+
   it.each([
     [{}, "QUERY.INVALID_UPDATE"],
     [[], "QUERY.INVALID_UPDATE"],
     [{ nope: 1 }, "QUERY.UNKNOWN_FIELD"],
-    [{ $set: { text: "a" } }, "QUERY.UNKNOWN_FIELD"],
-    [{ $inc: { integer: 1 } }, "QUERY.INVALID_UPDATE"],
+    [{ $set: { nope: "a" } }, "QUERY.UNKNOWN_FIELD"],
+    [{ $set: "a" }, "QUERY.INVALID_UPDATE"],
+    [{ $sets: { text: "a" } }, "QUERY.UNKNOWN_OPERATOR"],
+    [{ $inc: { integer: 1 }, integer: 2 }, "QUERY.INVALID_UPDATE"],
+    [{ "document.a": 1, $set: { "document.a.b": 1 } }, "QUERY.INVALID_UPDATE"],
+    [{ $set: { "document.a.b": 1 }, $unset: { document: 1 } }, "QUERY.INVALID_UPDATE"],
+    [{ "document.a": { $inc: 1 } }, "QUERY.INVALID_UPDATE"],
+    [{ "document.a..b": 1 }, "QUERY.INVALID_UPDATE"],
+    [{ 'document.a"b': 1 }, "QUERY.INVALID_UPDATE"],
+    [{ "document.__proto__.b": 1 }, "QUERY.INVALID_UPDATE"],
+    [{ "document.$.b": 1 }, "QUERY.INVALID_UPDATE"],
+    [{ "document.$[x].b": 1 }, "QUERY.INVALID_UPDATE"],
+    [{ "text.a": 1 }, "QUERY.INVALID_UPDATE"],
+    [{ "document.a": undefined }, "QUERY.UNDEFINED_VALUE"],
+    [{ $inc: { "document.a": "1" } }, "QUERY.INVALID_VALUE"],
+    [{ $inc: { "document.a": Number.NaN } }, "QUERY.INVALID_VALUE"],
+    [{ $rename: { "document.a": "text" } }, "QUERY.INVALID_UPDATE"],
+    [{ $rename: { "document.a": "document.a" } }, "QUERY.INVALID_UPDATE"],
+    [{ $rename: { document: "text" } }, "QUERY.UNSUPPORTED_OPERATOR"],
+    [{ $push: { text: "a" } }, "QUERY.UNSUPPORTED_OPERATOR"],
+    [{ $push: { "document.a": { $each: 1 } } }, "QUERY.INVALID_UPDATE"],
+    [{ $push: { "document.a": { $each: [], $sorted: 1 } } }, "QUERY.INVALID_UPDATE"],
+    [{ $push: { "document.a": { $each: [], $sort: { b: 2 } } } }, "QUERY.INVALID_UPDATE"],
+    [{ $push: { "document.a": { $each: [], $slice: 1.5 } } }, "QUERY.INVALID_VALUE"],
+    [{ $addToSet: { "document.a": { $each: [], $slice: 1 } } }, "QUERY.INVALID_UPDATE"],
+    [{ $pop: { "document.a": 2 } }, "QUERY.INVALID_UPDATE"],
+    [{ $pull: { "document.a": { $gt: {} } } }, "QUERY.INVALID_UPDATE"],
+    [{ $pull: { "document.a": { b: 1, $gt: 1 } } }, "QUERY.UNKNOWN_OPERATOR"],
+    [{ $pull: { "document.a": { $regex: "a" } } }, "QUERY.UNKNOWN_OPERATOR"],
+    [{ $bit: { "document.a": { nand: 1 } } }, "QUERY.INVALID_UPDATE"],
+    [{ $unset: { textRequired: 1 } }, "QUERY.INVALID_VALUE"],
     [{ text: undefined }, "QUERY.UNDEFINED_VALUE"],
     [{ textRequired: null }, "QUERY.INVALID_VALUE"],
     [{ short: "123456" }, "QUERY.INVALID_VALUE"],

@@ -11,6 +11,8 @@ export interface StatementPlan<Row = Readonly<Record<string, unknown>>> {
   readonly name: string;
   /** Turns a raw row into field values; generated once per plan. */
   readonly readRow: (row: RawRow) => Row;
+  /** Gives the stored values of the fields in `SelectStatement.position`; only for a select that has them. */
+  readonly readPosition?: (row: RawRow) => readonly SqlParameter[];
 }
 
 /** A statement ready to run. */

@@ -4,6 +4,12 @@ import type { FilterNode } from "../ast/filter-node.ts";
 import type { SortNode } from "../ast/sort-node.ts";
 import type { QueryTable } from "../table/query-table.ts";
 
+/** Gives only the first rows of each group of rows that agree in a field. */
+export interface GroupLimit {
+  readonly field: string;
+  readonly limit: number;
+}
+
 /** Rows of a table. */
 export interface SelectStatement {
   readonly kind: "select";
@@ -14,6 +20,10 @@ export interface SelectStatement {
   readonly orderBy: readonly SortNode[];
   readonly limit?: number;
   readonly offset?: number;
+  /** Fields whose stored values `StatementPlan.readPosition` gives, be they among `fields` or not. */
+  readonly position?: readonly string[];
+  /** Only the first rows of each group, by `orderBy`; instead of `limit`, `offset` and `position`. */
+  readonly perGroup?: GroupLimit;
 }
 
 /** How many rows match. One row: `{ count: number }`. */

@@ -1,4 +1,5 @@
 import type { ColumnType } from "@dataflow/core";
+import type { QueryRelations } from "./query-relation.ts";
 
 /** A field that a query may name, and the column it stands for. */
 export interface QueryField {
@@ -21,4 +22,6 @@ export interface QueryTable {
   readonly fields: ReadonlyMap<string, QueryField>;
   /** Field names of the primary key, in order; may be empty for a table without one. */
   readonly primaryKey: readonly string[];
+  /** What leads to rows of other tables; absent for a table that stands alone. */
+  readonly relations?: QueryRelations;
 }

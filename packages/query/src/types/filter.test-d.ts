@@ -107,6 +107,15 @@ describe("an update", () => {
       tags: ["a"],
       status: "paid",
     });
+    assertType<UpdateInput<Fields>>({
+      "profile.address.city": "Paris",
+      $set: { name: "Ann", nick: null, "profile.names": ["Ann"] },
+      $inc: { age: 1, big: 1n, "profile.visits": 1 },
+      $push: { tags: { $each: ["a"], $slice: -5 }, "profile.tags": { $each: [1], $sort: -1 } },
+      $unset: { "profile.old": "" },
+      $rename: { "profile.a": "profile.b" },
+    });
+    assertType<UpdateInput<Fields>>({ tags: { $pull: { $in: ["a"] } }, $pop: { "profile.list": 1 } });
   });
 
   it("refuses what does not", () => {
@@ -124,6 +133,22 @@ describe("an update", () => {
     assertType<UpdateInput<Fields>>({ age: { $currentDate: true } });
     // @ts-expect-error undefined
     assertType<UpdateInput<Fields>>({ name: undefined });
+    // @ts-expect-error an element of another kind
+    assertType<UpdateInput<Fields>>({ $push: { tags: 1 } });
+    // @ts-expect-error $push on a text
+    assertType<UpdateInput<Fields>>({ $push: { name: "a" } });
+    // @ts-expect-error $inc on a text
+    assertType<UpdateInput<Fields>>({ $inc: { name: 1 } });
+    // @ts-expect-error a text added to a place
+    assertType<UpdateInput<Fields>>({ $inc: { "profile.visits": "1" } });
+    // @ts-expect-error null in a required field
+    assertType<UpdateInput<Fields>>({ $set: { name: null } });
+    // @ts-expect-error a path into a text
+    assertType<UpdateInput<Fields>>({ "name.first": "Ann" });
+    // @ts-expect-error an unknown operator
+    assertType<UpdateInput<Fields>>({ $pushAll: { tags: ["a"] } });
+    // @ts-expect-error a direction that is none
+    assertType<UpdateInput<Fields>>({ tags: { $pop: 2 } });
   });
 });
 

@@ -103,13 +103,33 @@ export type FieldFilters<Specs extends FieldSpecsOf<Specs>> = {
 };
 
 /** Filters joined by logic. The lists must not be empty. */
-export interface LogicalFilters<Specs extends FieldSpecsOf<Specs>> {
-  readonly $and?: readonly Filter<Specs>[];
-  readonly $or?: readonly Filter<Specs>[];
-  readonly $nor?: readonly Filter<Specs>[];
-  readonly $not?: Filter<Specs>;
+export interface LogicalFilters<Specs extends FieldSpecsOf<Specs>, Relations extends string = never> {
+  readonly $and?: readonly Filter<Specs, Relations>[];
+  readonly $or?: readonly Filter<Specs, Relations>[];
+  readonly $nor?: readonly Filter<Specs, Relations>[];
+  readonly $not?: Filter<Specs, Relations>;
   /** Compares fields of a row with each other. */
   readonly $expr?: Expression<Specs>;
+}
+
+/** A filter over a table whose fields the compiler does not know; it is checked when it is parsed. */
+export interface UntypedFilter {
+  readonly [key: string]: unknown;
+}
+
+/** What may be said of the rows at the end of a relation. */
+export interface RelationOperators {
+  readonly $some?: UntypedFilter;
+  readonly $none?: UntypedFilter;
+  readonly $every?: UntypedFilter;
+}
+
+/**
+ * Conditions on relations whose names the compiler does not know: those that lead to many rows. In an object of their
+ * own, or they would let a misspelt field pass; join them with others by `$and`.
+ */
+export interface RelationFilters {
+  readonly [relation: string]: RelationOperators;
 }
 
 /**
@@ -128,7 +148,9 @@ export interface LogicalFilters<Specs extends FieldSpecsOf<Specs>> {
  * const filter: Filter<UserFields> = { age: { $gte: 18, $lt: 65 }, $or: [{ name: "Ann" }, { "profile.city": "Paris" }] };
  * ```
  */
-export type Filter<Specs extends FieldSpecsOf<Specs>> = FieldFilters<Specs> & LogicalFilters<Specs>;
+export type Filter<Specs extends FieldSpecsOf<Specs>, Relations extends string = never> =
+  | (FieldFilters<Specs> & { readonly [Name in Relations]?: UntypedFilter | null } & LogicalFilters<Specs, Relations>)
+  | RelationFilters;
 
 /** Lets an interface stand where a type with an index signature would be asked for. */
 export type FieldSpecsOf<Specs> = { readonly [Name in keyof Specs]: FieldSpec };

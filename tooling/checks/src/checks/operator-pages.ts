@@ -5,7 +5,7 @@ import type { Check, Finding } from "../check.ts";
 const SECTIONS: readonly string[] = ["Example", "PostgreSQL", "SQLite", "Divergence"];
 const FOLDER = "docs/operators/";
 
-/** Every operator has a page, and every page an operator. */
+/** Every operator of a filter has a page, and every page whose name starts with `$` an operator. */
 export const operatorPages: Check = {
   name: "operator-pages",
   async run(repository) {
@@ -15,7 +15,7 @@ export const operatorPages: Check = {
       name.endsWith("OPERATOR_MEANINGS") ? meaningsOf(value) : [],
     );
     const pages = repository.files
-      .filter((file) => file.startsWith(FOLDER) && file.endsWith(".md") && !file.endsWith("README.md"))
+      .filter((file) => file.startsWith(`${FOLDER}$`) && file.endsWith(".md"))
       .map((file) => [file.slice(FOLDER.length, -".md".length), repository.read(file)] as const);
     return operatorPageFindings(new Map(meanings), new Map(pages));
   },

@@ -1,6 +1,7 @@
 import type { DatabaseErrorKind } from "../../errors/database-errors.ts";
 import { type DriverErrorFacts, type DriverFailure, withoutAbsent } from "../../errors/driver-failure.ts";
 import { textField } from "../../errors/error-fields.ts";
+import { refusedUpdate } from "../refused-update.ts";
 import type { FailurePlace } from "./failure-place.ts";
 import { classifySqlState } from "./sql-states.ts";
 import {
@@ -44,7 +45,8 @@ export function classifyPostgresError(error: unknown, place: FailurePlace): Driv
   const code = textField(error, "code") ?? firstCode(error);
   const facts = factsOf(error, code);
   if (code !== undefined && /^[0-9A-Z]{5}$/.test(code) && textField(error, "severity") !== undefined) {
-    return classifySqlState({ code, facts, place, error });
+    const refused = code === "22P02" ? refusedUpdate(textField(error, "message") ?? "") : undefined;
+    return refused === undefined ? classifySqlState({ code, facts, place, error }) : { ...refused, facts };
   }
   return { ...classifyTransport(error, code, place), facts };
 }

@@ -2,6 +2,7 @@ import { type DataFlowError, isDataFlowError } from "@dataflow/core";
 import type { DatabaseErrorKind } from "../../errors/database-errors.ts";
 import { type DriverFailure, failureError } from "../../errors/driver-failure.ts";
 import { textField } from "../../errors/error-fields.ts";
+import { refusedUpdate } from "../refused-update.ts";
 import { describeFileFailure } from "./file-failures.ts";
 import { describeRowFailure } from "./row-failures.ts";
 
@@ -44,6 +45,7 @@ const MESSAGE_KINDS: readonly (readonly [RegExp, DatabaseErrorKind])[] = [
   [/syntax error$|^incomplete input$|^unrecognized token: /, "SYNTAX"],
   [/^integer overflow$/, "VALUE_OUT_OF_RANGE"],
   [/^malformed JSON$/, "INVALID_VALUE"],
+  [/^bad JSON path: 'value out of range/, "VALUE_OUT_OF_RANGE"],
 ];
 
 /** Errors of the driver itself, which have no code. */
@@ -69,7 +71,8 @@ export function classifySqliteError(error: unknown, target: string): DriverFailu
   const code = textField(error, "code");
   const failure: SqliteFailure = { code, message: textField(error, "message") ?? "", target };
   const kind = kindOf(failure);
-  const description = describeRowFailure(kind, failure) ?? describeFileFailure(kind, failure);
+  const description =
+    refusedUpdate(failure.message) ?? describeRowFailure(kind, failure) ?? describeFileFailure(kind, failure);
   return { ...description, ...(code === undefined ? {} : { facts: { code } }) };
 }
 

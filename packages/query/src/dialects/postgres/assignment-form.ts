@@ -1,15 +1,32 @@
-import type { AssignmentForm } from "../query-dialect.ts";
+import { isDocumentAssignment } from "../../ast/assignment-node.ts";
+import { documentParameter, printDocument } from "../json/document-assignment.ts";
+import type { AssignmentForm, Column } from "../query-dialect.ts";
+import { unexpectedValue } from "../scalar-encoding.ts";
 import type { PostgresCodec } from "./codecs/codec.ts";
+import { postgresJson } from "./json-form.ts";
 import { BYTEWISE } from "./leaf-forms.ts";
+
+/** An array travels through jsonb, and comes back element by element. */
+function documentOf({ sql, codec, field }: Column<PostgresCodec>, print: (document: string) => string): string {
+  if (field.type.kind !== "array") return print(postgresJson.document(sql));
+  const list = `ARRAY(SELECT e.v FROM jsonb_array_elements_text(j.v) WITH ORDINALITY AS e(v, n) ORDER BY e.n)::${codec.sqlType}`;
+  return `(SELECT CASE WHEN j.v IS NOT NULL THEN ${list} END FROM (SELECT ${print(`to_jsonb(${sql})`)} AS v OFFSET 0) AS j)`;
+}
 
 /** How PostgreSQL changes a column. Its own types watch over ranges and round decimals to their scale. */
 export const postgresAssignments: AssignmentForm<PostgresCodec> = {
-  bind: ({ operator, value }, { codec }, parameters) => {
-    if (operator !== "currentTimestamp") parameters.push(value === null ? null : codec.encode(value));
+  bind: (node, { codec }, parameters) => {
+    const { operator, value } = node;
+    if (isDocumentAssignment(node)) parameters.push(documentParameter(node.value));
+    else if (operator !== "currentTimestamp") parameters.push(value === null ? null : codec.encode(value));
   },
-  print: ({ operator }, { sql, codec, field }, place) => {
+  print: (node, column, place) => {
+    const { sql, codec, field } = column;
+    if (isDocumentAssignment(node)) {
+      return documentOf(column, (document) => printDocument(node.value, document, place(), postgresJson));
+    }
     const isText = field.type.kind === "text" || field.type.kind === "enum";
-    switch (operator) {
+    switch (node.operator) {
       case "set":
         return place();
       case "inc":
@@ -22,6 +39,8 @@ export const postgresAssignments: AssignmentForm<PostgresCodec> = {
         return `greatest(${sql}, ${place()}::${codec.sqlType}${isText ? BYTEWISE : ""})`;
       case "currentTimestamp":
         return "date_trunc('milliseconds', statement_timestamp())";
+      case "document":
+        throw unexpectedValue(node.value);
     }
   },
 };

@@ -1,9 +1,12 @@
 import type { ColumnType } from "@dataflow/core";
-import type { AssignmentNode } from "../../ast/assignment-node.ts";
+import { type AssignmentNode, isDocumentAssignment } from "../../ast/assignment-node.ts";
 import { queryErrors } from "../../errors/query-errors.ts";
+import { documentParameter, printDocument } from "../json/document-assignment.ts";
 import type { AssignmentForm, Column, NextPlaceholder } from "../query-dialect.ts";
+import { unexpectedValue } from "../scalar-encoding.ts";
 import type { SqliteCodec } from "./codecs/codec.ts";
 import { MAX_SCALED_DIGITS } from "./codecs/decimal-storage.ts";
+import { sqliteJson } from "./json-form.ts";
 
 /**
  * Fails the statement with "integer overflow". SQLite would turn an overflowing integer into a double, and store a number
@@ -58,8 +61,13 @@ function tooManyDigits(field: string) {
 
 /** How SQLite changes a column. */
 export const sqliteAssignments: AssignmentForm<SqliteCodec> = {
-  bind: ({ operator, value }, { codec }, parameters) => {
+  bind: (node, { codec }, parameters) => {
+    const { operator, value } = node;
     if (operator === "currentTimestamp") return;
+    if (isDocumentAssignment(node)) {
+      parameters.push(documentParameter(node.value));
+      return;
+    }
     const isExact = operator === "inc" || operator === "mul";
     const parameter = value === null ? null : isExact ? codec.encodeExact(value) : codec.encode(value);
     parameters.push(parameter);
@@ -67,6 +75,9 @@ export const sqliteAssignments: AssignmentForm<SqliteCodec> = {
     if (operator === "min" || operator === "max") parameters.push(parameter);
   },
   print: (node, column, place) => {
+    if (isDocumentAssignment(node)) {
+      return printDocument(node.value, sqliteJson.document(column.sql), place(), sqliteJson);
+    }
     switch (node.operator) {
       case "set":
         return place();
@@ -79,6 +90,8 @@ export const sqliteAssignments: AssignmentForm<SqliteCodec> = {
         return `CASE WHEN ${column.sql} >= ${place()} THEN ${column.sql} ELSE ${place()} END`;
       case "currentTimestamp":
         return "CAST(round(unixepoch('subsec') * 1000) AS INTEGER)";
+      case "document":
+        throw unexpectedValue(node.value);
     }
   },
 };

@@ -121,6 +121,7 @@ export function postgresCodec(type: ColumnType, place: string): PostgresCodec {
     text: scalar.text,
     decode: (raw: unknown) => scalar.decode(String(raw)),
     encodeList: (values: readonly unknown[]) => arrayLiteral(values, scalar.text),
+    exact: String,
     read: asIs,
   });
 }
@@ -138,6 +139,7 @@ function arrayCodec(element: Scalar, place: string): PostgresCodec {
       return texts.map((text) => (text === null ? null : element.decode(text)));
     },
     encodeList: (values: readonly unknown[]) => arrayLiteral(values, literal),
+    exact: String,
     read: asIs,
   });
 }

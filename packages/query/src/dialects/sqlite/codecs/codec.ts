@@ -146,6 +146,10 @@ function exactInteger(parameter: SqlParameter): SqlParameter {
   return typeof parameter === "number" && Number.isInteger(parameter) ? BigInt(parameter) : parameter;
 }
 
+function storedValue(raw: unknown): SqlParameter {
+  return raw instanceof Uint8Array ? raw : plainParameter(raw);
+}
+
 function readAsText(sql: string): string {
   return `CAST(${sql} AS TEXT)`;
 }
@@ -169,6 +173,7 @@ export function sqliteCodec(type: ColumnType, place: string): SqliteCodec {
     encode: scalar.encode,
     decode: scalar.decode,
     encodeList: (values: readonly unknown[]) => jsonList(values, json),
+    exact: scalar.isReadAsText === true ? (raw: unknown) => integerOf(raw, place) : storedValue,
     read: scalar.isReadAsText === true ? readAsText : readAsIs,
     listElement: scalar.listElement ?? "value",
     encodeExact: isExact ? (value: unknown) => exactInteger(scalar.encode(value)) : scalar.encode,

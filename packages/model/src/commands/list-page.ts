@@ -1,0 +1,110 @@
+import {
+  afterPosition,
+  allOf,
+  type Cursor,
+  type CursorScope,
+  type FilterNode,
+  openCursor,
+  reverseOrder,
+  type SortNode,
+  type SqlParameter,
+  sealCursor,
+  totalOrder,
+} from "@dataflow/query";
+import type { ModelBinding } from "../model/model-binding.ts";
+import type { OperationResult, Row } from "../operation/operation.ts";
+
+/** Which rows a List is about, before it is cut into pages. */
+export interface ListSource {
+  readonly binding: ModelBinding;
+  readonly where: FilterNode;
+  readonly orderBy: readonly SortNode[];
+  readonly includeDeleted: boolean;
+}
+
+/** One page to be read. */
+export interface ListPlace {
+  readonly scope: CursorScope;
+  /** Where to go on from; undefined at the start. */
+  readonly cursor: Cursor | undefined;
+  readonly where: FilterNode;
+  /** The order to read in: backwards for a page before a place, so that its rows are the nearest ones. */
+  readonly orderBy: readonly SortNode[];
+}
+
+/**
+ * Finds the place of a page.
+ *
+ * @param source the list
+ * @param token the cursor as it was given; undefined for the first page
+ * @returns what to read
+ * @throws QUERY.INVALID_CURSOR when this list did not give the cursor
+ */
+export function placeOf(source: ListSource, token: string | undefined): ListPlace {
+  const { binding, where } = source;
+  const orderBy = totalOrder(source.orderBy, binding.table.primaryKey);
+  const scope: CursorScope = {
+    table: binding.table,
+    dialect: binding.host.connection.dialect,
+    where,
+    orderBy,
+    audience: audienceOf(source),
+  };
+  if (token === undefined) return { scope, cursor: undefined, where, orderBy: source.orderBy };
+  const cursor = openCursor(token, binding.host.cursorKey, scope);
+  const direction = cursor.direction === "next" ? orderBy : reverseOrder(orderBy);
+  const after = afterPosition(direction, cursor.position, cursor.isInclusive);
+  return { scope, cursor, where: allOf([where, after]), orderBy: direction };
+}
+
+/** Who sees which rows: a cursor of one tenant says nothing to another. */
+function audienceOf({ binding, includeDeleted }: ListSource): string {
+  const { tenantId } = binding.host.context();
+  return JSON.stringify([typeof tenantId === "string" ? tenantId : null, includeDeleted]);
+}
+
+/** The rows of a page in the list's order, and the cursors of its neighbours. */
+export interface PageRows {
+  readonly rows: readonly Row[];
+  readonly nextCursor: string | null;
+  readonly previousCursor: string | null;
+}
+
+/**
+ * Puts the rows of a page in order, and seals the cursors of the pages next to it.
+ *
+ * @param result what was read
+ * @param place where it was read
+ * @param request the model, and how many rows were asked for and passed over
+ * @returns the page
+ */
+export function pageOf(
+  result: OperationResult,
+  { scope, cursor }: ListPlace,
+  { binding, limit, offset }: { readonly binding: ModelBinding; readonly limit: number; readonly offset: number },
+): PageRows {
+  const { hasMore = false, first, last } = result.page ?? {};
+  const seal = (
+    direction: Cursor["direction"],
+    position: readonly SqlParameter[] | undefined,
+    isInclusive = false,
+  ): string | null =>
+    position === undefined ? null : sealCursor({ direction, position, isInclusive }, binding.host.cursorKey, scope);
+  if (limit === 0) return { rows: result.rows, nextCursor: null, previousCursor: null };
+  // A page without rows goes back to the place it was asked for, whose row belongs to its neighbour.
+  const isEmpty = first === undefined;
+  if (cursor?.direction === "previous") {
+    const nextCursor = seal("next", isEmpty ? cursor.position : first, isEmpty);
+    return {
+      rows: result.rows.toReversed(),
+      nextCursor,
+      previousCursor: hasMore ? seal("previous", last) : null,
+    };
+  }
+  const isFirst = cursor === undefined && offset === 0;
+  return {
+    rows: result.rows,
+    nextCursor: hasMore ? seal("next", last) : null,
+    previousCursor: isFirst ? null : seal("previous", isEmpty ? cursor?.position : first, isEmpty),
+  };
+}

@@ -1,0 +1,52 @@
+/** What decides which elements `$pull` takes out. Numbers are places in the list of values; no user's text is in it. */
+export type ElementCondition =
+  | { readonly kind: "all" | "any"; readonly parts: readonly ElementCondition[] }
+  | { readonly kind: "not"; readonly part: ElementCondition }
+  /** Asks below keys of objects, and of each element of arrays on the way. */
+  | { readonly kind: "at"; readonly keys: readonly number[]; readonly part: ElementCondition }
+  | { readonly kind: "isObject" | "exists" }
+  | { readonly kind: "isNull" }
+  /** Equal itself, or an array with an element that is. */
+  | { readonly kind: "equal"; readonly value: number }
+  /** Equal itself. */
+  | { readonly kind: "same"; readonly value: number }
+  | {
+      readonly kind: "order";
+      readonly operator: "gt" | "gte" | "lt" | "lte";
+      readonly value: number;
+      readonly type: "number" | "string" | "boolean";
+    }
+  | { readonly kind: "oneOf"; readonly values: number }
+  | { readonly kind: "size"; readonly value: number }
+  | { readonly kind: "anyElement"; readonly part: ElementCondition };
+
+/** One key that `$sort` orders by: places of its keys in the list of values, none for the element itself. */
+export interface ElementOrder {
+  readonly keys: readonly number[];
+  readonly isDescending: boolean;
+}
+
+/** How an operator reads its values. It decides the statement's text, so no user's text is ever in it. */
+export type ChangeForm =
+  | { readonly kind: "plain" }
+  | { readonly kind: "rename"; readonly keyCount: number }
+  | { readonly kind: "bits"; readonly words: readonly ("and" | "or" | "xor")[] }
+  | { readonly kind: "pop"; readonly end: "first" | "last" }
+  | { readonly kind: "pull"; readonly condition: ElementCondition }
+  | {
+      readonly kind: "push";
+      readonly position: "start" | "fromStart" | "fromEnd" | "end";
+      readonly slice: "none" | "first" | "last";
+      readonly sort: readonly ElementOrder[];
+    };
+
+/** A change of one place in a JSON document. */
+export interface DocumentChange {
+  /** The update operator, as it is written: `"$push"`. */
+  readonly operator: string;
+  /** Keys, indexes and `$[]` from the document's root; empty for the document itself. */
+  readonly path: readonly string[];
+  /** What the operator is given, as JSON values. They travel as parameters. */
+  readonly values: readonly unknown[];
+  readonly form: ChangeForm;
+}

@@ -1,0 +1,91 @@
+import { isDeepStrictEqual } from "node:util";
+import { isDataFlowError } from "@dataflow/core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { applyUpdate } from "../../test/apply-update.ts";
+import {
+  conformanceFile,
+  declaredDivergences,
+  type UpdateCase,
+  updateCases,
+  updateOfField,
+} from "../../test/conformance-updates.ts";
+import { type QueryRunner, runners } from "../../test/query-runner.ts";
+import { everything } from "../ast/everything-node.ts";
+import { parseUpdate } from "../parser/parse-update.ts";
+import { queryTable } from "../table/query-table-from-schema.ts";
+
+const schema = {
+  name: "documents",
+  columns: [
+    { name: "id", type: { kind: "integer" }, nullable: false },
+    { name: "data", type: { kind: "json" }, nullable: true },
+  ],
+  primaryKey: { columns: ["id"] },
+  uniques: [],
+  foreignKeys: [],
+  indexes: [],
+} as const;
+const table = queryTable(schema);
+const cases = updateCases();
+const declared = conformanceFile === undefined ? [] : declaredDivergences();
+const where = "the golden updates are not beside the repository: set DATAFLOW_CONFORMANCE_DIR to their folder";
+const isUpsert = ({ doc, query }: UpdateCase) => Object.keys(doc).length === 0 && isNonEmpty(query);
+const isNonEmpty = (value: unknown) => typeof value === "object" && value !== null && Object.keys(value).length > 0;
+
+/** What becomes of the document; undefined when the update is refused. */
+async function resultOn(runner: QueryRunner, { doc, update }: UpdateCase): Promise<unknown> {
+  await runner.run({ kind: "delete", table, where: everything(), returning: [] });
+  await runner.run({ kind: "insert", table, fields: ["id", "data"], rows: [[1, doc]], returning: [] });
+  try {
+    const set = parseUpdate(updateOfField(update, "data"), table);
+    if (set.length === 0) return doc;
+    const [row] = await runner.run({ kind: "update", table, set, where: everything(), returning: ["data"] });
+    return row?.data;
+  } catch (error) {
+    if (!isDataFlowError(error) && !/update \d+: \$|out of range/.test(String(error))) throw error;
+    return undefined;
+  }
+}
+
+function reference({ doc, update }: UpdateCase): unknown {
+  if (Array.isArray(update) || typeof update !== "object" || update === null) return undefined;
+  if (!Object.keys(update).some((key) => key.startsWith("$"))) return update;
+  try {
+    return applyUpdate(doc, updateOf(update));
+  } catch {
+    return undefined;
+  }
+}
+
+function updateOf(update: object): Readonly<Record<string, unknown>> {
+  // What is refused before any document is looked at is refused for the reference too.
+  parseUpdate(updateOfField(update, "data"), table);
+  return { ...update };
+}
+
+it.skipIf(conformanceFile !== undefined)(`says that ${where}`, () => expect(cases).toEqual([]));
+
+describe.skipIf(conformanceFile === undefined)("golden updates of a MongoDB-compatible engine", () => {
+  const wrong = async (result: (entry: UpdateCase) => Promise<unknown> | unknown) => {
+    const numbers: number[] = [];
+    for (const entry of cases) if (!isDeepStrictEqual(await result(entry), entry.expected)) numbers.push(entry.number);
+    return numbers;
+  };
+
+  it("has a reference that gives all but the declared divergences", async () => {
+    expect(await wrong((entry) => (isUpsert(entry) ? null : reference(entry)))).toEqual(declared);
+  });
+
+  describe.each(runners)("on $name", ({ open }) => {
+    let runner: QueryRunner;
+    beforeAll(async () => {
+      runner = await open();
+      await runner.createTable(schema);
+    });
+    afterAll(() => runner.close());
+
+    it("gives all but the declared divergences, and each of those still diverges", async () => {
+      expect(await wrong((entry) => (isUpsert(entry) ? null : resultOn(runner, entry)))).toEqual(declared);
+    });
+  });
+});

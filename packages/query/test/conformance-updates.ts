@@ -1,0 +1,74 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+
+const ROOT = join(import.meta.dirname, "../../..");
+const FOLDER = process.env.DATAFLOW_CONFORMANCE_DIR ?? join(ROOT, "../shared/conformance");
+
+/** One case of the golden output: an update of a document, and what becomes of it. */
+export interface UpdateCase {
+  /** Its number in the file, from zero. */
+  readonly number: number;
+  readonly doc: Readonly<Record<string, unknown>>;
+  readonly update: unknown;
+  readonly query: unknown;
+  /** The new document, the old one where nothing changes, or undefined for an error. */
+  readonly expected: unknown;
+}
+
+/** Where the cases are; undefined when they are not there. */
+export const conformanceFile = [
+  join(FOLDER, "mongo-updates.json"),
+  join(ROOT, "../../shared/conformance/mongo-updates.json"),
+].find((file) => existsSync(file));
+
+/** All cases, their extended JSON read as JSON can say it. */
+export function updateCases(): readonly UpdateCase[] {
+  if (conformanceFile === undefined) return [];
+  const cases: readonly Record<string, unknown>[] = JSON.parse(readFileSync(conformanceFile, "utf8"));
+  return cases.map((entry, number) => {
+    const doc = plainJson(entry.doc) as UpdateCase["doc"]; // the file's documents are objects
+    const expected = entry.expected === "NOOP" ? doc : plainJson(entry.expected);
+    return { number, doc, update: plainJson(entry.update), query: plainJson(entry.query), expected };
+  });
+}
+
+function plainJson(value: unknown): unknown {
+  if (typeof value !== "object" || value === null) return value;
+  if (Array.isArray(value)) return value.map(plainJson);
+  const entries = Object.entries(value);
+  const [[key, only] = ["", undefined]] = entries;
+  if (entries.length === 1 && key.startsWith("$number")) return Number(only);
+  if (entries.length === 1 && (key === "$date" || key === "$oid"))
+    return typeof only === "string" ? only : JSON.stringify(only);
+  return Object.fromEntries(entries.map(([name, inner]) => [name, plainJson(inner)]));
+}
+
+/** The update with every path led into a JSON field; a whole document replaces the field's. */
+export function updateOfField(update: unknown, field: string): unknown {
+  if (typeof update !== "object" || update === null || Array.isArray(update)) return update;
+  const keys = Object.keys(update);
+  if (!keys.some((key) => key.startsWith("$"))) return { [field]: update };
+  return Object.fromEntries(
+    Object.entries(update).map(([operator, operands]) => [
+      operator,
+      Object.fromEntries(
+        Object.entries(operands).map(([path, operand]) => [
+          `${field}.${path}`,
+          operator === "$rename" ? `${field}.${operand}` : operand,
+        ]),
+      ),
+    ]),
+  );
+}
+
+/** The numbers of the declared divergences, as the document that explains them lists them. */
+export function declaredDivergences(): readonly number[] {
+  const text = readFileSync(join(ROOT, "docs/update-divergences.md"), "utf8");
+  const rows = text.split("\n").filter((line) => /^\| \d/.test(line));
+  const numbers = rows
+    .flatMap((row) => (row.split("|")[1] ?? "").split(","))
+    .map((part) => part.trim().split("–").map(Number));
+  return numbers
+    .flatMap(([from = 0, to = from]) => Array.from({ length: to - from + 1 }, (_, index) => from + index))
+    .toSorted((a, b) => a - b);
+}
