@@ -13,6 +13,7 @@ export {
 export { type ComparisonNode, type ComparisonOperator, compare, equals } from "./ast/comparison-node.ts";
 export type { ChangeForm, DocumentChange, ElementCondition, ElementOrder } from "./ast/document-change.ts";
 export { type EverythingNode, everything } from "./ast/everything-node.ts";
+export { compareFields, type FieldComparisonNode } from "./ast/field-comparison-node.ts";
 export type { FilterNode, LeafNode } from "./ast/filter-node.ts";
 export { type FilterRewriter, rewriteFilter } from "./ast/filter-rewriter.ts";
 export { type FilterVisitor, visitFilter } from "./ast/filter-visitor.ts";
@@ -46,10 +47,12 @@ export type { CursorScope } from "./cursor/cursor-scope.ts";
 export type { ColumnCodec } from "./dialects/column-codec.ts";
 export { columnCodec, queryCapabilities } from "./dialects/dialects.ts";
 export { queryErrors } from "./errors/query-errors.ts";
+export { OPERATOR_MEANINGS } from "./operators/operator-meanings.ts";
+export type { FilterAllowance, FilterOptions } from "./parser/filter-allowance.ts";
 export { DEFAULT_FILTER_LIMITS, type FilterLimits } from "./parser/filter-limits.ts";
 export { type ParsedAggregates, parseAggregates } from "./parser/parse-aggregates.ts";
 export { parseFields } from "./parser/parse-fields.ts";
-export { parseFilter } from "./parser/parse-filter.ts";
+export { type AllowedFilter, parseFilter } from "./parser/parse-filter.ts";
 export { type Page, parsePage } from "./parser/parse-page.ts";
 export { parseSort } from "./parser/parse-sort.ts";
 export { parseUpdate } from "./parser/parse-update.ts";
@@ -80,6 +83,7 @@ export type {
   GroupByInput,
   HavingInput,
 } from "./types/aggregate-input.ts";
+export type { Expression } from "./types/expression.ts";
 export type { FieldSpec, FieldSpecs, NullOf } from "./types/field-spec.ts";
 export type {
   ArrayOperators,

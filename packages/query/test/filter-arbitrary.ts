@@ -5,7 +5,7 @@ import { fewValues, text } from "./arbitraries.ts";
 
 const EQUALITY = ["$eq", "$ne"];
 const ORDER = ["$gt", "$gte", "$lt", "$lte"];
-const POSITIONS = ["$startsWith", "$endsWith", "$contains"];
+const POSITIONS = ["$startsWith", "$endsWith", "$contains", "$iStartsWith", "$iEndsWith", "$iContains"];
 
 const likePattern = fc
   .array(fc.constantFrom("%", "_", "a", "A", "b", "é", "😀", "\\%", "\\_", "\\\\", "[", "*", "?", "\n"), {
@@ -132,6 +132,55 @@ export const documents = fc.record(
   { requiredKeys: [] },
 );
 
+const EXPRESSION_KINDS = [
+  ["integer", "bigint"],
+  ["integer", "real"],
+  ["text", "enum"],
+  ["decimal"],
+  ["timestamp"],
+  ["date"],
+  ["time"],
+  ["uuid"],
+  ["boolean"],
+  ["bytes"],
+];
+
+/** Comparisons of fields with each other and with values, and logic over them. */
+function expressions(table: QueryTable): fc.Arbitrary<object> {
+  const fields = [...table.fields.values()];
+  const pairs = EXPRESSION_KINDS.flatMap((kinds) => {
+    const same = fields.filter(({ type }) => kinds.includes(type.kind));
+    return same.flatMap((left) =>
+      same
+        .filter((right) => right.type.kind !== "decimal" || JSON.stringify(right.type) === JSON.stringify(left.type))
+        .map((right) => ({ left, right, isOrdered: !["boolean", "bytes"].includes(left.type.kind) })),
+    );
+  });
+  const comparison = fc.constantFrom(...pairs).chain(({ left, right, isOrdered }) => {
+    const { type } = left;
+    if (type.kind === "json" || type.kind === "array" || type.kind === "unknown") return fc.constant({});
+    const field = fc.constant<unknown>(`$${left.name}`);
+    const other = fc.oneof(
+      { weight: 3, arbitrary: fc.constant<unknown>(`$${right.name}`) },
+      { weight: 1, arbitrary: fc.option(fewValues(type)).map(($literal) => ({ $literal })) },
+    );
+    const operator = fc.constantFrom(...EQUALITY, ...(isOrdered ? ORDER : []));
+    return fc
+      .tuple(operator, fc.oneof(fc.tuple(field, other), fc.tuple(other, field)))
+      .map(([name, sides]) => ({ [name]: sides }));
+  });
+  return fc.oneof(
+    { weight: 3, arbitrary: comparison },
+    { weight: 1, arbitrary: comparison.map((one) => ({ $not: [one] })) },
+    {
+      weight: 1,
+      arbitrary: fc
+        .tuple(fc.constantFrom("$and", "$or"), fc.array(comparison, { minLength: 1, maxLength: 3 }))
+        .map(([name, list]) => ({ [name]: list })),
+    },
+  );
+}
+
 /** Valid filters over a table. */
 export function filters(table: QueryTable): fc.Arbitrary<object> {
   const leaves: fc.Arbitrary<object>[] = [];
@@ -150,6 +199,8 @@ export function filters(table: QueryTable): fc.Arbitrary<object> {
       leaves.push(conditions(type).map((condition) => ({ [name]: condition })));
     }
   }
+  leaves.push(expressions(table).map(($expr) => ({ $expr })));
+  leaves.push(expressions(table).map(($expr) => ({ $expr })));
   const leaf = fc.oneof(...leaves);
   return fc.letrec<{ filter: object; leaf: object; joined: object }>((tie) => ({
     leaf,

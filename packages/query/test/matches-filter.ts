@@ -13,11 +13,52 @@ export function matchesFilter(filter: object, row: Readonly<Record<string, unkno
     if (key === "$or") return all().some(Boolean);
     if (key === "$nor") return !all().some(Boolean);
     if (key === "$not") return !matchesFilter(condition, row, table);
+    if (key === "$expr") return matchesExpression(condition, row, table);
     const type = table.fields.get(key)?.type;
     if (type === undefined || ((type.kind === "json" || type.kind === "array") && !isAboutColumn(condition)))
       return matchesDocument({ [key]: condition }, row);
     return matchesCondition(condition, row[key] ?? null, type);
   });
+}
+
+/** The order of MongoDB's expressions: null is equal to null and below all else. */
+function matchesExpression(expression: object, row: Readonly<Record<string, unknown>>, table: QueryTable): boolean {
+  const [name = "", operand] = Object.entries(expression)[0] ?? [];
+  const list = operand as readonly unknown[]; // every operator of a valid expression has a list here
+  const each = () => list.map((one) => matchesExpression(one as object, row, table));
+  if (name === "$and") return each().every(Boolean);
+  if (name === "$or") return each().some(Boolean);
+  if (name === "$not") return !each()[0];
+  const fieldOf = (side: unknown) =>
+    typeof side === "string" && side.startsWith("$") ? table.fields.get(side.slice(1)) : undefined;
+  const sideOf = (side: unknown) => {
+    const field = fieldOf(side);
+    return field === undefined ? (side as { readonly $literal: unknown }).$literal : (row[field.name] ?? null); // the other form
+  };
+  const [left, right] = [sideOf(list[0]), sideOf(list[1])];
+  const type = (fieldOf(list[0]) ?? fieldOf(list[1]))?.type;
+  const order =
+    left === null || right === null
+      ? Number(left !== null) - Number(right !== null)
+      : (compareNumeric(left, right) ??
+        (type === undefined ? undefined : compareValues(left, right, type)) ??
+        Number.NaN);
+  const answers: Readonly<Record<string, boolean>> = {
+    $eq: order === 0,
+    $ne: order !== 0,
+    $gt: order > 0,
+    $gte: order >= 0,
+    $lt: order < 0,
+    $lte: order <= 0,
+  };
+  return answers[name] ?? false;
+}
+
+/** Numbers of every kind can be compared with each other, and JavaScript does it exactly. */
+function compareNumeric(a: unknown, b: unknown): number | undefined {
+  if (typeof a !== "number" && typeof a !== "bigint") return undefined;
+  if (typeof b !== "number" && typeof b !== "bigint") return undefined;
+  return Number(a > b) - Number(a < b);
 }
 
 /** Whether there is a document or an array at all is asked of its column. */
@@ -86,6 +127,12 @@ function matchesText(name: string, operand: string, value: string, siblings: obj
       return value.endsWith(operand);
     case "$contains":
       return value.includes(operand);
+    case "$iStartsWith":
+      return lower(value).startsWith(lower(operand));
+    case "$iEndsWith":
+      return lower(value).endsWith(lower(operand));
+    case "$iContains":
+      return lower(value).includes(lower(operand));
     case "$like":
       return likeToRegExp(operand).test(value);
     case "$ilike":

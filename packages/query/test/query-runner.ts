@@ -2,6 +2,7 @@ import type { ColumnType, DialectName, Table } from "@dataflow/core";
 import { databases } from "@dataflow-tooling/vitest";
 import Database from "better-sqlite3";
 import pg from "pg";
+import { RE2JS } from "re2js";
 import { compileStatement } from "../src/compiler/compile-statement.ts";
 import { quoteIdentifier } from "../src/dialects/predicate-text.ts";
 import type { SqlParameter } from "../src/statement/compiled-statement.ts";
@@ -53,6 +54,13 @@ function openSqlite(url: string): Driver {
   const database = new Database(url.replace("sqlite:///", ""));
   // A test does not have to survive a power cut.
   database.pragma("synchronous = OFF");
+  const compiled = new Map<unknown, RE2JS>();
+  database.function("regexp", { deterministic: true }, (expression: unknown, text: unknown) => {
+    if (typeof expression !== "string" || typeof text !== "string") return null;
+    const known = compiled.get(expression) ?? RE2JS.compile(expression);
+    compiled.set(expression, known);
+    return Number(known.test(text));
+  });
   return {
     query: async (text, parameters) => {
       const statement = database.prepare<unknown[]>(text);

@@ -12,6 +12,7 @@ const SUITES: Readonly<Record<SuiteName, () => Promise<Suite>>> = {
   runtime: async () => (await import("./suites/runtime-suite.ts")).runtimeSuite,
   operations: async () => (await import("./suites/operations-suite.ts")).operationsSuite,
   startup: async () => (await import("./suites/startup-suite.ts")).startupSuite,
+  query: async () => (await import("./suites/query-suite.ts")).querySuite,
   bulk: async () => (await import("./suites/bulk-suite.ts")).bulkSuite,
 };
 

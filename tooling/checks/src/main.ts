@@ -8,6 +8,7 @@ import { documentedExports } from "./checks/documented-exports.ts";
 import { errorPages } from "./checks/error-pages.ts";
 import { examples } from "./checks/examples.ts";
 import { machinePaths } from "./checks/machine-paths.ts";
+import { operatorPages } from "./checks/operator-pages.ts";
 import { plainNames } from "./checks/plain-names.ts";
 import { readmeSections } from "./checks/readme-sections.ts";
 import { sizeBudget } from "./checks/size-budget.ts";
@@ -22,6 +23,7 @@ const IN_PROCESS = [
   examples,
   documentedExports,
   errorPages,
+  operatorPages,
   dialectWords,
   sourceImports,
   sizeBudget,

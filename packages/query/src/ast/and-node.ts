@@ -22,6 +22,8 @@ export interface AndNode {
  * ```
  */
 export function allOf(nodes: readonly FilterNode[]): FilterNode {
+  const [only] = nodes;
+  if (only !== undefined && nodes.length === 1) return only;
   const children: FilterNode[] = [];
   for (const node of nodes) {
     if (node.kind === "nothing") return nothing();

@@ -2,6 +2,7 @@ import type { AndNode } from "./and-node.ts";
 import type { ArrayNode } from "./array-node.ts";
 import type { ComparisonNode } from "./comparison-node.ts";
 import type { EverythingNode } from "./everything-node.ts";
+import type { FieldComparisonNode } from "./field-comparison-node.ts";
 import type { JsonPathNode } from "./json-path-node.ts";
 import type { KeysetNode } from "./keyset-node.ts";
 import type { LikeNode } from "./like-node.ts";
@@ -35,6 +36,7 @@ export type FilterNode =
   | AndNode
   | OrNode
   | NotNode
+  | FieldComparisonNode
   | KeysetNode
   | RelatedNode
   | LeafNode;

@@ -7,7 +7,7 @@ import { anyOf } from "./or-node.ts";
 export type FilterRewriter = (leaf: LeafNode) => FilterNode;
 
 /**
- * Rebuilds a filter with every condition on a field passed through a rewriter.
+ * Rebuilds a filter with every condition on a field passed through a rewriter. Comparisons of two fields stay as they are.
  *
  * @param node the filter
  * @param rewrite what each condition becomes
@@ -23,6 +23,7 @@ export function rewriteFilter(node: FilterNode, rewrite: FilterRewriter): Filter
   switch (node.kind) {
     case "everything":
     case "nothing":
+    case "fieldComparison":
     case "keyset":
     // What is asked at the end of a relation is about fields of another table.
     case "related":

@@ -18,8 +18,8 @@ export type FilterVisitor<Result> = {
  * const never = () => false;
  * const isOpen = visitFilter(everything(), {
  *   everything: () => true,
- *   nothing: never, and: never, or: never, not: never, keyset: never, related: never, comparison: never, membership: never,
- *   null: never, text: never, like: never, regex: never, jsonPath: never, array: never,
+ *   nothing: never, and: never, or: never, not: never, fieldComparison: never, keyset: never, related: never, comparison: never,
+ *   membership: never, null: never, text: never, like: never, regex: never, jsonPath: never, array: never,
  * });
  * ```
  */
@@ -35,6 +35,8 @@ export function visitFilter<Result>(node: FilterNode, visitor: FilterVisitor<Res
       return visitor.or(node);
     case "not":
       return visitor.not(node);
+    case "fieldComparison":
+      return visitor.fieldComparison(node);
     case "keyset":
       return visitor.keyset(node);
     case "related":

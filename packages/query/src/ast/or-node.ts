@@ -21,6 +21,8 @@ export interface OrNode {
  * ```
  */
 export function anyOf(nodes: readonly FilterNode[]): FilterNode {
+  const [only] = nodes;
+  if (only !== undefined && nodes.length === 1) return only;
   const children: FilterNode[] = [];
   for (const node of nodes) {
     if (node.kind === "everything") return everything();

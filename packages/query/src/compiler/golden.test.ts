@@ -93,6 +93,27 @@ const GOLDEN: readonly Golden[] = [
     sqlite: `SELECT "id" FROM "users" WHERE ("name" >= ? AND "name" < ?) AND "name_required" NOT GLOB ?`,
   },
   {
+    name: "fields compared with each other",
+    statement: select({
+      $expr: { $or: [{ $gt: ["$age", "$id"] }, { $gte: ["$id", "$age"] }, { $gt: ["$id", "$age"] }] },
+      $nor: [{ $expr: { $eq: ["$name", "$nameRequired"] } }, { $expr: { $lt: ["$age", 5] } }],
+    }),
+    postgres: `SELECT "id" FROM "users" WHERE ("age" > "id" OR ("age" <= "id" OR "age" IS NULL) OR ("id" > "age" OR "age" IS NULL)) AND (("name" <> "name_required" OR "name" IS NULL) AND ("age" >= $1 OR "age" IS NULL) AND "age" IS NOT NULL)`,
+    sqlite: `SELECT "id" FROM "users" WHERE ("age" > "id" OR ("age" <= "id" OR "age" IS NULL) OR ("id" > "age" OR "age" IS NULL)) AND (("name" <> "name_required" OR "name" IS NULL) AND ("age" >= ? OR "age" IS NULL) AND "age" IS NOT NULL)`,
+  },
+  {
+    name: "nullable texts compared with each other",
+    statement: select({ $expr: { $and: [{ $eq: ["$name", "$name"] }, { $lte: ["$nameRequired", "$name"] }] } }),
+    postgres: `SELECT "id" FROM "users" WHERE "name" IS NOT DISTINCT FROM "name" AND "name_required" COLLATE "C" <= "name" COLLATE "C"`,
+    sqlite: `SELECT "id" FROM "users" WHERE "name" IS NOT DISTINCT FROM "name" AND "name_required" <= "name"`,
+  },
+  {
+    name: "regular expressions of every kind",
+    statement: select({ name: { $regex: "^a+" }, nameRequired: { $not: { $regex: "a|b", $options: "i" } } }),
+    postgres: `SELECT "id" FROM "users" WHERE "name" COLLATE "C" ~ $1 AND "name_required" COLLATE "C" !~* $2`,
+    sqlite: `SELECT "id" FROM "users" WHERE "name" REGEXP ? AND "name_required" NOT REGEXP ?`,
+  },
+  {
     name: "places in a document",
     statement: select({ "profile.city": { $ne: "Paris" }, "profile.age": { $gt: 5 }, "profile.x": { $exists: true } }),
     postgres: `SELECT "id" FROM "users" WHERE (("profile"::jsonb @@ $1::jsonpath)) IS NOT TRUE AND (("profile"::jsonb @@ $2::jsonpath)) AND (("profile"::jsonb @@ $3::jsonpath))`,

@@ -1,3 +1,4 @@
+import type { FieldComparisonNode } from "../ast/field-comparison-node.ts";
 import type { FilterNode, LeafNode } from "../ast/filter-node.ts";
 import type { DialectCodec } from "../dialects/column-codec.ts";
 import { joinBalanced } from "../dialects/predicate-text.ts";
@@ -57,6 +58,8 @@ export function printFilter<Codec extends DialectCodec>(
     }
     case "not":
       return printFilter(node.child, printing, !isNegated);
+    case "fieldComparison":
+      return printFieldComparison(node, printing, isNegated);
     case "keyset": {
       const text = printKeyset(node, printing);
       return isNegated ? `(${text}) IS NOT TRUE` : text;
@@ -80,6 +83,31 @@ export function printFilter<Codec extends DialectCodec>(
     case "array":
       return printLeaf(leaves.array, node, printing, isNegated);
   }
+}
+
+/** Null equals null and comes before every value; the arms that say so are left out where a column cannot be null. */
+function printFieldComparison<Codec extends DialectCodec>(
+  { left, operator, right }: FieldComparisonNode,
+  printing: Printing<Codec>,
+  isNegated: boolean,
+): string {
+  const [a, b] = [printedColumn(printing, left), printedColumn(printing, right)];
+  const [isANullable, isBNullable] = [a.field.nullable, b.field.nullable];
+  const keyOf = ({ field, sql }: Column<Codec>) => printing.dialect.orderKey(field.type, sql);
+  if (operator === "eq") {
+    if (isANullable && isBNullable) return `${a.sql} IS ${isNegated ? "" : "NOT "}DISTINCT FROM ${b.sql}`;
+    const isEitherNull = isNegated && (isANullable || isBNullable);
+    const nulls = isEitherNull ? ` OR ${isANullable ? a.sql : b.sql} IS NULL` : "";
+    return withArm(`${a.sql} ${isNegated ? "<>" : "="} ${b.sql}`, nulls);
+  }
+  if (isNegated) return withArm(`${keyOf(a)} <= ${keyOf(b)}`, isANullable ? ` OR ${a.sql} IS NULL` : "");
+  if (!isBNullable) return `${keyOf(a)} > ${keyOf(b)}`;
+  const aIsThere = isANullable ? ` AND ${a.sql} IS NOT NULL` : "";
+  return withArm(`${keyOf(a)} > ${keyOf(b)}`, ` OR ${b.sql} IS NULL${aIsThere}`);
+}
+
+function withArm(text: string, arm: string): string {
+  return arm === "" ? text : `(${text}${arm})`;
 }
 
 /** A child in brackets where it joins conditions itself. */

@@ -42,6 +42,11 @@ export function scanFilter<Codec extends DialectCodec>(node: FilterNode, scope: 
     case "not":
       scanChildren("!", [node.child], scope, scan);
       break;
+    case "fieldComparison": {
+      const [left, right] = [columnOf(scope.view, node.left), columnOf(scope.view, node.right)];
+      scan.shape += `${node.operator}${left.token}${right.token};`;
+      break;
+    }
     case "keyset":
       scanKeyset(node, scope, scan);
       break;

@@ -3,6 +3,7 @@ import type { FilterNode } from "../ast/filter-node.ts";
 import type { FilterLimits } from "../parser/filter-limits.ts";
 import type { FilterTarget, TargetKind } from "../parser/filter-target.ts";
 import type { QueryRelation } from "../table/query-relation.ts";
+import type { QueryField } from "../table/query-table.ts";
 
 /** One use of an operator: what it stands under, and where. */
 export interface OperatorUse {
@@ -41,6 +42,24 @@ export interface LogicalDefinition {
   /** Whether it takes a list of filters, or one. */
   readonly takesList: boolean;
   readonly join: (nodes: readonly FilterNode[]) => FilterNode;
+}
+
+/** One use of an operator that takes an expression over fields. */
+export interface ExpressionUse {
+  /** The place of the operator: `filter.$expr`. */
+  readonly path: string;
+  readonly depth: number;
+  /** The field of a name. @throws QUERY.UNKNOWN_FIELD when there is none that may be named here */
+  readonly fieldOf: (name: string, path: string) => QueryField;
+  /** Whether an operator may be used on a field. */
+  readonly permits: (operator: string, field: QueryField) => boolean;
+  /** Counts a part of the expression. @throws QUERY.TOO_COMPLEX when the filter gets too large or too deep */
+  readonly count: (path: string, depth: number) => void;
+}
+
+/** What stands beside fields and takes an expression over them. */
+export interface ExpressionDefinition {
+  readonly parse: (operand: unknown, use: ExpressionUse) => FilterNode;
 }
 
 const WITHOUT_VALUES: readonly ColumnKind[] = ["json", "unknown"];

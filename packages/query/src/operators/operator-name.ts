@@ -17,6 +17,9 @@ export type OperatorName =
   | "$startsWith"
   | "$endsWith"
   | "$contains"
+  | "$iStartsWith"
+  | "$iEndsWith"
+  | "$iContains"
   | "$regex"
   | "$options"
   | "$type"
@@ -30,8 +33,8 @@ export type OperatorName =
   | "$bitsAllClear"
   | "$bitsAnyClear";
 
-/** Operators that stand beside fields and join filters. */
-export type LogicalName = "$and" | "$or" | "$nor" | "$not";
+/** Operators that stand beside fields. */
+export type LogicalName = "$and" | "$or" | "$nor" | "$not" | "$expr";
 
 /** What is said of the rows at the end of a relation. */
 export type RelationOperatorName = "$some" | "$none" | "$every";

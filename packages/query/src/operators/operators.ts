@@ -20,6 +20,9 @@ import { nullOperator } from "./element/null-operator.ts";
 import { typeOperator } from "./element/type-operator.ts";
 import { containsOperator } from "./evaluation/contains-operator.ts";
 import { endsWithOperator } from "./evaluation/ends-with-operator.ts";
+import { iContainsOperator } from "./evaluation/i-contains-operator.ts";
+import { iEndsWithOperator } from "./evaluation/i-ends-with-operator.ts";
+import { iStartsWithOperator } from "./evaluation/i-starts-with-operator.ts";
 import { ilikeOperator } from "./evaluation/ilike-operator.ts";
 import { likeOperator } from "./evaluation/like-operator.ts";
 import { modOperator } from "./evaluation/mod-operator.ts";
@@ -27,11 +30,18 @@ import { optionsOperator } from "./evaluation/options-operator.ts";
 import { regexOperator } from "./evaluation/regex-operator.ts";
 import { startsWithOperator } from "./evaluation/starts-with-operator.ts";
 import { andOperator } from "./logical/and-operator.ts";
+import { exprOperator } from "./logical/expr-operator.ts";
 import { fieldNotOperator } from "./logical/field-not-operator.ts";
 import { norOperator } from "./logical/nor-operator.ts";
 import { notOperator } from "./logical/not-operator.ts";
 import { orOperator } from "./logical/or-operator.ts";
-import type { LogicalDefinition, OperatorDefinition, RelationDefinition } from "./operator-definition.ts";
+
+import type {
+  ExpressionDefinition,
+  LogicalDefinition,
+  OperatorDefinition,
+  RelationDefinition,
+} from "./operator-definition.ts";
 import type { LogicalName, OperatorName, RelationOperatorName } from "./operator-name.ts";
 import { everyOperator } from "./relation/every-operator.ts";
 import { noneOperator } from "./relation/none-operator.ts";
@@ -55,6 +65,9 @@ const BY_NAME = {
   $startsWith: startsWithOperator,
   $endsWith: endsWithOperator,
   $contains: containsOperator,
+  $iStartsWith: iStartsWithOperator,
+  $iEndsWith: iEndsWithOperator,
+  $iContains: iContainsOperator,
   $regex: regexOperator,
   $options: optionsOperator,
   $type: typeOperator,
@@ -74,7 +87,8 @@ const LOGICAL_BY_NAME = {
   $or: orOperator,
   $nor: norOperator,
   $not: notOperator,
-} satisfies Record<LogicalName, LogicalDefinition>;
+  $expr: exprOperator,
+} satisfies Record<LogicalName, LogicalDefinition | ExpressionDefinition>;
 
 const RELATION_BY_NAME = {
   $some: someOperator,
@@ -85,8 +99,10 @@ const RELATION_BY_NAME = {
 /** Operators under a field. A Map, so that no name but these is found: not "constructor" either. */
 export const OPERATORS: ReadonlyMap<string, OperatorDefinition> = new Map(Object.entries(BY_NAME));
 
-/** Operators that join filters. */
-export const LOGICAL_OPERATORS: ReadonlyMap<string, LogicalDefinition> = new Map(Object.entries(LOGICAL_BY_NAME));
+/** Operators that stand beside fields. */
+export const LOGICAL_OPERATORS: ReadonlyMap<string, LogicalDefinition | ExpressionDefinition> = new Map(
+  Object.entries(LOGICAL_BY_NAME),
+);
 
 /** Operators under a relation. */
 export const RELATION_OPERATORS: ReadonlyMap<string, RelationDefinition> = new Map(Object.entries(RELATION_BY_NAME));

@@ -87,19 +87,19 @@ export function tooComplex(path: string, problem: string, fix: string): DataFlow
  * @param name what was written
  * @param path the place
  * @param table the table
- * @param others what may stand there beside its fields
+ * @param names the fields that may be named; no other is told of
  * @returns the error, to be thrown
  */
 export function unknownField(
   name: string,
   path: string,
   table: QueryTable,
-  others: readonly string[] = [],
+  names: readonly string[] = [...table.fields.keys()],
 ): DataFlowError {
   return queryErrors.create("UNKNOWN_FIELD", {
     message: `${path}: ${table.label} has no field "${shown(name)}"`,
     why: "only fields of the table may be named",
-    fix: suggestion(name, [...table.fields.keys(), ...others]),
+    fix: suggestion(name, names),
     meta: { path, table: table.label },
   });
 }

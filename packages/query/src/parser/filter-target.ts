@@ -75,12 +75,15 @@ function createFieldTarget(field: QueryField): FilterTarget {
   if (field.type.kind === "array") return arrayTarget(field, field.type);
   // A text too long for its field cannot be stored, but it can well be looked for.
   const type = field.type.kind === "text" ? TEXT : field.type;
+  const problemOf = (value: unknown) => (value === undefined ? "is undefined" : checkValue(type, value));
   const checked = (value: unknown, path: string) => {
-    if (value === undefined) throw undefinedValue(path);
-    const problem = checkValue(type, value);
-    if (problem !== undefined) throw invalidValue(path, problem, fixFor(field));
-    return normaliseValue(type, value);
+    const problem = problemOf(value);
+    if (problem === undefined) return normaliseValue(type, value);
+    throw value === undefined ? undefinedValue(path) : invalidValue(path, problem, fixFor(field));
   };
+  // The place of a value is written only for a message: lists are long.
+  const element = (value: unknown, path: string, index: number) =>
+    problemOf(value) === undefined ? normaliseValue(type, value) : checked(value, `${path}.${index}`);
   return {
     kind: field.type.kind,
     field: field.name,
@@ -89,7 +92,7 @@ function createFieldTarget(field: QueryField): FilterTarget {
         ? equals(field.name, checked(value, path))
         : compare(field.name, operator, checked(value, path)),
     isOneOf: (values, path) =>
-      isOneOf(field.name, Object.freeze(values.map((value, index) => checked(value, `${path}.${index}`)))),
+      isOneOf(field.name, Object.freeze(values.map((value, index) => element(value, path, index)))),
     isNull: () => isNull(field.name),
     // A column cannot be missing, so it exists where it is not null.
     exists: () => not(isNull(field.name)),

@@ -1,13 +1,25 @@
 import { allOf } from "../ast/and-node.ts";
 import type { FilterNode } from "../ast/filter-node.ts";
 import { queryErrors } from "../errors/query-errors.ts";
-import { type ElementFilter, type OperatorDefinition, TEXT_KINDS } from "../operators/operator-definition.ts";
-import { LOGICAL_OPERATORS, OPERATORS } from "../operators/operators.ts";
+import {
+  type ElementFilter,
+  type ExpressionUse,
+  type OperatorDefinition,
+  TEXT_KINDS,
+} from "../operators/operator-definition.ts";
+import { LOGICAL_OPERATORS, OPERATORS, RELATION_OPERATORS } from "../operators/operators.ts";
 import { textInJson } from "../operators/text-in-json.ts";
 import type { QueryRelation } from "../table/query-relation.ts";
 import type { QueryTable } from "../table/query-table.ts";
 import { isPlainObject } from "../values/plain-object.ts";
 import { describeType } from "../values/value-rule.ts";
+import {
+  type FilterAllowance,
+  type FilterOptions,
+  type FilterPermission,
+  filterLimits,
+  filterPermission,
+} from "./filter-allowance.ts";
 import { invalidFilter, shown, tooComplex, undefinedValue, unknownField, unknownOperator } from "./filter-error.ts";
 import { DEFAULT_FILTER_LIMITS, type FilterLimits } from "./filter-limits.ts";
 import { type FilterTarget, fieldTarget, type JsonQuestions } from "./filter-target.ts";
@@ -17,6 +29,7 @@ import { parseRelation } from "./parse-relation.ts";
 /** What one parse knows. */
 interface Parsing {
   readonly limits: FilterLimits;
+  readonly permission: FilterPermission;
   /** Conditions and joints so far. */
   nodes: number;
 }
@@ -28,13 +41,25 @@ const JOINTS: ReadonlySet<string> = new Set(["$and", "$or", "$nor"]);
 interface Place {
   readonly path: string;
   readonly depth: number;
+  /** Operators that may stand under the field here. */
+  readonly operators: ReadonlySet<string>;
   /** The table that it is about: the filter's own, or one that a relation leads to. */
   readonly table: QueryTable;
   /** How many relations lead here. */
   readonly hops: number;
   /** The JSON array whose elements it is about; keys are places in an element. */
   readonly elementsOf?: JsonQuestions;
+  /** Names of the relations that lead here, each with a dot: what an allowance calls this place. */
+  readonly prefix: string;
 }
+
+declare const ALLOWED: unique symbol;
+
+/** A filter that was parsed with an allowance: it asks nothing that the caller may not. */
+export type AllowedFilter = FilterNode & { readonly [ALLOWED]: true };
+
+const NO_OPTIONS: FilterOptions = {};
+const NO_OPERATORS: ReadonlySet<string> = new Set();
 
 /**
  * Parses a MongoDB-style filter. Everything in it is checked here, so that nothing that follows has to: fields and
@@ -42,9 +67,9 @@ interface Place {
  *
  * @param input the filter; comes from anywhere
  * @param table the table it is about
- * @param limits how large it may be
+ * @param options how large it may be, and what it may ask when it comes from outside
  * @returns the filter as frozen nodes; everything for `{}`
- * @throws QUERY.INVALID_FILTER, QUERY.UNKNOWN_FIELD, QUERY.UNKNOWN_OPERATOR, QUERY.UNSUPPORTED_OPERATOR, QUERY.INVALID_VALUE, QUERY.UNDEFINED_VALUE, QUERY.INVALID_PATTERN, QUERY.UNSUPPORTED_PATTERN, QUERY.TOO_COMPLEX
+ * @throws QUERY.INVALID_FILTER, QUERY.UNKNOWN_FIELD, QUERY.UNKNOWN_OPERATOR, QUERY.UNSUPPORTED_OPERATOR, QUERY.INVALID_VALUE, QUERY.UNDEFINED_VALUE, QUERY.INVALID_PATTERN, QUERY.UNSUPPORTED_PATTERN, QUERY.TOO_COMPLEX, QUERY.UNKNOWN_OPTION, QUERY.INVALID_OPTION
  * @example
  * ```ts
  * import { parseFilter, type QueryTable } from "@dataflow/query";
@@ -52,11 +77,23 @@ interface Place {
  * function adultsNotInParis(users: QueryTable) {
  *   return parseFilter({ age: { $gte: 18 }, $nor: [{ "profile.city": "Paris" }] }, users);
  * }
+ *
+ * function search(untrusted: unknown, users: QueryTable) {
+ *   return parseFilter(untrusted, users, { allow: { fields: ["name", "age"], operators: ["$eq", "$gte", "$and"] } });
+ * }
  * ```
  */
-export function parseFilter(input: unknown, table: QueryTable, limits: Partial<FilterLimits> = {}): FilterNode {
-  const parsing: Parsing = { limits: { ...DEFAULT_FILTER_LIMITS, ...limits }, nodes: 0 };
-  return parseObject(input, parsing, { path: "filter", depth: 1, table, hops: 0 });
+export function parseFilter(
+  input: unknown,
+  table: QueryTable,
+  options: FilterOptions & { readonly allow: FilterAllowance },
+): AllowedFilter;
+export function parseFilter(input: unknown, table: QueryTable, options?: FilterOptions): FilterNode;
+export function parseFilter(input: unknown, table: QueryTable, options: FilterOptions = NO_OPTIONS): FilterNode {
+  const limits = options === NO_OPTIONS ? DEFAULT_FILTER_LIMITS : filterLimits(options);
+  const permission = filterPermission(options.allow, table);
+  const start: Place = { path: "filter", depth: 1, operators: NO_OPERATORS, table, hops: 0, prefix: "" };
+  return parseObject(input, { limits, permission, nodes: 0 }, start);
 }
 
 function parseObject(input: unknown, parsing: Parsing, place: Place): FilterNode {
@@ -66,7 +103,7 @@ function parseObject(input: unknown, parsing: Parsing, place: Place): FilterNode
     throw invalidFilter(place.path, `must be an object, and is ${describeType(input)}`, "write { field: value }");
   const nodes: FilterNode[] = [];
   for (const key of keysOf(input, place.path)) nodes.push(parseEntry(key, input[key], parsing, place));
-  return nodes.length === 1 && nodes[0] !== undefined ? nodes[0] : allOf(nodes);
+  return allOf(nodes);
 }
 
 function keysOf(input: Readonly<Record<string, unknown>>, path: string): readonly string[] {
@@ -76,7 +113,7 @@ function keysOf(input: Readonly<Record<string, unknown>>, path: string): readonl
   return Object.keys(input);
 }
 
-function checkSize(parsing: Parsing, { path, depth }: Place): void {
+function checkSize(parsing: Parsing, { path, depth }: Pick<Place, "path" | "depth">): void {
   const { limits } = parsing;
   parsing.nodes += 1;
   if (depth > limits.depth)
@@ -86,21 +123,24 @@ function checkSize(parsing: Parsing, { path, depth }: Place): void {
 }
 
 function parseEntry(key: string, value: unknown, parsing: Parsing, outer: Place): FilterNode {
-  const { table } = outer;
-  const place: Place = { ...outer, path: `${outer.path}.${shown(key)}`, depth: outer.depth + 1 };
+  const { table, prefix } = outer;
+  const operators = parsing.permission.operatorsUnder(prefix + key);
+  const path = `${outer.path}.${shown(key)}`;
+  const place: Place = { ...outer, path, depth: outer.depth + 1, operators: operators ?? NO_OPERATORS };
   if (key.startsWith("$")) return parseLogical(key, value, parsing, place);
   checkSize(parsing, place);
   if (outer.elementsOf !== undefined) {
     const target = outer.elementsOf.element(parseJsonKeys(key, place.path));
-    return parseCondition(value, target, parsing, place);
+    return parseCondition(value, target, parsing, { ...place, operators: outer.operators });
   }
-  const field = table.fields.get(key);
+  const field = operators && table.fields.get(key);
   if (field !== undefined) return parseCondition(value, fieldTarget(field), parsing, place);
-  const target = parseJsonPath(key, table, place.path);
+  const target = operators && parseJsonPath(key, table, place.path);
   if (target !== undefined) return parseCondition(value, target, parsing, place);
-  const relation = table.relations?.get(key);
-  if (relation === undefined) throw unknownField(key, place.path, table, table.relations?.names());
-  return parseRelated(value, relation, parsing, place);
+  const mayFollow = operators !== undefined || parsing.permission.leadsOn(prefix + key);
+  const relation = mayFollow ? table.relations?.get(key) : undefined;
+  if (relation === undefined) throw notAField(key, place.path, parsing, outer);
+  return parseRelated(value, relation, parsing, { ...place, prefix: `${prefix}${key}.` });
 }
 
 function parseRelated(value: unknown, relation: QueryRelation, parsing: Parsing, place: Place): FilterNode {
@@ -108,21 +148,37 @@ function parseRelated(value: unknown, relation: QueryRelation, parsing: Parsing,
   const { relationHops } = parsing.limits;
   if (hops > relationHops)
     throw tooComplex(place.path, `follows more than ${relationHops} relations`, "ask nearer to the rows you want");
+  checkRelationOperators(value, parsing.permission, place.path);
   return parseRelation(value, {
     relation,
     path: place.path,
     parseWhere: (filter, path) =>
-      parseObject(filter, parsing, { path, depth: place.depth + 1, table: relation.target, hops }),
+      parseObject(filter, parsing, { ...place, path, depth: place.depth + 1, table: relation.target, hops }),
   });
 }
 
+function checkRelationOperators(value: unknown, { logicalOperators }: FilterPermission, path: string): void {
+  if (!isPlainObject(value)) return;
+  const hidden = Object.keys(value).find((key) => RELATION_OPERATORS.has(key) && !logicalOperators.has(key));
+  if (hidden === undefined) return;
+  const valid = [...RELATION_OPERATORS.keys()].filter((name) => logicalOperators.has(name));
+  throw unknownOperator(hidden, `${path}.${hidden}`, valid);
+}
+
+function notAField(key: string, path: string, { permission }: Parsing, { table, prefix }: Place) {
+  return unknownField(key, path, table, permission.fieldNames(table, prefix));
+}
+
 function parseLogical(key: string, value: unknown, parsing: Parsing, place: Place): FilterNode {
-  const logical = LOGICAL_OPERATORS.get(key);
+  const { logicalOperators } = parsing.permission;
+  const logical = logicalOperators.has(key) ? LOGICAL_OPERATORS.get(key) : undefined;
   if (logical === undefined) {
-    if (!OPERATORS.has(key)) throw unknownOperator(key, place.path, [...LOGICAL_OPERATORS.keys()]);
+    const valid = [...LOGICAL_OPERATORS.keys()].filter((name) => logicalOperators.has(name));
+    if (!OPERATORS.has(key) || !logicalOperators.has(key)) throw unknownOperator(key, place.path, valid);
     throw invalidFilter(place.path, "stands beside fields, and belongs under one", `write { field: { ${key}: … } }`);
   }
   if (value === undefined) throw undefinedValue(place.path);
+  if ("parse" in logical) return logical.parse(value, expressionUse(parsing, place));
   if (!logical.takesList) return logical.join([parseNonEmpty(value, parsing, place)]);
   if (!Array.isArray(value) || value.length === 0) {
     throw invalidFilter(
@@ -135,6 +191,22 @@ function parseLogical(key: string, value: unknown, parsing: Parsing, place: Plac
   return logical.join(
     Array.from(filters, (filter, index) => parseObject(filter, parsing, { ...place, path: `${place.path}.${index}` })),
   );
+}
+
+function expressionUse(parsing: Parsing, place: Place): ExpressionUse {
+  const { path, depth, table, prefix } = place;
+  const { permission } = parsing;
+  return {
+    path,
+    depth,
+    fieldOf: (name, at) => {
+      const field = permission.operatorsUnder(prefix + name) && table.fields.get(name);
+      if (field === undefined) throw notAField(name, at, parsing, place);
+      return field;
+    },
+    permits: (operator, field) => permission.operatorsUnder(prefix + field.name)?.has(operator) === true,
+    count: (at, level) => checkSize(parsing, { path: at, depth: level }),
+  };
 }
 
 function parseNonEmpty(value: unknown, parsing: Parsing, place: Place): FilterNode {
@@ -150,12 +222,13 @@ function parseCondition(value: unknown, target: FilterTarget, parsing: Parsing, 
     return isDocument ? target.compare("eq", value, place.path) : parseOperators(value, target, parsing, place);
   }
   if (value === undefined) throw undefinedValue(place.path);
+  if (!place.operators.has("$eq")) throw unknownOperator("$eq", place.path, fittingNames(target, place));
   if (value === null) return target.isNull();
   if (value instanceof RegExp) throw invalidFilter(place.path, "is a bare regular expression", "write { $regex: … }");
   if (Array.isArray(value) && target.json === undefined && target.array === undefined)
     throw invalidFilter(place.path, "is a list where one value belongs", "write { $in: [ … ] } for any of them");
   const definition = OPERATORS.get("$eq");
-  if (definition !== undefined && !definition.kinds.has(target.kind)) throw unsupported("a value", target, place.path);
+  if (definition !== undefined && !definition.kinds.has(target.kind)) throw unsupported("a value", target, place);
   return target.compare("eq", value, place.path);
 }
 
@@ -188,9 +261,9 @@ function parseOperator(
   const path = `${place.path}.${shown(key)}`;
   const inner: Place = { ...place, path, depth: place.depth + 1 };
   checkSize(parsing, inner);
-  const definition = OPERATORS.get(key);
-  if (definition === undefined) throw unknownOperator(key, path, fittingNames(target));
-  if (!definition.kinds.has(target.kind)) throw unsupported(key, target, path);
+  const definition = place.operators.has(key) ? OPERATORS.get(key) : undefined;
+  if (definition === undefined) throw unknownOperator(key, path, fittingNames(target, place));
+  if (!definition.kinds.has(target.kind)) throw unsupported(key, target, inner);
   const node = definition.parse(siblings[key], {
     target,
     path,
@@ -226,8 +299,9 @@ function parseElements(
   return { of: "members", filter: parseObject(input, parsing, { ...place, elementsOf: json }) };
 }
 
-function fittingNames(target: FilterTarget): readonly string[] {
-  const fits = ([, definition]: readonly [string, OperatorDefinition]) => definition.kinds.has(target.kind);
+function fittingNames(target: FilterTarget, { operators }: Place): readonly string[] {
+  const fits = ([name, definition]: readonly [string, OperatorDefinition]) =>
+    operators.has(name) && definition.kinds.has(target.kind);
   return [...OPERATORS].filter(fits).map(([name]) => name);
 }
 
@@ -245,12 +319,13 @@ function notAnOperator(keys: readonly string[], target: FilterTarget, path: stri
   );
 }
 
-function unsupported(what: string, target: FilterTarget, path: string) {
+function unsupported(what: string, target: FilterTarget, place: Place) {
+  const { path } = place;
   const kind = target.kind === "jsonPath" ? "a place in a JSON document" : `the kind "${target.kind}"`;
   return queryErrors.create("UNSUPPORTED_OPERATOR", {
     message: `${path}: ${what} does not fit ${kind}`,
     why: "it would mean different things, or nothing, on different databases",
-    fix: `use one of: ${fittingNames(target).join(", ")}`,
+    fix: `use one of: ${fittingNames(target, place).join(", ")}`,
     meta: { path, kind: target.kind },
   });
 }

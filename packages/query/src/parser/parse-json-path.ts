@@ -5,7 +5,8 @@ import { jsonTarget } from "./json-target.ts";
 
 /** Keys that every database finds by the same text. */
 const CONTROL_OR_QUOTE = /["\\\p{Cc}]/u;
-const MAX_KEYS = 16;
+/** The most keys of a path. */
+export const MAX_PATH_KEYS = 16;
 /** Each of them is looked for as a key and as an index, so that the text doubles. */
 const MAX_INDEXES = 4;
 
@@ -36,8 +37,8 @@ export function parseJsonPath(key: string, table: QueryTable, path: string): Fil
  */
 export function parseJsonKeys(dotted: string, path: string): readonly string[] {
   const keys = dotted.split(".");
-  if (keys.length > MAX_KEYS)
-    throw invalidFilter(path, `has more than ${MAX_KEYS} parts`, "ask for a place nearer to the root");
+  if (keys.length > MAX_PATH_KEYS)
+    throw invalidFilter(path, `has more than ${MAX_PATH_KEYS} parts`, "ask for a place nearer to the root");
   if (keys.filter((key) => /^\d+$/.test(key)).length > MAX_INDEXES)
     throw invalidFilter(
       path,

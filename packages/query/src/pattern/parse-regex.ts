@@ -78,7 +78,6 @@ export function parseRegex(source: string, flags: RegexFlags): ParsedRegex {
   const parts: RegexPart[] = [];
   try {
     while (reader.at < source.length) parts.push(Object.freeze(readPart(reader)));
-    refuseMixedGroups(parts);
   } catch (error) {
     if (error instanceof UnsupportedConstruct) return { unsupported: error.message };
     throw error;
@@ -132,6 +131,8 @@ function structure(reader: Reader, form: RegExp, textOf: (match: RegExpExecArray
 }
 
 function groupText([text]: RegExpExecArray): string {
+  // No engine without steps backwards has these, and one with them can take ages.
+  if (/[=!]$/.test(text)) throw new UnsupportedConstruct("look-around");
   // A name is of no use without a way to refer to it.
   return text.endsWith(">") ? "(" : text;
 }
@@ -153,7 +154,7 @@ function readEscape(reader: Reader): RegexPart {
     reader.at += 2;
     return { kind: "boundary", negated: letter === "B" };
   }
-  if (/[1-9]/.test(letter)) return structure(reader, /\\\d+/y, ([text]) => `(?:${text})`);
+  if (/[1-9]/.test(letter)) throw new UnsupportedConstruct("a back reference");
   return { kind: "character", codePoint: readCharacterEscape(reader) };
 }
 
@@ -231,13 +232,4 @@ function complement(ranges: readonly CharacterRange[]): readonly CharacterRange[
     next = to + 1;
   }
   return [...rest, { from: next, to: MAX_CODE_POINT }];
-}
-
-/** Engines number groups inside look-around differently, so a back reference beside one could mean another group. */
-function refuseMixedGroups(parts: readonly RegexPart[]): void {
-  const texts = parts.map((part) => (part.kind === "structure" ? part.text : ""));
-  const looksAround = texts.some((text) => /^\(\?<?[=!]/.test(text));
-  if (looksAround && texts.some((text) => text.startsWith("(?:\\"))) {
-    throw new UnsupportedConstruct("a back reference beside look-around");
-  }
 }

@@ -2,8 +2,6 @@
 export interface QueryCapabilities {
   /** Whether an upsert can say of each returned row if it was inserted. */
   readonly reportsInserted: boolean;
-  /** Whether `$regex` takes every expression, or only those that simpler forms can say exactly. */
-  readonly matchesEveryRegex: boolean;
   /** The most digits of decimals that can be summed, incremented and multiplied in the database. */
   readonly maxArithmeticDigits: number;
   /** The most parameters that one statement takes. */

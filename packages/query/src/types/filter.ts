@@ -1,3 +1,4 @@
+import type { Expression } from "./expression.ts";
 import type { FieldSpec, NullOf } from "./field-spec.ts";
 import type { JsonValue } from "./json-value.ts";
 
@@ -33,6 +34,9 @@ export interface TextOperators<Value, Null> extends Omit<OrderOperators<Value, N
   readonly $startsWith?: string;
   readonly $endsWith?: string;
   readonly $contains?: string;
+  readonly $iStartsWith?: string;
+  readonly $iEndsWith?: string;
+  readonly $iContains?: string;
   readonly $regex?: string | RegExp;
   readonly $options?: string;
   readonly $not?: Omit<TextOperators<Value, Null>, "$not">;
@@ -155,6 +159,8 @@ export interface LogicalFilters<Specs extends FieldSpecsOf<Specs>, Relations ext
   readonly $or?: readonly Filter<Specs, Relations>[];
   readonly $nor?: readonly Filter<Specs, Relations>[];
   readonly $not?: Filter<Specs, Relations>;
+  /** Compares fields of a row with each other. */
+  readonly $expr?: Expression<Specs>;
 }
 
 /** A filter over a table whose fields the compiler does not know; it is checked when it is parsed. */

@@ -4,6 +4,7 @@ import type { MapperResult, RowForm } from "../../connection/driver.ts";
 import { invalidParameter } from "../../errors/invalid-parameter.ts";
 import { transactionControl } from "../../errors/transaction-control.ts";
 import { friendlyParameter } from "./bind-parameters.ts";
+import { regexp } from "./regex-function.ts";
 import { StatementCache } from "./statement-cache.ts";
 
 type RawDatabase = Database.Database;
@@ -30,6 +31,7 @@ export class SqliteHandle {
 
   constructor(database: RawDatabase) {
     this.#database = database;
+    database.function("regexp", { deterministic: true }, regexp);
   }
 
   get isInTransaction(): boolean {

@@ -10,7 +10,6 @@ export const postgresDialect: QueryDialect<PostgresCodec> = Object.freeze({
   name: "postgres",
   capabilities: Object.freeze({
     reportsInserted: true,
-    matchesEveryRegex: true,
     maxArithmeticDigits: 1000,
     maxParameters: 65_535,
   }),

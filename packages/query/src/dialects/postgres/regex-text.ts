@@ -1,6 +1,6 @@
 import type { CharacterRange, RegexPart } from "../../pattern/regex-part.ts";
 
-/** What JavaScript takes for line ends. */
+/** What JavaScript takes for line ends, where a `.` stops. */
 const LINE_ENDS = "\\n\\r\\u2028\\u2029";
 
 /**
@@ -23,9 +23,9 @@ function partText(part: RegexPart): string {
     case "any":
       return part.isAll ? "." : `[^${LINE_ENDS}]`;
     case "start":
-      return part.isLine ? `(?:^|(?<=[${LINE_ENDS}]))` : "^";
+      return part.isLine ? "(?:^|(?<=\\n))" : "^";
     case "end":
-      return part.isLine ? `(?:$|(?=[${LINE_ENDS}]))` : "$";
+      return part.isLine ? "(?:$|(?=\\n))" : "$";
     case "boundary":
       return part.negated ? "\\Y" : "\\y";
     case "structure":

@@ -4,7 +4,6 @@ import type { MembershipNode } from "../../ast/membership-node.ts";
 import type { NullNode } from "../../ast/null-node.ts";
 import type { RegexNode } from "../../ast/regex-node.ts";
 import type { TextNode } from "../../ast/text-node.ts";
-import { queryErrors } from "../../errors/query-errors.ts";
 import { afterPrefix, escapeGlob, globFromLike } from "../../pattern/text-patterns.ts";
 import { jsonPathForm } from "../json/json-path-form.ts";
 import { COMPARISON_SQL, NEGATED_COMPARISON_SQL, orNull } from "../predicate-text.ts";
@@ -12,7 +11,8 @@ import type { LeafForm, LeafForms } from "../query-dialect.ts";
 import { arrayForm } from "./array-form.ts";
 import type { SqliteCodec } from "./codecs/codec.ts";
 import { writeJsonPath } from "./json-path.ts";
-import { type SimplePattern, simplePattern } from "./regex-glob.ts";
+import { simplePattern } from "./regex-glob.ts";
+import { sqliteRegex } from "./regex-text.ts";
 
 const comparison: LeafForm<ComparisonNode, SqliteCodec> = {
   shape: (node) => node.operator,
@@ -85,25 +85,32 @@ const like: LeafForm<LikeNode, SqliteCodec> = {
   },
 };
 
-function patternOf(node: RegexNode): SimplePattern {
-  const pattern = simplePattern(node);
-  if ("pattern" in pattern) return pattern;
-  throw queryErrors.create("UNSUPPORTED_PATTERN", {
-    message: `SQLite cannot match the regular expression on "${node.field}": it has ${pattern.unsupported}`,
-    why: "SQLite has no regular expressions; only those that GLOB or LIKE say exactly are matched",
-    fix: "use literal text, ^, $, character classes, or $startsWith, $contains, $like instead",
-    meta: { field: node.field },
-  });
+interface RegexForm {
+  readonly operator: "GLOB" | "LIKE" | "REGEXP";
+  readonly pattern: string;
+}
+
+const regexForms = new WeakMap<RegexNode, RegexForm>();
+
+/** What GLOB or LIKE says exactly they find sooner; the rest is for the function behind `REGEXP`. */
+function regexForm(node: RegexNode): RegexForm {
+  let form = regexForms.get(node);
+  if (form === undefined) {
+    form = simplePattern(node) ?? { operator: "REGEXP", pattern: sqliteRegex(node.parts, node.ignoreCase) };
+    regexForms.set(node, form);
+  }
+  return form;
 }
 
 const regex: LeafForm<RegexNode, SqliteCodec> = {
-  shape: (node) => (node.ignoreCase ? "i" : ""),
+  shape: (node) => regexForm(node).operator,
   bind: (node, _column, parameters) => {
-    parameters.push(patternOf(node).pattern);
+    parameters.push(regexForm(node).pattern);
   },
   print: (node, column, place, isNegated) => {
-    const operator = `${isNegated ? "NOT " : ""}${node.ignoreCase ? "LIKE" : "GLOB"}`;
-    const condition = `${column.sql} ${operator} ${place()}${node.ignoreCase ? " ESCAPE '\\'" : ""}`;
+    const { operator } = regexForm(node);
+    const suffix = operator === "LIKE" ? " ESCAPE '\\'" : "";
+    const condition = `${column.sql} ${isNegated ? "NOT " : ""}${operator} ${place()}${suffix}`;
     return isNegated ? orNull(condition, column) : condition;
   },
 };

@@ -16,9 +16,9 @@ const CLASS_SPECIALS = [45, 93, 94];
  * Says a regular expression as GLOB or LIKE, when that is exactly the same.
  *
  * @param node the regular expression
- * @returns the pattern; or the part that has no counterpart, in words
+ * @returns the pattern, or undefined when there is none
  */
-export function simplePattern(node: RegexNode): SimplePattern | { readonly unsupported: string } {
+export function simplePattern(node: RegexNode): SimplePattern | undefined {
   const parts = [...node.parts];
   const isAnchoredStart = takeAnchor(parts, "start", parts.length > 0 ? 0 : -1);
   const isAnchoredEnd = takeAnchor(parts, "end", parts.length - 1);
@@ -30,7 +30,7 @@ export function simplePattern(node: RegexNode): SimplePattern | { readonly unsup
   for (let index = 0; index < body.length; index++) {
     const isRun = isRunAt(body, index);
     const text = isRun ? runText(body[index], any) : partText(body[index], node.ignoreCase);
-    if (typeof text !== "string") return text;
+    if (text === undefined) return undefined;
     pattern += text;
     if (isRun) index++;
   }
@@ -54,12 +54,12 @@ function isRunAt(parts: readonly RegexPart[], index: number): boolean {
   return parts[index]?.kind === "any" && next?.kind === "structure" && /^\*\??$/.test(next.text);
 }
 
-function runText(part: RegexPart | undefined, any: string) {
-  if (part?.kind === "any" && part.isAll) return any;
-  return { unsupported: '".*" between other parts, which stops at line ends unless the option "s" is given' };
+/** A run stops at line ends unless the flag `s` is given. */
+function runText(part: RegexPart | undefined, any: string): string | undefined {
+  return part?.kind === "any" && part.isAll ? any : undefined;
 }
 
-function partText(part: RegexPart | undefined, ignoreCase: boolean): string | { readonly unsupported: string } {
+function partText(part: RegexPart | undefined, ignoreCase: boolean): string | undefined {
   switch (part?.kind) {
     case "character": {
       const character = String.fromCodePoint(part.codePoint);
@@ -67,13 +67,11 @@ function partText(part: RegexPart | undefined, ignoreCase: boolean): string | { 
     }
     case "any":
       if (part.isAll) return ignoreCase ? "_" : "?";
-      return ignoreCase ? { unsupported: '"." with the option "i" but not "s"' } : `[^${LINE_ENDS}]`;
+      return ignoreCase ? undefined : `[^${LINE_ENDS}]`;
     case "class":
-      return ignoreCase ? { unsupported: 'a class with the option "i"' } : classText(part.ranges, part.negated);
-    case "structure":
-      return { unsupported: `"${part.text}"` };
+      return ignoreCase ? undefined : classText(part.ranges, part.negated);
     default:
-      return { unsupported: "an anchor or a word boundary inside the expression" };
+      return undefined;
   }
 }
 

@@ -6,12 +6,11 @@ import { type SqliteCodec, sqliteCodec } from "./codecs/codec.ts";
 import { MAX_SCALED_DIGITS } from "./codecs/decimal-storage.ts";
 import { sqliteLeaves } from "./leaf-forms.ts";
 
-/** SQLite 3.42 and later, with its mathematical functions. */
+/** SQLite 3.42 and later, with its mathematical functions and a function `regexp` that takes expressions of RE2's syntax. */
 export const sqliteDialect: QueryDialect<SqliteCodec> = Object.freeze({
   name: "sqlite",
   capabilities: Object.freeze({
     reportsInserted: false,
-    matchesEveryRegex: false,
     maxArithmeticDigits: MAX_SCALED_DIGITS,
     maxParameters: MAX_VARIABLES,
   }),

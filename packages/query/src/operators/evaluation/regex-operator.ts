@@ -5,8 +5,10 @@ import { isNull } from "../../ast/null-node.ts";
 import { regex } from "../../ast/regex-node.ts";
 import { hasText } from "../../ast/text-node.ts";
 import { queryErrors } from "../../errors/query-errors.ts";
+import { tooComplex } from "../../parser/filter-error.ts";
 import { parseRegex, type RegexFlags } from "../../pattern/parse-regex.ts";
 import type { RegexPart } from "../../pattern/regex-part.ts";
+import { regexSize } from "../../pattern/regex-size.ts";
 import { type OperatorDefinition, type OperatorUse, TEXT_KINDS } from "../operator-definition.ts";
 import { textOperand } from "../text-operand.ts";
 
@@ -17,16 +19,32 @@ export const regexOperator: OperatorDefinition = {
     const source = textOperand(operand instanceof RegExp ? operand.source : operand, use);
     const flags = readFlags(operand, use);
     const parsed = parseRegex(source, flags);
-    if ("parts" in parsed) return simplest(use.target.field, parsed.parts, flags.ignoreCase);
+    if ("parts" in parsed) {
+      checkSize(parsed.parts, use);
+      return simplest(use.target.field, parsed.parts, flags.ignoreCase);
+    }
     if ("invalid" in parsed) throw invalidPattern(use);
     throw queryErrors.create("UNSUPPORTED_PATTERN", {
       message: `${use.path} has ${parsed.unsupported}`,
-      why: "not every database can match that",
+      why: "not every database can match that, and in the same time for every text",
       fix: "write the expression without it",
       meta: { path: use.path },
     });
   },
 };
+
+/** The most parts of an expression with counts, so that no database takes long to read one. */
+const MAX_COUNTED_SIZE = 500;
+
+function checkSize(parts: readonly RegexPart[], use: OperatorUse): void {
+  const size = regexSize(parts);
+  if (size <= Math.max(MAX_COUNTED_SIZE, parts.length)) return;
+  throw tooComplex(
+    use.path,
+    `has ${size} parts when its counts are written out, and ${MAX_COUNTED_SIZE} are allowed`,
+    "use smaller counts, or * and +",
+  );
+}
 
 function invalidPattern(use: OperatorUse) {
   return queryErrors.create("INVALID_PATTERN", {

@@ -1,0 +1,56 @@
+import type { ColumnKind } from "@dataflow/core";
+import type { FieldSpecsOf } from "./filter.ts";
+
+type NamesOf<Specs extends FieldSpecsOf<Specs>, Kind extends ColumnKind> = {
+  [Name in keyof Specs & string]: Specs[Name]["kind"] extends Kind ? Name : never;
+}[keyof Specs & string];
+
+/** A text that is not taken for the name of a field. */
+interface Literal {
+  readonly $literal: string;
+}
+
+type Pair<Specs extends FieldSpecsOf<Specs>, Kind extends ColumnKind, Value> =
+  | readonly [left: `$${NamesOf<Specs, Kind>}`, right: `$${NamesOf<Specs, Kind>}` | Value | null]
+  | readonly [left: Value | null, right: `$${NamesOf<Specs, Kind>}`];
+
+type OrderedPair<Specs extends FieldSpecsOf<Specs>> =
+  | Pair<Specs, "integer" | "bigint", number | bigint>
+  | Pair<Specs, "integer" | "real", number>
+  | Pair<Specs, "decimal", Literal>
+  | Pair<Specs, "text" | "enum", Literal>
+  | Pair<Specs, "timestamp", Date>
+  | Pair<Specs, "date", Literal>
+  | Pair<Specs, "time", Literal>
+  | Pair<Specs, "uuid", Literal>;
+
+type EqualityPair<Specs extends FieldSpecsOf<Specs>> =
+  | OrderedPair<Specs>
+  | Pair<Specs, "boolean", boolean>
+  | Pair<Specs, "bytes", Uint8Array>;
+
+/**
+ * What `$expr` takes: comparisons of fields of comparable kinds, written `"$name"`, with each other or with values.
+ *
+ * @example
+ * ```ts
+ * import type { Expression } from "@dataflow/query";
+ *
+ * interface AccountFields {
+ *   balance: { kind: "integer"; value: number; nullable: false };
+ *   limit: { kind: "integer"; value: number; nullable: true };
+ * }
+ *
+ * const overdrawn: Expression<AccountFields> = { $gt: ["$balance", "$limit"] };
+ * ```
+ */
+export type Expression<Specs extends FieldSpecsOf<Specs>> =
+  | { readonly $eq: EqualityPair<Specs> }
+  | { readonly $ne: EqualityPair<Specs> }
+  | { readonly $gt: OrderedPair<Specs> }
+  | { readonly $gte: OrderedPair<Specs> }
+  | { readonly $lt: OrderedPair<Specs> }
+  | { readonly $lte: OrderedPair<Specs> }
+  | { readonly $and: readonly Expression<Specs>[] }
+  | { readonly $or: readonly Expression<Specs>[] }
+  | { readonly $not: Expression<Specs> | readonly [Expression<Specs>] };
