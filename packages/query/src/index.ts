@@ -46,6 +46,14 @@ export { type Page, parsePage } from "./parser/parse-page.ts";
 export { parseSort } from "./parser/parse-sort.ts";
 export { parseUpdate } from "./parser/parse-update.ts";
 export type { CharacterRange, RegexPart } from "./pattern/regex-part.ts";
+export type { GroupStage } from "./pipeline/group-stage.ts";
+export type { LimitStage } from "./pipeline/limit-stage.ts";
+export type { MatchStage } from "./pipeline/match-stage.ts";
+export { parsePipeline } from "./pipeline/parse-pipeline.ts";
+export type { PipelineStage } from "./pipeline/pipeline-stage.ts";
+export type { ProjectedField, ProjectStage } from "./pipeline/project-stage.ts";
+export type { SkipStage } from "./pipeline/skip-stage.ts";
+export type { SortStage } from "./pipeline/sort-stage.ts";
 export type { CompiledStatement, RawRow, SqlParameter, StatementPlan } from "./statement/compiled-statement.ts";
 export type { QueryCapabilities } from "./statement/query-capabilities.ts";
 export type {
@@ -55,6 +63,7 @@ export type {
   DeleteStatement,
   GroupLimit,
   InsertStatement,
+  PipelineStatement,
   SelectStatement,
   Statement,
   UpdateEachStatement,

@@ -41,9 +41,30 @@ export interface AssignmentForm<Codec extends DialectCodec> {
   readonly print: (node: AssignmentNode, column: Column<Codec>, place: NextPlaceholder) => string;
 }
 
+/** The rows of a group, as an aggregate function sees them. */
+export interface GroupRows {
+  /** The order of the rows, without ORDER BY; empty where they have none. */
+  readonly order: string;
+  /** What `prepare` asked for, as the name of a column. */
+  readonly prepared: string | undefined;
+}
+
+/** The groups, as a window function sees them. */
+export interface GroupWindow {
+  /** What makes a group, without PARTITION BY; empty for one group of all rows. */
+  readonly partition: string;
+  readonly order: string;
+  /** The same order, the other way round. */
+  readonly reversed: string;
+}
+
 /** How a dialect computes over the rows of a group. */
 export interface AggregateForm<Codec extends DialectCodec> {
-  readonly compute: (name: AggregateFunction, column: Column<Codec>) => string;
+  /** What has to be known of each row before the groups are made: a window function, or nothing. */
+  readonly prepare: (name: AggregateFunction, column: Column<Codec>, window: GroupWindow) => string | undefined;
+  readonly compute: (name: AggregateFunction, column: Column<Codec>, rows: GroupRows) => string;
+  /** Reads a list of values of a column, as `push` and `addToSet` give it. */
+  readonly readList: (column: Column<Codec>) => (raw: unknown) => readonly unknown[];
   readonly bucket: (bucket: DateBucket, column: Column<Codec>) => string;
 }
 

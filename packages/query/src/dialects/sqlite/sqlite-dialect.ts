@@ -6,7 +6,7 @@ import { type SqliteCodec, sqliteCodec } from "./codecs/codec.ts";
 import { MAX_SCALED_DIGITS } from "./codecs/decimal-storage.ts";
 import { sqliteLeaves } from "./leaf-forms.ts";
 
-/** SQLite 3.42 and later, with its mathematical functions. */
+/** SQLite 3.44 and later, with its mathematical functions. */
 export const sqliteDialect: QueryDialect<SqliteCodec> = Object.freeze({
   name: "sqlite",
   capabilities: Object.freeze({
