@@ -96,6 +96,14 @@ export type {
   UntypedFilter,
 } from "./types/filter.ts";
 export type { JsonValue } from "./types/json-value.ts";
+export type {
+  BucketPath,
+  FieldPath,
+  GroupId,
+  GroupOutput,
+  PipelineInput,
+  PipelineStageInput,
+} from "./types/pipeline-input.ts";
 export type { SortableField, SortInput, SortKeyInput } from "./types/sort-input.ts";
 export type {
   ArrayUpdate,

@@ -29,7 +29,7 @@ export interface GroupStage {
 
 const ID = "_id";
 /** The key of the one group that has none. */
-const NO_KEY: QueryField = Object.freeze({ name: ID, column: ID, type: { kind: "text" }, nullable: true });
+const NO_KEY: QueryField = Object.freeze({ name: ID, column: ID, type: { kind: "text" } as const, nullable: true });
 const EXAMPLE = 'write { $group: { _id: "$status", revenue: { $sum: "$total" }, orders: { $sum: 1 } } }';
 
 /** `{ $group: { _id: "$field" | { name: "$field" } | null, output: { $sum: "$field" } } }` */

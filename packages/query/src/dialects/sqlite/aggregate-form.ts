@@ -1,3 +1,4 @@
+import type { ColumnType } from "@dataflow/core";
 import type { AggregateFunction, DateBucket } from "../../ast/aggregate-node.ts";
 import { queryErrors } from "../../errors/query-errors.ts";
 import type { AggregateForm, Column, GroupRows, GroupWindow } from "../query-dialect.ts";
@@ -96,10 +97,11 @@ function compute(name: AggregateFunction, column: Column<SqliteCodec>, rows: Gro
   }
 }
 
-/** Elements as they are stored. Whole numbers stay texts: beyond 2^53 they would lose their last digits in `JSON.parse`. */
-function storedElements(text: string, place: string): readonly unknown[] {
+/** Elements as they are stored. Long whole numbers stay texts: in `JSON.parse` they would lose their last digits. */
+function storedElements(text: string, { kind }: ColumnType, place: string): readonly unknown[] {
   const inner = text.slice(1, -1);
-  if (/^[-\d,nul]+$/.test(inner)) return inner.split(",").map((item) => (item === "null" ? null : item));
+  const isWhole = (kind === "bigint" || kind === "decimal") && !inner.includes('"') && inner !== "";
+  if (isWhole) return inner.split(",").map((item) => (item === "null" ? null : item));
   const list = parseStoredJson(text, place, "array");
   return Array.isArray(list) ? list : [];
 }
@@ -109,7 +111,8 @@ export const sqliteAggregates: AggregateForm<SqliteCodec> = {
   prepare,
   compute,
   readList: ({ field, codec }) => {
-    return (raw) => storedElements(String(raw), field.name).map((item) => (item === null ? null : codec.decode(item)));
+    return (raw) =>
+      storedElements(String(raw), field.type, field.name).map((item) => (item === null ? null : codec.decode(item)));
   },
   bucket: (bucket, { sql, field }) => {
     if (field.type.kind === "date") return `substr(${sql}, 1, ${BUCKET_LENGTHS[bucket]})`;
