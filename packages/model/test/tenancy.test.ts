@@ -63,6 +63,11 @@ describe.each(databases)("tenants on $name", (database) => {
         count: 0,
       });
       expect(await db.models.Order.count({ includeDeleted: true })).toEqual({ count: 3 });
+      const pipeline = [{ $group: { _id: "$tenantId", n: { $sum: 1 }, codes: { $push: "$code" } } }] as const;
+      expect(await db.models.Order.aggregate({ pipeline })).toEqual({
+        rows: [{ _id: "acme", n: 3, codes: ["o-1", "o-2", "o-3"] }],
+      });
+      expect((await db.models.Order.aggregate({ pipeline: [{ $match: { tenantId: "globex" } }] })).rows).toEqual([]);
       const { rows } = await db.models.Order.aggregate({ aggregates: { sum: { $sum: "total" } } });
       expect(rows).toEqual([{ sum: "3.00" }]);
       const streamed: string[] = [];
