@@ -54,6 +54,7 @@ export type { PipelineStage } from "./pipeline/pipeline-stage.ts";
 export type { ProjectedField, ProjectStage } from "./pipeline/project-stage.ts";
 export type { SkipStage } from "./pipeline/skip-stage.ts";
 export type { SortStage } from "./pipeline/sort-stage.ts";
+export type { UnwindStage } from "./pipeline/unwind-stage.ts";
 export type { CompiledStatement, RawRow, SqlParameter, StatementPlan } from "./statement/compiled-statement.ts";
 export type { QueryCapabilities } from "./statement/query-capabilities.ts";
 export type {
@@ -103,6 +104,7 @@ export type {
   GroupOutput,
   PipelineInput,
   PipelineStageInput,
+  UnwindOptions,
 } from "./types/pipeline-input.ts";
 export type { SortableField, SortInput, SortKeyInput } from "./types/sort-input.ts";
 export type {

@@ -30,13 +30,13 @@ export function scanChain<Codec extends DialectCodec>(
 
 function scanSelectParts<Codec extends DialectCodec>(
   { conditions, limit, offset }: OpenSelect<Codec>,
-  { dialect, view: { table } }: StatementScope<Codec>,
+  scope: StatementScope<Codec>,
   scan: Scan,
 ): void {
   for (const { where, columns } of conditions) {
     // A name can mean another column than before it: the columns are in the shape, not their places alone.
     scan.shape += `?${[...columns.values()].map(({ sql }) => sql).join()}`;
-    scanFilter(where, { dialect, view: { table, columns } }, scan);
+    scanFilter(where, { ...scope, view: { table: scope.view.table, columns } }, scan);
   }
   if (limit !== undefined) {
     scan.shape += "l";
@@ -60,14 +60,17 @@ export function printChain<Codec extends DialectCodec>(
   { closed, open }: SelectChain<Codec>,
   scope: StatementScope<Codec>,
 ): PrintedStatement {
-  const printing = startPrinting(scope);
+  const first = startPrinting(scope);
+  const later: Printing<Codec> = { ...first, qualifier: '"g".' };
   let source = scope.view.sql;
   for (const { select, exports, join, orderBy, groupBy } of closed) {
+    const printing = source === scope.view.sql ? first : later;
     const where = printConditions(select, printing);
     source = `(SELECT ${exports.join(", ")} FROM ${source}${join}${where}${groupBy}${orderBy}${printPage(select, printing)}) AS "g"`;
   }
   const columns = [...open.columns];
   const list = columns.map(([, { codec, sql }]) => codec.read(sql)).join(", ");
+  const printing = closed.length === 0 ? first : later;
   const where = printConditions(open, printing);
   const keys = orderText([...open.order, ...open.ties], scope);
   const order = keys === "" ? "" : ` ORDER BY ${keys}`;

@@ -8,6 +8,7 @@ import { groupRows } from "./group-rows.ts";
 import { limitRows, matchRows, type SelectChain, skipRows, sortRows, startChain } from "./select-chain.ts";
 import type { StatementScope } from "./statement-form.ts";
 import { columnOf } from "./table-view.ts";
+import { unwindRows } from "./unwind-rows.ts";
 
 /**
  * A pipeline as SELECTs. A stage adds a clause to the SELECT before it wherever that means the same, and starts a new one
@@ -42,6 +43,8 @@ function passStage<Codec extends DialectCodec>(
       return skipRows(chain, stage.count, scope);
     case "project":
       return projectRows(chain, stage, scope);
+    case "unwind":
+      return unwindRows(chain, stage, scope);
     case "group":
       return groupStage(chain, stage, scope);
   }
@@ -68,13 +71,18 @@ function groupStage<Codec extends DialectCodec>(
 ): SelectChain<Codec> {
   const { closed, open } = groupRows(chain, { keys, aggregates, hasEmptyGroup: false }, scope);
   if (keys.length > 0) return { closed, open };
+  // A column like the others, because what follows qualifies it.
+  const last = closed.at(-1);
+  if (last === undefined) return { closed, open };
+  const exports = [`CAST(NULL AS text) AS ${NO_KEY}`, ...last.exports];
   const type = { kind: "text" } as const;
-  const codec = scope.dialect.codec(type, "_id");
-  const id = {
-    field: { name: "_id", column: "_id", type, nullable: true },
-    token: "n,",
-    sql: "CAST(NULL AS text)",
-    codec,
+  const field = { name: "_id", column: "_id", type, nullable: true };
+  const id = { field, token: "n,", sql: NO_KEY, codec: scope.dialect.codec(type, "_id") };
+  return {
+    closed: [...closed.slice(0, -1), { ...last, exports }],
+    open: { ...open, columns: new Map([["_id", id], ...open.columns]) },
   };
-  return { closed, open: { ...open, columns: new Map([["_id", id], ...open.columns]) } };
 }
+
+/** The key of the one group that has none. */
+const NO_KEY = '"o0"';

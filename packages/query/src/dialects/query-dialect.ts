@@ -1,4 +1,4 @@
-import type { ColumnType, DialectName } from "@dataflow/core";
+import type { ColumnType, DialectName, ScalarColumnType } from "@dataflow/core";
 import type { AggregateFunction, DateBucket } from "../ast/aggregate-node.ts";
 import type { AssignmentNode } from "../ast/assignment-node.ts";
 import type { LeafNode } from "../ast/filter-node.ts";
@@ -68,6 +68,15 @@ export interface AggregateForm<Codec extends DialectCodec> {
   readonly bucket: (bucket: DateBucket, column: Column<Codec>) => string;
 }
 
+/** What makes a row of each element of an array. */
+export interface UnwindText {
+  /** What follows FROM and the rows. */
+  readonly join: string;
+  readonly element: string;
+  /** The element's place, from zero on. */
+  readonly index: string;
+}
+
 /** How many rows travel in one statement. */
 export interface RowBatch<Codec extends DialectCodec> {
   readonly columns: readonly Column<Codec>[];
@@ -101,6 +110,8 @@ export interface QueryDialect<Codec extends DialectCodec> {
   readonly leaves: LeafForms<Codec>;
   readonly assignments: AssignmentForm<Codec>;
   readonly aggregates: AggregateForm<Codec>;
+  /** Makes a row of each element of an array; `keepsEmpty` gives one row without an element where there are none. */
+  readonly unwind: (column: Column<Codec>, element: ScalarColumnType, keepsEmpty: boolean) => UnwindText;
   readonly batches: BatchForm<Codec>;
   /** LIMIT and OFFSET; each placeholder may be absent. */
   readonly page: (limit: string | undefined, offset: string | undefined) => string;

@@ -6,7 +6,8 @@ import { explain } from "../compiler/explain.ts";
 import { parseAggregates } from "../parser/parse-aggregates.ts";
 import { parsePipeline } from "./parse-pipeline.ts";
 
-const table = sampleQueryTable(sampleTable(SAMPLE_TYPES));
+const tags = { kind: "array", element: { kind: "text" } } as const;
+const table = sampleQueryTable(sampleTable({ ...SAMPLE_TYPES, tags }));
 
 function problemOf(run: () => unknown) {
   try {
@@ -63,6 +64,15 @@ describe("a pipeline", () => {
     [[{ $group: { _id: null, n: { $push: "$document" } } }], "QUERY.UNSUPPORTED_OPERATOR"],
     [[{ $group: { _id: null, n: { $first: "$text" } } }], "QUERY.INVALID_AGGREGATE"],
     [[{ $sort: { text: 1 } }, group, { $group: { _id: null, n: { $first: "$n" } } }], "QUERY.INVALID_AGGREGATE"],
+    [[{ $unwind: "$text" }], "QUERY.UNSUPPORTED_OPERATOR"],
+    [[{ $unwind: "$nope" }], "QUERY.UNKNOWN_FIELD"],
+    [[{ $unwind: {} }], "QUERY.UNDEFINED_VALUE"],
+    [[{ $unwind: { path: "$tags", index: "i" } }], "QUERY.UNKNOWN_OPTION"],
+    [[{ $unwind: { path: "$tags", includeArrayIndex: "text" } }], "QUERY.INVALID_PIPELINE"],
+    [[{ $unwind: { path: "$tags", includeArrayIndex: "$i" } }], "QUERY.INVALID_PIPELINE"],
+    [[{ $unwind: { path: "$tags", preserveNullAndEmptyArrays: 1 } }], "QUERY.INVALID_PIPELINE"],
+    [[group, { $unwind: "$all" }], "QUERY.UNSUPPORTED_OPERATOR"],
+    [[{ $unwind: "$tags" }, { $unwind: "$tags" }], "QUERY.UNSUPPORTED_OPERATOR"],
     [[{ $project: {} }], "QUERY.INVALID_PIPELINE"],
     [[{ $project: { text: 1, integer: 0 } }], "QUERY.INVALID_PIPELINE"],
     [[{ $project: { nope: 1 } }], "QUERY.UNKNOWN_FIELD"],

@@ -12,6 +12,7 @@ import type { PipelineStage, StageParser, StageRows } from "./pipeline-stage.ts"
 import { parseProjectStage } from "./project-stage.ts";
 import { parseSkipStage } from "./skip-stage.ts";
 import { parseSortStage } from "./sort-stage.ts";
+import { parseUnwindStage } from "./unwind-stage.ts";
 
 const MAX_STAGES = 32;
 
@@ -22,13 +23,14 @@ const STAGES: ReadonlyMap<string, StageParser> = new Map([
   ["$limit", parseLimitStage],
   ["$skip", parseSkipStage],
   ["$project", parseProjectStage],
+  ["$unwind", parseUnwindStage],
 ]);
 
 /**
  * Parses a pipeline: stages that rows pass one after the other. Names are followed through the stages, so that what comes
  * after a `$group` can only name its outputs.
  *
- * @param input a list of stages, `$match`, `$group`, `$sort`, `$limit`, `$skip`, `$project`; comes from anywhere
+ * @param input a list of stages, `$match`, `$group`, `$sort`, `$limit`, `$skip`, `$project`, `$unwind`; comes from anywhere
  * @param table the table that the first stage gets its rows from
  * @returns the stages as frozen nodes, for a `PipelineStatement`
  * @throws QUERY.INVALID_PIPELINE, QUERY.UNKNOWN_STAGE, QUERY.INVALID_AGGREGATE, QUERY.TOO_COMPLEX, QUERY.INVALID_PAGE, and what {@link parseFilter}, {@link parseSort} and {@link parseAggregates} throw

@@ -5,9 +5,10 @@ import type { MatchStage } from "./match-stage.ts";
 import type { ProjectStage } from "./project-stage.ts";
 import type { SkipStage } from "./skip-stage.ts";
 import type { SortStage } from "./sort-stage.ts";
+import type { UnwindStage } from "./unwind-stage.ts";
 
 /** One step of a pipeline: rows in, rows out. Frozen. */
-export type PipelineStage = MatchStage | GroupStage | SortStage | LimitStage | SkipStage | ProjectStage;
+export type PipelineStage = MatchStage | GroupStage | SortStage | LimitStage | SkipStage | ProjectStage | UnwindStage;
 
 /** What is known of the rows between two stages. */
 export interface StageRows {

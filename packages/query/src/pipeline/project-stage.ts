@@ -101,5 +101,6 @@ function projected(fields: readonly ProjectedField[], { table, isSorted, lists }
     next.set(name, name === field ? found : Object.freeze({ ...found, name }));
     if (lists.has(field)) nextLists.add(name);
   }
-  return { table: Object.freeze({ ...table, fields: next, primaryKey: [] }), isSorted, lists: nextLists };
+  const { label, name } = table;
+  return { table: Object.freeze({ label, name, fields: next, primaryKey: [] }), isSorted, lists: nextLists };
 }

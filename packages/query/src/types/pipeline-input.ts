@@ -22,11 +22,21 @@ export type GroupOutput =
 /** What makes a group: a field, a part of a date, several of them by name, or null for all rows together. */
 export type GroupId = null | FieldPath | BucketPath | { readonly [name: string]: FieldPath | BucketPath };
 
+/** What a `$unwind` is given beside the array. */
+export interface UnwindOptions {
+  readonly path: FieldPath;
+  /** The field that an element's place is put into, from zero on. */
+  readonly includeArrayIndex?: string;
+  /** Whether a row without elements stays, with null for one. */
+  readonly preserveNullAndEmptyArrays?: boolean;
+}
+
 /** One stage. Names of fields are checked when the pipeline is parsed, because each stage has other ones. */
 export type PipelineStageInput =
   | { readonly $match: object }
   | { readonly $group: { readonly _id: GroupId } & { readonly [name: string]: GroupOutput | GroupId } }
   | { readonly $sort: { readonly [field: string]: 1 | -1 } }
+  | { readonly $unwind: FieldPath | UnwindOptions }
   | { readonly $limit: number }
   | { readonly $skip: number }
   | { readonly $project: { readonly [name: string]: 0 | 1 | boolean | FieldPath } };
