@@ -4,9 +4,9 @@ import type {
   AggregatesInput,
   GroupByInput,
   HavingInput,
+  PipelineInput,
   SortKeyInput,
   UntypedFilter,
-  PipelineInput,
 } from "@dataflow/query";
 import type { RowSource } from "../input/row-batches.ts";
 import type { Infer, InferInsert, InferKey } from "./infer.ts";
