@@ -71,6 +71,7 @@ export type {
   ListInput,
   ListPage,
   ListRecord,
+  PipelineCommandInput,
   ReadOptions,
   StreamInput,
   UpsertInput,

@@ -105,6 +105,35 @@ describe.each(databases)("lists on $name", (database) => {
     expect(rows).toEqual(expected);
   });
 
+  it("picks and collects values in an order, in stages too", async () => {
+    const { rows } = await db.models.Flight.aggregate({
+      filter: { id: { $lt: 6 } },
+      groupBy: ["origin"],
+      sort: ["-delay"],
+      aggregates: { worst: { $first: "id" }, delays: { $push: "delay" }, spread: { $stdDevPop: "delay" } },
+    });
+    const ids: number[] = rows.map(({ worst }) => worst ?? -1);
+    const found = await db.models.Flight.aggregate<{ _id: string; worst: number }>({
+      filter: { id: { $lt: 6 } },
+      pipeline: [{ $sort: { delay: -1 } }, { $group: { _id: "$origin", worst: { $first: "$id" } } }],
+    });
+    expect(found.rows.map(({ worst }) => worst)).toEqual(ids);
+    expect(rows).toEqual([
+      { origin: "ABC", worst: 2, delays: [74, 47, 0], spread: expect.closeTo(30.575_952_787_916_34, 10) },
+      { origin: "XYZ", worst: 5, delays: [84, 37, 10], spread: expect.closeTo(30.575_952_787_916_34, 10) },
+    ]);
+  });
+
+  it.each([
+    [{ pipeline: [], limit: 1 }, "MODEL.INVALID_PARAMETER"],
+    [{ pipeline: [], aggregates: {} }, "MODEL.INVALID_PARAMETER"],
+    [{}, "MODEL.INVALID_PARAMETER"],
+    [{ pipeline: [{ $lookup: {} }] }, "QUERY.UNKNOWN_STAGE"],
+  ])("refuses to aggregate %j", async (input, code) => {
+    // @ts-expect-error the types refuse these too
+    await expect(db.models.Flight.aggregate(input)).rejects.toMatchObject({ code });
+  });
+
   it("groups by parts of dates and filters groups", async () => {
     const { rows } = await db.models.Flight.aggregate({
       groupBy: [{ month: { $month: "date" } }],

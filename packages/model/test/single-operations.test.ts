@@ -210,6 +210,9 @@ describe.each(databases)("single operations on $name", (database) => {
         aggregates: { n: { $count: true } },
       });
       expect(rows).toEqual([{ n: 0 }]);
+      const pipeline = [{ $match: { key: "hidden" } }, { $project: { key: 1 } }] as const;
+      expect(await db.models.Note.aggregate({ pipeline })).toEqual({ rows: [] });
+      expect(await db.models.Note.aggregate({ pipeline, includeDeleted: true })).toEqual({ rows: [{ key: "hidden" }] });
       const seen = await db.models.Note.read(note.id, { includeDeleted: true });
       expect(seen.deletedAt).toBeInstanceOf(Date);
       expect(await db.models.Note.count({ filter: { key: "hidden" }, includeDeleted: true })).toEqual({ count: 1 });

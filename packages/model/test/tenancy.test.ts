@@ -63,6 +63,16 @@ describe.each(databases)("tenants on $name", (database) => {
         count: 0,
       });
       expect(await db.models.Order.count({ includeDeleted: true })).toEqual({ count: 3 });
+      const pipeline = [{ $group: { _id: "$tenantId", n: { $sum: 1 }, codes: { $push: "$code" } } }] as const;
+      expect(await db.models.Order.aggregate({ pipeline })).toEqual({
+        rows: [{ _id: "acme", n: 3, codes: ["o-1", "o-2", "o-3"] }],
+      });
+      expect((await db.models.Order.aggregate({ pipeline: [{ $match: { tenantId: "globex" } }] })).rows).toEqual([]);
+      const ofAnn = { $match: { customer: { name: "Ann of acme" } } };
+      const page = [ofAnn, { $limit: 2 }, ofAnn, { $project: { code: 1 } }] as const;
+      expect((await db.models.Order.aggregate({ pipeline: page })).rows).toEqual([{ code: "o-1" }, { code: "o-2" }]);
+      const ofOther = { $match: { customer: { name: "Ann of globex" } } };
+      expect((await db.models.Order.aggregate({ pipeline: [{ $limit: 2 }, ofOther] })).rows).toEqual([]);
       const { rows } = await db.models.Order.aggregate({ aggregates: { sum: { $sum: "total" } } });
       expect(rows).toEqual([{ sum: "3.00" }]);
       const streamed: string[] = [];

@@ -62,10 +62,12 @@ describe.each(databases)("workflows on $name", (database) => {
       .addNode("UserListNode", "list", { orderBy: ["email"], fields: ["email"] })
       .addNode("UserCountNode", "count", { filter: { age: { $gte: 40 } } })
       .addNode("UserAggregateNode", "ages", { aggregates: { oldest: { $max: "age" } } })
+      .addNode("UserAggregateNode", "stages", { pipeline: [{ $group: { _id: null, oldest: { $max: "$age" } } }] })
       .build();
     const answers = await runtime.execute(questions);
     expect(answers.results.list.records.map(({ email }) => email)).toEqual(["a@x", "b@x", "c@x", "d@x"]);
     expect(answers.results.ages.rows).toEqual([{ oldest: 40 }]);
+    expect(answers.results.stages.rows).toEqual([{ _id: null, oldest: 40 }]);
 
     const deleteOne = db.workflow().addNode("UserDeleteNode", "one", { recordId: results.create.id });
     expect((await runtime.execute(deleteOne.build())).results.one).toEqual({ id: results.create.id, deleted: true });

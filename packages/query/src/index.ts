@@ -57,6 +57,15 @@ export { type Page, parsePage } from "./parser/parse-page.ts";
 export { parseSort } from "./parser/parse-sort.ts";
 export { parseUpdate } from "./parser/parse-update.ts";
 export type { CharacterRange, RegexPart } from "./pattern/regex-part.ts";
+export type { GroupStage } from "./pipeline/group-stage.ts";
+export type { LimitStage } from "./pipeline/limit-stage.ts";
+export type { MatchStage } from "./pipeline/match-stage.ts";
+export { parsePipeline } from "./pipeline/parse-pipeline.ts";
+export type { PipelineStage } from "./pipeline/pipeline-stage.ts";
+export type { ProjectedField, ProjectStage } from "./pipeline/project-stage.ts";
+export type { SkipStage } from "./pipeline/skip-stage.ts";
+export type { SortStage } from "./pipeline/sort-stage.ts";
+export type { UnwindStage } from "./pipeline/unwind-stage.ts";
 export type { CompiledStatement, RawRow, SqlParameter, StatementPlan } from "./statement/compiled-statement.ts";
 export type { QueryCapabilities } from "./statement/query-capabilities.ts";
 export type {
@@ -66,6 +75,7 @@ export type {
   DeleteStatement,
   GroupLimit,
   InsertStatement,
+  PipelineStatement,
   SelectStatement,
   Statement,
   UpdateEachStatement,
@@ -101,6 +111,15 @@ export type {
   UntypedFilter,
 } from "./types/filter.ts";
 export type { JsonValue } from "./types/json-value.ts";
+export type {
+  BucketPath,
+  FieldPath,
+  GroupId,
+  GroupOutput,
+  PipelineInput,
+  PipelineStageInput,
+  UnwindOptions,
+} from "./types/pipeline-input.ts";
 export type { SortableField, SortInput, SortKeyInput } from "./types/sort-input.ts";
 export type {
   ArrayUpdate,

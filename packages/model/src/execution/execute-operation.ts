@@ -100,6 +100,8 @@ function statementOf(
       return { kind: "count", table, where: operation.where };
     case "select":
       return selectStatement(operation, table);
+    case "pipeline":
+      return { kind: "pipeline", table, where: operation.where, stages: operation.stages };
     case "aggregate": {
       const { name: _name, includeDeleted: _includeDeleted, ...rest } = operation;
       return { ...rest, table };

@@ -22,6 +22,7 @@ import type {
   ListInput,
   ListPage,
   ListRecord,
+  PipelineCommandInput,
   ReadOptions,
   StreamInput,
   UpsertInput,
@@ -195,12 +196,16 @@ export class Model<
   /**
    * Computes over groups of rows.
    *
-   * @param input filter, groups, what to compute, which groups to give, order and limit
-   * @returns a row per group
+   * @param input filter, groups, what to compute, which groups to give, order and limit; or a `pipeline` of stages
+   * @returns a row per group, or the rows that the last stage gives
    */
+  async aggregate<Row extends object = Readonly<Record<string, unknown>>>(
+    input: PipelineCommandInput<Definition>,
+  ): Promise<AggregateOutput<Row>>;
   async aggregate<const GroupBy extends readonly unknown[] = readonly [], const Aggregates = unknown>(
     input: AggregateCommandInput<Definition, GroupBy, Aggregates>,
-  ): Promise<AggregateOutput<AggregateRowOf<Definition, GroupBy, Aggregates>>> {
+  ): Promise<AggregateOutput<AggregateRowOf<Definition, GroupBy, Aggregates>>>;
+  async aggregate<Row>(input: object): Promise<AggregateOutput<Row>> {
     return typed(await this.#commands.aggregate.run({ ...input }));
   }
 

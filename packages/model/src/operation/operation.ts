@@ -6,6 +6,7 @@ import type {
   FilterNode,
   GroupKeyNode,
   GroupLimit,
+  PipelineStage,
   SortNode,
   SqlParameter,
 } from "@dataflow/query";
@@ -90,12 +91,22 @@ export interface CountOperation extends OperationBase {
 export interface AggregateOperation extends OperationBase {
   readonly kind: "aggregate";
   readonly where: FilterNode;
+  /** The order of the rows before they are grouped. */
+  readonly sort?: readonly SortNode[];
   readonly groupBy: readonly GroupKeyNode[];
   readonly aggregates: readonly AggregateNode[];
   readonly having: FilterNode;
   readonly orderBy: readonly SortNode[];
   readonly limit?: number;
   readonly offset?: number;
+  readonly includeDeleted: boolean;
+}
+
+/** Rows that pass one stage after the other, the rows of `where` first. */
+export interface PipelineOperation extends OperationBase {
+  readonly kind: "pipeline";
+  readonly where: FilterNode;
+  readonly stages: readonly PipelineStage[];
   readonly includeDeleted: boolean;
 }
 
@@ -137,6 +148,7 @@ export type Operation =
   | SelectOperation
   | CountOperation
   | AggregateOperation
+  | PipelineOperation
   | UpdateOperation
   | UpdateEachOperation
   | DeleteOperation;

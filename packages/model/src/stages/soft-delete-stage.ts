@@ -17,6 +17,7 @@ export function softDeleteStage(field: string | undefined): Stage | undefined {
       case "select":
       case "count":
       case "aggregate":
+      case "pipeline":
         return operation.includeDeleted ? operation : { ...operation, where: allOf([operation.where, alive]) };
       case "update":
       case "updateEach":

@@ -4,6 +4,7 @@ import type {
   AggregatesInput,
   GroupByInput,
   HavingInput,
+  PipelineInput,
   SortKeyInput,
   UntypedFilter,
 } from "@dataflow/query";
@@ -139,6 +140,8 @@ export interface AggregateCommandInput<
   readonly groupBy?: GroupBy & GroupByInput<InferSpecs<Model>>;
   /** What to compute: `{ revenue: { $sum: "total" }, orders: { $count: true } }`. */
   readonly aggregates: Aggregates & AggregatesInput<InferSpecs<Model>>;
+  /** The order of the rows before they are grouped: `$first`, `$last` and `$push` follow it. */
+  readonly sort?: InferSort<Model>;
   /** Which groups to give. */
   readonly having?: HavingInput<AggregateRowOf<Model, GroupBy, Aggregates>>;
   /** The order, over the outputs. */
@@ -147,12 +150,21 @@ export interface AggregateCommandInput<
   readonly offset?: number;
 }
 
+/** What an Aggregate is given that says all of it in stages. */
+export interface PipelineCommandInput<Model> extends CountInput<Model> {
+  /** The stages: `[{ $group: { _id: "$status", orders: { $sum: 1 } } }, { $sort: { orders: -1 } }]`. */
+  readonly pipeline: PipelineInput;
+}
+
 /**
  * What an Aggregate node is given. A node's parameters are written apart from each other, so its groups and outputs are
  * not inferred: `having` is checked when the workflow runs.
  */
-export interface AggregateNodeInput<Model> extends Omit<AggregateCommandInput<Model>, "having"> {
+export interface AggregateNodeInput<Model> extends Omit<AggregateCommandInput<Model>, "having" | "aggregates"> {
+  readonly aggregates?: AggregatesInput<InferSpecs<Model>>;
   readonly having?: object;
+  /** Stages, instead of `aggregates` and what goes with them. */
+  readonly pipeline?: PipelineInput;
 }
 
 /** What an Aggregate gives. */

@@ -1,7 +1,22 @@
 /** What is computed over the rows of a group. */
-export type AggregateFunction = "count" | "countDistinct" | "sum" | "avg" | "min" | "max";
+export type AggregateFunction =
+  | "count"
+  | "countDistinct"
+  | "sum"
+  | "avg"
+  | "min"
+  | "max"
+  | "stdDevPop"
+  | "stdDevSamp"
+  | "first"
+  | "last"
+  | "push"
+  | "addToSet";
 
-/** One computed output. Nulls are left out of everything but `count`. */
+/**
+ * One computed output. Nulls are left out of everything but `count` of rows, and of `first`, `last`, `push` and `addToSet`,
+ * which give values as they are stored.
+ */
 export interface AggregateNode {
   readonly kind: "aggregate";
   /** The output's name. */

@@ -3,8 +3,10 @@ import { type QueryRunner, runners } from "../../test/query-runner.ts";
 import { sampleQueryTable, sampleTable } from "../../test/sample-tables.ts";
 import { assign } from "../ast/assignment-node.ts";
 import { everything } from "../ast/everything-node.ts";
+import { parseAggregates } from "../parser/parse-aggregates.ts";
 import { parseFilter } from "../parser/parse-filter.ts";
 import { parseSort } from "../parser/parse-sort.ts";
+import { parsePipeline } from "../pipeline/parse-pipeline.ts";
 import type { Statement } from "../statement/statement.ts";
 import { explain } from "./explain.ts";
 
@@ -137,6 +139,94 @@ const GOLDEN: readonly Golden[] = [
     statement: { kind: "select", table, fields: ["id"], where: everything(), orderBy: [], offset: 1 },
     postgres: `SELECT "id" FROM "users" ORDER BY "id" OFFSET $1`,
     sqlite: `SELECT "id" FROM "users" ORDER BY "id" LIMIT -1 OFFSET ?`,
+  },
+  {
+    name: "values of groups in an order, and how they spread",
+    statement: {
+      kind: "aggregate",
+      table,
+      where: parseFilter({ age: { $gt: 1 } }, table),
+      ...parseAggregates(
+        {
+          groupBy: ["name"],
+          sort: ["-score"],
+          aggregates: {
+            first: { $first: "age" },
+            all: { $push: "age" },
+            set: { $addToSet: "name" },
+            spread: { $stdDevPop: "score" },
+          },
+          having: { first: { $gt: 0 } },
+        },
+        table,
+      ),
+      limit: 5,
+    },
+    postgres: `SELECT "o1", "o2", "o3", "o4", "o5" FROM (SELECT "name" AS "o1", (array_agg("age" ORDER BY "score" DESC NULLS LAST, "id"))[1] AS "o2", coalesce(array_agg("age" ORDER BY "score" DESC NULLS LAST, "id"), '{}') AS "o3", coalesce(array_agg(DISTINCT "name" COLLATE "C" ORDER BY "name" COLLATE "C" NULLS FIRST), '{}') AS "o4", stddev_pop("score") AS "o5" FROM "users" WHERE "age" > $1 GROUP BY 1) AS "g" WHERE "g"."o2" > $2 ORDER BY "o1" COLLATE "C" NULLS FIRST LIMIT $3`,
+    sqlite: `SELECT "o1", "o2", "o3", "o4", "o5" FROM (SELECT "c2" AS "o1", max(CASE WHEN "w1" = 1 THEN "c4" END) AS "o2", json_group_array("c4" ORDER BY "k1" DESC NULLS LAST, "k2") AS "o3", json_group_array(DISTINCT "c2" ORDER BY "c2" NULLS FIRST) AS "o4", sqrt(max(0.0, sum(1.0 * ("c5" - "w2") * ("c5" - "w2")) - sum(1.0 * ("c5" - "w2")) * sum(1.0 * ("c5" - "w2")) / count("c5")) / count("c5")) AS "o5" FROM (SELECT row_number() OVER (PARTITION BY "name" ORDER BY "score" DESC NULLS LAST, "id") AS "w1", total("score") OVER (PARTITION BY "name") / count("score") OVER (PARTITION BY "name") AS "w2", "id" AS "c1", "name" AS "c2", "name_required" AS "c3", "age" AS "c4", "score" AS "c5", "big" AS "c6", "total" AS "c7", "profile" AS "c8", "tags" AS "c9", "score" AS "k1", "id" AS "k2" FROM "users" WHERE "age" > ?) AS "g" GROUP BY 1) AS "g" WHERE "g"."o2" > ? ORDER BY "o1" NULLS FIRST LIMIT ?`,
+  },
+  {
+    name: "a deviation of exact numbers",
+    statement: {
+      kind: "aggregate",
+      table,
+      where: everything(),
+      ...parseAggregates({ aggregates: { spread: { $stdDevSamp: "total" } } }, table),
+    },
+    postgres: `SELECT "o1" FROM (SELECT sqrt(greatest(0, (sum(("total"::numeric * 100) * ("total"::numeric * 100)) - 2 * trunc(sum(("total"::numeric * 100))::float8 / count("total"))::numeric * sum(("total"::numeric * 100)) + count("total") * trunc(sum(("total"::numeric * 100))::float8 / count("total"))::numeric * trunc(sum(("total"::numeric * 100))::float8 / count("total"))::numeric)::float8 - (sum(("total"::numeric * 100)) - count("total") * trunc(sum(("total"::numeric * 100))::float8 / count("total"))::numeric)::float8 * (sum(("total"::numeric * 100)) - count("total") * trunc(sum(("total"::numeric * 100))::float8 / count("total"))::numeric)::float8 / nullif(count("total"), 0)) / nullif(greatest(count("total") - 1, 0), 0)) / 100::float8 AS "o1" FROM "users") AS "g"`,
+    sqlite: `SELECT "o1" FROM (SELECT sqrt(max(0.0, sum(1.0 * ("c7" - "w1") * ("c7" - "w1")) - sum(1.0 * ("c7" - "w1")) * sum(1.0 * ("c7" - "w1")) / count("c7")) / nullif(max(count("c7") - 1, 0), 0)) / 100.0 AS "o1" FROM (SELECT CAST(total("total") OVER () / count("total") OVER () AS INTEGER) AS "w1", "id" AS "c1", "name" AS "c2", "name_required" AS "c3", "age" AS "c4", "score" AS "c5", "big" AS "c6", "total" AS "c7", "profile" AS "c8", "tags" AS "c9", "id" AS "k1" FROM "users") AS "g") AS "g"`,
+  },
+  {
+    name: "a pipeline whose stages fit into few SELECTs",
+    statement: {
+      kind: "pipeline",
+      table,
+      where: everything(),
+      stages: parsePipeline(
+        [
+          { $match: { age: { $gt: 1 } } },
+          { $group: { _id: { name: "$name" }, n: { $sum: 1 }, total: { $sum: "$total" } } },
+          { $match: { n: { $gte: 2 }, "_id.name": { $ne: null } } },
+          { $sort: { total: -1 } },
+          { $skip: 1 },
+          { $limit: 2 },
+          { $project: { n: 1 } },
+        ],
+        table,
+      ),
+    },
+    postgres: `SELECT "o1", "o2" FROM (SELECT "name" AS "o1", count(*) AS "o2", coalesce(sum("total"), 0.00) AS "o3" FROM "users" WHERE "age" > $1 GROUP BY 1) AS "g" WHERE "g"."o2" >= $2 AND "g"."o1" IS NOT NULL ORDER BY "o3" DESC, "o1" COLLATE "C" NULLS FIRST LIMIT $3 OFFSET $4`,
+    sqlite: `SELECT "o1", "o2" FROM (SELECT "name" AS "o1", count(*) AS "o2", coalesce(sum("total"), 0) AS "o3" FROM "users" WHERE "age" > ? GROUP BY 1) AS "g" WHERE "g"."o2" >= ? AND "g"."o1" IS NOT NULL ORDER BY "o3" DESC, "o1" NULLS FIRST LIMIT ? OFFSET ?`,
+  },
+  {
+    name: "a pipeline that groups a page",
+    statement: {
+      kind: "pipeline",
+      table,
+      where: parseFilter({ id: { $lt: 9 } }, table),
+      stages: parsePipeline(
+        [
+          { $sort: { name: 1 } },
+          { $limit: 3 },
+          { $project: { name: 1, age: 1 } },
+          { $group: { _id: null, last: { $last: "$age" } } },
+        ],
+        table,
+      ),
+    },
+    postgres: `SELECT "o0", "o1" FROM (SELECT CAST(NULL AS text) AS "o0", (array_agg("c2" ORDER BY "k1" COLLATE "C" NULLS FIRST, "k2"))[count(*)] AS "o1" FROM (SELECT "name" AS "c1", "age" AS "c2", "name" COLLATE "C" AS "k1", "id" AS "k2" FROM "users" WHERE "id" < $1 ORDER BY "k1" NULLS FIRST, "k2" LIMIT $2) AS "g" HAVING count(*) > 0) AS "g"`,
+    sqlite: `SELECT "o0", "o1" FROM (SELECT CAST(NULL AS text) AS "o0", max(CASE WHEN "w1" = 1 THEN "c2" END) AS "o1" FROM (SELECT row_number() OVER (ORDER BY "k1" DESC NULLS LAST, "k2" DESC) AS "w1", "c1" AS "c1", "c2" AS "c2", "k1" AS "k1", "k2" AS "k2" FROM (SELECT "name" AS "c1", "age" AS "c2", "name" AS "k1", "id" AS "k2" FROM "users" WHERE "id" < ? ORDER BY "k1" NULLS FIRST, "k2" LIMIT ?) AS "g") AS "g" HAVING count(*) > 0) AS "g"`,
+  },
+  {
+    name: "a pipeline that unwinds an array",
+    statement: {
+      kind: "pipeline",
+      table,
+      where: everything(),
+      stages: parsePipeline([{ $project: { tags: 1 } }, { $unwind: "$tags" }, { $match: { tags: "a" } }], table),
+    },
+    postgres: `SELECT "c1" FROM (SELECT "u"."v" AS "c1", "k1" AS "k1", ("u"."n" - 1)::integer AS "k2" FROM (SELECT "tags" AS "c1", "id" AS "k1" FROM "users") AS "g" CROSS JOIN LATERAL unnest("c1") WITH ORDINALITY AS "u"("v", "n")) AS "g" WHERE "g"."c1" = $1 ORDER BY "k1", "k2" NULLS FIRST`,
+    sqlite: `SELECT "c1" FROM (SELECT "u"."value" AS "c1", "k1" AS "k1", "u"."key" AS "k2" FROM (SELECT "tags" AS "c1", "id" AS "k1" FROM "users") AS "g" JOIN json_each("c1") AS "u") AS "g" WHERE "g"."c1" = ? ORDER BY "k1", "k2" NULLS FIRST`,
   },
   {
     name: "one new row",

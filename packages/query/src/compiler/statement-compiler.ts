@@ -4,9 +4,11 @@ import type { QueryDialect } from "../dialects/query-dialect.ts";
 import type { CompiledStatement, StatementPlan } from "../statement/compiled-statement.ts";
 import type { Statement } from "../statement/statement.ts";
 import type { QueryTable } from "../table/query-table.ts";
-import { printAggregate, scanAggregate } from "./aggregate-compiler.ts";
+import { aggregateChain } from "./aggregate-chain.ts";
+import { printChain, scanChain } from "./chain-text.ts";
 import type { CompiledFilter } from "./compile-filter.ts";
 import { printInsert, scanInsert } from "./insert-compiler.ts";
+import { pipelineChain } from "./pipeline-chain.ts";
 import { printFilter } from "./print-filter.ts";
 import { type Scan, scanFilter } from "./scan-filter.ts";
 import { printCount, printSelect, scanCount, scanSelect } from "./select-compiler.ts";
@@ -88,7 +90,10 @@ function scanStatement<Codec extends DialectCodec>(
       scanCount(statement, scope, scan);
       break;
     case "aggregate":
-      scanAggregate(statement, scope, scan);
+      scanChain(aggregateChain(statement, scope), scope, scan);
+      break;
+    case "pipeline":
+      scanChain(pipelineChain(statement, scope), scope, scan);
       break;
     case "insert":
       scanInsert(statement, scope, scan);
@@ -115,7 +120,9 @@ function printStatement<Codec extends DialectCodec>(
     case "count":
       return printCount(statement, scope);
     case "aggregate":
-      return printAggregate(statement, scope);
+      return printChain(aggregateChain(statement, scope), scope);
+    case "pipeline":
+      return printChain(pipelineChain(statement, scope), scope);
     case "insert":
       return printInsert(statement, scope);
     case "update":

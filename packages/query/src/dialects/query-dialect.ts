@@ -1,4 +1,4 @@
-import type { ColumnType, DialectName } from "@dataflow/core";
+import type { ColumnType, DialectName, ScalarColumnType } from "@dataflow/core";
 import type { AggregateFunction, DateBucket } from "../ast/aggregate-node.ts";
 import type { AssignmentNode } from "../ast/assignment-node.ts";
 import type { LeafNode } from "../ast/filter-node.ts";
@@ -41,10 +41,40 @@ export interface AssignmentForm<Codec extends DialectCodec> {
   readonly print: (node: AssignmentNode, column: Column<Codec>, place: NextPlaceholder) => string;
 }
 
+/** The rows of a group, as an aggregate function sees them. */
+export interface GroupRows {
+  /** The order of the rows, without ORDER BY; empty where they have none. */
+  readonly order: string;
+  /** What `prepare` asked for, as the name of a column. */
+  readonly prepared: string | undefined;
+}
+
+/** The groups, as a window function sees them. */
+export interface GroupWindow {
+  /** What makes a group, without PARTITION BY; empty for one group of all rows. */
+  readonly partition: string;
+  readonly order: string;
+  /** The same order, the other way round. */
+  readonly reversed: string;
+}
+
 /** How a dialect computes over the rows of a group. */
 export interface AggregateForm<Codec extends DialectCodec> {
-  readonly compute: (name: AggregateFunction, column: Column<Codec>) => string;
+  /** What has to be known of each row before the groups are made: a window function, or nothing. */
+  readonly prepare: (name: AggregateFunction, column: Column<Codec>, window: GroupWindow) => string | undefined;
+  readonly compute: (name: AggregateFunction, column: Column<Codec>, rows: GroupRows) => string;
+  /** Reads a list of values of a column, as `push` and `addToSet` give it. */
+  readonly readList: (column: Column<Codec>) => (raw: unknown) => readonly unknown[];
   readonly bucket: (bucket: DateBucket, column: Column<Codec>) => string;
+}
+
+/** What makes a row of each element of an array. */
+export interface UnwindText {
+  /** What follows FROM and the rows. */
+  readonly join: string;
+  readonly element: string;
+  /** The element's place, from zero on. */
+  readonly index: string;
 }
 
 /** How many rows travel in one statement. */
@@ -80,6 +110,8 @@ export interface QueryDialect<Codec extends DialectCodec> {
   readonly leaves: LeafForms<Codec>;
   readonly assignments: AssignmentForm<Codec>;
   readonly aggregates: AggregateForm<Codec>;
+  /** Makes a row of each element of an array; `keepsEmpty` gives one row without an element where there are none. */
+  readonly unwind: (column: Column<Codec>, element: ScalarColumnType, keepsEmpty: boolean) => UnwindText;
   readonly batches: BatchForm<Codec>;
   /** LIMIT and OFFSET; each placeholder may be absent. */
   readonly page: (limit: string | undefined, offset: string | undefined) => string;

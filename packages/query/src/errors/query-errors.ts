@@ -38,6 +38,8 @@ export const queryErrors = defineErrors("QUERY", {
   CURSOR_TOO_LONG: { title: "A list is ordered by values too long for a cursor" },
   INVALID_UPDATE: { title: "An update is not built as updates are" },
   INVALID_AGGREGATE: { title: "An aggregation is not built as aggregations are" },
+  INVALID_PIPELINE: { title: "A pipeline is not built as pipelines are" },
+  UNKNOWN_STAGE: { title: "A pipeline has a stage that does not exist" },
   INVALID_STATEMENT: { title: "A statement cannot be compiled as it is put together" },
   INVALID_TABLE: { title: "A table has names that queries cannot use" },
   TOO_MANY_ROWS: { title: "A statement has more rows than one statement can carry" },

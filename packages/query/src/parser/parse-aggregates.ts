@@ -1,14 +1,25 @@
-import { type ColumnKind, suggestion } from "@dataflow/core";
-import type { AggregateFunction, AggregateNode, DateBucket, GroupKeyNode } from "../ast/aggregate-node.ts";
+import { suggestion } from "@dataflow/core";
+import type { AggregateNode, GroupKeyNode } from "../ast/aggregate-node.ts";
 import { everything } from "../ast/everything-node.ts";
 import type { FilterNode } from "../ast/filter-node.ts";
 import type { SortNode } from "../ast/sort-node.ts";
 import { queryErrors } from "../errors/query-errors.ts";
 import { outputField } from "../table/output-field.ts";
 import type { QueryField, QueryTable } from "../table/query-table.ts";
-import { nameProblem } from "../table/query-table-from-schema.ts";
 import { isPlainObject } from "../values/plain-object.ts";
 import { describeType } from "../values/value-rule.ts";
+import {
+  AGGREGATE_OPERATORS,
+  aggregateNode,
+  BUCKETS,
+  checkKind,
+  GROUPABLE,
+  isList,
+  MAX_OUTPUTS,
+  MOMENTS,
+  outputNameProblem,
+} from "./aggregate-operators.ts";
+import { checkComparable } from "./check-comparable.ts";
 import { shown, undefinedValue, unknownField, unknownOperator } from "./filter-error.ts";
 import { parseFilter } from "./parse-filter.ts";
 import { parseSort } from "./parse-sort.ts";
@@ -17,42 +28,17 @@ import { parseSort } from "./parse-sort.ts";
 export interface ParsedAggregates {
   readonly groupBy: readonly GroupKeyNode[];
   readonly aggregates: readonly AggregateNode[];
+  /** The order of the rows before they are grouped; absent when none was given. */
+  readonly sort?: readonly SortNode[];
   readonly having: FilterNode;
   readonly orderBy: readonly SortNode[];
 }
 
-const NUMBERS: readonly ColumnKind[] = ["integer", "bigint", "real", "decimal"];
-const EXTREMES: readonly ColumnKind[] = [...NUMBERS, "text", "enum", "timestamp", "date", "time", "uuid"];
-const GROUPABLE: readonly ColumnKind[] = [...EXTREMES, "boolean", "bytes"];
-const ANY: readonly ColumnKind[] = [...GROUPABLE, "json", "array", "unknown"];
-const MOMENTS: readonly ColumnKind[] = ["timestamp", "date"];
-const OPTIONS: readonly string[] = ["groupBy", "aggregates", "having", "orderBy"];
-const MAX_OUTPUTS = 64;
-
-interface AggregateOperator {
-  readonly function: AggregateFunction;
-  readonly kinds: readonly ColumnKind[];
-}
-
-const AGGREGATE_OPERATORS: ReadonlyMap<string, AggregateOperator> = new Map([
-  ["$count", { function: "count", kinds: ANY }],
-  ["$countDistinct", { function: "countDistinct", kinds: GROUPABLE }],
-  ["$sum", { function: "sum", kinds: NUMBERS }],
-  ["$avg", { function: "avg", kinds: NUMBERS }],
-  ["$min", { function: "min", kinds: EXTREMES }],
-  ["$max", { function: "max", kinds: EXTREMES }],
-]);
-
-const BUCKETS: ReadonlyMap<string, DateBucket> = new Map([
-  ["$year", "year"],
-  ["$month", "month"],
-  ["$day", "day"],
-]);
-
+const OPTIONS: readonly string[] = ["groupBy", "aggregates", "sort", "having", "orderBy"];
 /**
  * Parses an aggregation.
  *
- * @param input `{ groupBy?, aggregates, having?, orderBy? }`; comes from anywhere
+ * @param input `{ groupBy?, aggregates, sort?, having?, orderBy? }`; comes from anywhere
  * @param table the table it is computed over
  * @returns its parts as frozen nodes; `having` and `orderBy` name outputs
  * @throws QUERY.INVALID_AGGREGATE, QUERY.UNKNOWN_OPTION, QUERY.UNKNOWN_FIELD, QUERY.UNKNOWN_OPERATOR, QUERY.UNSUPPORTED_OPERATOR, and what {@link parseFilter} and {@link parseSort} throw
@@ -79,11 +65,14 @@ export function parseAggregates(input: unknown, table: QueryTable): ParsedAggreg
     if (!OPTIONS.includes(option)) throw unknownOption(option);
   }
   const groupBy = Object.freeze(parseGroupBy(input.groupBy ?? [], table));
-  const aggregates = Object.freeze(parseOutputs(input.aggregates ?? {}, table));
+  const sort = parseSort(input.sort ?? [], table);
+  const aggregates = Object.freeze(parseOutputs(input.aggregates ?? {}, table, sort.length > 0));
   const outputs = outputTable([...groupBy, ...aggregates], table);
+  const lists = new Set(aggregates.filter(isList).map(({ name }) => name));
   const having = input.having === undefined ? everything() : parseFilter(input.having, outputs);
+  checkComparable(having, lists, "having");
   const orderBy = parseSort(input.orderBy ?? [], outputs);
-  return Object.freeze({ groupBy, aggregates, having, orderBy });
+  return Object.freeze({ groupBy, aggregates, ...(sort.length === 0 ? {} : { sort }), having, orderBy });
 }
 
 function outputTable(nodes: readonly (GroupKeyNode | AggregateNode)[], table: QueryTable): QueryTable {
@@ -124,7 +113,7 @@ function parseGroupKey(item: unknown, path: string, table: QueryTable): GroupKey
   });
 }
 
-function parseOutputs(input: unknown, table: QueryTable): AggregateNode[] {
+function parseOutputs(input: unknown, table: QueryTable, isSorted: boolean): AggregateNode[] {
   if (!isPlainObject(input)) throw invalidAggregate("aggregates", `must be an object, and is ${describeType(input)}`);
   return Object.keys(input).map((name) => {
     const path = `aggregates.${shown(name)}`;
@@ -135,8 +124,7 @@ function parseOutputs(input: unknown, table: QueryTable): AggregateNode[] {
     if (found.function === "count" && operand === true)
       return Object.freeze({ kind: "aggregate", name, function: "count" });
     const field = fieldOf(operand, operatorPath, table);
-    checkKind(field, found.kinds, operator, operatorPath);
-    return Object.freeze({ kind: "aggregate", name, function: found.function, field: field.name });
+    return aggregateNode(name, { name: operator, operator: found }, field, { path: operatorPath, isSorted });
   });
 }
 
@@ -157,19 +145,8 @@ function fieldOf(name: unknown, path: string, table: QueryTable): QueryField {
   return field;
 }
 
-function checkKind(field: QueryField, kinds: readonly ColumnKind[], what: string, path: string): void {
-  const { kind } = field.type;
-  if (kinds.includes(kind)) return;
-  throw queryErrors.create("UNSUPPORTED_OPERATOR", {
-    message: `${path}: ${what} does not fit the kind "${kind}"`,
-    why: "it would mean different things, or nothing, on different databases",
-    fix: `use a field of one of the kinds: ${kinds.join(", ")}`,
-    meta: { path, kind },
-  });
-}
-
 function checkName(name: string, path: string): void {
-  const problem = nameProblem(name) ?? (name.isWellFormed() ? undefined : "it is not well-formed Unicode");
+  const problem = outputNameProblem(name);
   if (problem !== undefined) throw invalidAggregate(path, `is not a name that an output can have: ${problem}`);
 }
 

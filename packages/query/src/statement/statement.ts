@@ -2,6 +2,7 @@ import type { AggregateNode, GroupKeyNode } from "../ast/aggregate-node.ts";
 import type { AssignmentNode } from "../ast/assignment-node.ts";
 import type { FilterNode } from "../ast/filter-node.ts";
 import type { SortNode } from "../ast/sort-node.ts";
+import type { PipelineStage } from "../pipeline/pipeline-stage.ts";
 import type { QueryTable } from "../table/query-table.ts";
 
 /** Gives only the first rows of each group of rows that agree in a field. */
@@ -38,12 +39,23 @@ export interface AggregateStatement {
   readonly kind: "aggregate";
   readonly table: QueryTable;
   readonly where: FilterNode;
+  /** The order of the rows before they are grouped, by fields of the table; `first`, `last` and `push` follow it. */
+  readonly sort?: readonly SortNode[];
   readonly groupBy: readonly GroupKeyNode[];
   readonly aggregates: readonly AggregateNode[];
   readonly having: FilterNode;
   readonly orderBy: readonly SortNode[];
   readonly limit?: number;
   readonly offset?: number;
+}
+
+/** Rows of a table that pass one stage after the other. */
+export interface PipelineStatement {
+  readonly kind: "pipeline";
+  readonly table: QueryTable;
+  /** Which rows come to the first stage. */
+  readonly where: FilterNode;
+  readonly stages: readonly PipelineStage[];
 }
 
 /** What an insert does with a row whose key is taken. */
@@ -109,6 +121,7 @@ export type Statement =
   | SelectStatement
   | CountStatement
   | AggregateStatement
+  | PipelineStatement
   | InsertStatement
   | UpdateStatement
   | UpdateEachStatement

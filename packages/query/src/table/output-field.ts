@@ -1,7 +1,8 @@
-import type { ColumnType } from "@dataflow/core";
+import type { ColumnType, ScalarColumnType } from "@dataflow/core";
 import type { AggregateNode, GroupKeyNode } from "../ast/aggregate-node.ts";
 import { queryErrors } from "../errors/query-errors.ts";
 import type { QueryField, QueryTable } from "./query-table.ts";
+import { isScalarType } from "./scalar-type.ts";
 
 /** What outputs of an aggregation are called in SQL, with a number behind it. */
 const OUTPUT_COLUMN = "o";
@@ -12,9 +13,12 @@ const OUTPUT_COLUMN = "o";
  * @param node the output
  * @param table the table that it is computed over
  * @returns the field under the output's name
- * @throws QUERY.INVALID_AGGREGATE when the table lacks the field
+ * @throws QUERY.UNKNOWN_FIELD when the table lacks the field
  */
-export function outputField(node: GroupKeyNode | AggregateNode, table: QueryTable): QueryField {
+export function outputField(
+  node: GroupKeyNode | AggregateNode,
+  table: Pick<QueryTable, "fields" | "label">,
+): QueryField {
   const source = node.field === undefined ? undefined : table.fields.get(node.field);
   if (node.field !== undefined && source === undefined) {
     throw queryErrors.create("UNKNOWN_FIELD", {
@@ -42,10 +46,17 @@ function outputType(
     case "sum":
       return { type: sumType(source?.type), nullable: false };
     case "avg":
+    case "stdDevPop":
+    case "stdDevSamp":
       return { type: { kind: "real" }, nullable: true };
     case "min":
     case "max":
+    case "first":
+    case "last":
       return { type: source?.type ?? { kind: "text" }, nullable: true };
+    case "push":
+    case "addToSet":
+      return { type: { kind: "array", element: elementType(source?.type) }, nullable: false };
   }
 }
 
@@ -54,4 +65,8 @@ function sumType(type: ColumnType | undefined): ColumnType {
   if (type?.kind === "bigint") return type;
   if (type?.kind !== "decimal") return { kind: "real" };
   return { kind: "decimal", precision: type.precision <= 18 ? 18 : 38, scale: type.scale };
+}
+
+function elementType(type: ColumnType | undefined): ScalarColumnType {
+  return type !== undefined && isScalarType(type) ? type : { kind: "text" };
 }

@@ -1,6 +1,6 @@
 import type { FieldSpec } from "./field-spec.ts";
 import type { FieldFilter, FieldSpecsOf } from "./filter.ts";
-import type { SortKeyInput } from "./sort-input.ts";
+import type { SortInput, SortKeyInput } from "./sort-input.ts";
 
 type FieldOfKind<Specs extends FieldSpecsOf<Specs>, Kind extends FieldSpec["kind"]> = {
   [Name in keyof Specs & string]: Specs[Name]["kind"] extends Kind ? Name : never;
@@ -8,7 +8,8 @@ type FieldOfKind<Specs extends FieldSpecsOf<Specs>, Kind extends FieldSpec["kind
 
 type NumberKind = "integer" | "bigint" | "real" | "decimal";
 type ExtremeKind = NumberKind | "text" | "enum" | "timestamp" | "date" | "time" | "uuid";
-type GroupKind = ExtremeKind | "boolean" | "bytes";
+type ListableKind = ExtremeKind | "boolean";
+type GroupKind = ListableKind | "bytes";
 
 /** One computed output. */
 export type AggregateExpression<Specs extends FieldSpecsOf<Specs>> =
@@ -17,7 +18,13 @@ export type AggregateExpression<Specs extends FieldSpecsOf<Specs>> =
   | { readonly $sum: FieldOfKind<Specs, NumberKind> }
   | { readonly $avg: FieldOfKind<Specs, NumberKind> }
   | { readonly $min: FieldOfKind<Specs, ExtremeKind> }
-  | { readonly $max: FieldOfKind<Specs, ExtremeKind> };
+  | { readonly $max: FieldOfKind<Specs, ExtremeKind> }
+  | { readonly $stdDevPop: FieldOfKind<Specs, NumberKind> }
+  | { readonly $stdDevSamp: FieldOfKind<Specs, NumberKind> }
+  | { readonly $first: FieldOfKind<Specs, GroupKind> }
+  | { readonly $last: FieldOfKind<Specs, GroupKind> }
+  | { readonly $push: FieldOfKind<Specs, ListableKind> }
+  | { readonly $addToSet: FieldOfKind<Specs, ListableKind> };
 
 /** A group key that keeps a part of a point in time, in UTC: `"2001"`, `"2001-01"`, `"2001-01-14"`. */
 export type BucketExpression<Specs extends FieldSpecsOf<Specs>> =
@@ -52,11 +59,17 @@ type SumOf<Spec extends FieldSpec> = Spec["kind"] extends "bigint"
 
 type AggregateValue<Specs extends FieldSpecsOf<Specs>, Expression> = Expression extends { readonly $sum: infer Name }
   ? SumOf<SpecOf<Specs, Name>>
-  : Expression extends { readonly $avg: unknown }
+  : Expression extends { readonly $avg: unknown } | { readonly $stdDevPop: unknown } | { readonly $stdDevSamp: unknown }
     ? number | null
-    : Expression extends { readonly $min: infer Name } | { readonly $max: infer Name }
+    : Expression extends
+          | { readonly $min: infer Name }
+          | { readonly $max: infer Name }
+          | { readonly $first: infer Name }
+          | { readonly $last: infer Name }
       ? SpecOf<Specs, Name>["value"] | null
-      : number;
+      : Expression extends { readonly $push: infer Name } | { readonly $addToSet: infer Name }
+        ? readonly RowValue<SpecOf<Specs, Name>>[]
+        : number;
 
 /** A row of an aggregation: its group keys and its computed outputs. */
 export type AggregateRow<Specs extends FieldSpecsOf<Specs>, GroupBy extends readonly unknown[], Aggregates> = {
@@ -82,8 +95,12 @@ type OutputSpec<Value> =
       }
     : never;
 
-/** A condition on the outputs of an aggregation. */
-export type HavingInput<Row> = { readonly [Name in keyof Row]?: FieldFilter<OutputSpec<Row[Name]>> } & {
+/** A condition on the outputs of an aggregation; lists compare with nothing. */
+export type HavingInput<Row> = {
+  readonly [Name in keyof Row as Row[Name] extends readonly unknown[] ? never : Name]?: FieldFilter<
+    OutputSpec<Row[Name]>
+  >;
+} & {
   readonly $and?: readonly HavingInput<Row>[];
   readonly $or?: readonly HavingInput<Row>[];
   readonly $nor?: readonly HavingInput<Row>[];
@@ -111,6 +128,8 @@ export interface AggregateInput<
 > {
   readonly groupBy?: GroupBy;
   readonly aggregates: Aggregates;
+  /** The order of the rows before they are grouped: `$first`, `$last` and `$push` follow it. */
+  readonly sort?: SortInput<Specs>;
   readonly having?: HavingInput<AggregateRow<Specs, GroupBy, Aggregates>>;
   readonly orderBy?: readonly (string | SortKeyInput<string>)[];
 }

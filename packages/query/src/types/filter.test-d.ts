@@ -1,6 +1,7 @@
 import { assertType, describe, expectTypeOf, it } from "vitest";
-import type { AggregateInput, AggregateRow } from "./aggregate-input.ts";
+import type { AggregateInput, AggregateRow, HavingInput } from "./aggregate-input.ts";
 import type { Filter } from "./filter.ts";
+import type { PipelineInput } from "./pipeline-input.ts";
 import type { SortInput } from "./sort-input.ts";
 import type { UpdateInput } from "./update-input.ts";
 
@@ -182,6 +183,12 @@ describe("an aggregation", () => {
     });
     // @ts-expect-error a sum of texts
     assertType<AggregateInput<Fields>>({ aggregates: { n: { $sum: "name" } } });
+    // @ts-expect-error a list of documents
+    assertType<AggregateInput<Fields>>({ aggregates: { n: { $push: "profile" } } });
+    // @ts-expect-error a deviation of texts
+    assertType<AggregateInput<Fields>>({ aggregates: { n: { $stdDevPop: "name" } } });
+    // @ts-expect-error an order by documents
+    assertType<AggregateInput<Fields>>({ sort: ["profile"], aggregates: { n: { $first: "name" } } });
     // @ts-expect-error an unknown operator
     assertType<AggregateInput<Fields>>({ aggregates: { n: { $sun: "age" } } });
     // @ts-expect-error a month of a number
@@ -201,6 +208,10 @@ describe("an aggregation", () => {
         readonly totals: { readonly $sum: "total" };
         readonly mean: { readonly $avg: "total" };
         readonly last: { readonly $max: "createdAt" };
+        readonly spread: { readonly $stdDevPop: "age" };
+        readonly newest: { readonly $first: "status" };
+        readonly nicks: { readonly $push: "nick" };
+        readonly names: { readonly $addToSet: "name" };
       }
     >;
     expectTypeOf<Row["status"]>().toEqualTypeOf<"new" | "paid">();
@@ -212,5 +223,37 @@ describe("an aggregation", () => {
     expectTypeOf<Row["totals"]>().toEqualTypeOf<string>();
     expectTypeOf<Row["mean"]>().toEqualTypeOf<number | null>();
     expectTypeOf<Row["last"]>().toEqualTypeOf<Date | null>();
+    expectTypeOf<Row["spread"]>().toEqualTypeOf<number | null>();
+    expectTypeOf<Row["newest"]>().toEqualTypeOf<"new" | "paid" | null>();
+    expectTypeOf<Row["nicks"]>().toEqualTypeOf<readonly (string | null)[]>();
+    expectTypeOf<Row["names"]>().toEqualTypeOf<readonly string[]>();
+    // @ts-expect-error a list compares with nothing
+    assertType<HavingInput<Row>>({ nicks: { $eq: "a" } });
+  });
+});
+
+describe("a pipeline", () => {
+  it("takes the stages there are", () => {
+    assertType<PipelineInput>([
+      { $match: { a: 1 } },
+      {
+        $group: {
+          _id: { month: { $month: "$createdAt" } },
+          n: { $sum: 1 },
+          sum: { $sum: "$total" },
+          all: { $count: {} },
+        },
+      },
+      { $sort: { n: -1 } },
+      { $skip: 1 },
+      { $limit: 1 },
+      { $project: { n: 1, _id: 0, total: "$sum" } },
+    ]);
+    // @ts-expect-error a stage that does not exist
+    assertType<PipelineInput>([{ $matsch: {} }]);
+    // @ts-expect-error a field without its $
+    assertType<PipelineInput>([{ $group: { _id: "shop" } }]);
+    // @ts-expect-error a direction that is none
+    assertType<PipelineInput>([{ $sort: { n: "desc" } }]);
   });
 });

@@ -4,6 +4,7 @@ import { postgresAssignments } from "./assignment-form.ts";
 import { postgresBatches } from "./batch-form.ts";
 import { type PostgresCodec, postgresCodec } from "./codecs/codec.ts";
 import { BYTEWISE, postgresLeaves } from "./leaf-forms.ts";
+import { postgresUnwind } from "./unwind-form.ts";
 
 /** PostgreSQL 13 and later. */
 export const postgresDialect: QueryDialect<PostgresCodec> = Object.freeze({
@@ -19,6 +20,7 @@ export const postgresDialect: QueryDialect<PostgresCodec> = Object.freeze({
   leaves: postgresLeaves,
   assignments: postgresAssignments,
   aggregates: postgresAggregates,
+  unwind: postgresUnwind,
   batches: postgresBatches,
   page: (limit, offset) =>
     `${limit === undefined ? "" : ` LIMIT ${limit}`}${offset === undefined ? "" : ` OFFSET ${offset}`}`,

@@ -5,8 +5,9 @@ import { MAX_VARIABLES, sqliteBatches } from "./batch-form.ts";
 import { type SqliteCodec, sqliteCodec } from "./codecs/codec.ts";
 import { MAX_SCALED_DIGITS } from "./codecs/decimal-storage.ts";
 import { sqliteLeaves } from "./leaf-forms.ts";
+import { sqliteUnwind } from "./unwind-form.ts";
 
-/** SQLite 3.42 and later, with its mathematical functions and a function `regexp` that takes expressions of RE2's syntax. */
+/** SQLite 3.44 and later, with its mathematical functions and a function `regexp` that takes expressions of RE2's syntax. */
 export const sqliteDialect: QueryDialect<SqliteCodec> = Object.freeze({
   name: "sqlite",
   capabilities: Object.freeze({
@@ -20,6 +21,7 @@ export const sqliteDialect: QueryDialect<SqliteCodec> = Object.freeze({
   leaves: sqliteLeaves,
   assignments: sqliteAssignments,
   aggregates: sqliteAggregates,
+  unwind: sqliteUnwind,
   batches: sqliteBatches,
   // OFFSET needs a LIMIT here, and -1 is none.
   page: (limit, offset) =>

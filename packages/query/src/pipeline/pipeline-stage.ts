@@ -1,0 +1,30 @@
+import type { QueryTable } from "../table/query-table.ts";
+import type { GroupStage } from "./group-stage.ts";
+import type { LimitStage } from "./limit-stage.ts";
+import type { MatchStage } from "./match-stage.ts";
+import type { ProjectStage } from "./project-stage.ts";
+import type { SkipStage } from "./skip-stage.ts";
+import type { SortStage } from "./sort-stage.ts";
+import type { UnwindStage } from "./unwind-stage.ts";
+
+/** One step of a pipeline: rows in, rows out. Frozen. */
+export type PipelineStage = MatchStage | GroupStage | SortStage | LimitStage | SkipStage | ProjectStage | UnwindStage;
+
+/** What is known of the rows between two stages. */
+export interface StageRows {
+  /** Their fields, as a table: the closed list of names that the next stage may use. */
+  readonly table: QueryTable;
+  /** Whether they have an order that was asked for. */
+  readonly isSorted: boolean;
+  /** The fields that are lists which a `$group` collected. */
+  readonly lists: ReadonlySet<string>;
+}
+
+/** A stage, and the rows that it gives. */
+export interface ParsedStage {
+  readonly stage: PipelineStage;
+  readonly rows: StageRows;
+}
+
+/** Reads what stands behind a stage's name. */
+export type StageParser = (input: unknown, rows: StageRows, path: string) => ParsedStage;

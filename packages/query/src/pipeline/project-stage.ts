@@ -1,0 +1,106 @@
+import { outputNameProblem } from "../parser/aggregate-operators.ts";
+import { shown, unknownField } from "../parser/filter-error.ts";
+import type { QueryField, QueryTable } from "../table/query-table.ts";
+import { isPlainObject } from "../values/plain-object.ts";
+import { parseFieldPath } from "./field-path.ts";
+import { invalidStage } from "./pipeline-error.ts";
+import type { StageParser, StageRows } from "./pipeline-stage.ts";
+
+/** A field that goes on, under a name. */
+export interface ProjectedField {
+  readonly name: string;
+  /** Its name before. */
+  readonly field: string;
+}
+
+/** Chooses and renames fields. */
+export interface ProjectStage {
+  readonly kind: "project";
+  readonly fields: readonly ProjectedField[];
+}
+
+const ID = "_id";
+const EXAMPLE =
+  'write { $project: { name: 1, sum: "$total" } } to choose fields, or { $project: { secret: 0 } } to leave some out';
+
+/** `{ $project: { name: 1, sum: "$total" } }` or `{ $project: { secret: 0 } }` */
+export const parseProjectStage: StageParser = (input, rows, path) => {
+  if (!isPlainObject(input) || Object.keys(input).length === 0)
+    throw invalidStage(path, "must be an object of at least one field", EXAMPLE);
+  const names = Object.keys(input);
+  const left = names.filter((name) => input[name] === 0 || input[name] === false);
+  const isChoice = names.some((name) => !left.includes(name));
+  if (isChoice && left.some((name) => name !== ID))
+    throw invalidStage(path, "chooses some fields and leaves out others", EXAMPLE);
+  const leaves = new Set(left.flatMap((name) => fieldsUnder(name, rows.table, `${path}.${shown(name)}`)));
+  const fields = isChoice ? chosen(input, rows.table, leaves, path) : rest(rows.table, leaves);
+  if (fields.length === 0) throw invalidStage(path, "leaves no fields", EXAMPLE);
+  checkNames(fields, path);
+  return { stage: Object.freeze({ kind: "project", fields: Object.freeze(fields) }), rows: projected(fields, rows) };
+};
+
+function rest(table: QueryTable, leaves: ReadonlySet<string>): ProjectedField[] {
+  return [...table.fields.keys()].filter((name) => !leaves.has(name)).map((name) => ({ name, field: name }));
+}
+
+/** The key of a group stays, unless it is left out by name. */
+function chosen(
+  input: Readonly<Record<string, unknown>>,
+  table: QueryTable,
+  leaves: ReadonlySet<string>,
+  path: string,
+): ProjectedField[] {
+  const isNamed = (name: string) => Object.keys(input).some((key) => key === name || name.startsWith(`${key}.`));
+  const ids = [...table.fields.keys()].filter((name) => isUnder(name, ID) && !leaves.has(name) && !isNamed(name));
+  const keepsId = !Object.keys(input).some((key) => isUnder(key, ID));
+  const fields = (keepsId ? ids : []).map((name) => ({ name, field: name }));
+  for (const name of Object.keys(input)) {
+    const value = input[name];
+    if (value === 0 || value === false) continue;
+    const place = `${path}.${shown(name)}`;
+    if (value === 1 || value === true) {
+      fields.push(...fieldsUnder(name, table, place).map((field) => ({ name: field, field })));
+      continue;
+    }
+    const problem = outputNameProblem(name);
+    if (problem !== undefined)
+      throw invalidStage(place, `is not a name that a field can have: ${problem}`, "give it another name");
+    fields.push({ name, field: parseFieldPath(value, table, place).name });
+  }
+  return fields;
+}
+
+function isUnder(name: string, key: string): boolean {
+  return name === key || name.startsWith(`${key}.`);
+}
+
+/** A field, or the parts of a key of several. */
+function fieldsUnder(key: string, table: QueryTable, path: string): readonly string[] {
+  const names = [...table.fields.keys()].filter((name) => isUnder(name, key));
+  if (names.length === 0 && key !== ID) throw unknownField(key, path, table);
+  return names;
+}
+
+/** Parts of `_id` are put into an object of that name, which another field must not have. */
+function checkNames(fields: readonly ProjectedField[], path: string): void {
+  const names = new Set<string>();
+  for (const { name } of fields) {
+    if (names.has(name)) throw invalidStage(path, `names "${shown(name)}" twice`, EXAMPLE);
+    names.add(name);
+  }
+  if (names.has(ID) && fields.some(({ name }) => name.startsWith(`${ID}.`)))
+    throw invalidStage(path, "gives _id a value and parts", EXAMPLE);
+}
+
+function projected(fields: readonly ProjectedField[], { table, isSorted, lists }: StageRows): StageRows {
+  const next = new Map<string, QueryField>();
+  const nextLists = new Set<string>();
+  for (const { name, field } of fields) {
+    const found = table.fields.get(field);
+    if (found === undefined) continue;
+    next.set(name, name === field ? found : Object.freeze({ ...found, name }));
+    if (lists.has(field)) nextLists.add(name);
+  }
+  const { label, name } = table;
+  return { table: Object.freeze({ label, name, fields: next, primaryKey: [] }), isSorted, lists: nextLists };
+}

@@ -1,0 +1,74 @@
+import type { ScalarColumnType } from "@dataflow/core";
+import { suggestion } from "@dataflow/core";
+import { queryErrors } from "../errors/query-errors.ts";
+import { checkKind, listIsNotComparable, outputNameProblem } from "../parser/aggregate-operators.ts";
+import { shown } from "../parser/filter-error.ts";
+import type { QueryField, QueryTable } from "../table/query-table.ts";
+import { isPlainObject } from "../values/plain-object.ts";
+import { parseFieldPath } from "./field-path.ts";
+import { invalidStage } from "./pipeline-error.ts";
+import type { StageParser } from "./pipeline-stage.ts";
+
+/** Makes a row of each element of an array, which stands in its place. */
+export interface UnwindStage {
+  readonly kind: "unwind";
+  readonly field: string;
+  readonly element: ScalarColumnType;
+  /** The field that the element's place is put into, from zero on. */
+  readonly index?: string;
+  /** Whether a row without elements stays, with null for one. */
+  readonly keepsEmpty: boolean;
+}
+
+const OPTIONS: readonly string[] = ["path", "includeArrayIndex", "preserveNullAndEmptyArrays"];
+const EXAMPLE = 'write { $unwind: "$tags" } or { $unwind: { path: "$tags", includeArrayIndex: "place" } }';
+
+/** `{ $unwind: "$tags" }` or `{ $unwind: { path: "$tags", includeArrayIndex: "place", preserveNullAndEmptyArrays: true } }` */
+export const parseUnwindStage: StageParser = (input, rows, path) => {
+  const options = isPlainObject(input) ? input : { path: input };
+  for (const option of Object.keys(options)) {
+    if (!OPTIONS.includes(option)) throw unknownOption(option, path);
+  }
+  const field = parseFieldPath(options.path, rows.table, path);
+  if (rows.lists.has(field.name)) throw listIsNotComparable(path, field.name);
+  const { type } = field;
+  checkKind(field, ["array"], "$unwind", path);
+  if (type.kind !== "array") throw new Error("unreachable: the kind was checked");
+  const keepsEmpty = options.preserveNullAndEmptyArrays ?? false;
+  if (typeof keepsEmpty !== "boolean")
+    throw invalidStage(`${path}.preserveNullAndEmptyArrays`, "is neither true nor false", EXAMPLE);
+  const index = parseIndex(options.includeArrayIndex, rows.table, `${path}.includeArrayIndex`);
+  const stage = { kind: "unwind", field: field.name, element: type.element, keepsEmpty } as const;
+  return {
+    stage: Object.freeze(index === undefined ? stage : { ...stage, index }),
+    rows: { ...rows, table: unwoundTable(rows.table, { ...field, type: type.element, nullable: true }, index) },
+  };
+};
+
+function parseIndex(input: unknown, table: QueryTable, path: string): string | undefined {
+  if (input === undefined) return undefined;
+  if (typeof input !== "string") throw invalidStage(path, "is not a name", EXAMPLE);
+  const problem = outputNameProblem(input) ?? (table.fields.has(input) ? "a field has it already" : undefined);
+  if (problem !== undefined)
+    throw invalidStage(path, `is not a name that a field can have: ${problem}`, "give it another name");
+  return input;
+}
+
+function unwoundTable(table: QueryTable, element: QueryField, index: string | undefined): QueryTable {
+  const fields = new Map(table.fields);
+  fields.set(element.name, Object.freeze(element));
+  if (index !== undefined) {
+    const type = { kind: "integer" } as const;
+    fields.set(index, Object.freeze({ name: index, column: index, type, nullable: true }));
+  }
+  return Object.freeze({ ...table, fields, primaryKey: [] });
+}
+
+function unknownOption(option: string, path: string) {
+  return queryErrors.create("UNKNOWN_OPTION", {
+    message: `${path} has no option "${shown(option)}"`,
+    why: "an option that is not known would be ignored silently",
+    fix: suggestion(option, OPTIONS),
+    meta: { path },
+  });
+}

@@ -1,0 +1,11 @@
+import type { ColumnType, ScalarColumnType } from "@dataflow/core";
+
+/**
+ * Whether values of a type can be elements of a list.
+ *
+ * @param type the type
+ * @returns false for arrays, documents, bytes and unknown types
+ */
+export function isScalarType(type: ColumnType): type is ScalarColumnType {
+  return type.kind !== "array" && type.kind !== "json" && type.kind !== "bytes" && type.kind !== "unknown";
+}
