@@ -1,8 +1,9 @@
 import { expect, it } from "vitest";
 import { users } from "../../test/page-table.ts";
+import type { FilterAllowance } from "./filter-allowance.ts";
 import { parseFilter } from "./parse-filter.ts";
 
-const refusal = (filter: object, fields: readonly string[], operators?: readonly string[]) => {
+const refusal = (filter: object, fields: readonly string[], operators?: FilterAllowance["operators"]) => {
   try {
     parseFilter(filter, users, { allow: { fields, ...(operators === undefined ? {} : { operators }) } });
   } catch (error) {
