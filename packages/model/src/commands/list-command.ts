@@ -1,4 +1,4 @@
-import { parseFields } from "@dataflow/query";
+import { type FilterNode, parseFields } from "@dataflow/query";
 import { invalidParameter } from "../input/parse-scalars.ts";
 import type { CommandInput, ModelBinding } from "../model/model-binding.ts";
 import type { Row, SelectOperation } from "../operation/operation.ts";
@@ -27,7 +27,7 @@ export interface ListResult {
   readonly count: number;
   readonly limit: number;
   readonly offset: number;
-  /** Where the next page starts; null when there is none. */
+  /** Where the next page starts; null when there is none. Sealed when it is first asked for. */
   readonly nextCursor: string | null;
   /** Where the page before starts; null for the first page. */
   readonly previousCursor: string | null;
@@ -93,12 +93,33 @@ export const listCommand: Command<ListResult> = Object.freeze({
     const { rows, nextCursor, previousCursor } = pageOf(result, place, { binding, limit, offset });
     const records =
       include.length === 0 ? rows : onlyFields(await includeRows(rows, include, includeDeleted), fields, include);
-    const page = { records, count: records.length, limit, offset, nextCursor, previousCursor };
-    if (!read(includeTotalParameter, input.includeTotal, binding, false)) return page;
-    const counted = await binding.run({ kind: "count", name: "list", where, includeDeleted });
-    return { ...page, total: counted.rows[0]?.count as number }; // a count gives one row with a number
+    const total = read(includeTotalParameter, input.includeTotal, binding, false)
+      ? await countAll(binding, where, includeDeleted)
+      : {};
+    return {
+      records,
+      count: records.length,
+      limit,
+      offset,
+      get nextCursor() {
+        return nextCursor();
+      },
+      get previousCursor() {
+        return previousCursor();
+      },
+      ...total,
+    };
   },
 } satisfies Command<ListResult>);
+
+async function countAll(
+  binding: ModelBinding,
+  where: FilterNode,
+  includeDeleted: boolean,
+): Promise<{ readonly total: number }> {
+  const { rows } = await binding.run({ kind: "count", name: "list", where, includeDeleted });
+  return { total: rows[0]?.count as number }; // a count gives one row with a number
+}
 
 function readCursor(input: CommandInput, binding: ModelBinding): string | undefined {
   const cursor = read<string | undefined>(cursorParameter, input.cursor, binding, undefined);

@@ -66,12 +66,15 @@ function audienceOf({ binding, includeDeleted }: ListSource): string {
 /** The rows of a page in the list's order, and the cursors of its neighbours. */
 export interface PageRows {
   readonly rows: readonly Row[];
-  readonly nextCursor: string | null;
-  readonly previousCursor: string | null;
+  readonly nextCursor: () => string | null;
+  readonly previousCursor: () => string | null;
 }
 
+const NO_CURSOR = () => null;
+
 /**
- * Puts the rows of a page in order, and seals the cursors of the pages next to it.
+ * Puts the rows of a page in order, and gives the cursors of the pages next to it to whoever asks: sealing one costs more
+ * than reading a short page.
  *
  * @param result what was read
  * @param place where it was read
@@ -88,9 +91,11 @@ export function pageOf(
     direction: Cursor["direction"],
     position: readonly SqlParameter[] | undefined,
     isInclusive = false,
-  ): string | null =>
-    position === undefined ? null : sealCursor({ direction, position, isInclusive }, binding.host.cursorKey, scope);
-  if (limit === 0) return { rows: result.rows, nextCursor: null, previousCursor: null };
+  ): (() => string | null) =>
+    position === undefined
+      ? NO_CURSOR
+      : once(() => sealCursor({ direction, position, isInclusive }, binding.host.cursorKey, scope));
+  if (limit === 0) return { rows: result.rows, nextCursor: NO_CURSOR, previousCursor: NO_CURSOR };
   // A page without rows goes back to the place it was asked for, whose row belongs to its neighbour.
   const isEmpty = first === undefined;
   if (cursor?.direction === "previous") {
@@ -98,13 +103,22 @@ export function pageOf(
     return {
       rows: result.rows.toReversed(),
       nextCursor,
-      previousCursor: hasMore ? seal("previous", last) : null,
+      previousCursor: hasMore ? seal("previous", last) : NO_CURSOR,
     };
   }
   const isFirst = cursor === undefined && offset === 0;
   return {
     rows: result.rows,
-    nextCursor: hasMore ? seal("next", last) : null,
-    previousCursor: isFirst ? null : seal("previous", isEmpty ? cursor?.position : first, isEmpty),
+    nextCursor: hasMore ? seal("next", last) : NO_CURSOR,
+    previousCursor: isFirst ? NO_CURSOR : seal("previous", isEmpty ? cursor?.position : first, isEmpty),
+  };
+}
+
+/** A cursor is another text each time it is sealed; a page has one. */
+function once(seal: () => string): () => string {
+  let token: string | undefined;
+  return () => {
+    token ??= seal();
+    return token;
   };
 }
