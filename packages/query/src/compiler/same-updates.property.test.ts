@@ -57,7 +57,8 @@ function parsed(update: object): readonly AssignmentNode[] | undefined {
 
 function reference(document: Record<string, unknown>, update: Record<string, unknown>): unknown {
   try {
-    return applyUpdate(document, update);
+    // JSON has one zero, JavaScript's arithmetic two.
+    return JSON.parse(JSON.stringify(applyUpdate(document, update)));
   } catch (error) {
     if (error instanceof UpdateRefused) return "refused";
     throw error;
