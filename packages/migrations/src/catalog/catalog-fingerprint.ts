@@ -1,0 +1,40 @@
+import { contentHash } from "../snapshot/content-hash.ts";
+import type { Catalog } from "./catalog.ts";
+import type { CatalogObject } from "./catalog-object.ts";
+
+/**
+ * One short text for a catalog: equal when two databases have the same objects with the same definitions. The order of
+ * columns does not count, nor do the server's version and what is not modelled.
+ *
+ * @param catalog a catalog
+ * @returns SHA-256 in hexadecimal
+ * @example
+ * ```ts
+ * import { connect } from "@dataflow/database";
+ * import { catalogFingerprint, readCatalog } from "@dataflow/migrations";
+ *
+ * const connection = connect("sqlite::memory:");
+ * console.log(catalogFingerprint(await readCatalog(connection)).length); // 64
+ * await connection.close();
+ * ```
+ */
+export function catalogFingerprint(catalog: Catalog): string {
+  return contentHash(catalog.objects.map(({ id, definition }) => [id, definition]));
+}
+
+const hashes = new WeakMap<CatalogObject, string>();
+
+/**
+ * The hash of an object's definition, computed once.
+ *
+ * @param object an object of a catalog, frozen
+ * @returns SHA-256 in hexadecimal
+ */
+export function definitionHash(object: CatalogObject): string {
+  let hash = hashes.get(object);
+  if (hash === undefined) {
+    hash = contentHash(object.definition);
+    hashes.set(object, hash);
+  }
+  return hash;
+}
