@@ -1,5 +1,5 @@
 import { contentHash } from "../snapshot/content-hash.ts";
-import type { Catalog } from "./catalog.ts";
+import { type Catalog, type CatalogIndex, indexCatalog } from "./catalog.ts";
 import type { CatalogObject } from "./catalog-object.ts";
 
 /**
@@ -19,7 +19,23 @@ import type { CatalogObject } from "./catalog-object.ts";
  * ```
  */
 export function catalogFingerprint(catalog: Catalog): string {
-  return contentHash(catalog.objects.map(({ id, definition }) => [id, definition]));
+  return objectsFingerprint(indexCatalog(catalog));
+}
+
+/**
+ * The fingerprint of objects that are not a catalog yet: what a plan leads to.
+ *
+ * @param objects objects by identity, in any order
+ * @returns SHA-256 in hexadecimal
+ */
+export function objectsFingerprint(objects: CatalogIndex): string {
+  const ids = [...objects.keys()].sort();
+  return contentHash(
+    ids.map((id) => {
+      const object = objects.get(id);
+      return [id, object === undefined ? "" : definitionHash(object)];
+    }),
+  );
 }
 
 const hashes = new WeakMap<CatalogObject, string>();

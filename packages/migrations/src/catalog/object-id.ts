@@ -27,7 +27,8 @@ export function objectId(kind: ObjectKind, path: readonly string[], suffix = "")
  * @returns the names, quoted where they have to be
  */
 export function displayName(path: readonly string[]): string {
-  return path.map(quoteUnlessPlain).join(".");
+  const short = path.length > 1 && path[0] === "public" ? path.slice(1) : path;
+  return short.map(quoteUnlessPlain).join(".");
 }
 
 function quoteUnlessPlain(name: string): string {

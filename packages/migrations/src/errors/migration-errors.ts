@@ -11,5 +11,6 @@ export const migrationErrors = defineErrors("MIGRATION", {
   WRONG_DATABASE: { title: "A plan was made for another kind of database" },
   INSIDE_TRANSACTION: { title: "Tables cannot be created inside a transaction of the caller" },
   UNKNOWN_OPTION: { title: "An option is not known" },
+  UNKNOWN_RENAME: { title: "A rename starts from something that is not there" },
   INVALID_OPTION: { title: "An option has a value it cannot have" },
 });

@@ -67,6 +67,10 @@ export interface OperationType<Kind extends ObjectKind = ObjectKind> {
   reversal?(change: ObjectChange<Kind>, facts: PlanFacts): Reversal;
   /** The lock it takes on tables that exist, in the server's words; absent means none worth a word. */
   lock?(change: ObjectChange<Kind>, facts: PlanFacts): string | undefined;
+  /** Rows that it reads or writes; `"unknown"` when nobody knows how many, undefined when it touches none. */
+  rows?(change: ObjectChange<Kind>, facts: PlanFacts): number | "unknown" | undefined;
+  /** Further objects that the statements of a creation make: the columns of a new table. */
+  creates?(change: ObjectChange<Kind>, facts: PlanFacts): readonly ObjectId[];
   /**
    * Whether another object that depends on this one is in the way, and has to be dropped before and created again
    * after. Absent means never.

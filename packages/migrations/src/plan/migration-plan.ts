@@ -17,6 +17,8 @@ export interface PlanStep {
   readonly reversal: Reversal;
   /** What it destroys; it is in the plan because that was allowed. */
   readonly loss?: string;
+  /** The object that this one makes room for, when it is dropped only to be created again. */
+  readonly because?: ObjectId;
 }
 
 /**
@@ -37,6 +39,18 @@ export interface Refusal {
   readonly allow?: string;
 }
 
+/** Two readings of one difference: nobody but the developer knows which is meant, so neither is done. */
+export interface RenameQuestion {
+  readonly dropped: ObjectId;
+  readonly created: ObjectId;
+  /** Both readings in words, each with how to choose it. */
+  readonly message: string;
+  /** The entry of `renames` that says it is one object under a new name. */
+  readonly rename: { readonly from: ObjectId; readonly to: string };
+  /** The entry of `allow` that says they are two objects, and the old one may go. */
+  readonly allow: string;
+}
+
 /** What will be done to a database, as frozen data that survives JSON. Whoever looks at it sees the same statements. */
 export interface MigrationPlan {
   readonly version: 2;
@@ -47,6 +61,8 @@ export interface MigrationPlan {
   readonly to: string;
   readonly segments: readonly PlanSegment[];
   readonly refused: readonly Refusal[];
+  /** Objects that may have been renamed; what concerns them is not in the plan. */
+  readonly questions: readonly RenameQuestion[];
   /** SHA-256 of everything else. */
   readonly hash: string;
 }

@@ -1,0 +1,45 @@
+import type { CatalogIndex } from "../catalog/catalog.ts";
+import { definitionHash } from "../catalog/catalog-fingerprint.ts";
+import type { CatalogObject } from "../catalog/catalog-object.ts";
+import type { ObjectId } from "../catalog/object-id.ts";
+
+/** What one catalog has otherwise than another, object by object. */
+export interface CatalogDifference {
+  readonly created: readonly CatalogObject[];
+  readonly dropped: readonly CatalogObject[];
+  readonly altered: readonly { readonly before: CatalogObject; readonly after: CatalogObject }[];
+}
+
+/**
+ * Compares two catalogs by the content of their objects.
+ *
+ * @param actual what there is
+ * @param desired what is wanted
+ * @returns the objects on one side only, and those with another definition, each in the order of the identities
+ */
+export function catalogDifference(actual: CatalogIndex, desired: CatalogIndex): CatalogDifference {
+  const created: CatalogObject[] = [];
+  const altered: { before: CatalogObject; after: CatalogObject }[] = [];
+  for (const after of inOrder(desired)) {
+    const before = actual.get(after.id);
+    if (before === undefined) created.push(after);
+    else if (definitionHash(before) !== definitionHash(after)) altered.push({ before, after });
+  }
+  const dropped = inOrder(actual).filter(({ id }) => !desired.has(id));
+  return { created, dropped, altered };
+}
+
+/**
+ * The objects of a catalog in the order of their identities, whatever order they were read in.
+ *
+ * @param objects a catalog's objects
+ * @returns the same objects, sorted
+ */
+export function inOrder(objects: CatalogIndex): readonly CatalogObject[] {
+  return [...objects.values()].sort((left, right) => compareIds(left.id, right.id));
+}
+
+/** Compares identities by their characters' codes, as no locale does. */
+export function compareIds(left: ObjectId, right: ObjectId): number {
+  return left < right ? -1 : Number(left > right);
+}

@@ -1,0 +1,132 @@
+import type { Catalog } from "../catalog/catalog.ts";
+import { type CatalogIndex, indexCatalog } from "../catalog/catalog.ts";
+import type { CatalogObject } from "../catalog/catalog-object.ts";
+import { type ObjectId, objectId } from "../catalog/object-id.ts";
+import { migrationErrors } from "../errors/migration-errors.ts";
+import type { ObjectChange } from "../operations/operation-type.ts";
+import { freezeDeep } from "../snapshot/freeze-deep.ts";
+import { replaceIdentifier } from "./rewrite-names.ts";
+
+/** The new name of each object that is renamed, by its identity of before. */
+export type Renames = Readonly<Record<ObjectId, string>>;
+
+/** A catalog as it will be after its renames. */
+export interface RenamedCatalog {
+  readonly objects: CatalogIndex;
+  /** Tables first, then what is in them. */
+  readonly changes: readonly ObjectChange[];
+}
+
+/**
+ * Takes the renames that somebody has asked for as done: what follows compares the catalog under its new names.
+ *
+ * @param actual what there is
+ * @param renames new names by identity
+ * @returns the catalog under its new names, and the renames as changes
+ * @throws MIGRATION.UNKNOWN_RENAME when there is no such object
+ */
+export function renameObjects(actual: Catalog, renames: Renames): RenamedCatalog {
+  let objects = indexCatalog(actual);
+  const changes: ObjectChange[] = [];
+  // Tables before columns: a column's identity begins with its table's new name by then.
+  const wanted = Object.entries(renames).map(([id, name]) => ({ id: asObjectId(id), name }));
+  let pending = wanted.sort((left, right) => rank(left.id) - rank(right.id));
+  while (pending[0] !== undefined) {
+    const [{ id, name }, ...rest] = pending;
+    const before = objects.get(id);
+    if (before === undefined) throw unknownRename(id);
+    const renamed = renameOne(objects, before, name);
+    objects = renamed.objects;
+    changes.push(freezeDeep({ change: "rename", before, after: renamed.after }));
+    pending = rest.map((entry) => ({ ...entry, id: renamed.ids.get(entry.id) ?? entry.id }));
+  }
+  return { objects, changes };
+}
+
+/** Keys of a record are texts to the compiler; a wrong one is refused where it is looked up. */
+function asObjectId(text: string): ObjectId {
+  return text as ObjectId;
+}
+
+function rank(id: ObjectId): number {
+  return id.startsWith("schema ") ? 0 : id.startsWith("column ") ? 2 : 1;
+}
+
+function renameOne(objects: CatalogIndex, before: CatalogObject, name: string) {
+  const depth = before.path.length - 1;
+  const oldName = before.path[depth] ?? "";
+  const ids = new Map<ObjectId, ObjectId>();
+  const isInside = (object: CatalogObject): boolean =>
+    object.id === before.id || isDescendant(objects, object, before.id);
+  for (const object of objects.values()) {
+    if (isInside(object)) ids.set(object.id, renamedId(object, { depth, from: oldName, to: name }));
+  }
+  const next = new Map<ObjectId, CatalogObject>();
+  for (const object of objects.values()) {
+    const touched = ids.has(object.id) || object.dependsOn.some((id) => ids.has(id));
+    const renamed = touched ? rewrite(object, { ids, depth, from: oldName, to: name }) : object;
+    next.set(renamed.id, renamed);
+  }
+  const after = next.get(ids.get(before.id) ?? before.id) ?? before;
+  return { objects: next, after, ids };
+}
+
+interface Rewriting {
+  readonly ids: ReadonlyMap<ObjectId, ObjectId>;
+  readonly depth: number;
+  readonly from: string;
+  readonly to: string;
+}
+
+function isDescendant(objects: CatalogIndex, object: CatalogObject, ancestor: ObjectId): boolean {
+  for (let parent = object.parent; parent !== undefined; parent = objects.get(parent)?.parent)
+    if (parent === ancestor) return true;
+  return false;
+}
+
+function renamedPath(object: CatalogObject, { depth, from, to }: Omit<Rewriting, "ids">): readonly string[] {
+  // An index is inside its table, but its name does not begin with the table's.
+  return object.path[depth] === from ? object.path.with(depth, to) : object.path;
+}
+
+function renamedId(object: CatalogObject, renaming: Omit<Rewriting, "ids">): ObjectId {
+  const plain = objectId(object.kind, object.path);
+  const suffix = object.id.startsWith(plain) ? object.id.slice(plain.length) : undefined;
+  // The identity of a comment or a grant is that of its object with more words around it.
+  if (suffix === undefined) return asObjectId(replaceIdentifier(object.id, renaming.from, renaming.to));
+  return objectId(object.kind, renamedPath(object, renaming), suffix);
+}
+
+function rewrite(object: CatalogObject, renaming: Rewriting): CatalogObject {
+  const { ids, from, to } = renaming;
+  const inValue = (value: unknown): unknown => {
+    if (typeof value === "string") return ids.get(asObjectId(value)) ?? rewriteText(value, from, to);
+    if (Array.isArray(value)) return value.map(inValue);
+    if (typeof value !== "object" || value === null) return value;
+    return Object.fromEntries(Object.entries(value).map(([key, entry]) => [key, inValue(entry)]));
+  };
+  const parent = object.parent === undefined ? undefined : (ids.get(object.parent) ?? object.parent);
+  const isComment = object.kind === "comment";
+  return freezeDeep({
+    ...object,
+    id: ids.get(object.id) ?? object.id,
+    path: ids.has(object.id) ? renamedPath(object, renaming) : object.path,
+    ...(parent !== undefined && { parent }),
+    // A comment's words are nobody's name.
+    definition: isComment ? { ...object.definition, on: inValue(object.definition.on) } : inValue(object.definition),
+    dependsOn: object.dependsOn.map((id) => ids.get(id) ?? id).sort(),
+    // The shape stays that of its kind: only texts in it were exchanged for texts.
+  } as CatalogObject);
+}
+
+function rewriteText(text: string, from: string, to: string): string {
+  return text.includes(from) ? replaceIdentifier(text, from, to) : text;
+}
+
+function unknownRename(id: ObjectId): Error {
+  return migrationErrors.create("UNKNOWN_RENAME", {
+    message: `There is no ${id} to be renamed`,
+    why: "a rename starts from an object that the database has",
+    fix: "look at the names in the catalog; when the rename was done long ago, remove it",
+  });
+}

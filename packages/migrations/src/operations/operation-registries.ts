@@ -1,0 +1,17 @@
+import type { DialectName } from "@dataflow/core";
+import type { OperationRegistry } from "./kind-operations.ts";
+import { postgresOperations } from "./postgres/postgres-operations.ts";
+
+const REGISTRIES: ReadonlyMap<DialectName, OperationRegistry> = new Map([["postgres", postgresOperations]]);
+
+/**
+ * The operations of a dialect.
+ *
+ * @param dialect the dialect's name
+ * @returns its operations by kind
+ */
+export function registryOf(dialect: DialectName): OperationRegistry {
+  const registry = REGISTRIES.get(dialect);
+  if (registry === undefined) throw new TypeError(`there are no operations for ${dialect}`);
+  return registry;
+}

@@ -1,0 +1,22 @@
+import type { OperationType } from "../operation-type.ts";
+import { alterColumn, columnClause, tableRows } from "./alter-column.ts";
+
+const SET_EXPRESSION_SINCE = 170_000;
+
+/** Gives a computed column another expression, or makes it a plain one that keeps its values. Other ways it is made anew. */
+export const setGenerated: OperationType<"column"> = alterColumn({
+  name: "setGenerated",
+  covers: ["generated"],
+  clauses({ before, after }, { serverVersion }) {
+    const [old, wanted] = [before.definition.generated, after.definition.generated];
+    if (old === undefined) return [];
+    if (wanted === undefined) return old.kind === "stored" ? [columnClause(after, "DROP EXPRESSION")] : [];
+    if (serverVersion < SET_EXPRESSION_SINCE || old.kind !== wanted.kind) return [];
+    return [columnClause(after, `SET EXPRESSION AS (${wanted.expression})`)];
+  },
+  more: {
+    rows: ({ after }, facts) => (after?.definition.generated === undefined ? undefined : tableRows(after, facts)),
+    // A plain column cannot become a computed one in place, but its values are computed again when it is made anew.
+    reversal: ({ after }) => (after?.definition.generated === undefined ? "never" : "inverse"),
+  },
+});

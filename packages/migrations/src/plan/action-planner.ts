@@ -1,0 +1,176 @@
+import type { CatalogObject } from "../catalog/catalog-object.ts";
+import type { ObjectId } from "../catalog/object-id.ts";
+import { displayName } from "../catalog/object-id.ts";
+import type { CatalogDifference } from "../diff/catalog-difference.ts";
+import { type KindOperations, type OperationRegistry, operationsOf } from "../operations/kind-operations.ts";
+import type { DataLoss, ObjectChange, PlanFacts } from "../operations/operation-type.ts";
+import { buildActions } from "./build-actions.ts";
+import { displace, displaceDependents } from "./displacement.ts";
+import type { Refusal, RenameQuestion } from "./migration-plan.ts";
+import type { PlanAction } from "./plan-action.ts";
+import { planAlteration, refusalOf } from "./plan-alteration.ts";
+import { containerOf, PlanDraft } from "./plan-draft.ts";
+
+/** What a planner works with. */
+export interface PlannerInput {
+  readonly registry: OperationRegistry;
+  readonly facts: PlanFacts;
+  readonly allow: readonly string[] | "everything";
+}
+
+/** The actions of a plan, in no order yet. */
+export interface PlannedActions {
+  readonly actions: readonly PlanAction[];
+  readonly refused: readonly Refusal[];
+  /** The catalog that they lead to. */
+  readonly reached: ReadonlyMap<ObjectId, CatalogObject>;
+}
+
+/**
+ * Decides what is done about a difference. First what may be done at all; then what has to get out of its way; then
+ * what can be created on that ground.
+ *
+ * @param input the operations of the dialect, the facts and the allowances
+ * @param found the difference, the renames that are done first, and the questions that are open
+ * @returns the actions, the refusals, and the catalog that the actions lead to
+ */
+export function planActions(
+  input: PlannerInput,
+  found: {
+    readonly difference: CatalogDifference;
+    readonly renames: readonly ObjectChange[];
+    readonly questions: readonly RenameQuestion[];
+  },
+): PlannedActions {
+  const draft = new PlanDraft(input.facts);
+  const planner = new ActionPlanner(input, draft);
+  planner.drop(found.difference.dropped);
+  planner.alter(found.difference.altered);
+  for (const object of found.difference.created) draft.creations.set(object.id, { object });
+  for (const { dropped, created } of found.questions) {
+    draft.keep(dropped);
+    draft.keep(created);
+  }
+  planner.makeRoom();
+  planner.dropUnfounded();
+  const actions = buildActions(input, draft, found.renames);
+  return { actions, refused: draft.refused, reached: draft.reached };
+}
+
+class ActionPlanner {
+  readonly #input: PlannerInput;
+  readonly #draft: PlanDraft;
+  readonly #isAllowed: (loss: DataLoss) => boolean;
+
+  constructor(input: PlannerInput, draft: PlanDraft) {
+    this.#input = input;
+    this.#draft = draft;
+    this.#isAllowed = ({ allow }) => input.allow === "everything" || input.allow.includes(allow);
+  }
+
+  drop(objects: readonly CatalogObject[]): void {
+    const all = new Set(objects.map(({ id }) => id));
+    for (const object of objects) {
+      const container = containerOf(object);
+      this.#draft.drops.set(object.id, { object });
+      // What goes with its container shares its fate, whatever that is.
+      if (container !== undefined && all.has(container)) continue;
+      const refusal = this.#dropRefusal(object);
+      if (refusal !== undefined) this.#draft.refused.push(refusal);
+    }
+    for (const { object } of this.#draft.refused) this.#draft.keep(object);
+  }
+
+  alter(pairs: CatalogDifference["altered"]): void {
+    for (const { before, after } of pairs) {
+      // What a parent table passes down changes with the parent.
+      if (isInherited(before) && isInherited(after)) continue;
+      const change = { change: "alter", before, after } as const;
+      const planning = { facts: this.#input.facts, isAllowed: this.#isAllowed };
+      const alteration = planAlteration(this.#kind(before), change, planning);
+      if (alteration === undefined) this.#replace(before);
+      else this.#accept(before, alteration);
+    }
+  }
+
+  /** Gets out of the way what depends on something that goes, comes anew, or changes so that nothing may look on. */
+  makeRoom(): void {
+    for (const [id, { object, because }] of [...this.#draft.drops]) {
+      const container = containerOf(object);
+      if (because !== undefined || (container !== undefined && this.#draft.drops.has(container))) continue;
+      const blocking = displaceDependents(this.#draft, id, id);
+      if (blocking !== undefined) this.#draft.refuse(blockedBy(object, blocking));
+    }
+    for (const [id, { before, reached, operations }] of [...this.#draft.alterations]) {
+      const change = { change: "alter", before, after: reached } as const;
+      for (const dependent of this.#draft.actualDependents.all(id)) {
+        if (this.#draft.drops.has(dependent.id)) continue;
+        if (!operations.some(({ type }) => type.displaces?.(dependent, change) === true)) continue;
+        displace(this.#draft, dependent, id);
+        displaceDependents(this.#draft, dependent.id, id);
+      }
+    }
+  }
+
+  /** Leaves out what would stand on something that is not going to be there. */
+  dropUnfounded(): void {
+    for (let again = true; again; ) {
+      again = false;
+      for (const { object } of [...this.#draft.creations.values()]) {
+        const missing = object.dependsOn.find(
+          (id) => !this.#draft.reached.has(id) && this.#input.facts.desired.has(id),
+        );
+        if (missing === undefined) continue;
+        this.#draft.refuse({ object: object.id, reason: `it needs the ${missing}, which is not created` });
+        again = true;
+      }
+    }
+  }
+
+  #accept(before: CatalogObject, alteration: Exclude<ReturnType<typeof planAlteration>, undefined>): void {
+    this.#draft.refused.push(...alteration.refused);
+    this.#draft.reached.set(before.id, alteration.reached);
+    if (alteration.operations.length > 0) this.#draft.alterations.set(before.id, { ...alteration, before });
+  }
+
+  #replace(before: CatalogObject): void {
+    const refusal = this.#dropRefusal(before);
+    if (refusal !== undefined) {
+      this.#draft.refuse({ ...refusal, reason: `it cannot be changed in place, and ${refusal.reason}` });
+      return;
+    }
+    const draft = this.#draft;
+    draft.drops.set(before.id, { object: before });
+    for (const each of draft.inside(before.id, "actual")) draft.drops.set(each.id, { object: each });
+    for (const id of [before.id, ...draft.inside(before.id, "desired").map((object) => object.id)]) {
+      const wanted = draft.reached.get(id);
+      if (wanted !== undefined) draft.creations.set(id, { object: wanted });
+      draft.alterations.delete(id);
+    }
+  }
+
+  #dropRefusal(object: CatalogObject): Refusal | undefined {
+    const { drop } = this.#kind(object);
+    const change = { change: "drop", before: object } as const;
+    const { facts } = this.#input;
+    return refusalOf(drop.loss?.(change, facts), drop.validate?.(change, facts), change, this.#isAllowed);
+  }
+
+  #kind(object: CatalogObject): KindOperations {
+    const kind = operationsOf(this.#input.registry, object.kind);
+    if (kind === undefined) throw new TypeError(`there are no operations for a ${object.kind}`);
+    return kind;
+  }
+}
+
+/** Whether an object came from a parent of its table. */
+export function isInherited(object: CatalogObject): boolean {
+  return (object.kind === "column" || object.kind === "constraint") && object.definition.inherited === true;
+}
+
+function blockedBy(object: CatalogObject, blocking: CatalogObject): Refusal {
+  return {
+    object: object.id,
+    reason: `the ${blocking.kind} ${displayName(blocking.path)} depends on it, and holds data that cannot be made again`,
+  };
+}

@@ -1,0 +1,165 @@
+import type { CatalogIndex } from "../catalog/catalog.ts";
+import type { CatalogObject } from "../catalog/catalog-object.ts";
+import { actionKey, compareActions, type PlanAction } from "./plan-action.ts";
+
+/** What the order is derived from: the catalog under its new names, and the one that is wanted. */
+export interface OrderFacts {
+  readonly actual: CatalogIndex;
+  readonly desired: CatalogIndex;
+}
+
+/**
+ * Puts actions in an order that the dependencies allow: what is needed is created before what needs it, and dropped
+ * after. Kahn's algorithm with a fixed choice among what is possible, so the order depends on nothing but the input.
+ *
+ * @param actions the actions, in any order
+ * @param facts the two catalogs with their dependencies
+ * @returns the same actions in the order in which they can run
+ * @throws TypeError when the actions need each other in a circle, which is a defect of an operation
+ */
+export function orderActions(actions: readonly PlanAction[], facts: OrderFacts): readonly PlanAction[] {
+  const graph = new ActionGraph(actions);
+  for (const action of actions) {
+    if (action.key.startsWith("release ")) connectRelease(graph, action, facts);
+    else if (action.change.change === "drop") connectDrop(graph, action, facts);
+    else if (action.change.change !== "rename") connectMake(graph, action, facts);
+  }
+  connectRenames(graph, actions);
+  connectNames(graph, actions);
+  return graph.sorted();
+}
+
+/** Actions with what has to run before each. */
+class ActionGraph {
+  readonly #actions = new Map<string, PlanAction>();
+  /** The action in which an object is created or dropped, also when another's statements do it. */
+  readonly #aliases = new Map<string, string>();
+  readonly #after = new Map<string, Set<string>>();
+  readonly #waitsFor = new Map<string, number>();
+
+  constructor(actions: readonly PlanAction[]) {
+    for (const action of actions) {
+      this.#actions.set(action.key, action);
+      this.#after.set(action.key, new Set());
+      this.#waitsFor.set(action.key, 0);
+      for (const id of action.covers) this.#aliases.set(actionKey(action.change.change, id), action.key);
+    }
+  }
+
+  /** Says that one action has to run before another; unknown ones and loops to itself do not count. */
+  connect(first: string, second: string): void {
+    const [from, to] = [this.#aliases.get(first) ?? first, this.#aliases.get(second) ?? second];
+    const after = this.#after.get(from);
+    if (from === to || after === undefined || !this.#actions.has(to) || after.has(to)) return;
+    after.add(to);
+    this.#waitsFor.set(to, (this.#waitsFor.get(to) ?? 0) + 1);
+  }
+
+  sorted(): readonly PlanAction[] {
+    const ready = [...this.#actions.values()].filter(({ key }) => this.#waitsFor.get(key) === 0).sort(compareActions);
+    const ordered: PlanAction[] = [];
+    for (let action = ready.shift(); action !== undefined; action = ready.shift()) {
+      ordered.push(action);
+      for (const key of this.#after.get(action.key) ?? []) {
+        const left = (this.#waitsFor.get(key) ?? 0) - 1;
+        this.#waitsFor.set(key, left);
+        const next = this.#actions.get(key);
+        if (left === 0 && next !== undefined) insertSorted(ready, next);
+      }
+    }
+    if (ordered.length === this.#actions.size) return ordered;
+    throw circle([...this.#actions.values()].filter((action) => !ordered.includes(action)));
+  }
+}
+
+function insertSorted(actions: PlanAction[], action: PlanAction): void {
+  let [low, high] = [0, actions.length];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    const other = actions[middle];
+    if (other !== undefined && compareActions(other, action) < 0) low = middle + 1;
+    else high = middle;
+  }
+  actions.splice(low, 0, action);
+}
+
+/** Whoever depends on it, and what it is part of, go or change in time. */
+function connectDrop(graph: ActionGraph, action: PlanAction, { actual, desired }: OrderFacts): void {
+  for (const id of [action.object, ...action.covers]) {
+    for (const needed of actual.get(id)?.dependsOn ?? []) {
+      graph.connect(action.key, actionKey("drop", needed));
+      // What it stood on changes only when it is out of the way; a drop of a part comes before a change of the whole.
+      graph.connect(action.key, actionKey("alter", needed));
+      if (desired.get(needed) !== undefined) graph.connect(actionKey("drop", needed), actionKey("create", needed));
+    }
+    graph.connect(action.key, actionKey("create", id));
+  }
+}
+
+function connectMake(graph: ActionGraph, action: PlanAction, { actual, desired }: OrderFacts): void {
+  for (const id of [action.object, ...action.covers]) {
+    for (const needed of desired.get(id)?.dependsOn ?? []) {
+      graph.connect(actionKey("create", needed), action.key);
+      graph.connect(actionKey("alter", needed), action.key);
+    }
+    if (action.change.change !== "alter") continue;
+    // What it needed before and needs no more may go afterwards.
+    for (const released of actual.get(id)?.dependsOn ?? []) graph.connect(action.key, actionKey("drop", released));
+  }
+}
+
+/** A default is dropped before what it used goes, and set again after that is there anew. */
+function connectRelease(graph: ActionGraph, action: PlanAction, { actual }: OrderFacts): void {
+  for (const needed of actual.get(action.object)?.dependsOn ?? []) graph.connect(action.key, actionKey("drop", needed));
+  graph.connect(action.key, actionKey("alter", action.object));
+}
+
+/** Renames come before everything: all else is planned under the new names. They keep the order they were asked in. */
+function connectRenames(graph: ActionGraph, actions: readonly PlanAction[]): void {
+  const renames = actions.filter(({ change }) => change.change === "rename");
+  for (const [index, { key }] of renames.entries()) {
+    const previous = renames[index - 1];
+    if (previous !== undefined) graph.connect(previous.key, key);
+    for (const other of actions) if (other.change.change !== "rename") graph.connect(key, other.key);
+  }
+}
+
+/** One name for one thing at a time: whoever holds a name goes before the next one takes it. */
+function connectNames(graph: ActionGraph, actions: readonly PlanAction[]): void {
+  const freed = new Map<string, string>();
+  for (const { change, key } of actions) {
+    if (change.change === "drop" && change.before !== undefined)
+      for (const name of takenNames(change.before)) freed.set(name, key);
+  }
+  for (const { change, key } of actions) {
+    if (change.change !== "create" || change.after === undefined) continue;
+    for (const name of takenNames(change.after)) {
+      const holder = freed.get(name);
+      if (holder !== undefined) graph.connect(holder, key);
+    }
+  }
+}
+
+/** Kinds that share one space of names in a schema. */
+const RELATIONS: ReadonlySet<string> = new Set([
+  "table",
+  "index",
+  "sequence",
+  "view",
+  "materializedView",
+  "composite",
+  "enum",
+  "domain",
+  "range",
+]);
+
+function takenNames(object: CatalogObject): readonly string[] {
+  if (RELATIONS.has(object.kind)) return [`relation ${JSON.stringify(object.path)}`];
+  if (object.kind !== "constraint" || ["check", "foreign key"].includes(object.definition.type)) return [];
+  // The index behind a key has the key's name, in the schema of the table.
+  return [`relation ${JSON.stringify([...object.path.slice(0, -2), object.path.at(-1)])}`];
+}
+
+function circle(waiting: readonly PlanAction[]): TypeError {
+  return new TypeError(`these changes need each other: ${waiting.map(({ key }) => key).join(", ")}`);
+}

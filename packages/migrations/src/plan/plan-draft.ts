@@ -1,0 +1,85 @@
+import type { CatalogIndex } from "../catalog/catalog.ts";
+import type { CatalogObject } from "../catalog/catalog-object.ts";
+import type { ObjectId } from "../catalog/object-id.ts";
+import { Dependents } from "../diff/dependents.ts";
+import type { PlanFacts } from "../operations/operation-type.ts";
+import type { Refusal } from "./migration-plan.ts";
+import type { Alteration } from "./plan-alteration.ts";
+
+/** An object that goes or comes, and for whose sake when it does both. */
+export interface DraftEntry {
+  readonly object: CatalogObject;
+  readonly because?: ObjectId;
+}
+
+/** A plan in the making: what goes, what comes, what changes, what is refused, and where that leads. */
+export class PlanDraft {
+  readonly drops = new Map<ObjectId, DraftEntry>();
+  readonly creations = new Map<ObjectId, DraftEntry>();
+  readonly alterations = new Map<ObjectId, Alteration & { readonly before: CatalogObject }>();
+  /** Columns whose default has to let go of something before it is made anew. */
+  readonly releases = new Set<ObjectId>();
+  readonly refused: Refusal[] = [];
+  /** The catalog that the plan leads to. */
+  readonly reached: Map<ObjectId, CatalogObject>;
+  readonly actualDependents: Dependents;
+  readonly #actualChildren: ReadonlyMap<ObjectId, readonly CatalogObject[]>;
+  readonly #desiredChildren: ReadonlyMap<ObjectId, readonly CatalogObject[]>;
+  readonly #actual: CatalogIndex;
+
+  constructor(facts: PlanFacts) {
+    this.#actual = facts.actual;
+    this.reached = new Map(facts.desired);
+    this.actualDependents = new Dependents(facts.actual);
+    this.#actualChildren = childrenOf(facts.actual);
+    this.#desiredChildren = childrenOf(facts.desired);
+  }
+
+  /** Leaves an object as it is, with all that is in it: nothing of it is changed, dropped or created. */
+  keep(id: ObjectId): void {
+    for (const object of [...this.inside(id, "desired")]) this.reached.delete(object.id);
+    for (const object of this.inside(id, "actual")) this.reached.set(object.id, object);
+    for (const each of [id, ...this.inside(id, "actual").map((object) => object.id)]) {
+      this.drops.delete(each);
+      this.creations.delete(each);
+      this.alterations.delete(each);
+    }
+    const own = this.#actual.get(id);
+    if (own === undefined) this.reached.delete(id);
+    else this.reached.set(id, own);
+  }
+
+  refuse(refusal: Refusal): void {
+    this.refused.push(refusal);
+    this.keep(refusal.object);
+  }
+
+  /** Everything inside an object, at any depth. */
+  inside(id: ObjectId, side: "actual" | "desired"): readonly CatalogObject[] {
+    const children = side === "actual" ? this.#actualChildren : this.#desiredChildren;
+    return (children.get(id) ?? []).flatMap((child) => [child, ...this.inside(child.id, side)]);
+  }
+}
+
+/**
+ * What an object disappears with. A sequence's owner is no part of the sequence here: it has to be let go before its
+ * column is dropped, or the sequence would go with the column.
+ *
+ * @param object an object
+ * @returns the identity of what it is in
+ */
+export function containerOf(object: CatalogObject): ObjectId | undefined {
+  return object.kind === "sequenceOwner" ? undefined : object.parent;
+}
+
+function childrenOf(objects: CatalogIndex): ReadonlyMap<ObjectId, readonly CatalogObject[]> {
+  const children = new Map<ObjectId, CatalogObject[]>();
+  for (const object of objects.values()) {
+    const parent = containerOf(object);
+    if (parent === undefined) continue;
+    const known = children.get(parent);
+    if (known === undefined) children.set(parent, [object]);
+    else known.push(object);
+  }
+  return children;
+}

@@ -1,0 +1,80 @@
+import { type Catalog, type CatalogIndex, indexCatalog } from "../catalog/catalog.ts";
+import { objectsFingerprint } from "../catalog/catalog-fingerprint.ts";
+import { catalogDifference } from "../diff/catalog-difference.ts";
+import { renameObjects } from "../diff/rename-objects.ts";
+import { renameQuestions } from "../diff/rename-questions.ts";
+import { migrationErrors } from "../errors/migration-errors.ts";
+import { registryOf } from "../operations/operation-registries.ts";
+import type { PlanFacts } from "../operations/operation-type.ts";
+import { contentHash } from "../snapshot/content-hash.ts";
+import { freezeDeep } from "../snapshot/freeze-deep.ts";
+import { planActions } from "./action-planner.ts";
+import type { MigrationPlan } from "./migration-plan.ts";
+import { orderActions } from "./order-actions.ts";
+import type { PlanOptions } from "./plan-options.ts";
+import { segmentsOf } from "./plan-segments.ts";
+
+/**
+ * Plans the way from one catalog to another. It reads nothing and changes nothing: the same input gives the same plan,
+ * byte for byte. What would destroy data is in it only when `allow` names it, and is listed as refused otherwise; an
+ * object that may have been renamed is a question, never a guess.
+ *
+ * @param actual what there is, as `readCatalog` gave it
+ * @param desired what is wanted, on the same dialect
+ * @param options renames, allowances and facts
+ * @returns the plan, sealed with its hash; one without segments when nothing has to be done
+ * @throws MIGRATION.WRONG_DATABASE when the catalogs are of different dialects
+ * @throws MIGRATION.UNKNOWN_RENAME when a rename starts from something that is not there
+ * @example
+ * ```ts
+ * import { connect } from "@dataflow/database";
+ * import { planMigration, readCatalog } from "@dataflow/migrations";
+ *
+ * const [old, wanted] = [connect("sqlite::memory:"), connect("sqlite::memory:")];
+ * await wanted.run("CREATE TABLE notes (id INTEGER PRIMARY KEY, text TEXT NOT NULL)");
+ * const plan = planMigration(await readCatalog(old), await readCatalog(wanted));
+ * console.log(plan.segments.flatMap(({ steps }) => steps.map(({ id }) => id)));
+ * await Promise.all([old.close(), wanted.close()]);
+ * ```
+ */
+export function planMigration(actual: Catalog, desired: Catalog, options: PlanOptions = {}): MigrationPlan {
+  if (actual.dialect !== desired.dialect) throw differentDialects(actual, desired);
+  const renamed = renameObjects(actual, options.renames ?? {});
+  const facts = planFacts(actual, { actual: renamed.objects, desired: indexCatalog(desired) }, options);
+  const difference = catalogDifference(facts.actual, facts.desired);
+  const questions = renameQuestions(difference, facts, options.allow ?? []);
+  const input = { registry: registryOf(actual.dialect), facts, allow: options.allow ?? [] };
+  const { actions, refused, reached } = planActions(input, { difference, renames: renamed.changes, questions });
+  const ordered = orderActions(actions, { actual: facts.actual, desired: reached });
+  const content = {
+    version: 2,
+    dialect: actual.dialect,
+    from: objectsFingerprint(indexCatalog(actual)),
+    to: objectsFingerprint(reached),
+    segments: segmentsOf(ordered, facts),
+    refused,
+    questions,
+  } as const;
+  return freezeDeep({ ...content, hash: contentHash(content) });
+}
+
+function planFacts(
+  actual: Catalog,
+  sides: { readonly actual: CatalogIndex; readonly desired: CatalogIndex },
+  options: PlanOptions,
+): PlanFacts {
+  return {
+    serverVersion: actual.serverVersion,
+    ...sides,
+    rows: (table) => options.rows?.get(table),
+    concurrently: options.concurrently ?? false,
+  };
+}
+
+function differentDialects(actual: Catalog, desired: Catalog): Error {
+  return migrationErrors.create("WRONG_DATABASE", {
+    message: `There is no way from a ${actual.dialect} catalog to a ${desired.dialect} one`,
+    why: "types and statements of one dialect mean nothing to the other",
+    fix: "read both catalogs from databases of one kind",
+  });
+}
