@@ -1,0 +1,74 @@
+import type { Connection } from "@dataflow/database";
+import type { Catalog } from "../../catalog/catalog.ts";
+import type { CatalogObject } from "../../catalog/catalog-object.ts";
+import { type ObjectId, objectId } from "../../catalog/object-id.ts";
+import { compareIds } from "../../diff/catalog-difference.ts";
+import { freezeDeep } from "../../snapshot/freeze-deep.ts";
+import { parseTable } from "./parse-table.ts";
+import { readSchemaRows, type SchemaRow } from "./sqlite-schema-rows.ts";
+import {
+  indexObject,
+  type NamedRelations,
+  triggerObject,
+  viewObject,
+  virtualTableObject,
+} from "./statement-objects.ts";
+import { type NamedTable, tableObjects } from "./table-objects.ts";
+
+/**
+ * Reads the catalog of a SQLite database, in one query: it keeps the statements that made it, and they say everything.
+ *
+ * @param connection an open connection
+ * @param isOwn tells the names of tables that this package keeps for itself, which are no part of the catalog
+ * @returns the catalog
+ * @throws DATABASE.* classified errors
+ */
+export async function readSqliteCatalog(connection: Connection, isOwn: (table: string) => boolean): Promise<Catalog> {
+  const all = await readSchemaRows(connection);
+  const rows = all.filter(({ form, table }) => form !== "shadow" && !isOwn(table));
+  const { rows: version } = await connection.query("SELECT sqlite_version() AS version");
+  return freezeDeep({
+    version: 1,
+    dialect: "sqlite",
+    serverVersion: versionNumber(String(version[0]?.version)),
+    objects: catalogObjects(rows).toSorted((left, right) => compareIds(left.id, right.id)),
+    unmodelled: [],
+  });
+}
+
+function catalogObjects(rows: readonly SchemaRow[]): readonly CatalogObject[] {
+  const virtual = rows.filter(({ type, form }) => type === "table" && form === "virtual").map(virtualTableObject);
+  const tables = rows
+    .filter(({ type, form }) => type === "table" && form === "table")
+    .map(({ name, sql }): NamedTable => ({ name, parsed: parseTable(sql) }));
+  const byName = new Map(tables.map((table) => [table.name.toLowerCase(), table]));
+  const known = namedRelations(rows, tables);
+  return [
+    ...virtual,
+    ...tables.flatMap((table) => tableObjects(table, byName)),
+    ...rows.filter(({ type }) => type === "index").map((row) => indexObject(row, known)),
+    ...rows.filter(({ type }) => type === "view").map((row) => viewObject(row, known)),
+    ...rows.filter(({ type }) => type === "trigger").map((row) => triggerObject(row, known)),
+  ];
+}
+
+function namedRelations(rows: readonly SchemaRow[], tables: readonly NamedTable[]): NamedRelations {
+  const relations = new Map<string, ObjectId>();
+  const names = new Map<ObjectId, string>();
+  for (const { type, name } of rows) {
+    if (type !== "table" && type !== "view") continue;
+    const id = objectId(type, [name]);
+    relations.set(name.toLowerCase(), id);
+    names.set(id, name);
+  }
+  const columns = new Map(
+    tables.map(({ name, parsed }) => [objectId("table", [name]), parsed.columns.map((column) => column.name)]),
+  );
+  return { relations, columns, names };
+}
+
+/** `3.53.2` as 3053002, as the library itself counts. */
+function versionNumber(version: string): number {
+  const [major = 0, minor = 0, patch = 0] = version.split(".").map(Number);
+  return major * 1_000_000 + minor * 1000 + patch;
+}

@@ -1,0 +1,48 @@
+import type { Connection } from "@dataflow/database";
+
+/** One row of SQLite's own catalog. */
+export interface SchemaRow {
+  readonly type: "table" | "index" | "view" | "trigger";
+  readonly name: string;
+  readonly table: string;
+  /** Absent for indexes behind constraints. */
+  readonly sql: string;
+  /** `shadow` belongs to a virtual table. */
+  readonly form: "table" | "view" | "virtual" | "shadow";
+}
+
+const QUERY = `
+  SELECT s.type, s.name, s.tbl_name AS "table", s.sql, coalesce(l.type, 'table') AS form
+  FROM main.sqlite_schema s LEFT JOIN pragma_table_list l ON l.schema = 'main' AND l.name = s.tbl_name
+  WHERE s.sql IS NOT NULL AND s.name NOT LIKE 'sqlite\\_%' ESCAPE '\\'
+  ORDER BY s.name
+`;
+
+/**
+ * Reads everything that the database was told to create, in one query.
+ *
+ * @param connection an open connection
+ * @returns the rows, by name; the database's own tables are not among them
+ * @throws DATABASE.* classified errors
+ */
+export async function readSchemaRows(connection: Connection): Promise<readonly SchemaRow[]> {
+  const { rows } = await connection.query(QUERY);
+  return rows.map((row) => ({
+    type: oneOf(row.type, ["table", "index", "view", "trigger"]),
+    name: textOf(row.name),
+    table: textOf(row.table),
+    sql: textOf(row.sql),
+    form: oneOf(row.form, ["table", "view", "virtual", "shadow"]),
+  }));
+}
+
+function textOf(value: unknown): string {
+  if (typeof value !== "string") throw new TypeError(`the catalog gave ${typeof value} instead of a text`);
+  return value;
+}
+
+function oneOf<Choice extends string>(value: unknown, choices: readonly Choice[]): Choice {
+  const found = choices.find((choice) => choice === value);
+  if (found === undefined) throw new TypeError(`the catalog has a kind of object that is not known: ${String(value)}`);
+  return found;
+}
