@@ -1,3 +1,9 @@
+export { type Catalog, type CatalogIndex, indexCatalog, type UnmodelledObject } from "./catalog/catalog.ts";
+export { catalogFingerprint } from "./catalog/catalog-fingerprint.ts";
+export type { CatalogObject } from "./catalog/catalog-object.ts";
+export type { ObjectDefinitions } from "./catalog/object-definitions.ts";
+export { displayName, type ObjectId, objectId } from "./catalog/object-id.ts";
+export { OBJECT_KINDS, type ObjectKind } from "./catalog/object-kind.ts";
 export type { CanHold } from "./diff/can-hold.ts";
 export { compareSchemas } from "./diff/compare-schemas.ts";
 export type {
@@ -10,6 +16,8 @@ export type {
 export { type EnsureSchemaResult, ensureSchema } from "./ensure-schema.ts";
 export type { EnsureSchemaOptions } from "./ensure-schema-options.ts";
 export { migrationErrors } from "./errors/migration-errors.ts";
+export { readCatalog } from "./introspect/read-catalog.ts";
+export type { ReadCatalogOptions } from "./introspect/read-catalog-options.ts";
 export type { MigrationStep, OperationKind } from "./operations/migration-step.ts";
 export { type ApplyPlanOptions, applyPlan } from "./plan/apply-plan.ts";
 export type { Plan } from "./plan/plan.ts";

@@ -10,6 +10,7 @@ export const migrationErrors = defineErrors("MIGRATION", {
   PLAN_CHANGED: { title: "A plan is not the one that was made" },
   WRONG_DATABASE: { title: "A plan was made for another kind of database" },
   INSIDE_TRANSACTION: { title: "Tables cannot be created inside a transaction of the caller" },
+  UNREADABLE_CATALOG: { title: "The catalog of a database changed while it was read", isRetryable: true },
   UNKNOWN_OPTION: { title: "An option is not known" },
   UNKNOWN_RENAME: { title: "A rename starts from something that is not there" },
   INVALID_OPTION: { title: "An option has a value it cannot have" },

@@ -1,0 +1,92 @@
+import type { CatalogObject } from "../../catalog/catalog-object.ts";
+import type { ObjectId } from "../../catalog/object-id.ts";
+import type { Address } from "./system-catalogs.ts";
+
+/** An object before it is known what it depends on. */
+export type DraftObject = { [One in CatalogObject as One["kind"]]: Omit<One, "dependsOn"> }[CatalogObject["kind"]];
+
+/** Something that comments and privileges can be on: an object, or a named part of one. */
+export interface DraftTarget {
+  readonly id: ObjectId;
+  readonly path: readonly string[];
+  /** The object that it is or that it is a part of. */
+  readonly object: ObjectId;
+}
+
+/** A catalog while it is read: objects, where they are in the server's catalogs, and what depends on what. */
+export class CatalogDraft {
+  readonly #objects = new Map<ObjectId, DraftObject>();
+  readonly #needs = new Map<ObjectId, Set<ObjectId>>();
+  readonly #targets = new Map<Address, DraftTarget>();
+  readonly #ids = new Map<Address, ObjectId>();
+  readonly #standIns = new Map<Address, ObjectId>();
+
+  /**
+   * Adds an object.
+   *
+   * @param object the object
+   * @param home where it is; absent when it is nowhere by itself
+   * @param needs what it depends on beyond what the server's own records say; its parent is added anyway
+   */
+  add(object: DraftObject, home?: Address, needs: readonly ObjectId[] = []): void {
+    const { id, path, parent } = object;
+    this.#objects.set(id, object);
+    this.#needs.set(id, new Set(parent === undefined ? needs : [...needs, parent]));
+    if (home === undefined) return;
+    this.#targets.set(home, { id, path, object: id });
+    this.#ids.set(home, id);
+  }
+
+  /** Says that what is at some addresses is a part of an object, and has no name of its own here. */
+  addParts(id: ObjectId, addresses: readonly Address[]): void {
+    for (const one of addresses) this.#ids.set(one, id);
+  }
+
+  /** Says that what is at an address is a part of an object, and has a name that comments and privileges refer to. */
+  addNamedPart(target: DraftTarget, home: Address): void {
+    this.#targets.set(home, target);
+    this.#ids.set(home, target.object);
+  }
+
+  /** The object that has something at an address; undefined when it is the server's, an extension's, or not modelled. */
+  at(one: Address): ObjectId | undefined {
+    return this.#ids.get(one);
+  }
+
+  /** Says that whoever needs what is at an address needs an object: an index of a partition is there with its parent's. */
+  addStandIn(id: ObjectId, one: Address): void {
+    this.#standIns.set(one, id);
+  }
+
+  /** The object that has to be there for something at an address to be there. */
+  neededAt(one: Address): ObjectId | undefined {
+    return this.#ids.get(one) ?? this.#standIns.get(one);
+  }
+
+  /** What a comment or privilege at an address is on. */
+  targetAt(one: Address): DraftTarget | undefined {
+    return this.#targets.get(one);
+  }
+
+  /** Notes that an object cannot be there without another. */
+  need(id: ObjectId, needed: ObjectId): void {
+    // What is a part of an object comes after it: a partitioned table is not there later than the columns of its key.
+    if (id === needed || this.#objects.get(needed)?.parent === id) return;
+    this.#needs.get(id)?.add(needed);
+  }
+
+  /**
+   * Ends the reading.
+   *
+   * @returns all objects in the order of their identities, with what they depend on
+   */
+  finish(): readonly CatalogObject[] {
+    return [...this.#objects.values()]
+      .map((object): CatalogObject => ({ ...object, dependsOn: this.#sortedNeeds(object.id) }))
+      .sort((left, right) => (left.id < right.id ? -1 : 1));
+  }
+
+  #sortedNeeds(id: ObjectId): readonly ObjectId[] {
+    return [...(this.#needs.get(id) ?? [])].filter((need) => this.#objects.has(need)).sort();
+  }
+}

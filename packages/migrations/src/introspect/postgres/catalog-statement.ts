@@ -1,0 +1,25 @@
+import type { CatalogSection } from "./catalog-section.ts";
+
+/**
+ * One statement for all sections, so that all see the database at one moment and in one round trip. `$1` is the list of
+ * schemas, or NULL for all that are not the server's own.
+ *
+ * @param sections the sections
+ * @returns SQL that gives a row of name and JSON for each section
+ */
+export function catalogStatement(sections: readonly CatalogSection[]): string {
+  const parts = sections.map(
+    ({ name, sql }) => `SELECT '${name}', (SELECT coalesce(json_agg(r), '[]')::text FROM (${sql}) r)`,
+  );
+  return `WITH scope AS MATERIALIZED (SELECT $1::text[] IS NULL AS everything),
+    wanted AS MATERIALIZED (
+      SELECT oid, nspname AS name FROM pg_catalog.pg_namespace
+      WHERE nspname !~ '^pg_' AND nspname <> 'information_schema'
+        AND ($1::text[] IS NULL OR nspname = ANY ($1::text[]))
+    ),
+    member AS MATERIALIZED (
+      SELECT classid AS catalog, objid AS oid, refobjid AS extension FROM pg_catalog.pg_depend
+      WHERE deptype = 'e' AND refclassid = 'pg_catalog.pg_extension'::regclass
+    )
+    ${parts.join("\nUNION ALL ")}`;
+}

@@ -1,0 +1,112 @@
+import type { ColumnDefinition } from "../../../catalog/object-definitions.ts";
+import { objectId } from "../../../catalog/object-id.ts";
+import { type CatalogRow, flag, number, optionalNumber, optionalText, text, texts } from "../catalog-row.ts";
+import type { CatalogSection, ReadingState } from "../catalog-section.ts";
+import { defaultName } from "../default-names.ts";
+import type { Relation } from "../relation-index.ts";
+import { sequenceOptions } from "../sequence-options.ts";
+import { address, SYSTEM_CATALOGS } from "../system-catalogs.ts";
+
+const STORAGES: ReadonlyMap<string, string> = new Map([
+  ["p", "plain"],
+  ["e", "external"],
+  ["m", "main"],
+  ["x", "extended"],
+]);
+
+const COMPRESSIONS: ReadonlyMap<string, string> = new Map([
+  ["p", "pglz"],
+  ["l", "lz4"],
+]);
+
+/** The columns of tables, views and materialized views, and the attributes of composite types. */
+export const columnsSection: CatalogSection = {
+  name: "columns",
+  sql: `SELECT a.attrelid AS relation, a.attnum AS number, a.attname AS name,
+      pg_catalog.format_type(a.atttypid, a.atttypmod) AS type,
+      CASE WHEN a.attcollation <> t.typcollation THEN a.attcollation::regcollation::text END AS collation,
+      a.attnotnull AS "notNull", nullif(a.attidentity, '') AS identity, nullif(a.attgenerated, '') AS generated,
+      d.oid AS "defaultOid", pg_catalog.pg_get_expr(d.adbin, d.adrelid) AS "default",
+      CASE WHEN a.attstorage <> t.typstorage THEN a.attstorage END AS storage,
+      nullif(a.attcompression, '') AS compression,
+      CASE WHEN a.attstattarget >= 0 THEN a.attstattarget END AS statistics, a.attoptions AS options,
+      CASE WHEN a.attinhcount > 0 AND (c.relispartition OR NOT a.attislocal) THEN true END AS inherited
+    FROM pg_catalog.pg_class c
+    JOIN wanted ON wanted.oid = c.relnamespace
+    JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
+    JOIN pg_catalog.pg_type t ON t.oid = a.atttypid
+    LEFT JOIN pg_catalog.pg_attrdef d ON a.atthasdef AND d.adrelid = a.attrelid AND d.adnum = a.attnum
+    WHERE c.relkind IN ('r', 'p', 'v', 'm', 'c')
+    ORDER BY a.attrelid, a.attnum`,
+};
+
+/** Adds the columns of a table. */
+export function readColumns(table: Relation, { draft, identities, notNulls }: ReadingState): void {
+  table.columns.forEach((row, index) => {
+    const path = [...table.path, text(row, "name")];
+    const place = address(SYSTEM_CATALOGS.relation, table.oid, number(row, "number"));
+    const [identity, notNull] = [identities.get(place), notNulls.get(place)];
+    const definition = columnDefinition(row, {
+      ...(identity !== undefined && { identity: identityOf(row, identity) }),
+      ...(notNull !== undefined && notNullConstraintOf(table, text(row, "name"), notNull)),
+    });
+    const id = objectId("column", path);
+    draft.add({ id, kind: "column", path, parent: table.id, definition, position: index + 1 }, place);
+    if (identity !== undefined) draft.addParts(id, [address(SYSTEM_CATALOGS.relation, text(identity, "oid"))]);
+    if (notNull !== undefined) draft.addParts(id, [address(SYSTEM_CATALOGS.constraint, text(notNull, "oid"))]);
+    locateDefault(row, draft, id);
+  });
+}
+
+function locateDefault(row: CatalogRow, draft: ReadingState["draft"], id: ReturnType<typeof objectId>): void {
+  const oid = optionalText(row, "defaultOid");
+  if (oid !== undefined) draft.addParts(id, [address(SYSTEM_CATALOGS.attributeDefault, oid)]);
+}
+
+function columnDefinition(
+  row: CatalogRow,
+  extra: Pick<ColumnDefinition, "identity" | "notNullConstraint">,
+): ColumnDefinition {
+  const [collation, fill, generated] = [
+    optionalText(row, "collation"),
+    optionalText(row, "default"),
+    optionalText(row, "generated"),
+  ];
+  const storage = STORAGES.get(optionalText(row, "storage") ?? "");
+  const compression = COMPRESSIONS.get(optionalText(row, "compression") ?? "");
+  const statistics = optionalNumber(row, "statistics");
+  const options = texts(row, "options");
+  return {
+    type: text(row, "type"),
+    ...(collation !== undefined && { collation }),
+    notNull: flag(row, "notNull"),
+    ...extra,
+    ...(fill !== undefined && generated === undefined && { default: fill }),
+    ...(fill !== undefined && generated !== undefined && { generated: generatedOf(fill, generated) }),
+    ...(storage !== undefined && { storage }),
+    ...(compression !== undefined && { compression }),
+    ...(statistics !== undefined && { statistics }),
+    ...(options.length > 0 && { options: options.toSorted() }),
+    ...(row.inherited === true && { inherited: true }),
+  };
+}
+
+function generatedOf(expression: string, kind: string): NonNullable<ColumnDefinition["generated"]> {
+  return { expression, kind: kind === "v" ? "virtual" : "stored" };
+}
+
+function identityOf(row: CatalogRow, sequence: CatalogRow): NonNullable<ColumnDefinition["identity"]> {
+  const generation = text(row, "identity") === "a" ? "always" : "by default";
+  return { generation, sequence: sequenceOptions(sequence) };
+}
+
+/** What is worth a word about a NOT NULL; the usual one has the name that the server gives, and is checked. */
+function notNullConstraintOf(
+  table: Relation,
+  column: string,
+  row: CatalogRow,
+): Pick<ColumnDefinition, "notNullConstraint"> {
+  const [name, valid, noInherit] = [text(row, "name"), flag(row, "valid"), flag(row, "noInherit")];
+  if (valid && !noInherit && name === defaultName(table.path[1], column, "not_null")) return {};
+  return { notNullConstraint: { name, valid, noInherit } };
+}

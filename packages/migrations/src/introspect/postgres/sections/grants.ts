@@ -1,0 +1,79 @@
+import type { ObjectDefinitions } from "../../../catalog/object-definitions.ts";
+import { displayName } from "../../../catalog/object-id.ts";
+import type { DraftTarget } from "../catalog-draft.ts";
+import { type CatalogRow, flag, number, rowsOf, text } from "../catalog-row.ts";
+import type { CatalogSection } from "../catalog-section.ts";
+import { address } from "../system-catalogs.ts";
+
+/** What one role may do. */
+interface Privileges {
+  readonly privileges: readonly string[];
+  readonly grantable: readonly string[];
+}
+
+const NOTHING: Privileges = { privileges: [], grantable: [] };
+
+/** The role that stands for everybody; the server lets no role have its name. */
+export const EVERYBODY = "public";
+
+/** A list of privileges as rows of role, privilege and whether it may be passed on. */
+function exploded(list: string): string {
+  return `(SELECT json_agg(json_build_object('role',
+      CASE WHEN e.grantee = 0 THEN '${EVERYBODY}' ELSE pg_catalog.pg_get_userbyid(e.grantee) END,
+      'privilege', e.privilege_type, 'grantable', e.is_grantable))
+    FROM pg_catalog.aclexplode(${list}) e)`;
+}
+
+/** One catalog of things with privileges; those that nobody has changed have no list. */
+function listed(catalog: string, columns: { oid: string; owner: string; list: string; kind: string }): string {
+  return `SELECT 'pg_catalog.${catalog}'::regclass, ${columns.oid}, 0, ${columns.owner}, ${columns.list}, ${columns.kind}
+    FROM pg_catalog.${catalog} c WHERE ${columns.list} IS NOT NULL`;
+}
+
+/** Privileges, of everything on which they are not those that such a thing is born with. */
+export const grantsSection: CatalogSection = {
+  name: "grants",
+  sql: `SELECT l.catalog::oid::int8 AS catalog, l.oid, l.number AS "column", ${exploded("l.list")} AS granted,
+      ${exploded("coalesce(i.initprivs, pg_catalog.acldefault(l.kind, l.owner))")} AS born
+    FROM (
+      ${listed("pg_class", { oid: "oid", owner: "relowner", list: "relacl", kind: `(CASE relkind WHEN 'S' THEN 's' ELSE 'r' END)::"char"` })}
+      UNION ALL ${listed("pg_proc", { oid: "oid", owner: "proowner", list: "proacl", kind: `'f'::"char"` })}
+      UNION ALL ${listed("pg_type", { oid: "oid", owner: "typowner", list: "typacl", kind: `'T'::"char"` })}
+      UNION ALL ${listed("pg_namespace", { oid: "oid", owner: "nspowner", list: "nspacl", kind: `'n'::"char"` })}
+      UNION ALL SELECT 'pg_catalog.pg_class'::regclass, a.attrelid, a.attnum, c.relowner, a.attacl, 'c'::"char"
+        FROM pg_catalog.pg_attribute a JOIN pg_catalog.pg_class c ON c.oid = a.attrelid
+        WHERE a.attacl IS NOT NULL AND NOT a.attisdropped
+    ) l (catalog, oid, number, owner, list, kind)
+    LEFT JOIN pg_catalog.pg_init_privs i ON i.classoid = l.catalog AND i.objoid = l.oid AND i.objsubid = l.number`,
+  read(row, { draft }) {
+    const target = draft.targetAt(address(number(row, "catalog"), text(row, "oid"), number(row, "column")));
+    if (target === undefined) return;
+    const [granted, born] = [byRole(rowsOf(row, "granted")), byRole(rowsOf(row, "born"))];
+    for (const role of new Set([...granted.keys(), ...born.keys()])) {
+      const has = granted.get(role) ?? NOTHING;
+      if (JSON.stringify(has) === JSON.stringify(born.get(role) ?? NOTHING)) continue;
+      draft.add(grantOf(target, role, has));
+    }
+  },
+};
+
+function grantOf({ id: on, path, object: parent }: DraftTarget, role: string, has: Privileges) {
+  const definition: ObjectDefinitions["grant"] = { on, role, ...has };
+  const id = `grant ${on} to ${displayName([role])}` as const;
+  return { id, kind: "grant", path: [...path, role], parent, definition } as const;
+}
+
+function byRole(rows: readonly CatalogRow[]): ReadonlyMap<string, Privileges> {
+  const roles = new Map<string, CatalogRow[]>();
+  for (const row of rows) {
+    const role = text(row, "role");
+    roles.set(role, [...(roles.get(role) ?? []), row]);
+  }
+  const sorted = (of: readonly CatalogRow[]) => of.map((row) => text(row, "privilege")).sort();
+  return new Map(
+    [...roles].map(([role, of]) => [
+      role,
+      { privileges: sorted(of), grantable: sorted(of.filter((row) => flag(row, "grantable"))) },
+    ]),
+  );
+}

@@ -1,0 +1,41 @@
+import type { Connection } from "@dataflow/database";
+
+/** Without a search path every name is qualified; compiling a query that runs once costs more than it saves. */
+const PINNED: readonly (readonly [name: string, value: string])[] = [
+  ["search_path", ""],
+  ["quote_all_identifiers", "off"],
+  ["jit", "off"],
+];
+
+/**
+ * Runs `body` with the settings that definitions depend on, and afterwards with those from before: a caller's transaction
+ * goes on with its own.
+ *
+ * @param connection the database
+ * @param body what reads definitions
+ * @returns what `body` gave
+ */
+export async function withPinnedSettings<Result>(
+  connection: Connection,
+  body: () => Result | Promise<Result>,
+): Promise<Result> {
+  return connection.transaction(async () => {
+    const names = PINNED.map(([name]) => `current_setting('${name}') AS "${name}"`);
+    const before = (await connection.query(`SELECT ${names.join(", ")}`)).rows[0] ?? {};
+    await connection.query(
+      setting(),
+      PINNED.map(([, value]) => value),
+    );
+    const result = await body();
+    await connection.query(
+      setting(),
+      PINNED.map(([name]) => before[name]),
+    );
+    return result;
+  });
+}
+
+/** Until the end of the transaction. */
+function setting(): string {
+  return `SELECT ${PINNED.map(([name], index) => `set_config('${name}', $${index + 1}, true)`).join(", ")}`;
+}
