@@ -5,8 +5,12 @@ import { migrationErrors } from "../errors/migration-errors.ts";
 import type { CatalogReader } from "./catalog-reader.ts";
 import { readPostgresCatalog } from "./postgres/read-postgres-catalog.ts";
 import { checkReadCatalogOptions, type ReadCatalogOptions } from "./read-catalog-options.ts";
+import { readSqliteCatalog } from "./sqlite/read-sqlite-catalog.ts";
 
-const readers: ReadonlyMap<DialectName, CatalogReader> = new Map([["postgres", readPostgresCatalog]]);
+const readers: ReadonlyMap<DialectName, CatalogReader> = new Map([
+  ["postgres", readPostgresCatalog],
+  ["sqlite", readSqliteCatalog],
+]);
 
 /**
  * Reads what a database consists of: every table, column, constraint, index, type, function, view, privilege and comment

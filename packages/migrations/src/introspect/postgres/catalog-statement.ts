@@ -14,7 +14,7 @@ export function catalogStatement(sections: readonly CatalogSection[]): string {
   return `WITH scope AS MATERIALIZED (SELECT $1::text[] IS NULL AS everything),
     wanted AS MATERIALIZED (
       SELECT oid, nspname AS name FROM pg_catalog.pg_namespace
-      WHERE nspname !~ '^pg_' AND nspname <> 'information_schema'
+      WHERE nspname !~ '^pg_' AND nspname NOT IN ('information_schema', '_dataflow')
         AND ($1::text[] IS NULL OR nspname = ANY ($1::text[]))
     ),
     member AS MATERIALIZED (

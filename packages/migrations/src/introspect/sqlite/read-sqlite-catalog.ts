@@ -2,6 +2,7 @@ import type { Connection } from "@dataflow/database";
 import type { Catalog } from "../../catalog/catalog.ts";
 import type { CatalogObject } from "../../catalog/catalog-object.ts";
 import { type ObjectId, objectId } from "../../catalog/object-id.ts";
+import { isOwnTable } from "../../catalog/own-tables.ts";
 import { compareIds } from "../../diff/catalog-difference.ts";
 import { freezeDeep } from "../../snapshot/freeze-deep.ts";
 import { parseTable } from "./parse-table.ts";
@@ -19,13 +20,12 @@ import { type NamedTable, tableObjects } from "./table-objects.ts";
  * Reads the catalog of a SQLite database, in one query: it keeps the statements that made it, and they say everything.
  *
  * @param connection an open connection
- * @param isOwn tells the names of tables that this package keeps for itself, which are no part of the catalog
  * @returns the catalog
  * @throws DATABASE.* classified errors
  */
-export async function readSqliteCatalog(connection: Connection, isOwn: (table: string) => boolean): Promise<Catalog> {
+export async function readSqliteCatalog(connection: Connection): Promise<Catalog> {
   const all = await readSchemaRows(connection);
-  const rows = all.filter(({ form, table }) => form !== "shadow" && !isOwn(table));
+  const rows = all.filter(({ form, table }) => form !== "shadow" && !isOwnTable(table));
   const { rows: version } = await connection.query("SELECT sqlite_version() AS version");
   return freezeDeep({
     version: 1,
