@@ -1,8 +1,12 @@
 import type { DialectName } from "@dataflow/core";
 import type { OperationRegistry } from "./kind-operations.ts";
 import { postgresOperations } from "./postgres/postgres-operations.ts";
+import { sqliteOperations } from "./sqlite/sqlite-operations.ts";
 
-const REGISTRIES: ReadonlyMap<DialectName, OperationRegistry> = new Map([["postgres", postgresOperations]]);
+const REGISTRIES: ReadonlyMap<DialectName, OperationRegistry> = new Map([
+  ["postgres", postgresOperations],
+  ["sqlite", sqliteOperations],
+]);
 
 /**
  * The operations of a dialect.

@@ -2,6 +2,7 @@ import type { CatalogIndex } from "../catalog/catalog.ts";
 import type { CatalogObject } from "../catalog/catalog-object.ts";
 import type { ObjectId } from "../catalog/object-id.ts";
 import type { ObjectKind } from "../catalog/object-kind.ts";
+import type { PlanCheck } from "../plan/migration-plan.ts";
 
 /**
  * One statement, and how it goes with transactions: `"inside"` one; `"outside"` any, because the server refuses it there;
@@ -61,6 +62,13 @@ export interface OperationType<Kind extends ObjectKind = ObjectKind> {
   validate?(change: ObjectChange<Kind>, facts: PlanFacts): readonly string[];
   /** The statements in the dialect's SQL; none when there is nothing for this operation to do. */
   plan(change: ObjectChange<Kind>, facts: PlanFacts): readonly Statement[];
+  /** Questions to be asked while the statements run. */
+  checks?(change: ObjectChange<Kind>, facts: PlanFacts): readonly PlanCheck[];
+  /**
+   * Whether the database has no statement for it, so that its table has to be built anew with all its changes at once.
+   * Absent means that it has.
+   */
+  needsRebuild?(change: ObjectChange<Kind>, facts: PlanFacts): boolean;
   /** What the change destroys, if anything. */
   loss?(change: ObjectChange<Kind>, facts: PlanFacts): DataLoss | undefined;
   /** Absent means `"inverse"`. */

@@ -4,6 +4,7 @@ import { operationsOf } from "../operations/kind-operations.ts";
 import type { ObjectChange, OperationType } from "../operations/operation-type.ts";
 import { freezeDeep } from "../snapshot/freeze-deep.ts";
 import { isInherited, type PlannerInput } from "./action-planner.ts";
+import { mergeRebuilds } from "./merge-rebuilds.ts";
 import { actionKey, type PlanAction, type PlannedOperation } from "./plan-action.ts";
 import { planAlteration, plannedOperation } from "./plan-alteration.ts";
 import { containerOf, type DraftEntry, type PlanDraft } from "./plan-draft.ts";
@@ -23,13 +24,14 @@ export function buildActions(
 ): readonly PlanAction[] {
   // Statements are written for the catalog that will be reached, not for the one that was wished for.
   const planning = { ...input, facts: { ...input.facts, desired: draft.reached } };
-  return [
+  const actions = [
     ...renames.map((change) => renameAction(planning, change)),
     ...dropActions(planning, draft),
     ...releaseActions(planning, draft),
     ...alterActions(draft),
     ...createActions(planning, draft),
   ];
+  return mergeRebuilds(actions, planning.facts);
 }
 
 function renameAction(input: PlannerInput, change: ObjectChange): PlanAction {

@@ -2,6 +2,16 @@ import type { DialectName } from "@dataflow/core";
 import type { ObjectId } from "../catalog/object-id.ts";
 import type { Reversal } from "../operations/operation-type.ts";
 
+/** A question that a step asks of the database while it runs; the wrong answer takes the whole segment back. */
+export interface PlanCheck {
+  /** How many of the step's statements have run by then. */
+  readonly after: number;
+  /** A query that gives a row only when something is wrong. */
+  readonly sql: string;
+  /** What is wrong when it does, in one sentence. */
+  readonly message: string;
+}
+
 /** One change of one object, as data: statements that belong together. */
 export interface PlanStep {
   /** Unique in its plan, and the same for the same change: `"addColumn public.orders.note"`. */
@@ -10,6 +20,7 @@ export interface PlanStep {
   readonly object: ObjectId;
   /** Complete statements, in order. */
   readonly statements: readonly string[];
+  readonly checks?: readonly PlanCheck[];
   /** The strongest lock it takes on tables that exist: `"ACCESS EXCLUSIVE on public.orders"`. */
   readonly lock?: string;
   /** Rows that it reads or writes; `"unknown"` when it does but nobody knows how many; absent when it touches none. */

@@ -1,6 +1,7 @@
 import type { CatalogIndex } from "../catalog/catalog.ts";
 import type { CatalogObject } from "../catalog/catalog-object.ts";
-import { actionKey, compareActions, type PlanAction } from "./plan-action.ts";
+import type { ObjectId } from "../catalog/object-id.ts";
+import { actionKey, changesOf, compareActions, type ObjectStep, type PlanAction } from "./plan-action.ts";
 
 /** What the order is derived from: the catalog under its new names, and the one that is wanted. */
 export interface OrderFacts {
@@ -21,8 +22,7 @@ export function orderActions(actions: readonly PlanAction[], facts: OrderFacts):
   const graph = new ActionGraph(actions);
   for (const action of actions) {
     if (action.key.startsWith("release ")) connectRelease(graph, action, facts);
-    else if (action.change.change === "drop") connectDrop(graph, action, facts);
-    else if (action.change.change !== "rename") connectMake(graph, action, facts);
+    else for (const step of changesOf(action)) connectStep(graph, action.key, { step, facts });
   }
   connectRenames(graph, actions);
   connectNames(graph, actions);
@@ -42,7 +42,9 @@ class ActionGraph {
       this.#actions.set(action.key, action);
       this.#after.set(action.key, new Set());
       this.#waitsFor.set(action.key, 0);
-      for (const id of action.covers) this.#aliases.set(actionKey(action.change.change, id), action.key);
+      // A default that lets go is only the beginning of its column's alteration.
+      if (action.key.startsWith("release ")) continue;
+      for (const { change, id } of changesOf(action)) this.#aliases.set(actionKey(change, id), action.key);
     }
   }
 
@@ -83,29 +85,40 @@ function insertSorted(actions: PlanAction[], action: PlanAction): void {
   actions.splice(low, 0, action);
 }
 
-/** Whoever depends on it, and what it is part of, go or change in time. */
-function connectDrop(graph: ActionGraph, action: PlanAction, { actual, desired }: OrderFacts): void {
-  for (const id of [action.object, ...action.covers]) {
-    for (const needed of actual.get(id)?.dependsOn ?? []) {
-      graph.connect(action.key, actionKey("drop", needed));
-      // What it stood on changes only when it is out of the way; a drop of a part comes before a change of the whole.
-      graph.connect(action.key, actionKey("alter", needed));
-      if (desired.get(needed) !== undefined) graph.connect(actionKey("drop", needed), actionKey("create", needed));
-    }
-    graph.connect(action.key, actionKey("create", id));
-  }
+function connectStep(
+  graph: ActionGraph,
+  key: string,
+  { step, facts }: { readonly step: ObjectStep; readonly facts: OrderFacts },
+): void {
+  if (step.change === "drop") connectDrop(graph, key, { id: step.id, facts });
+  else if (step.change !== "rename") connectMake(graph, key, { step, facts });
 }
 
-function connectMake(graph: ActionGraph, action: PlanAction, { actual, desired }: OrderFacts): void {
-  for (const id of [action.object, ...action.covers]) {
-    for (const needed of desired.get(id)?.dependsOn ?? []) {
-      graph.connect(actionKey("create", needed), action.key);
-      graph.connect(actionKey("alter", needed), action.key);
-    }
-    if (action.change.change !== "alter") continue;
-    // What it needed before and needs no more may go afterwards.
-    for (const released of actual.get(id)?.dependsOn ?? []) graph.connect(action.key, actionKey("drop", released));
+/** What depends on an object goes before it, and what it depends on stays until it is gone. */
+function connectDrop(
+  graph: ActionGraph,
+  key: string,
+  { id, facts: { actual } }: { readonly id: ObjectId; readonly facts: OrderFacts },
+): void {
+  for (const needed of actual.get(id)?.dependsOn ?? []) {
+    graph.connect(key, actionKey("drop", needed));
+    graph.connect(key, actionKey("alter", needed));
   }
+  graph.connect(key, actionKey("create", id));
+}
+
+/** What an object needs is made or changed before it; what it needs no more may go afterwards. */
+function connectMake(
+  graph: ActionGraph,
+  key: string,
+  { step, facts: { actual, desired } }: { readonly step: ObjectStep; readonly facts: OrderFacts },
+): void {
+  for (const needed of desired.get(step.id)?.dependsOn ?? []) {
+    graph.connect(actionKey("create", needed), key);
+    graph.connect(actionKey("alter", needed), key);
+  }
+  if (step.change !== "alter") return;
+  for (const released of actual.get(step.id)?.dependsOn ?? []) graph.connect(key, actionKey("drop", released));
 }
 
 /** A default is dropped before what it used goes, and set again after that is there anew. */

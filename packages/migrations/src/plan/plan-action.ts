@@ -11,8 +11,23 @@ export interface PlanAction {
   readonly operations: readonly PlannedOperation[];
   /** Further objects that the same statements create: the columns of a new table. */
   readonly covers: readonly ObjectId[];
+  /** Changes of other objects that the same statements make: those of the columns of a table that is built anew. */
+  readonly members?: readonly ObjectStep[];
   /** Why it is there when nobody asked for it: another change needs the object out of its way. */
   readonly displacedBy?: ObjectId;
+}
+
+/** A change of an object, by name. */
+export interface ObjectStep {
+  readonly change: ObjectChange["change"];
+  readonly id: ObjectId;
+}
+
+/** Every change that an action makes: its own, and those its statements make beside it. */
+export function changesOf(action: PlanAction): readonly ObjectStep[] {
+  const { change } = action.change;
+  const covered = action.covers.map((id) => ({ change, id }));
+  return [{ change, id: action.object }, ...covered, ...(action.members ?? [])];
 }
 
 /** An operation with what it will run. */

@@ -40,7 +40,7 @@ export function planAlteration(
     if (covered.length === 0) continue;
     const statements = type.plan(change, planning.facts);
     // An operation that has no statement for what differs cannot do it.
-    if (statements.length === 0) continue;
+    if (statements.length === 0 && type.needsRebuild?.(change, planning.facts) !== true) continue;
     for (const field of covered) uncovered.delete(field);
     const refusal = refusalOf(
       type.loss?.(change, planning.facts),

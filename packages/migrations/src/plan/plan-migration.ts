@@ -51,7 +51,7 @@ export function planMigration(actual: Catalog, desired: Catalog, options: PlanOp
     dialect: actual.dialect,
     from: objectsFingerprint(indexCatalog(actual)),
     to: objectsFingerprint(reached),
-    segments: segmentsOf(ordered, facts),
+    segments: segmentsOf(ordered, { ...facts, desired: reached }),
     refused,
     questions,
   } as const;

@@ -63,12 +63,14 @@ function stepOf(action: PlanAction, { type, statements, loss }: PlannedOperation
   const object = action.change.after ?? action.change.before;
   const name = displayName(object?.path ?? []);
   const lock = type.lock?.(action.change, facts);
+  const checks = type.checks?.(action.change, facts) ?? [];
   const rows = type.rows?.(action.change, facts);
   return {
     id: `${type.name} ${name}`,
     operation: type.name,
     object: action.object,
     statements: statements.map(({ sql }) => sql),
+    ...(checks.length > 0 && { checks }),
     ...(lock !== undefined && { lock }),
     ...(rows !== undefined && { rows }),
     reversal: action.displacedBy === undefined ? reversalOf(type.reversal?.(action.change, facts)) : "inverse",

@@ -1,0 +1,60 @@
+import { displayName } from "../../catalog/object-id.ts";
+import { printName } from "../../introspect/sqlite/sqlite-tokens.ts";
+import { inside, type OperationType } from "../operation-type.ts";
+import { createTableSql } from "./create-table-sql.ts";
+import { tableParts } from "./table-parts.ts";
+
+/** Creates a table with its columns and constraints. */
+export const createTable: OperationType<"table"> = {
+  name: "createTable",
+  kind: "table",
+  change: "create",
+  inverse: "dropTable",
+  creates({ after }, { desired }) {
+    const parts = after && tableParts(after.id, desired);
+    return parts === undefined ? [] : [...parts.columns, ...parts.constraints].map(({ id }) => id);
+  },
+  plan({ after }, { desired }) {
+    const parts = after && tableParts(after.id, desired);
+    return parts === undefined ? [] : [inside(createTableSql(parts, parts.table.path[0] ?? ""))];
+  },
+};
+
+/** Drops a table with all its rows. */
+export const dropTable: OperationType<"table"> = {
+  name: "dropTable",
+  kind: "table",
+  change: "drop",
+  inverse: "createTable",
+  plan: ({ before }) => (before === undefined ? [] : [inside(`DROP TABLE ${printName(before.path[0] ?? "")}`)]),
+  loss({ before }, facts) {
+    if (before === undefined || facts.rows(before.id) === 0) return undefined;
+    const name = displayName(before.path);
+    return { what: `all rows of ${name}`, allow: `drop table ${name}` };
+  },
+  rows: ({ before }, facts) => (before && facts.rows(before.id)) ?? "unknown",
+  reversal: () => "backup",
+};
+
+/** Gives a table another name. References to it follow. */
+export const renameTable: OperationType<"table"> = {
+  name: "renameTable",
+  kind: "table",
+  change: "rename",
+  inverse: "renameTable",
+  plan({ before, after }) {
+    const [from, to] = [before?.path[0] ?? "", after?.path[0] ?? ""];
+    return [inside(`ALTER TABLE ${printName(from)} RENAME TO ${printName(to)}`)];
+  },
+};
+
+/** Makes a table strict or not, with or without row numbers, or counting without gaps: only a new table can be that. */
+export const setTableOptions: OperationType<"table"> = {
+  name: "setTableOptions",
+  kind: "table",
+  change: "alter",
+  inverse: "setTableOptions",
+  covers: ["strict", "withoutRowid", "autoincrement"],
+  needsRebuild: () => true,
+  plan: () => [],
+};

@@ -1,0 +1,97 @@
+import type { CatalogObject } from "../catalog/catalog-object.ts";
+import type { ObjectId } from "../catalog/object-id.ts";
+import type { DataLoss, OperationType, PlanFacts, Reversal } from "../operations/operation-type.ts";
+import { rebuildTable } from "../operations/sqlite/rebuild-table.ts";
+import { actionKey, type PlanAction } from "./plan-action.ts";
+
+/**
+ * Gathers changes that need a new table, with all others of the same table, into one rebuilding: rows are copied once,
+ * however much changes.
+ *
+ * @param actions the actions of a plan
+ * @param facts the catalogs, with the one that will be reached
+ * @returns the actions, with one in the place of those that were gathered
+ */
+export function mergeRebuilds(actions: readonly PlanAction[], facts: PlanFacts): readonly PlanAction[] {
+  const tables = new Set(actions.filter((action) => needsRebuild(action, facts)).map((action) => tableOf(action)));
+  if (tables.size === 0) return actions;
+  const created = new Set(actions.filter(({ change }) => change.change === "create").map(({ object }) => object));
+  const rest = actions.filter((action) => !isPartOf(action, tables));
+  const rebuilds = [...tables].flatMap((table) => {
+    const members = actions.filter((action) => isPartOf(action, new Set([table])));
+    return table === undefined ? [] : [rebuildAction(table, members, { facts, created })];
+  });
+  return [...rest, ...rebuilds];
+}
+
+function needsRebuild({ operations, change }: PlanAction, facts: PlanFacts): boolean {
+  return operations.some(({ type }) => type.needsRebuild?.(change, facts) === true);
+}
+
+function tableOf({ change }: PlanAction): ObjectId | undefined {
+  const object = change.after ?? change.before;
+  return object?.kind === "table" ? object.id : object?.parent;
+}
+
+/** Columns, constraints and the table itself, if it is neither new nor going. */
+function isPartOf(action: PlanAction, tables: ReadonlySet<ObjectId | undefined>): boolean {
+  const object = action.change.after ?? action.change.before;
+  if (object === undefined || action.change.change === "rename" || !tables.has(tableOf(action))) return false;
+  return object.kind === "table" ? action.change.change === "alter" : ["column", "constraint"].includes(object.kind);
+}
+
+function rebuildAction(
+  table: ObjectId,
+  members: readonly PlanAction[],
+  { facts, created }: { readonly facts: PlanFacts; readonly created: ReadonlySet<ObjectId> },
+): PlanAction {
+  const [before, after] = [facts.actual.get(table), facts.desired.get(table)];
+  if (before === undefined || after === undefined) throw new TypeError(`the ${table} is not there to be rebuilt`);
+  const change = { change: "alter", before, after } as const;
+  const type: OperationType = {
+    ...widened(rebuildTable(remade(table, facts, created))),
+    reversal: () => worst(members, facts),
+  };
+  const loss = joinedLoss(members);
+  const operation = { type, statements: type.plan(change, facts) };
+  return {
+    key: actionKey("alter", table),
+    change,
+    object: table,
+    operations: [loss === undefined ? operation : { ...operation, loss }],
+    covers: [],
+    members: members.map((member) => ({ change: member.change.change, id: member.object })),
+  };
+}
+
+/** Indexes and triggers that go with the old table and that no action of their own makes again. */
+function remade(
+  table: ObjectId,
+  facts: PlanFacts,
+  created: ReadonlySet<ObjectId>,
+): readonly CatalogObject<"index" | "trigger">[] {
+  const found: CatalogObject<"index" | "trigger">[] = [];
+  for (const object of facts.desired.values()) {
+    if (object.kind !== "index" && object.kind !== "trigger") continue;
+    if (object.parent === table && facts.actual.has(object.id) && !created.has(object.id)) found.push(object);
+  }
+  return found.sort((left, right) => (left.id < right.id ? -1 : 1));
+}
+
+function worst(members: readonly PlanAction[], facts: PlanFacts): Reversal {
+  const all = members.flatMap(({ operations, change }) =>
+    operations.map(({ type }) => type.reversal?.(change, facts) ?? "inverse"),
+  );
+  return all.includes("never") ? "never" : all.includes("backup") ? "backup" : "inverse";
+}
+
+function joinedLoss(members: readonly PlanAction[]): DataLoss | undefined {
+  const losses = members.flatMap(({ operations }) => operations.flatMap(({ loss }) => loss ?? []));
+  if (losses.length === 0) return undefined;
+  return { what: losses.map(({ what }) => what).join("; "), allow: losses.map(({ allow }) => allow).join("; ") };
+}
+
+/** An operation on tables where operations on anything are kept; the one who keeps it gives it tables only. */
+function widened(type: OperationType<"table">): OperationType {
+  return type as OperationType;
+}
