@@ -21,6 +21,16 @@ export function objectId(kind: ObjectKind, path: readonly string[], suffix = "")
 }
 
 /**
+ * What a constraint without a name is called: its own words.
+ *
+ * @param constraint its clause and the columns it is about
+ * @returns the last name of its path
+ */
+export function unnamedConstraint(constraint: { readonly sql: string; readonly columns: readonly string[] }): string {
+  return `${constraint.sql} of ${constraint.columns.join(", ")}`;
+}
+
+/**
  * An object's name for people and for options such as `allow`: `orders.total`, without the schema that is the default.
  *
  * @param path the names

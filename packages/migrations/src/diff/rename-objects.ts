@@ -1,7 +1,7 @@
 import type { Catalog } from "../catalog/catalog.ts";
 import { type CatalogIndex, indexCatalog } from "../catalog/catalog.ts";
 import type { CatalogObject } from "../catalog/catalog-object.ts";
-import { type ObjectId, objectId } from "../catalog/object-id.ts";
+import { type ObjectId, objectId, unnamedConstraint } from "../catalog/object-id.ts";
 import { migrationErrors } from "../errors/migration-errors.ts";
 import type { ObjectChange } from "../operations/operation-type.ts";
 import { freezeDeep } from "../snapshot/freeze-deep.ts";
@@ -64,7 +64,7 @@ function renameOne(objects: CatalogIndex, before: CatalogObject, name: string) {
   const next = new Map<ObjectId, CatalogObject>();
   for (const object of objects.values()) {
     const touched = ids.has(object.id) || object.dependsOn.some((id) => ids.has(id));
-    const renamed = touched ? rewrite(object, { ids, depth, from: oldName, to: name }) : object;
+    const renamed = touched ? renameItself(rewrite(object, { ids, depth, from: oldName, to: name })) : object;
     next.set(renamed.id, renamed);
   }
   const after = next.get(ids.get(before.id) ?? before.id) ?? before;
@@ -117,6 +117,13 @@ function rewrite(object: CatalogObject, renaming: Rewriting): CatalogObject {
     dependsOn: object.dependsOn.map((id) => ids.get(id) ?? id).sort(),
     // The shape stays that of its kind: only texts in it were exchanged for texts.
   } as CatalogObject);
+}
+
+/** A constraint without a name is known by its words, and so by others when they change. */
+function renameItself(object: CatalogObject): CatalogObject {
+  if (object.kind !== "constraint" || object.definition.unnamed !== true) return object;
+  const path = [...object.path.slice(0, -1), unnamedConstraint(object.definition)];
+  return freezeDeep({ ...object, path, id: objectId("constraint", path) });
 }
 
 function rewriteText(text: string, from: string, to: string): string {

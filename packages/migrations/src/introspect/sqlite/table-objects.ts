@@ -1,7 +1,7 @@
 import type { ReferentialAction } from "@dataflow/core";
 import type { CatalogObject } from "../../catalog/catalog-object.ts";
 import type { ConstraintDefinition } from "../../catalog/object-definitions.ts";
-import { type ObjectId, objectId } from "../../catalog/object-id.ts";
+import { type ObjectId, objectId, unnamedConstraint } from "../../catalog/object-id.ts";
 import { referenceSql } from "./parse-constraint.ts";
 import type { ParsedColumn, ParsedConstraint, ParsedTable } from "./parsed-table.ts";
 
@@ -86,7 +86,7 @@ function constraintObject(
     constraint.reference === undefined
       ? constraint.sql
       : referenceSql(columns, constraint.reference, references?.columns ?? []);
-  const path = [table, name ?? `${sql} of ${columns.join(", ")}`];
+  const path = [table, name ?? unnamedConstraint({ sql, columns })];
   const parent = objectId("table", [table]);
   return {
     id: objectId("constraint", path),
