@@ -36,7 +36,13 @@ export async function readSqliteCatalog(connection: Connection): Promise<Catalog
   });
 }
 
-function catalogObjects(rows: readonly SchemaRow[]): readonly CatalogObject[] {
+/**
+ * Reads objects from the statements that made them.
+ *
+ * @param rows what was created
+ * @returns the objects, in no order
+ */
+export function catalogObjects(rows: readonly SchemaRow[]): readonly CatalogObject[] {
   const virtual = rows.filter(({ type, form }) => type === "table" && form === "virtual").map(virtualTableObject);
   const tables = rows
     .filter(({ type, form }) => type === "table" && form === "table")

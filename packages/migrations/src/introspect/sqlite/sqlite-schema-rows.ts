@@ -1,4 +1,5 @@
 import type { Connection } from "@dataflow/database";
+import { isWord, sqliteTokens } from "./sqlite-tokens.ts";
 
 /** One row of SQLite's own catalog. */
 export interface SchemaRow {
@@ -34,6 +35,30 @@ export async function readSchemaRows(connection: Connection): Promise<readonly S
     sql: textOf(row.sql),
     form: oneOf(row.form, ["table", "view", "virtual", "shadow"]),
   }));
+}
+
+/**
+ * The row that a statement would leave in the catalog.
+ *
+ * @param sql a statement
+ * @returns the row; undefined for a statement that creates nothing
+ */
+export function schemaRowOf(sql: string): SchemaRow | undefined {
+  const tokens = sqliteTokens(sql);
+  if (!isWord(tokens[0], "CREATE")) return undefined;
+  const at = tokens.findIndex((token) => isWord(token, "TABLE", "INDEX", "VIEW", "TRIGGER"));
+  const type = oneOf(tokens[at]?.value.toLowerCase(), ["table", "index", "view", "trigger"]);
+  const name = tokens[at + 1]?.value ?? "";
+  const on = tokens.findIndex((token, index) => index > at && isWord(token, "ON"));
+  const isVirtual = isWord(tokens[1], "VIRTUAL");
+  const form = isVirtual ? "virtual" : type === "view" ? "view" : "table";
+  return {
+    type,
+    name,
+    table: type === "index" || type === "trigger" ? (tokens[on + 1]?.value ?? "") : name,
+    sql,
+    form,
+  };
 }
 
 function textOf(value: unknown): string {
