@@ -20,8 +20,8 @@ export interface ReadingState {
 /** One part of a catalog: the query that finds it, and how its rows become objects. */
 export interface CatalogSection {
   readonly name: string;
-  /** A SELECT over `wanted` (schemas: oid, name) and `member` (what belongs to extensions: catalog, oid). */
-  readonly sql: string;
+  /** A SELECT over `wanted` (schemas: oid, name) and `member` (what belongs to extensions: catalog, oid). Versions may differ. */
+  readonly sql: string | ((serverVersion: number) => string);
   /** Adds the objects of one row. Absent when others look at the rows. */
   readonly read?: (row: CatalogRow, state: ReadingState) => void;
 }

@@ -5,12 +5,14 @@ import type { CatalogSection } from "./catalog-section.ts";
  * schemas, or NULL for all that are not the server's own.
  *
  * @param sections the sections
+ * @param serverVersion the server's version as a number
  * @returns SQL that gives a row of name and JSON for each section
  */
-export function catalogStatement(sections: readonly CatalogSection[]): string {
-  const parts = sections.map(
-    ({ name, sql }) => `SELECT '${name}', (SELECT coalesce(json_agg(r), '[]')::text FROM (${sql}) r)`,
-  );
+export function catalogStatement(sections: readonly CatalogSection[], serverVersion: number): string {
+  const parts = sections.map(({ name, sql }) => {
+    const rows = typeof sql === "string" ? sql : sql(serverVersion);
+    return `SELECT '${name}', (SELECT coalesce(json_agg(r), '[]')::text FROM (${rows}) r)`;
+  });
   return `WITH scope AS MATERIALIZED (SELECT $1::text[] IS NULL AS everything),
     wanted AS MATERIALIZED (
       SELECT oid, nspname AS name FROM pg_catalog.pg_namespace

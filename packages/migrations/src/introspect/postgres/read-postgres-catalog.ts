@@ -3,7 +3,7 @@ import type { Catalog } from "../../catalog/catalog.ts";
 import { freezeDeep } from "../../snapshot/freeze-deep.ts";
 import type { ReadCatalogOptions } from "../read-catalog-options.ts";
 import { CatalogDraft } from "./catalog-draft.ts";
-import { type CatalogRow, isRow, number, text, unreadable } from "./catalog-row.ts";
+import { type CatalogRow, isRow, text, unreadable } from "./catalog-row.ts";
 import type { ReadingState, SectionRows } from "./catalog-section.ts";
 import { catalogSections } from "./catalog-sections.ts";
 import { catalogStatement } from "./catalog-statement.ts";
@@ -12,13 +12,13 @@ import { locateInheritedIndexes } from "./sections/dependencies.ts";
 import { type Address, address, SYSTEM_CATALOGS } from "./system-catalogs.ts";
 import { withPinnedSettings } from "./with-pinned-settings.ts";
 
-const STATEMENT = catalogStatement(catalogSections);
-
 /** Reads the catalog of a PostgreSQL database: one statement, whatever there is. */
 export async function readPostgresCatalog(connection: Connection, options: ReadCatalogOptions): Promise<Catalog> {
-  const answer = await withPinnedSettings(connection, () =>
-    connection.execute({ text: STATEMENT }, [options.schemas === undefined ? null : arrayLiteral(options.schemas)]),
-  );
+  const schemas = options.schemas === undefined ? null : arrayLiteral(options.schemas);
+  const { serverVersion, answer } = await withPinnedSettings(connection, async (serverVersion) => {
+    const text = catalogStatement(catalogSections, serverVersion);
+    return { serverVersion, answer: await connection.execute({ text }, [schemas]) };
+  });
   const rows: SectionRows = new Map(answer.rows.map(([name, json]) => [String(name), parseRows(name, json)]));
   const draft = new CatalogDraft();
   const state: ReadingState = {
@@ -32,14 +32,12 @@ export async function readPostgresCatalog(connection: Connection, options: ReadC
     if (name === "dependencies") locateInheritedIndexes(rows.get("indexParents") ?? [], draft);
     if (read !== undefined) for (const row of rows.get(name) ?? []) read(row, state);
   }
-  const [version] = rows.get("server") ?? [];
-  if (version === undefined) throw unreadable("server", undefined);
   return freezeDeep<Catalog>({
     version: 1,
     dialect: connection.dialect,
-    serverVersion: number(version, "version"),
+    serverVersion,
     objects: draft.finish(),
-    unmodelled: [],
+    unmodelled: (rows.get("unmodelled") ?? []).map((row) => ({ kind: text(row, "kind"), name: text(row, "name") })),
   });
 }
 

@@ -10,11 +10,16 @@ const STATES: ReadonlyMap<string, string> = new Map([
   ["disabled", "DISABLE"],
 ]);
 
-function statement(object: CatalogObject<"trigger" | "rule"> | undefined, word: string) {
-  if (object === undefined) return [];
-  const state = STATES.get(object.definition.enabled);
-  if (state === undefined) throw new TypeError(`a ${object.kind} cannot be "${object.definition.enabled}"`);
-  return [inside(`ALTER TABLE ${ownerTable(object)} ${state} ${word} ${ownName(object)}`)];
+/** The word for the state that a trigger or rule is wanted in. */
+export function stateOf({ kind, definition }: CatalogObject<"trigger" | "rule" | "eventTrigger">): string {
+  const state = STATES.get(definition.enabled);
+  if (state === undefined) throw new TypeError(`a ${kind} cannot be "${definition.enabled}"`);
+  return state;
+}
+
+/** The statement that turns a trigger or rule on or off. */
+export function enabledStatement(object: CatalogObject<"trigger" | "rule">, word: string): string {
+  return `ALTER TABLE ${ownerTable(object)} ${stateOf(object)} ${word} ${ownName(object)}`;
 }
 
 /** Turns a trigger on or off. */
@@ -25,7 +30,7 @@ export const setTriggerEnabled: OperationType<"trigger"> = {
   inverse: "setTriggerEnabled",
   covers: ["enabled"],
   lock: ({ after }) => (after === undefined ? undefined : `SHARE ROW EXCLUSIVE on ${ownerTable(after)}`),
-  plan: ({ after }) => statement(after, "TRIGGER"),
+  plan: ({ after }) => (after === undefined ? [] : [inside(enabledStatement(after, "TRIGGER"))]),
 };
 
 /** Turns a rule on or off. */
@@ -36,5 +41,5 @@ export const setRuleEnabled: OperationType<"rule"> = {
   inverse: "setRuleEnabled",
   covers: ["enabled"],
   lock: ({ after }) => (after === undefined ? undefined : `ACCESS EXCLUSIVE on ${ownerTable(after)}`),
-  plan: ({ after }) => statement(after, "RULE"),
+  plan: ({ after }) => (after === undefined ? [] : [inside(enabledStatement(after, "RULE"))]),
 };

@@ -1,23 +1,17 @@
 import type { ObjectDefinitions } from "../../../catalog/object-definitions.ts";
 import { displayName } from "../../../catalog/object-id.ts";
+import { EVERYBODY, type Privileges } from "../../../dialects/postgres/grant-clauses.ts";
 import type { DraftTarget } from "../catalog-draft.ts";
 import { type CatalogRow, flag, number, rowsOf, text } from "../catalog-row.ts";
 import type { CatalogSection } from "../catalog-section.ts";
 import { address } from "../system-catalogs.ts";
+import { FIRST_USER_OID } from "./comments.ts";
 
-/** What one role may do. */
-interface Privileges {
-  readonly privileges: readonly string[];
-  readonly grantable: readonly string[];
-}
-
-const NOTHING: Privileges = { privileges: [], grantable: [] };
-
-/** The role that stands for everybody; the server lets no role have its name. */
-export const EVERYBODY = "public";
+/** A role that may do nothing. */
+export const NOTHING: Privileges = { privileges: [], grantable: [] };
 
 /** A list of privileges as rows of role, privilege and whether it may be passed on. */
-function exploded(list: string): string {
+export function exploded(list: string): string {
   return `(SELECT json_agg(json_build_object('role',
       CASE WHEN e.grantee = 0 THEN '${EVERYBODY}' ELSE pg_catalog.pg_get_userbyid(e.grantee) END,
       'privilege', e.privilege_type, 'grantable', e.is_grantable))
@@ -27,7 +21,8 @@ function exploded(list: string): string {
 /** One catalog of things with privileges; those that nobody has changed have no list. */
 function listed(catalog: string, columns: { oid: string; owner: string; list: string; kind: string }): string {
   return `SELECT 'pg_catalog.${catalog}'::regclass, ${columns.oid}, 0, ${columns.owner}, ${columns.list}, ${columns.kind}
-    FROM pg_catalog.${catalog} c WHERE ${columns.list} IS NOT NULL`;
+    FROM pg_catalog.${catalog} c
+    WHERE ${columns.list} IS NOT NULL AND (oid >= ${FIRST_USER_OID} OR '${catalog}' = 'pg_namespace')`;
 }
 
 /** Privileges, of everything on which they are not those that such a thing is born with. */
@@ -42,7 +37,7 @@ export const grantsSection: CatalogSection = {
       UNION ALL ${listed("pg_namespace", { oid: "oid", owner: "nspowner", list: "nspacl", kind: `'n'::"char"` })}
       UNION ALL SELECT 'pg_catalog.pg_class'::regclass, a.attrelid, a.attnum, c.relowner, a.attacl, 'c'::"char"
         FROM pg_catalog.pg_attribute a JOIN pg_catalog.pg_class c ON c.oid = a.attrelid
-        WHERE a.attacl IS NOT NULL AND NOT a.attisdropped
+        WHERE c.oid >= ${FIRST_USER_OID} AND a.attacl IS NOT NULL AND NOT a.attisdropped
     ) l (catalog, oid, number, owner, list, kind)
     LEFT JOIN pg_catalog.pg_init_privs i ON i.classoid = l.catalog AND i.objoid = l.oid AND i.objsubid = l.number`,
   read(row, { draft }) {
@@ -63,7 +58,8 @@ function grantOf({ id: on, path, object: parent }: DraftTarget, role: string, ha
   return { id, kind: "grant", path: [...path, role], parent, definition } as const;
 }
 
-function byRole(rows: readonly CatalogRow[]): ReadonlyMap<string, Privileges> {
+/** Privileges by the roles that have them. */
+export function byRole(rows: readonly CatalogRow[]): ReadonlyMap<string, Privileges> {
   const roles = new Map<string, CatalogRow[]>();
   for (const row of rows) {
     const role = text(row, "role");

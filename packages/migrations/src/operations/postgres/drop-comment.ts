@@ -1,0 +1,9 @@
+import type { OperationType } from "../operation-type.ts";
+import { commentTarget } from "./target-name.ts";
+import { dropOperation } from "./whole-object.ts";
+
+/** Takes a comment away. */
+export const dropComment: OperationType<"comment"> = dropOperation(
+  "comment",
+  ({ path, parent, definition: { on } }) => [`COMMENT ON ${commentTarget({ on, path, parent })} IS NULL`],
+);
