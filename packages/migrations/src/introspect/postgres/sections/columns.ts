@@ -1,5 +1,6 @@
 import type { ColumnDefinition } from "../../../catalog/object-definitions.ts";
 import { objectId } from "../../../catalog/object-id.ts";
+import { canonicalExpression } from "../canonical-expression.ts";
 import { type CatalogRow, flag, number, optionalNumber, optionalText, text, texts } from "../catalog-row.ts";
 import type { CatalogSection, ReadingState } from "../catalog-section.ts";
 import { defaultName } from "../default-names.ts";
@@ -69,7 +70,7 @@ function columnDefinition(
 ): ColumnDefinition {
   const [collation, fill, generated] = [
     optionalText(row, "collation"),
-    optionalText(row, "default"),
+    optionalExpression(row, "default"),
     optionalText(row, "generated"),
   ];
   const storage = STORAGES.get(optionalText(row, "storage") ?? "");
@@ -109,4 +110,9 @@ function notNullConstraintOf(
   const [name, valid, noInherit] = [text(row, "name"), flag(row, "valid"), flag(row, "noInherit")];
   if (valid && !noInherit && name === defaultName(table.path[1], column, "not_null")) return {};
   return { notNullConstraint: { name, valid, noInherit } };
+}
+
+function optionalExpression(row: CatalogRow, name: string): string | undefined {
+  const expression = optionalText(row, name);
+  return expression === undefined ? undefined : canonicalExpression(expression);
 }

@@ -2,6 +2,7 @@ import type { ReferentialAction } from "@dataflow/core";
 import type { ConstraintDefinition } from "../../../catalog/object-definitions.ts";
 import { objectId } from "../../../catalog/object-id.ts";
 import { quoteIdentifier } from "../../../dialects/sql-text.ts";
+import { canonicalExpression } from "../canonical-expression.ts";
 import { type CatalogRow, flag, numbers, optionalText, text, texts, unreadable } from "../catalog-row.ts";
 import { type CatalogSection, notOfExtension } from "../catalog-section.ts";
 import { columnNamesAt, type Relation } from "../relation-index.ts";
@@ -68,7 +69,7 @@ function definitionOf(row: CatalogRow, table: Relation): ConstraintDefinition {
   const type = TYPES.get(text(row, "type"));
   if (type === undefined) throw unreadable("type", row.type);
   const places = numbers(row, "columns").filter((place) => place > 0);
-  const written = text(row, "sql");
+  const written = canonicalExpression(text(row, "sql"));
   return {
     type,
     sql: withStorage(written.replace(/ NOT VALID$/, ""), row),

@@ -1,4 +1,5 @@
 import { objectId } from "../../../catalog/object-id.ts";
+import { canonicalExpression } from "../canonical-expression.ts";
 import { optionalText, text, unreadable } from "../catalog-row.ts";
 import { type CatalogSection, notOfExtension } from "../catalog-section.ts";
 import { address, SYSTEM_CATALOGS } from "../system-catalogs.ts";
@@ -24,7 +25,11 @@ export const functionsSection: CatalogSection = {
     if (kind === undefined) throw unreadable("kind", row.kind);
     const path = [text(row, "schema"), text(row, "name")];
     const id = objectId("function", path, `(${text(row, "arguments")})`);
-    const definition = { sql: text(row, "sql").trim(), returns: optionalText(row, "returns") ?? "", kind };
+    const definition = {
+      sql: canonicalExpression(text(row, "sql")).trim(),
+      returns: optionalText(row, "returns") ?? "",
+      kind,
+    };
     draft.add({ id, kind: "function", path, definition }, address(SYSTEM_CATALOGS.function, text(row, "oid")), [
       objectId("schema", path.slice(0, 1)),
     ]);

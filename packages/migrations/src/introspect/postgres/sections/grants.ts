@@ -1,5 +1,5 @@
 import type { ObjectDefinitions } from "../../../catalog/object-definitions.ts";
-import { displayName } from "../../../catalog/object-id.ts";
+import { displayName, type ObjectId } from "../../../catalog/object-id.ts";
 import { EVERYBODY, type Privileges } from "../../../dialects/postgres/grant-clauses.ts";
 import type { DraftTarget } from "../catalog-draft.ts";
 import { type CatalogRow, flag, number, rowsOf, text } from "../catalog-row.ts";
@@ -47,15 +47,21 @@ export const grantsSection: CatalogSection = {
     for (const role of new Set([...granted.keys(), ...born.keys()])) {
       const has = granted.get(role) ?? NOTHING;
       if (JSON.stringify(has) === JSON.stringify(born.get(role) ?? NOTHING)) continue;
-      draft.add(grantOf(target, role, has));
+      // Privileges on a table are given before those on its columns: taking the former away takes the latter along.
+      const whole = draft.targetAt(address(number(row, "catalog"), text(row, "oid")));
+      const first = whole === undefined || whole.id === target.id ? [] : [grantId(whole, role)];
+      draft.add(grantOf(target, role, has), undefined, first);
     }
   },
 };
 
+function grantId({ id }: Pick<DraftTarget, "id">, role: string): ObjectId {
+  return `grant ${id} to ${displayName([role])}`;
+}
+
 function grantOf({ id: on, path, object: parent }: DraftTarget, role: string, has: Privileges) {
   const definition: ObjectDefinitions["grant"] = { on, role, ...has };
-  const id = `grant ${on} to ${displayName([role])}` as const;
-  return { id, kind: "grant", path: [...path, role], parent, definition } as const;
+  return { id: grantId({ id: on }, role), kind: "grant", path: [...path, role], parent, definition } as const;
 }
 
 /** Privileges by the roles that have them. */

@@ -1,6 +1,7 @@
 import type { IndexDefinition } from "../../../catalog/object-definitions.ts";
 import { objectId } from "../../../catalog/object-id.ts";
 import { quoteIdentifier } from "../../../dialects/sql-text.ts";
+import { canonicalExpression } from "../canonical-expression.ts";
 import { type CatalogRow, flag, numbers, optionalText, text, unreadable } from "../catalog-row.ts";
 import { type CatalogSection, notOfExtension } from "../catalog-section.ts";
 import { columnNamesAt, type Relation } from "../relation-index.ts";
@@ -37,7 +38,8 @@ export const indexesSection: CatalogSection = {
 };
 
 function definitionOf(row: CatalogRow, table: Relation): IndexDefinition {
-  const predicate = optionalText(row, "predicate");
+  const written = optionalText(row, "predicate");
+  const predicate = written === undefined ? undefined : canonicalExpression(written);
   return {
     sql: statementOf(row, predicate),
     method: text(row, "method"),
@@ -54,7 +56,7 @@ function definitionOf(row: CatalogRow, table: Relation): IndexDefinition {
  * on all partitions, so that is what its statement says.
  */
 function statementOf(row: CatalogRow, predicate: string | undefined): string {
-  const written = text(row, "sql");
+  const written = canonicalExpression(text(row, "sql"));
   const head = `CREATE ${flag(row, "unique") ? "UNIQUE " : ""}INDEX`;
   const only = new RegExp(`^(${head} (?:"(?:[^"]|"")*"|[^ "]+) ON )ONLY `);
   const sql = flag(row, "valid") ? written.replace(only, "$1") : written;

@@ -1,4 +1,5 @@
 import { objectId } from "../../../catalog/object-id.ts";
+import { canonicalExpression } from "../canonical-expression.ts";
 import { flag, optionalText, text, texts, unreadable } from "../catalog-row.ts";
 import { type CatalogSection, notOfExtension } from "../catalog-section.ts";
 import { address, SYSTEM_CATALOGS } from "../system-catalogs.ts";
@@ -33,8 +34,8 @@ export const policiesSection: CatalogSection = {
       command,
       permissive: flag(row, "permissive"),
       roles: texts(row, "roles").toSorted(),
-      ...(using !== undefined && { using }),
-      ...(check !== undefined && { check }),
+      ...(using !== undefined && { using: canonicalExpression(using) }),
+      ...(check !== undefined && { check: canonicalExpression(check) }),
     };
     draft.add(
       { id: objectId("policy", path), kind: "policy", path, parent: table.id, definition },

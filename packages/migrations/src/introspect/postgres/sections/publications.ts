@@ -1,4 +1,5 @@
 import { objectId } from "../../../catalog/object-id.ts";
+import { canonicalExpression } from "../canonical-expression.ts";
 import { text, texts } from "../catalog-row.ts";
 import { type CatalogSection, notOfExtension } from "../catalog-section.ts";
 import { address, SYSTEM_CATALOGS } from "../system-catalogs.ts";
@@ -49,7 +50,7 @@ export const publicationsSection: CatalogSection = {
     const path = [text(row, "name")];
     const id = objectId("publication", path);
     const home = address(SYSTEM_CATALOGS.publication, text(row, "oid"));
-    draft.add({ id, kind: "publication", path, definition: { sql: text(row, "sql") } }, home);
+    draft.add({ id, kind: "publication", path, definition: { sql: canonicalExpression(text(row, "sql")) } }, home);
     draft.addParts(id, [
       ...texts(row, "tables").map((oid) => address(SYSTEM_CATALOGS.publicationRelation, oid)),
       ...texts(row, "schemas").map((oid) => address(SYSTEM_CATALOGS.publicationSchema, oid)),

@@ -1,5 +1,6 @@
 import type { TableDefinition } from "../../../catalog/object-definitions.ts";
 import { type ObjectId, objectId } from "../../../catalog/object-id.ts";
+import { canonicalExpression } from "../canonical-expression.ts";
 import { type CatalogRow, flag, number, optionalText, rowsOf, text, texts, unreadable } from "../catalog-row.ts";
 import { type CatalogSection, notOfExtension, type ReadingState } from "../catalog-section.ts";
 import type { Relation } from "../relation-index.ts";
@@ -136,7 +137,7 @@ function replicaIdentityOf(row: CatalogRow): Pick<TableDefinition, "replicaIdent
 function queryOf(row: CatalogRow, relation: Relation) {
   const options = optionsOf(row);
   return {
-    query: text(row, "query").trim().replace(/;$/, ""),
+    query: canonicalExpression(text(row, "query")).trim().replace(/;$/, ""),
     ...(options.length > 0 && { options }),
     columns: [...relation.columnNames.values()],
   };

@@ -1,4 +1,5 @@
 import { objectId } from "../../../catalog/object-id.ts";
+import { canonicalExpression } from "../canonical-expression.ts";
 import { text, unreadable } from "../catalog-row.ts";
 import { type CatalogSection, notOfExtension } from "../catalog-section.ts";
 import { address, SYSTEM_CATALOGS } from "../system-catalogs.ts";
@@ -19,7 +20,7 @@ export const rulesSection: CatalogSection = {
     const home = address(SYSTEM_CATALOGS.rule, text(row, "oid"));
     if (text(row, "event") === "1") return draft.addParts(table.id, [home]);
     const path = [...table.path, text(row, "name")];
-    const definition = { sql: text(row, "sql").trim().replace(/;$/, ""), enabled: enabledOf(row) };
+    const definition = { sql: canonicalExpression(text(row, "sql")).trim().replace(/;$/, ""), enabled: enabledOf(row) };
     draft.add({ id: objectId("rule", path), kind: "rule", path, parent: table.id, definition }, home);
   },
 };

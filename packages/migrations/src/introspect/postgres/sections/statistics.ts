@@ -1,4 +1,5 @@
 import { objectId } from "../../../catalog/object-id.ts";
+import { canonicalExpression } from "../canonical-expression.ts";
 import { optionalNumber, text, unreadable } from "../catalog-row.ts";
 import { type CatalogSection, notOfExtension } from "../catalog-section.ts";
 import { address, SYSTEM_CATALOGS } from "../system-catalogs.ts";
@@ -18,7 +19,7 @@ export const statisticsSection: CatalogSection = {
     const path = [text(row, "schema"), text(row, "name")];
     const id = objectId("statistics", path);
     const target = optionalNumber(row, "target");
-    const definition = { sql: text(row, "sql"), ...(target !== undefined && { target }) };
+    const definition = { sql: canonicalExpression(text(row, "sql")), ...(target !== undefined && { target }) };
     const home = address(SYSTEM_CATALOGS.statistics, text(row, "oid"));
     draft.add({ id, kind: "statistics", path, parent: table.id, definition }, home);
   },

@@ -1,4 +1,5 @@
 import { objectId } from "../../../catalog/object-id.ts";
+import { canonicalExpression } from "../canonical-expression.ts";
 import { type CatalogRow, text, unreadable } from "../catalog-row.ts";
 import { type CatalogSection, notOfExtension } from "../catalog-section.ts";
 import { address, SYSTEM_CATALOGS } from "../system-catalogs.ts";
@@ -32,7 +33,7 @@ export const triggersSection: CatalogSection = {
     if (table === undefined) throw unreadable("table", undefined);
     const path = [...table.path, text(row, "name")];
     const id = objectId("trigger", path);
-    const definition = { sql: text(row, "sql"), enabled: enabledOf(row) };
+    const definition = { sql: canonicalExpression(text(row, "sql")), enabled: enabledOf(row) };
     draft.add(
       { id, kind: "trigger", path, parent: table.id, definition },
       address(SYSTEM_CATALOGS.trigger, text(row, "oid")),

@@ -1,5 +1,6 @@
 import type { ObjectDefinitions } from "../../../catalog/object-definitions.ts";
 import { objectId } from "../../../catalog/object-id.ts";
+import { canonicalExpression } from "../canonical-expression.ts";
 import { type CatalogRow, flag, optionalText, rowsOf, text, texts } from "../catalog-row.ts";
 import { type CatalogSection, notOfExtension } from "../catalog-section.ts";
 import { address, SYSTEM_CATALOGS } from "../system-catalogs.ts";
@@ -50,7 +51,7 @@ function domainOf(row: CatalogRow): ObjectDefinitions["domain"] {
       .filter((check) => text(check, "type") === "c")
       .map((check) => ({
         name: text(check, "name"),
-        sql: text(check, "sql").replace(/ NOT VALID$/, ""),
+        sql: canonicalExpression(text(check, "sql")).replace(/ NOT VALID$/, ""),
         valid: flag(check, "valid"),
       })),
   };
