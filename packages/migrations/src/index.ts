@@ -6,6 +6,7 @@ export { displayName, type ObjectId, objectId } from "./catalog/object-id.ts";
 export { OBJECT_KINDS, type ObjectKind } from "./catalog/object-kind.ts";
 export type { CanHold } from "./diff/can-hold.ts";
 export { compareSchemas } from "./diff/compare-schemas.ts";
+export type { Renames } from "./diff/rename-objects.ts";
 export type {
   ColumnDifference,
   ConstraintDifference,
@@ -20,6 +21,16 @@ export { readCatalog } from "./introspect/read-catalog.ts";
 export type { ReadCatalogOptions } from "./introspect/read-catalog-options.ts";
 export type { MigrationStep, OperationKind } from "./operations/migration-step.ts";
 export { type ApplyPlanOptions, applyPlan } from "./plan/apply-plan.ts";
+export type {
+  MigrationPlan,
+  PlanCheck,
+  PlanSegment,
+  PlanStep,
+  Refusal,
+  RenameQuestion,
+} from "./plan/migration-plan.ts";
 export type { Plan } from "./plan/plan.ts";
 export { planCreation } from "./plan/plan-creation.ts";
+export { planMigration } from "./plan/plan-migration.ts";
+export type { PlanOptions } from "./plan/plan-options.ts";
 export { schemaFingerprint } from "./snapshot/schema-fingerprint.ts";

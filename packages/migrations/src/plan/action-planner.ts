@@ -130,6 +130,7 @@ class ActionPlanner {
   #accept(before: CatalogObject, alteration: Exclude<ReturnType<typeof planAlteration>, undefined>): void {
     this.#draft.refused.push(...alteration.refused);
     this.#draft.reached.set(before.id, alteration.reached);
+    if (losesCounter(before, alteration.reached)) this.#draft.releases.add(before.id);
     if (alteration.operations.length > 0) this.#draft.alterations.set(before.id, { ...alteration, before });
   }
 
@@ -161,6 +162,12 @@ class ActionPlanner {
     if (kind === undefined) throw new TypeError(`there are no operations for a ${object.kind}`);
     return kind;
   }
+}
+
+/** A column that counted by itself and is filled from a sequence now: its own counter has to go before the other comes. */
+function losesCounter(before: CatalogObject, after: CatalogObject): boolean {
+  if (before.kind !== "column" || after.kind !== "column" || before.definition.identity === undefined) return false;
+  return after.definition.identity === undefined && after.definition.default !== undefined;
 }
 
 /** Whether an object came from a parent of its table. */

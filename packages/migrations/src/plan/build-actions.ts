@@ -4,6 +4,7 @@ import { operationsOf } from "../operations/kind-operations.ts";
 import type { ObjectChange, OperationType } from "../operations/operation-type.ts";
 import { freezeDeep } from "../snapshot/freeze-deep.ts";
 import { isInherited, type PlannerInput } from "./action-planner.ts";
+import { circularReferences } from "./circular-references.ts";
 import { mergeRebuilds } from "./merge-rebuilds.ts";
 import { actionKey, type PlanAction, type PlannedOperation } from "./plan-action.ts";
 import { planAlteration, plannedOperation } from "./plan-alteration.ts";
@@ -44,15 +45,16 @@ function renameAction(input: PlannerInput, change: ObjectChange): PlanAction {
 
 function dropActions(input: PlannerInput, draft: PlanDraft): readonly PlanAction[] {
   const entries = [...draft.drops.values()].filter(({ object }) => !isInherited(object));
+  const inCircle = circularReferences(entries.map(({ object }) => object));
   const goesAlong = ({ object }: DraftEntry): boolean => {
     const container = containerOf(object);
-    return container !== undefined && draft.drops.has(container);
+    return container !== undefined && draft.drops.has(container) && !inCircle.has(object.id);
   };
   return entries
     .filter((entry) => !goesAlong(entry))
     .map(({ object, because }) => {
       const change: ObjectChange = { change: "drop", before: object };
-      const covers = draft.inside(object.id, "actual").map(({ id }) => id);
+      const covers = draft.inside(object.id, "actual").flatMap(({ id }) => (inCircle.has(id) ? [] : [id]));
       return action(input, change, { covers, ...(because !== undefined && because !== object.id && { because }) });
     });
 }
@@ -83,7 +85,7 @@ function releaseActions(input: PlannerInput, draft: PlanDraft): readonly PlanAct
     const before = input.facts.actual.get(id);
     const after = draft.reached.get(id);
     if (before?.kind !== "column" || after === undefined) return [];
-    const { default: _released, ...definition } = before.definition;
+    const { default: _default, identity: _identity, ...definition } = before.definition;
     const between: CatalogObject = freezeDeep({ ...before, definition });
     draft.alterations.delete(id);
     return [

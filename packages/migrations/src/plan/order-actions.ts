@@ -113,17 +113,22 @@ function connectMake(
   key: string,
   { step, facts: { actual, desired } }: { readonly step: ObjectStep; readonly facts: OrderFacts },
 ): void {
-  for (const needed of desired.get(step.id)?.dependsOn ?? []) {
+  const wanted = new Set(desired.get(step.id)?.dependsOn);
+  for (const needed of wanted) {
     graph.connect(actionKey("create", needed), key);
     graph.connect(actionKey("alter", needed), key);
   }
   if (step.change !== "alter") return;
-  for (const released of actual.get(step.id)?.dependsOn ?? []) graph.connect(key, actionKey("drop", released));
+  for (const released of actual.get(step.id)?.dependsOn ?? [])
+    if (!wanted.has(released)) graph.connect(key, actionKey("drop", released));
 }
 
 /** A default is dropped before what it used goes, and set again after that is there anew. */
-function connectRelease(graph: ActionGraph, action: PlanAction, { actual }: OrderFacts): void {
+function connectRelease(graph: ActionGraph, action: PlanAction, { actual, desired }: OrderFacts): void {
   for (const needed of actual.get(action.object)?.dependsOn ?? []) graph.connect(action.key, actionKey("drop", needed));
+  // A column that counted by itself held the name of the sequence that may come for it.
+  for (const needed of desired.get(action.object)?.dependsOn ?? [])
+    graph.connect(action.key, actionKey("create", needed));
   graph.connect(action.key, actionKey("alter", action.object));
 }
 
