@@ -1,0 +1,69 @@
+import type { Column, Table } from "@dataflow/core";
+import type { Catalog } from "../catalog/catalog.ts";
+import type { CatalogObject } from "../catalog/catalog-object.ts";
+import { type ObjectId, objectId } from "../catalog/object-id.ts";
+import { compareIds } from "../diff/catalog-difference.ts";
+import { renameObjects } from "../diff/rename-objects.ts";
+import { freezeDeep } from "../snapshot/freeze-deep.ts";
+import { DescribedTables } from "./described-tables.ts";
+import { desiredColumn } from "./desired-column.ts";
+import { desiredConstraints } from "./desired-constraints.ts";
+import type { DesiredInput } from "./desired-input.ts";
+import { modelObjects } from "./model-objects.ts";
+import { removedObjects } from "./removed-objects.ts";
+import { renameSchema } from "./rename-schema.ts";
+
+/** The database schema of tables that name none, by dialect. */
+const DEFAULT_SCHEMAS = { postgres: "public", sqlite: undefined } as const;
+
+/**
+ * The catalog that a database shall have for its models: what is there, with what the models ask for on top. Whatever
+ * already means what a model says stays as it is, word for word, so that models that have not changed change nothing;
+ * what no model ever knew is left alone.
+ *
+ * @param input the catalog, the tables wanted, and what they are at present
+ * @returns the catalog to be reached
+ * @throws MIGRATION.INVALID_SCHEMA when a table cannot be created as it is declared
+ */
+export function desiredCatalog(input: DesiredInput): Catalog {
+  const { actual, wanted, renames = {} } = input;
+  const defaultSchema = DEFAULT_SCHEMAS[actual.dialect];
+  const renamed = renameObjects(actual, renames);
+  const meaning = renameSchema(input.meaning, renames, defaultSchema);
+  const previous = input.previous && renameSchema(input.previous, renames, defaultSchema);
+  const objects = new Map(renamed.objects);
+  const idOf = ({ schema, name }: Pick<Table, "schema" | "name">): ObjectId => {
+    const inside = schema ?? defaultSchema;
+    return objectId("table", inside === undefined ? [name] : [inside, name]);
+  };
+  const sides = new DescribedTables({ wanted, meaning, previous }, idOf);
+  for (const ideal of modelObjects(wanted, actual.dialect)) place(ideal, objects, sides);
+  desiredConstraints(objects, sides, actual.dialect);
+  for (const id of removedObjects(objects, sides, input.allow ?? [])) objects.delete(id);
+  return freezeDeep({ ...actual, objects: [...objects.values()].sort((a, b) => compareIds(a.id, b.id)) });
+}
+
+/** Puts what a model asks for where nothing is yet, and changes columns that mean something else. */
+function place(ideal: CatalogObject, objects: Map<ObjectId, CatalogObject>, tables: DescribedTables): void {
+  const found = objects.get(ideal.id);
+  const table = ideal.kind === "table" ? ideal.id : ideal.parent;
+  const isNew = table === undefined || tables.meaning.get(table) === undefined;
+  if (found === undefined && (isNew || ideal.kind === "column")) objects.set(ideal.id, ideal);
+  if (isNew || table === undefined || found?.kind !== "column" || ideal.kind !== "column") return;
+  const [meaning, wanted] = [columnOf(tables.meaning.get(table), ideal), columnOf(tables.wanted.get(table), ideal)];
+  if (meaning === undefined || wanted === undefined) return;
+  const previous = columnOf(tables.previous.get(table), ideal);
+  const definition = desiredColumn({
+    actual: found.definition,
+    ideal: ideal.definition,
+    meaning,
+    wanted,
+    ...(previous !== undefined && { previous }),
+  });
+  objects.set(ideal.id, { ...found, definition });
+}
+
+function columnOf(table: Table | undefined, object: CatalogObject): Column | undefined {
+  const name = object.path.at(-1);
+  return table?.columns.find((column) => column.name === name);
+}
