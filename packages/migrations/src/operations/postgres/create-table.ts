@@ -1,8 +1,9 @@
 import type { CatalogObject } from "../../catalog/catalog-object.ts";
 import type { TableDefinition } from "../../catalog/object-definitions.ts";
-import type { ObjectId } from "../../catalog/object-id.ts";
+import { type ObjectId, objectId } from "../../catalog/object-id.ts";
 import { quoteIdentifier } from "../../dialects/sql-text.ts";
 import type { OperationType, PlanFacts } from "../operation-type.ts";
+import { columnClause } from "./alter-column.ts";
 import {
   columnAfterthoughts,
   columnDeclaration,
@@ -27,6 +28,7 @@ export const createTable: OperationType<"table"> = createOperation(
     return [
       createStatement(table, parts, facts),
       ...parts.columns.flatMap(columnAfterthoughts).map(alter),
+      ...parts.columns.flatMap((column) => droppedDefaults(column, table, facts)).map(alterOnly),
       ...parts.inherited.flatMap((column) => changesOf(column, table, facts)).map(alterOnly),
       ...rowSecurityClauses({}, table.definition).map(alter),
       ...(typeof table.definition.replicaIdentity === "string"
@@ -86,16 +88,31 @@ function placeOf(definition: TableDefinition, facts: PlanFacts): readonly string
 }
 
 /** A column may differ from the one that its table's parent has. */
-function changesOf(column: CatalogObject<"column">, { definition }: Table, { desired }: PlanFacts): readonly string[] {
+function changesOf(column: CatalogObject<"column">, table: Table, facts: PlanFacts): readonly string[] {
+  const parent = parentColumn(column, table, facts);
+  return parent === undefined ? columnAfterthoughts(column) : inheritedColumnChanges(column, parent);
+}
+
+/** A column that is declared beside a parent's of its name is born with the parent's default all the same. */
+function droppedDefaults(column: CatalogObject<"column">, table: Table, facts: PlanFacts): readonly string[] {
+  const { default: fill, generated, identity } = column.definition;
+  const inherited = parentColumn(column, table, facts)?.definition.default;
+  if (inherited === undefined || (fill ?? generated ?? identity) !== undefined) return [];
+  return [columnClause(column, "DROP DEFAULT")];
+}
+
+function parentColumn(
+  column: CatalogObject<"column">,
+  { definition }: Table,
+  { desired }: PlanFacts,
+): CatalogObject<"column"> | undefined {
   const parents = definition.partitionOf === undefined ? (definition.inherits ?? []) : [definition.partitionOf.table];
-  const name = column.path.at(-1);
   for (const parent of parents) {
-    for (const object of desired.values()) {
-      if (object.kind !== "column" || object.parent !== parent || object.path.at(-1) !== name) continue;
-      return inheritedColumnChanges(column, object);
-    }
+    const path = [...(desired.get(parent)?.path ?? []), column.path.at(-1) ?? ""];
+    const found = desired.get(objectId("column", path));
+    if (found?.kind === "column") return found;
   }
-  return columnAfterthoughts(column);
+  return undefined;
 }
 
 function tableName(id: ObjectId, { desired, actual }: PlanFacts): string {

@@ -8,7 +8,7 @@ const FIRST_WITH_FILTERS = 150_000;
 
 /** One table of a publication: from version 15 on with columns and a condition. */
 function publishedTable(version: number): string {
-  const table = "format('TABLE %I.%I', n.nspname, c.relname)";
+  const table = "format('%I.%I', n.nspname, c.relname)";
   if (version < FIRST_WITH_FILTERS) return table;
   return `${table} || coalesce((SELECT ' (' || string_agg(quote_ident(a.attname), ', ' ORDER BY a.attnum) || ')'
       FROM pg_catalog.pg_attribute a WHERE a.attrelid = r.prrelid AND a.attnum = ANY (r.prattrs::int2[])), '')
@@ -17,9 +17,9 @@ function publishedTable(version: number): string {
 
 /** The schemas of a publication, of which there are none before version 15. */
 function publishedSchemas(version: number): string {
-  if (version < FIRST_WITH_FILTERS) return "";
-  return `UNION ALL SELECT format('TABLES IN SCHEMA %I', n.nspname)
-    FROM pg_catalog.pg_publication_namespace m JOIN pg_catalog.pg_namespace n ON n.oid = m.pnnspid WHERE m.pnpubid = p.oid`;
+  if (version < FIRST_WITH_FILTERS) return "NULL";
+  return `(SELECT 'TABLES IN SCHEMA ' || string_agg(quote_ident(n.nspname), ', ' ORDER BY n.nspname)
+    FROM pg_catalog.pg_publication_namespace m JOIN pg_catalog.pg_namespace n ON n.oid = m.pnnspid WHERE m.pnpubid = p.oid)`;
 }
 
 function schemaRows(version: number): string {
@@ -34,15 +34,16 @@ export const publicationsSection: CatalogSection = {
       array(SELECT m.oid::text FROM pg_catalog.pg_publication_rel m WHERE m.prpubid = p.oid) AS tables,
       ${schemaRows(version)} AS schemas,
       format('CREATE PUBLICATION %I%s WITH (publish = %L, publish_via_partition_root = %s%s)', p.pubname,
-        CASE WHEN p.puballtables THEN ' FOR ALL TABLES' ELSE (SELECT ' FOR ' || string_agg(x.item, ', ' ORDER BY x.item)
-          FROM (SELECT ${publishedTable(version)}
+        CASE WHEN p.puballtables THEN ' FOR ALL TABLES' ELSE ' FOR ' || nullif(concat_ws(', ',
+          (SELECT 'TABLE ' || string_agg(x.item, ', ' ORDER BY x.item) FROM (SELECT ${publishedTable(version)}
             FROM pg_catalog.pg_publication_rel r
             JOIN pg_catalog.pg_class c ON c.oid = r.prrelid
             JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-            WHERE r.prpubid = p.oid ${publishedSchemas(version)}) x (item)) END,
+            WHERE r.prpubid = p.oid) x (item)),
+          ${publishedSchemas(version)}), '') END,
         concat_ws(', ', CASE WHEN p.pubinsert THEN 'insert' END, CASE WHEN p.pubupdate THEN 'update' END,
           CASE WHEN p.pubdelete THEN 'delete' END, CASE WHEN p.pubtruncate THEN 'truncate' END),
-        p.pubviaroot, CASE WHEN to_jsonb(p) ->> 'pubgencols' = 's' THEN ', publish_generated_columns = stored' END) AS sql
+        p.pubviaroot::text, CASE WHEN to_jsonb(p) ->> 'pubgencols' = 's' THEN ', publish_generated_columns = stored' END) AS sql
     FROM pg_catalog.pg_publication p
     WHERE (SELECT everything FROM scope)
       AND ${notOfExtension("pg_publication", "p.oid")}`,
