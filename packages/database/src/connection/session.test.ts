@@ -24,7 +24,7 @@ function setting(connection: Connection) {
     : { set: "SET lock_timeout = 17", read: "SHOW lock_timeout", value: "17ms", usual: "5s" };
 }
 
-async function valueOf(connection: Connection, read: string): Promise<unknown> {
+async function oneValue(connection: Connection, read: string): Promise<unknown> {
   return Object.values((await connection.query(read)).rows[0] ?? {})[0];
 }
 
@@ -34,19 +34,19 @@ describe.each([...databases, { name: "memory", freshUrl: async () => "sqlite::me
     it("keeps what it sets through statements and transactions, and takes it back at the end", async () => {
       const connection = await withTable(freshUrl(), { poolSize: 1 });
       const { set, read, value, usual } = setting(connection);
-      expect(await valueOf(connection, read)).toBe(usual);
+      expect(await oneValue(connection, read)).toBe(usual);
       const result = await connection.session(async () => {
         await connection.run(set);
         await insert(connection, 1);
         await connection.transaction(async () => {
-          expect(await valueOf(connection, read)).toBe(value);
+          expect(await oneValue(connection, read)).toBe(value);
           await insert(connection, 2);
         });
-        expect(await valueOf(connection, read)).toBe(value);
+        expect(await oneValue(connection, read)).toBe(value);
         return "done";
       });
       expect(result).toBe("done");
-      expect(await valueOf(connection, read)).toBe(usual);
+      expect(await oneValue(connection, read)).toBe(usual);
       expect(await ids(connection)).toEqual([1, 2]);
     });
 
@@ -83,7 +83,7 @@ describe.each([...databases, { name: "memory", freshUrl: async () => "sqlite::me
         throw new Error("mine");
       });
       await expect(failing).rejects.toThrow("mine");
-      expect(await valueOf(connection, read)).toBe(usual);
+      expect(await oneValue(connection, read)).toBe(usual);
       expect(await ids(connection)).toEqual([1]);
     });
 
@@ -109,7 +109,7 @@ describe.each([...databases, { name: "memory", freshUrl: async () => "sqlite::me
       const { set, read, value } = setting(connection);
       await connection.session(async () => {
         await connection.session(() => connection.run(set));
-        expect(await valueOf(connection, read)).toBe(value);
+        expect(await oneValue(connection, read)).toBe(value);
       });
     });
 
@@ -229,12 +229,12 @@ it("rebuilds a table under foreign keys without losing a child row", async () =>
 });
 
 describe("a session on a server", () => {
-  const pid = (connection: Connection) => valueOf(connection, "SELECT pg_backend_pid()");
+  const pid = (connection: Connection) => oneValue(connection, "SELECT pg_backend_pid()");
 
   it("keeps locks of the session, gives them back at the end, and returns its connection to the pool", async () => {
     const url = await freshUrlOf("postgres");
     const [connection, other] = [open(url, { poolSize: 1 }), open(url)];
-    const tryLock = () => valueOf(other, "SELECT pg_try_advisory_xact_lock(7)");
+    const tryLock = () => oneValue(other, "SELECT pg_try_advisory_xact_lock(7)");
     const own = await connection.session(async () => {
       await connection.query("SELECT pg_advisory_lock(7)");
       await connection.run("SET search_path = pg_catalog; SET SESSION CHARACTERISTICS AS TRANSACTION READ ONLY");
@@ -243,7 +243,7 @@ describe("a session on a server", () => {
     });
     expect(await tryLock()).toBe(true);
     expect(await pid(connection)).toBe(own);
-    expect(await valueOf(connection, "SHOW search_path")).toBe('"$user", public');
+    expect(await oneValue(connection, "SHOW search_path")).toBe('"$user", public');
     await connection.run("CREATE TABLE written (id integer)");
   });
 
