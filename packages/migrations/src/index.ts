@@ -18,6 +18,14 @@ export type { EnsureSchemaOptions } from "./ensure-schema-options.ts";
 export { migrationErrors } from "./errors/migration-errors.ts";
 export { readCatalog } from "./introspect/read-catalog.ts";
 export type { ReadCatalogOptions } from "./introspect/read-catalog-options.ts";
+export type { LockScope } from "./lock/lock-scope.ts";
+export type {
+  ActiveLock,
+  HeldMigrationLock,
+  MigrationLock,
+  MigrationLockRequest,
+} from "./lock/migration-lock.ts";
+export { MigrationLockManager } from "./lock/migration-lock-manager.ts";
 export type { MigrationStep, OperationKind } from "./operations/migration-step.ts";
 export { type ApplyPlanOptions, applyPlan } from "./plan/apply-plan.ts";
 export type { Plan } from "./plan/plan.ts";

@@ -6,6 +6,8 @@ export const migrationErrors = defineErrors("MIGRATION", {
   SCHEMA_MISMATCH: { title: "The database lacks something that the models need" },
   TABLE_OUTDATED: { title: "A table exists, but not as its model needs it" },
   LOCK_TIMEOUT: { title: "Another process held the schema for too long", isRetryable: true },
+  LOCK_LOST: { title: "The migration lock is not held any more", isRetryable: true },
+  POOLED_CONNECTION: { title: "A pooler does not keep the connection from statement to statement" },
   STEP_FAILED: { title: "A step of a schema change failed" },
   PLAN_CHANGED: { title: "A plan is not the one that was made" },
   WRONG_DATABASE: { title: "A plan was made for another kind of database" },
