@@ -22,6 +22,7 @@ const CREATE = [
     plan text NOT NULL,
     from_fingerprint text NOT NULL,
     to_fingerprint text NOT NULL,
+    at_fingerprint text NOT NULL,
     before_catalog text,
     after_catalog text,
     state text NOT NULL,

@@ -17,6 +17,7 @@ const CREATE = `
     plan TEXT NOT NULL,
     from_fingerprint TEXT NOT NULL,
     to_fingerprint TEXT NOT NULL,
+    at_fingerprint TEXT NOT NULL,
     before_catalog TEXT,
     after_catalog TEXT,
     state TEXT NOT NULL,
