@@ -1,5 +1,6 @@
 import type { Connection } from "@dataflow/database";
 import type { LockKeys } from "../lock/lock-keys.ts";
+import type { OutsideStatement } from "./outside-statement.ts";
 
 /** The tables that this package keeps its own account in, as statements call them. */
 export interface BookkeepingTables {
@@ -45,6 +46,16 @@ export interface MigrationDialect {
     request: HoldRequest,
     body: (holder: LockHolder) => Promise<Result>,
   ): Promise<Result>;
+  /** Sets up the session that a plan is applied in. */
+  prepareSession(connection: Connection, statementTimeoutMs: number): Promise<void>;
+  /** Sets what has to be set before a segment begins its first transaction. */
+  prepareSegment(connection: Connection, mode: "transactional" | "nonTransactional"): Promise<void>;
+  /** Runs the changes of a transaction, and makes sure that rows still refer to rows. */
+  guardRows(connection: Connection, statements: readonly string[], body: () => Promise<void>): Promise<void>;
+  /** Statements that begin the transaction of a segment. */
+  transactionSettings(lockTimeoutMs: number): readonly string[];
+  /** How to find out about a statement that cannot be a part of a transaction; undefined when that is not possible. */
+  outsideStatement(sql: string): OutsideStatement | undefined;
   /** Those of the given holders who are alive and hold something. */
   livingHolders(connection: Connection, holders: readonly LockHolder[]): Promise<readonly LockHolder[]>;
 }

@@ -69,7 +69,8 @@ export async function beginRecord(connection: Connection, migration: NewMigratio
 export async function resumeRecord(connection: Connection, id: string, fencingToken: number): Promise<void> {
   await bookkeep(
     connection,
-    (at) => `UPDATE ${at.migrations} SET state = 'applying', error_code = NULL, finished_at = NULL, token = ? WHERE id = ?`,
+    (at) =>
+      `UPDATE ${at.migrations} SET state = 'applying', error_code = NULL, finished_at = NULL, token = ? WHERE id = ?`,
     [fencingToken, id],
   );
 }
@@ -126,7 +127,9 @@ export async function readRecordedCatalogs(
 }
 
 async function readJson(connection: Connection, id: string, column: string): Promise<unknown> {
-  const { rows } = await bookkeep(connection, (at) => `SELECT ${column} AS text FROM ${at.migrations} WHERE id = ?`, [id]);
+  const { rows } = await bookkeep(connection, (at) => `SELECT ${column} AS text FROM ${at.migrations} WHERE id = ?`, [
+    id,
+  ]);
   const text = rows[0]?.text;
   return typeof text === "string" ? JSON.parse(text) : undefined;
 }

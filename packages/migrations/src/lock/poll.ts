@@ -10,6 +10,8 @@ export interface Patience {
   readonly signal?: AbortSignal;
   /** Makes the error of one who asked in vain; the cause is the last failure that was in the way, if there was one. */
   timeoutError(cause: unknown): Error | Promise<Error>;
+  /** Is told about every failure after which it tries again. */
+  readonly onObstacle?: (error: unknown) => void;
 }
 
 /** Failures that say "not now": what was tried is undone and may be tried again. */
@@ -22,7 +24,8 @@ const CONTENTION: ReadonlySet<string> = new Set([
 
 /** Whether an error, or what caused it, says that somebody else was in the way. */
 export function isContention(error: unknown): boolean {
-  return isDataFlowError(error) && (CONTENTION.has(error.code) || isContention(error.cause));
+  if (isDataFlowError(error) && CONTENTION.has(error.code)) return true;
+  return error instanceof Error && isContention(error.cause);
 }
 
 /**
@@ -43,6 +46,7 @@ export async function poll<Result>(attempt: () => Promise<Result | undefined>, p
     } catch (error) {
       if (!isContention(error)) throw error;
       obstacle = error;
+      patience.onObstacle?.(error);
     }
     if (performance.now() + pause > deadline) throw await patience.timeoutError(obstacle);
     await sleep(pause * (0.5 + Math.random()), undefined, patience.signal && { signal: patience.signal });

@@ -1,6 +1,8 @@
 import type { MigrationDialect } from "../migration-dialect.ts";
 import { createSqliteBookkeeping, hasSqliteBookkeeping, sqliteBookkeepingTables } from "./bookkeeping.ts";
+import { guardForeignKeys, switchForeignKeys } from "./guard-foreign-keys.ts";
 import { holdFile, livingFileHolders } from "./hold-file.ts";
+import { sqliteOutsideStatement } from "./outside-statements.ts";
 
 /** How plans are applied on SQLite. */
 export const sqliteMigration: MigrationDialect = Object.freeze({
@@ -10,6 +12,11 @@ export const sqliteMigration: MigrationDialect = Object.freeze({
   keepRow: "",
   hasBookkeeping: hasSqliteBookkeeping,
   createBookkeeping: createSqliteBookkeeping,
+  prepareSession: async () => undefined,
+  prepareSegment: (connection, mode) => switchForeignKeys(connection, mode === "nonTransactional"),
+  guardRows: guardForeignKeys,
+  transactionSettings: () => [],
+  outsideStatement: sqliteOutsideStatement,
   hold: holdFile,
   livingHolders: livingFileHolders,
 } satisfies MigrationDialect);
