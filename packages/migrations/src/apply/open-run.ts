@@ -24,6 +24,7 @@ import { assertPlanSealed } from "../plan/seal-migration-plan.ts";
 import { changedBetween, planOutdated } from "./apply-errors.ts";
 import type { ResolvedApplyOptions } from "./apply-options.ts";
 import type { MigrationRun } from "./migration-run.ts";
+import { runFenced } from "./run-transaction.ts";
 
 /** What is asked for, before it is known what there is. */
 export interface RunRequest {
@@ -71,8 +72,7 @@ async function begin(
 ): Promise<MigrationRun> {
   const { connection, plan, options, lock } = request;
   const name = options.name ?? nameOf(plan);
-  const record = await connection.transaction(async () => {
-    await lock.assertHeld();
+  const record = await runFenced(request, name, async () => {
     if (superseded !== undefined) await endRecord(connection, superseded.id, { state: "superseded" });
     return beginRecord(connection, { name, plan, before, fencingToken: lock.fencingToken });
   });
@@ -87,10 +87,7 @@ async function resume(request: RunRequest, record: MigrationRecord): Promise<Mig
     const found = catalogFingerprint(await readCatalog(connection));
     if (found !== record.at) throw changedBetween(connection, record.at, found);
   }
-  await connection.transaction(async () => {
-    await lock.assertHeld();
-    await resumeRecord(connection, record.id, lock.fencingToken);
-  });
+  await runFenced(request, record.name, () => resumeRecord(connection, record.id, lock.fencingToken));
   return { ...request, record, journal: new Map(entries.map((entry) => [entry.position, entry])) };
 }
 

@@ -3,6 +3,9 @@ import { poll } from "../lock/poll.ts";
 import { codeOf } from "./apply-errors.ts";
 import type { MigrationRun } from "./migration-run.ts";
 
+/** What a transaction under the lock needs to know. */
+export type FencedRun = Pick<MigrationRun, "connection" | "lock" | "options">;
+
 /**
  * Runs a transaction under the lock: it waits only shortly for tables that others use, makes sure of the lock, and is
  * tried again from its beginning while others are in its way. A change that waited would make everyone behind it wait.
@@ -12,7 +15,7 @@ import type { MigrationRun } from "./migration-run.ts";
  * @param body what it does; it may run more than once
  * @returns what `body` gave
  */
-export function runFenced<Result>(run: MigrationRun, step: string, body: () => Promise<Result>): Promise<Result> {
+export function runFenced<Result>(run: FencedRun, step: string, body: () => Promise<Result>): Promise<Result> {
   const { connection, lock, options } = run;
   const settings = migrationDialect(connection.dialect).transactionSettings(options.lockTimeoutMs);
   const attempt = async (): Promise<{ readonly result: Result }> => ({
@@ -30,7 +33,7 @@ export function runFenced<Result>(run: MigrationRun, step: string, body: () => P
 
 /** Tries again while others are in the way, as long as the options say; then the last failure is thrown as it is. */
 export async function withPatience<Result>(
-  run: MigrationRun,
+  run: FencedRun,
   step: string,
   attempt: () => Promise<{ readonly result: Result }>,
 ): Promise<Result> {
