@@ -1,3 +1,7 @@
+export { applyMigration } from "./apply/apply-migration.ts";
+export type { ApplyMigrationOptions, BackfillPace } from "./apply/apply-options.ts";
+export type { MigrationProgress } from "./apply/apply-progress.ts";
+export type { MigrationOutcome } from "./apply/migration-outcome.ts";
 export { type Catalog, type CatalogIndex, indexCatalog, type UnmodelledObject } from "./catalog/catalog.ts";
 export { catalogFingerprint } from "./catalog/catalog-fingerprint.ts";
 export type { CatalogObject } from "./catalog/catalog-object.ts";
@@ -17,8 +21,17 @@ export type {
 export { type EnsureSchemaResult, ensureSchema } from "./ensure-schema.ts";
 export type { EnsureSchemaOptions } from "./ensure-schema-options.ts";
 export { migrationErrors } from "./errors/migration-errors.ts";
+export { isBookkeeping } from "./history/bookkeeping-names.ts";
 export { readCatalog } from "./introspect/read-catalog.ts";
 export type { ReadCatalogOptions } from "./introspect/read-catalog-options.ts";
+export type { LockScope } from "./lock/lock-scope.ts";
+export type {
+  ActiveLock,
+  HeldMigrationLock,
+  MigrationLock,
+  MigrationLockRequest,
+} from "./lock/migration-lock.ts";
+export { MigrationLockManager } from "./lock/migration-lock-manager.ts";
 export type { MigrationStep, OperationKind } from "./operations/migration-step.ts";
 export { type ApplyPlanOptions, applyPlan } from "./plan/apply-plan.ts";
 export type {

@@ -59,6 +59,17 @@ export interface Connection {
   ): AsyncIterable<readonly (readonly unknown[])[]>;
   /** Opens a transaction, or a savepoint inside the one in progress, and runs `body` in it. */
   transaction<Result>(body: () => MaybePromise<Result>, options?: TransactionOptions): Promise<Result>;
+  /**
+   * Lends one connection to the server to `body`: whatever is called inside, from anywhere in that async context, runs
+   * on it, transactions too. For what belongs to a connection and not to a transaction: settings, locks of the session,
+   * statements that the server refuses in a transaction. What the body has set is undone afterwards, or the connection
+   * is thrown away. On a file the session has the one handle that writes, and other writes of this program wait.
+   *
+   * A session inside a session is the same connection.
+   *
+   * @throws DATABASE.SESSION_IN_TRANSACTION
+   */
+  session<Result>(body: () => MaybePromise<Result>): Promise<Result>;
   /** Connects if not yet connected and asks the server for a sign of life. */
   ping(): Promise<void>;
   /** Waits for what runs, then closes. A second call does nothing. */

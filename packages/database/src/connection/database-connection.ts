@@ -13,10 +13,12 @@ import type {
 } from "./connection.ts";
 import type { Driver, MapperResult, RowForm, RowStream, StatementRunner, StreamOptions } from "./driver.ts";
 import { runTransaction } from "./run-transaction.ts";
+import { sessionInTransaction } from "./session-errors.ts";
+import { SessionScope } from "./session-scope.ts";
 import { type StatementObserver, statementObserver } from "./statement-observer.ts";
 import { streamRows } from "./stream-rows.ts";
 import type { TransactionOptions } from "./transaction-options.ts";
-import type { TransactionScope } from "./transaction-scope.ts";
+import { TransactionScope } from "./transaction-scope.ts";
 
 type Batch = readonly (readonly unknown[])[];
 
@@ -24,7 +26,7 @@ const DEFAULT_BATCH_SIZE = 500;
 const MAX_BATCH_SIZE = 1_000_000;
 
 /**
- * The connection of every dialect: finds the transaction of the async context, and sends each statement there or to the
+ * The connection of every dialect: finds the transaction or the session of the async context, and sends each statement there or to the
  * driver. What a dialect does differently is behind {@link Driver}.
  */
 export class DatabaseConnection implements Connection {
@@ -34,7 +36,7 @@ export class DatabaseConnection implements Connection {
   readonly #driver: Driver;
   readonly #acquireTimeoutMs: number;
   readonly #observer: StatementObserver | undefined;
-  readonly #scopes = new AsyncLocalStorage<TransactionScope>();
+  readonly #scopes = new AsyncLocalStorage<TransactionScope | SessionScope>();
   #closing: Promise<void> | undefined;
 
   constructor(driver: Driver, options: ResolvedConnectOptions) {
@@ -47,7 +49,8 @@ export class DatabaseConnection implements Connection {
   }
 
   get inTransaction(): boolean {
-    return this.#scopes.getStore()?.isOpen ?? false;
+    const scope = this.#scopes.getStore();
+    return scope instanceof TransactionScope && scope.isOpen;
   }
 
   // A failure is always a rejected promise, never thrown at once: beside other statements of a `Promise.all` a throw
@@ -103,11 +106,25 @@ export class DatabaseConnection implements Connection {
 
   async transaction<Result>(body: () => MaybePromise<Result>, options: TransactionOptions = {}): Promise<Result> {
     const outer = this.#scopes.getStore();
-    checkTransactionOptions(options, outer !== undefined);
+    checkTransactionOptions(options, outer instanceof TransactionScope);
     // Awaited inside: a body may give something that only begins to run when it is awaited, as query builders do.
     const enter = (scope: TransactionScope): Promise<Result> => this.#scopes.run(scope, async () => await body());
-    if (outer !== undefined) return outer.nest(enter);
+    if (outer instanceof TransactionScope) return outer.nest(enter);
+    if (outer !== undefined) return outer.transact(enter, options);
     return runTransaction({ driver: this.#driver, acquireTimeoutMs: this.#acquireTimeoutMs, options, enter });
+  }
+
+  async session<Result>(body: () => MaybePromise<Result>): Promise<Result> {
+    const outer = this.#scopes.getStore();
+    if (outer instanceof TransactionScope) throw sessionInTransaction(this.target);
+    const enter = (scope: SessionScope): Promise<Result> => this.#scopes.run(scope, async () => await body());
+    if (outer !== undefined) return outer.nest(enter);
+    const session = await this.#driver.pin();
+    try {
+      return await SessionScope.outermost(session, this.#acquireTimeoutMs).enter(enter);
+    } finally {
+      await session.release();
+    }
   }
 
   async ping(): Promise<void> {
@@ -115,11 +132,13 @@ export class DatabaseConnection implements Connection {
   }
 
   async close(): Promise<void> {
-    if (this.inTransaction) {
+    const scope = this.#scopes.getStore();
+    if (scope?.isOpen === true) {
+      const inside = scope instanceof TransactionScope ? "transaction" : "session";
       throw databaseErrors.create("TRANSACTION_CONTROL", {
-        message: `The connection to ${this.target} was closed inside a transaction`,
-        why: "closing waits for the transaction, and the transaction would wait for the closing",
-        fix: "close the connection after the transaction",
+        message: `The connection to ${this.target} was closed inside a ${inside}`,
+        why: `closing waits for the ${inside}, and the ${inside} would wait for the closing`,
+        fix: `close the connection after the ${inside}`,
       });
     }
     this.#closing ??= this.#driver.close();
@@ -154,9 +173,9 @@ export class DatabaseConnection implements Connection {
   }
 }
 
-/** A stream whose every step takes its turn among the statements of a transaction. */
+/** A stream whose every step takes its turn among the statements of a transaction or a session. */
 async function openInScope(
-  scope: TransactionScope,
+  scope: TransactionScope | SessionScope,
   open: (session: StatementRunner) => MaybePromise<RowStream>,
 ): Promise<RowStream> {
   const stream = await scope.perform(open);

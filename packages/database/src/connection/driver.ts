@@ -45,11 +45,21 @@ export interface TransactionSession extends StatementRunner {
   rollback(): Promise<void>;
 }
 
+/** One server connection, lent whole until it is released. Takes one statement at a time. */
+export interface PinnedSession extends StatementRunner {
+  /** Begins a transaction on this connection; its end does not give the connection back. */
+  begin(options: TransactionOptions): Promise<TransactionSession>;
+  /** Gives the connection back as it was lent, or throws it away. Never rejects. */
+  release(): Promise<void>;
+}
+
 /** A dialect's way to its database. Opens nothing before it is first used. */
 export interface Driver extends StatementRunner {
   readonly dialect: DialectName;
   readonly capabilities: DatabaseCapabilities;
   readonly target: string;
   begin(options: TransactionOptions): Promise<TransactionSession>;
+  /** Lends one connection for a session. */
+  pin(): Promise<PinnedSession>;
   close(): Promise<void>;
 }

@@ -12,7 +12,7 @@ const WORTH_ANOTHER_ATTEMPT: ReadonlySet<string> = new Set(["SERIALIZATION_FAILU
 
 /** How an outermost transaction runs. */
 export interface TransactionRun<Result> {
-  readonly driver: Driver;
+  readonly driver: Pick<Driver, "begin">;
   readonly acquireTimeoutMs: number;
   readonly options: TransactionOptions;
   /** Calls the user's body in the async context of the scope. */

@@ -37,13 +37,15 @@ export const databaseErrors = defineErrors("DATABASE", {
   LOCK_TIMEOUT: { title: "A lock was not granted in time", isRetryable: true },
   STATEMENT_TIMEOUT: { title: "A statement ran longer than it may" },
   QUERY_CANCELLED: { title: "A statement was cancelled" },
-  // Transactions.
+  // Transactions and sessions.
   SERIALIZATION_FAILURE: { title: "Transactions that ran at the same time contradict each other", isRetryable: true },
   DEADLOCK: { title: "Transactions waited for each other", isRetryable: true },
   COMMIT_UNKNOWN: { title: "The connection broke during the commit, and its outcome is not known" },
   TRANSACTION_ABORTED: { title: "A statement of the transaction failed, so nothing more can run in it" },
   TRANSACTION_CLOSED: { title: "A statement was issued after its transaction had ended" },
   TRANSACTION_CONTROL: { title: "A transaction was begun or ended by a statement" },
+  SESSION_CLOSED: { title: "A statement was issued after its session had ended" },
+  SESSION_IN_TRANSACTION: { title: "A session was asked for inside a transaction" },
   // What a statement did.
   UNIQUE_VIOLATION: { title: "A row with the same unique values exists already" },
   FOREIGN_KEY_VIOLATION: { title: "A row refers to nothing, or is still referred to" },

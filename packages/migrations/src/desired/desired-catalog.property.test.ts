@@ -3,6 +3,7 @@ import { type Connection, connect, introspect } from "@dataflow/database";
 import { databases } from "@dataflow-tooling/vitest";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { catalogFingerprint } from "../catalog/catalog-fingerprint.ts";
 import { compareSchemas } from "../diff/compare-schemas.ts";
 import { readSchema } from "../diff/read-schema.ts";
 import { idColumn, reference, table } from "../example-tables.fixture.ts";
@@ -149,7 +150,8 @@ describe.each(databases)("a catalog for models on $name", ({ freshUrl }) => {
         try {
           await migrate(connection, first);
           expect((await migrate(connection, first, first)).segments).toEqual([]);
-          await migrate(connection, second, first);
+          const { to } = await migrate(connection, second, first);
+          expect(catalogFingerprint(await readCatalog(connection))).toBe(to);
           const again = await migrate(connection, second, second);
           expect([again.segments, again.refused, again.questions]).toEqual([[], [], []]);
           expect(compareSchemas(await introspect(connection), second)).toEqual([]);

@@ -12,6 +12,17 @@ export interface PlanCheck {
   readonly message: string;
 }
 
+/** New values for the rows of a table, in batches that are committed one by one. */
+export interface BackfillPlan {
+  readonly table: { readonly schema?: string; readonly name: string };
+  /** Columns that tell every row from all others and are never NULL, best the primary key. */
+  readonly key: readonly string[];
+  /** What follows SET: `"total" = price * count`. Doing it twice must come to the same. */
+  readonly set: string;
+  /** A condition for rows that still have to be changed, false for every row once it was: `"total" IS NULL`. */
+  readonly pending?: string;
+}
+
 /** One change of one object, as data: statements that belong together. */
 export interface PlanStep {
   /** Unique in its plan, and the same for the same change: `"addColumn public.orders.note"`. */
@@ -21,6 +32,8 @@ export interface PlanStep {
   /** Complete statements, in order. */
   readonly statements: readonly string[];
   readonly checks?: readonly PlanCheck[];
+  /** Rows to be filled after the statements; such a step is in a segment that is not transactional. */
+  readonly backfill?: BackfillPlan;
   /** The strongest lock it takes on tables that exist: `"ACCESS EXCLUSIVE on public.orders"`. */
   readonly lock?: string;
   /** Rows that it reads or writes; `"unknown"` when it does but nobody knows how many; absent when it touches none. */

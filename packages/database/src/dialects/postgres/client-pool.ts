@@ -47,6 +47,11 @@ export class ClientPool {
     });
   }
 
+  /** The text that sets up a session. */
+  get settings(): string {
+    return sessionSettings(this.#description, this.#options);
+  }
+
   /** Connections that are lent out. */
   get inUse(): number {
     return this.#permits.inUse;
@@ -154,7 +159,7 @@ export class ClientPool {
   async #setUp(driverClient: ClientBase, config: PoolConfig): Promise<void> {
     const timeoutMs = config.connectionTimeoutMillis ?? 0;
     // `query_timeout` is read by the driver although its types do not know it.
-    const settings = { text: sessionSettings(this.#description, this.#options), query_timeout: timeoutMs };
+    const settings = { text: this.settings, query_timeout: timeoutMs };
     const results: unknown = await driverClient.query(settings);
     const last: unknown = Array.isArray(results) ? results.at(-1) : undefined;
     this.#processes.set(driverClient, agreedProcess(driverClient, last));

@@ -8,6 +8,8 @@ export interface DeclaredCursor {
   readonly statement: SqlText;
   readonly parameters: readonly SqlParameter[];
   readonly batchSize: number;
+  /** Whether it is to outlive the transaction that it is opened in, which outside of one is its own statement. */
+  readonly isHeld?: boolean;
 }
 
 type Execute = (text: string, parameters: readonly SqlParameter[]) => Promise<StatementResult>;
@@ -22,7 +24,8 @@ export async function openDeclaredCursor(cursor: DeclaredCursor, execute: Execut
     // A cursor is over a query only; what a write gives back is at most what it was given.
     return bufferedStream((await execute(statement.text, parameters)).rows, batchSize);
   }
-  await execute(`DECLARE ${name} NO SCROLL CURSOR FOR ${statement.text}`, parameters);
+  const hold = cursor.isHeld === true ? " WITH HOLD" : "";
+  await execute(`DECLARE ${name} NO SCROLL CURSOR${hold} FOR ${statement.text}`, parameters);
   let isAtEnd = false;
   return {
     next: async () => {

@@ -11,6 +11,7 @@ import type {
 import type {
   Driver,
   MapperResult,
+  PinnedSession,
   RowForm,
   RowStream,
   StreamOptions,
@@ -19,8 +20,10 @@ import type {
 import type { TransactionOptions } from "../../connection/transaction-options.ts";
 import type { ServerDatabaseDescription } from "../../url/database-description.ts";
 import { describeTarget } from "../../url/describe-target.ts";
+import { beginSql } from "./begin-sql.ts";
 import { ClientPool } from "./client-pool.ts";
 import { openCursor } from "./cursor-stream.ts";
+import { PostgresPinnedSession } from "./postgres-pinned-session.ts";
 import { PostgresSession } from "./postgres-session.ts";
 import { clientFailure, refuseTransactionControl, runForMapper, runQuery, runStatement } from "./run-on-client.ts";
 import type { ServerClient } from "./server-client.ts";
@@ -85,6 +88,12 @@ export class PostgresDriver implements Driver {
     return new PostgresSession(client, this.#pool, this.#names);
   }
 
+  async pin(): Promise<PinnedSession> {
+    const client = await this.#pool.acquire();
+    client.isPinned = true;
+    return new PostgresPinnedSession(client, this.#pool, this.#names);
+  }
+
   close(): Promise<void> {
     return this.#pool.close();
   }
@@ -107,9 +116,4 @@ export class PostgresDriver implements Driver {
     this.#names.renew();
     return this.#withClient(work, true);
   }
-}
-
-function beginSql(options: TransactionOptions): string {
-  const isolation = options.isolation === undefined ? "" : ` ISOLATION LEVEL ${options.isolation.toUpperCase()}`;
-  return `BEGIN${isolation}${options.readOnly === true ? " READ ONLY" : ""}`;
 }

@@ -16,13 +16,16 @@ export class PostgresSession implements TransactionSession {
   readonly #client: ServerClient;
   readonly #pool: ClientPool;
   readonly #names: StatementNames;
+  readonly #release: (isBroken: boolean) => void;
   #isBroken = false;
   #cursors = 0;
 
-  constructor(client: ServerClient, pool: ClientPool, names: StatementNames) {
+  /** @param release what is done with the connection at the end; it goes back to the pool when this is left out */
+  constructor(client: ServerClient, pool: ClientPool, names: StatementNames, release?: (isBroken: boolean) => void) {
     this.#client = client;
     this.#pool = pool;
     this.#names = names;
+    this.#release = release ?? ((isBroken) => pool.release(client, isBroken));
   }
 
   execute(statement: SqlText, parameters: readonly SqlParameter[]): Promise<StatementResult> {
@@ -51,7 +54,7 @@ export class PostgresSession implements TransactionSession {
   async commit(): Promise<void> {
     if (this.#client.isLost) {
       // Nothing was sent, so it is certain that nothing was committed.
-      this.#pool.release(this.#client, true);
+      this.#release(true);
       throw failureError(connectionLost(this.#pool.target));
     }
     let isCommitted: boolean;
@@ -61,10 +64,10 @@ export class PostgresSession implements TransactionSession {
       isCommitted = result.command === "COMMIT";
     } catch (error) {
       const failure = clientFailure(this.#client, error, { doing: "committing", target: this.#pool.target });
-      this.#pool.release(this.#client, failure.isBroken);
+      this.#release(failure.isBroken);
       throw failure.error;
     }
-    this.#pool.release(this.#client, this.#isBroken);
+    this.#release(this.#isBroken);
     if (!isCommitted) throw transactionAborted(undefined, true);
   }
 
@@ -78,7 +81,7 @@ export class PostgresSession implements TransactionSession {
         this.#isBroken = true;
       }
     }
-    this.#pool.release(this.#client, this.#isBroken);
+    this.#release(this.#isBroken);
   }
 
   async #guard<Result>(work: () => Promise<Result>): Promise<Result> {

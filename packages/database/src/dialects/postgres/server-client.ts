@@ -13,6 +13,8 @@ export class ServerClient {
   verdict: DriverFailure | undefined;
   /** The server process of this session; undefined when it is not known for certain. */
   readonly processId: number | undefined;
+  /** Whether it is lent to a session, which sets its own time limits. */
+  isPinned = false;
   #isLost = false;
   readonly #client: PoolClient;
   readonly #prepared = new Set<string>();

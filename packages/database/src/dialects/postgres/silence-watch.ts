@@ -74,7 +74,11 @@ export class SilenceWatch {
       const since = client.busySince;
       if (since === undefined) continue;
       const { statementTimeoutMs } = this.#options;
-      if (statementTimeoutMs !== undefined && now - since > statementTimeoutMs + STATEMENT_TIMEOUT_GRACE_MS) {
+      if (
+        statementTimeoutMs !== undefined &&
+        !client.isPinned &&
+        now - since > statementTimeoutMs + STATEMENT_TIMEOUT_GRACE_MS
+      ) {
         client.giveUp(stoppedHere());
       } else if (now - since > this.#askAfterMs) {
         this.#suspect(client, since, now);

@@ -19,6 +19,8 @@ export interface HandleOpener {
   readonly isMemory: boolean;
   /** The handle that writes. @throws the driver's errors */
   openWriter(): SqliteHandle;
+  /** Sets up a handle that writes, as `openWriter` does. @throws the driver's errors */
+  configureWriter(handle: SqliteHandle): void;
   /** A handle that reads beside the writer. @throws the driver's errors */
   openReader(): SqliteHandle;
 }
@@ -45,10 +47,11 @@ export async function handleOpener(
       throw isLoadFailure(error) ? driverMissing("better-sqlite3", error) : error;
     }
   };
+  const setUp = (handle: SqliteHandle): void => configureWriter(handle, isMemory, description.mode, options.durability);
   return {
     isMemory,
-    openWriter: () =>
-      configure(open(), (handle) => configureWriter(handle, isMemory, description.mode, options.durability)),
+    openWriter: () => configure(open(), setUp),
+    configureWriter: setUp,
     openReader: () => configure(open(), (handle) => handle.exec("PRAGMA query_only = ON; PRAGMA foreign_keys = ON")),
   };
 }

@@ -20,6 +20,7 @@ import type {
 import type {
   Driver,
   MapperResult,
+  PinnedSession,
   RowForm,
   RowStream,
   StreamOptions,
@@ -29,30 +30,31 @@ import { PermitQueue } from "../../connection/permit-queue.ts";
 import type { TransactionOptions } from "../../connection/transaction-options.ts";
 import type { FileDatabaseDescription } from "../../url/database-description.ts";
 import { describeTarget } from "../../url/describe-target.ts";
+import { BEGIN_TO_WRITE, READ_ONLY_BY_WRITER } from "./begin-text.ts";
 import { sqliteError } from "./classify-sqlite-error.ts";
 import { iteratorStream } from "./iterator-stream.ts";
 import { type HandleOpener, handleOpener } from "./open-handle.ts";
 import { MEMORY_FILE } from "./parse-sqlite-url.ts";
 import { ReaderPool } from "./reader-pool.ts";
+import { resetHandle } from "./reset-handle.ts";
 import { isBusy, retryWhileBusy } from "./retry-while-busy.ts";
 import { runText } from "./run-text.ts";
 import { openSnapshot } from "./snapshot-stream.ts";
 import { connectionClosed, writerNotFree } from "./sqlite-errors.ts";
 import type { SqliteHandle } from "./sqlite-handle.ts";
+import { SqlitePinnedSession } from "./sqlite-pinned-session.ts";
 import { SqliteSession } from "./sqlite-session.ts";
 
 type HandleWork<Result> = (handle: SqliteHandle) => Result;
 
 /** What exists once the file is open. */
 interface OpenFile {
-  readonly writer: SqliteHandle;
+  /** Replaced after a session, whose settings go with it. Only to be read by one whose turn it is. */
+  writer: SqliteHandle;
+  readonly opener: HandleOpener;
   /** Absent for a database in memory. */
   readonly readers: ReaderPool | undefined;
 }
-
-/** Locks at once: a transaction that reads first and writes later can fail at its first write, with no way to wait. */
-const BEGIN_TO_WRITE = "BEGIN IMMEDIATE";
-const READ_ONLY_IN_MEMORY = { begin: "BEGIN; PRAGMA query_only = ON", afterwards: "PRAGMA query_only = OFF" };
 
 /** Statements over one file, or one database in memory. */
 export class SqliteDriver implements Driver {
@@ -144,17 +146,30 @@ export class SqliteDriver implements Driver {
   }
 
   async begin(options: TransactionOptions): Promise<TransactionSession> {
-    const { writer, readers } = this.#open ?? (await this.#opened());
+    const open = this.#open ?? (await this.#opened());
+    const { readers } = open;
     const place = { target: this.target, busyTimeoutMs: this.#options.busyTimeoutMs };
     if (options.readOnly === true && readers !== undefined) {
       const reader = await readers.borrow();
       return SqliteSession.begin(reader, { ...place, begin: "BEGIN", release: () => readers.giveBack(reader) });
     }
     await this.#turn.acquire();
+    const { writer } = open;
     const release = (): void => this.#takeBack(writer);
     return options.readOnly === true
-      ? SqliteSession.begin(writer, { ...place, ...READ_ONLY_IN_MEMORY, release })
+      ? SqliteSession.begin(writer, { ...place, ...READ_ONLY_BY_WRITER, release })
       : SqliteSession.begin(writer, { ...place, begin: BEGIN_TO_WRITE, release });
+  }
+
+  /** A session has the writer handle, whatever it does. */
+  async pin(): Promise<PinnedSession> {
+    const open = this.#open ?? (await this.#opened());
+    await this.#turn.acquire();
+    return new SqlitePinnedSession(open.writer, {
+      target: this.target,
+      busyTimeoutMs: this.#options.busyTimeoutMs,
+      release: () => this.#takeBackFromSession(open),
+    });
   }
 
   async close(): Promise<void> {
@@ -179,11 +194,32 @@ export class SqliteDriver implements Driver {
     this.#turn.release();
   }
 
+  /** What a session has set goes with its handle. In memory the handle is the database: there the settings are reset. */
+  #takeBackFromSession(open: OpenFile): void {
+    const { writer, opener } = open;
+    try {
+      if (opener.isMemory) {
+        resetHandle(writer, () => opener.configureWriter(writer));
+      } else {
+        writer.close();
+        open.writer = opener.openWriter();
+      }
+    } catch {
+      // The next statement opens the file anew, and says why it cannot.
+      this.#open = undefined;
+      this.#opening = undefined;
+      void open.readers?.close();
+      writer.close();
+    }
+    this.#turn.release();
+  }
+
   /** Runs work where the rules at the top of this file say. */
   async #perform<Result>(text: string, work: HandleWork<Result>): Promise<Result> {
-    const { writer, readers } = this.#open ?? (await this.#opened());
+    const open = this.#open ?? (await this.#opened());
+    const { readers } = open;
     try {
-      if (this.#turn.isFree) return work(writer);
+      if (this.#turn.isFree) return work(open.writer);
       const reader = readers?.beside();
       const statement = reader?.prepare(text);
       if (reader !== undefined && statement?.givesRows === true && statement.isReadOnly) return work(reader);
@@ -195,11 +231,11 @@ export class SqliteDriver implements Driver {
 
   /** Runs work on the writer handle in its turn, as often as another process's lock makes necessary. */
   async #asWriter<Result>(work: HandleWork<Result>): Promise<Result> {
-    const { writer } = this.#open ?? (await this.#opened());
+    const open = this.#open ?? (await this.#opened());
     await this.#turn.acquire();
     try {
       const { busyTimeoutMs: timeoutMs } = this.#options;
-      return await retryWhileBusy({ work: () => work(writer), timeoutMs, target: this.target });
+      return await retryWhileBusy({ work: () => work(open.writer), timeoutMs, target: this.target });
     } catch (error) {
       throw sqliteError(error, this.target);
     } finally {
@@ -233,7 +269,7 @@ export class SqliteDriver implements Driver {
       const { connectTimeoutMs: timeoutMs } = this.#options;
       const writer = await retryWhileBusy({ work: opener.openWriter, timeoutMs, target: this.target });
       const readers = opener.isMemory ? undefined : new ReaderPool(opener, this.#options, this.target);
-      return { writer, readers };
+      return { writer, opener, readers };
     } catch (error) {
       throw sqliteError(error, this.target);
     }

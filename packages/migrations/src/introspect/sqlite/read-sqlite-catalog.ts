@@ -2,7 +2,6 @@ import type { Connection } from "@dataflow/database";
 import type { Catalog } from "../../catalog/catalog.ts";
 import type { CatalogObject } from "../../catalog/catalog-object.ts";
 import { type ObjectId, objectId } from "../../catalog/object-id.ts";
-import { isOwnTable } from "../../catalog/own-tables.ts";
 import { compareIds } from "../../diff/catalog-difference.ts";
 import { freezeDeep } from "../../snapshot/freeze-deep.ts";
 import { parseTable } from "./parse-table.ts";
@@ -25,7 +24,7 @@ import { type NamedTable, tableObjects } from "./table-objects.ts";
  */
 export async function readSqliteCatalog(connection: Connection): Promise<Catalog> {
   const all = await readSchemaRows(connection);
-  const rows = all.filter(({ form, table }) => form !== "shadow" && !isOwnTable(table));
+  const rows = all.filter(({ form }) => form !== "shadow");
   const { rows: version } = await connection.query("SELECT sqlite_version() AS version");
   return freezeDeep({
     version: 1,

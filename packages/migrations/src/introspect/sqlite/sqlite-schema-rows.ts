@@ -1,4 +1,5 @@
 import type { Connection } from "@dataflow/database";
+import { isBookkeeping } from "../../history/bookkeeping-names.ts";
 import { isWord, sqliteTokens } from "./sqlite-tokens.ts";
 
 /** One row of SQLite's own catalog. */
@@ -23,18 +24,20 @@ const QUERY = `
  * Reads everything that the database was told to create, in one query.
  *
  * @param connection an open connection
- * @returns the rows, by name; the database's own tables are not among them
+ * @returns the rows, by name; the database's own tables and those of history are not among them
  * @throws DATABASE.* classified errors
  */
 export async function readSchemaRows(connection: Connection): Promise<readonly SchemaRow[]> {
   const { rows } = await connection.query(QUERY);
-  return rows.map((row) => ({
-    type: oneOf(row.type, ["table", "index", "view", "trigger"]),
-    name: textOf(row.name),
-    table: textOf(row.table),
-    sql: textOf(row.sql),
-    form: oneOf(row.form, ["table", "view", "virtual", "shadow"]),
-  }));
+  return rows
+    .filter((row) => !isBookkeeping([textOf(row.table)]))
+    .map((row) => ({
+      type: oneOf(row.type, ["table", "index", "view", "trigger"]),
+      name: textOf(row.name),
+      table: textOf(row.table),
+      sql: textOf(row.sql),
+      form: oneOf(row.form, ["table", "view", "virtual", "shadow"]),
+    }));
 }
 
 /**

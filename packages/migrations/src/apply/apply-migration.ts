@@ -1,0 +1,149 @@
+/**
+ * A plan is applied by a state machine whose state is in the database: a transactional segment commits together with its
+ * journal, everything else is noted before and found out about after. Whatever is killed, whenever: the next one who gets
+ * the lock knows what is done, goes on from there, and needs nobody to tell it.
+ */
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Connection } from "@dataflow/database";
+import { migrationDialect } from "../dialects/migration-dialects.ts";
+import { migrationErrors } from "../errors/migration-errors.ts";
+import { endRecord } from "../history/migration-record.ts";
+import { readJournal } from "../history/step-journal.ts";
+import type { MigrationLock, MigrationLockRequest } from "../lock/migration-lock.ts";
+import { withMigrationLock } from "../lock/with-migration-lock.ts";
+import type { MigrationPlan } from "../plan/migration-plan.ts";
+import { assertPlanSealed } from "../plan/seal-migration-plan.ts";
+import { codeOf, isLoss, migrationFailed, StepFailure } from "./apply-errors.ts";
+import { type ApplyMigrationOptions, type ResolvedApplyOptions, resolveApplyOptions } from "./apply-options.ts";
+import { applySegment } from "./apply-segment.ts";
+import { endSegment } from "./finish-run.ts";
+import type { MigrationOutcome } from "./migration-outcome.ts";
+import { type MigrationRun, placedSegments, stepCount } from "./migration-run.ts";
+import { openInterrupted, openRun, type RunRequest } from "./open-run.ts";
+import { assertRecognised } from "./run-outside.ts";
+import { runFenced } from "./run-transaction.ts";
+
+const MOST_INTERRUPTIONS = 5;
+const PAUSE_AFTER_INTERRUPTION_MS = 200;
+
+/**
+ * Applies a plan, alone among all processes that use this database, and goes on with it where an interrupted attempt
+ * has stopped. Any number of processes may call it at once with the same plan: one applies it, the others wait and find
+ * it applied.
+ *
+ * @param connection the database, outside of any transaction
+ * @param plan the plan, as `planMigration` made it
+ * @param options how long to wait for whom, and who is told
+ * @returns what was done
+ * @throws MIGRATION.PLAN_CHANGED when the plan is not what it was when it was made
+ * @throws MIGRATION.PLAN_OUTDATED when the schema is neither what the plan starts from nor what it leads to
+ * @throws MIGRATION.WRONG_DATABASE when it was made for another dialect
+ * @throws MIGRATION.INVALID_PLAN when it has a step that could not be found out about after an interruption
+ * @throws MIGRATION.LOCK_TIMEOUT when others were migrating for all of `waitMs`
+ * @throws MIGRATION.STEP_FAILED when a step cannot be done; it says what was kept
+ * @throws MIGRATION.INSIDE_TRANSACTION, MIGRATION.UNKNOWN_OPTION, MIGRATION.INVALID_OPTION
+ * @example
+ * ```ts
+ * import { connect } from "@dataflow/database";
+ * import { applyMigration, planMigration, readCatalog } from "@dataflow/migrations";
+ *
+ * const [old, wanted] = [connect("sqlite::memory:"), connect("sqlite::memory:")];
+ * await wanted.run("CREATE TABLE notes (id INTEGER PRIMARY KEY, text TEXT NOT NULL)");
+ * const plan = planMigration(await readCatalog(old), await readCatalog(wanted));
+ * const { state, steps } = await applyMigration(old, plan, { onProgress: console.log });
+ * console.log(state, steps);
+ * await Promise.all([old.close(), wanted.close()]);
+ * ```
+ */
+export async function applyMigration(
+  connection: Connection,
+  plan: MigrationPlan,
+  options: ApplyMigrationOptions = {},
+): Promise<MigrationOutcome> {
+  const resolved = resolveApplyOptions(options);
+  assertPlanSealed(plan);
+  if (plan.dialect !== connection.dialect) throw wrongDatabase(connection, plan);
+  assertRecognised(plan);
+  for (let interruptions = 0; ; interruptions++) {
+    try {
+      return { ...(await attempt(connection, plan, resolved)), interruptions };
+    } catch (error) {
+      if (!isLoss(error) || interruptions === MOST_INTERRUPTIONS) throw plainError(connection, error);
+      resolved.tell({ kind: "interrupted", errorCode: codeOf(error) });
+      await sleep(PAUSE_AFTER_INTERRUPTION_MS * 2 ** interruptions * (0.5 + Math.random()));
+    }
+  }
+}
+
+type AttemptOutcome = Omit<MigrationOutcome, "interruptions">;
+
+function attempt(connection: Connection, plan: MigrationPlan, options: ResolvedApplyOptions): Promise<AttemptOutcome> {
+  const request: MigrationLockRequest = {
+    lockScope: "schema_modification",
+    timeoutSeconds: options.waitMs / 1000,
+    operationDescription: options.name ?? `a migration of ${stepCount(plan)} steps`,
+    lockMetadata: { plan: plan.hash },
+  };
+  const wait = options.signal === undefined ? {} : { signal: options.signal };
+  const body = (lock: MigrationLock) => underLock({ connection, plan, options, lock });
+  return withMigrationLock(connection, request, body, wait);
+}
+
+async function underLock(request: RunRequest): Promise<AttemptOutcome> {
+  const { connection, options } = request;
+  await migrationDialect(connection.dialect).prepareSession(connection, options.statementTimeoutMs);
+  const interrupted = await openInterrupted(request);
+  if (interrupted !== undefined) await applyRun(interrupted);
+  const recovered = interrupted === undefined ? {} : { recovered: interrupted.record.id };
+  const run = await openRun(request);
+  if (run === undefined) return { state: "alreadyApplied", steps: [], isResumed: false, ...recovered };
+  await applyRun(run);
+  const isDone = (position: number): boolean => run.journal.get(position)?.state === "done";
+  const left = placedSegments(run.plan).flatMap(({ steps }) => steps.filter(({ position }) => !isDone(position)));
+  return {
+    state: "applied",
+    migrationId: run.record.id,
+    steps: left.map(({ step }) => step.id),
+    isResumed: run.record.fencingToken !== run.lock.fencingToken,
+    ...recovered,
+  };
+}
+
+async function applyRun(run: MigrationRun): Promise<void> {
+  try {
+    const segments = placedSegments(run.plan);
+    for (const segment of segments) await applySegment(run, segment);
+    // Everything may have been done by an attempt that was interrupted before it could say so.
+    if (segments.every(({ steps }) => steps.every(({ position }) => run.journal.get(position)?.state === "done")))
+      await runFenced(run, "the end of the plan", () => endSegment(run, true));
+  } catch (error) {
+    if (isLoss(error)) throw error;
+    throw await recordFailure(run, error);
+  }
+}
+
+/** Notes the failure, so that another plan may take the place of this one, and says what was kept. */
+async function recordFailure(run: MigrationRun, error: unknown): Promise<unknown> {
+  const { connection, record, plan } = run;
+  await runFenced(run, "the end of the plan", () =>
+    endRecord(connection, record.id, { state: "failed", errorCode: codeOf(error) }),
+  );
+  if (!(error instanceof StepFailure)) return error;
+  const entries = await readJournal(connection, record.id);
+  const done = entries.filter(({ state }) => state === "done").map(({ step }) => step);
+  return migrationFailed(connection, error, { done, of: stepCount(plan), isRolledBack: false });
+}
+
+/** What an interrupted step failed with, when it was interrupted too often. */
+function plainError(connection: Connection, error: unknown): unknown {
+  if (!(error instanceof StepFailure)) return error;
+  return migrationFailed(connection, error, { done: [], of: 0, isRolledBack: false });
+}
+
+function wrongDatabase(connection: Connection, plan: MigrationPlan): Error {
+  return migrationErrors.create("WRONG_DATABASE", {
+    message: `A plan for ${plan.dialect} cannot be applied to ${connection.target}`,
+    why: "its statements are written for one kind of database",
+    fix: `make the plan for "${connection.dialect}"`,
+  });
+}

@@ -1,0 +1,27 @@
+// A process that applies plans: `node apply-process.mjs`. It is told over its channel what to do.
+import { connect } from "@dataflow/database";
+import { applyMigration } from "./apply-migration.ts";
+import type { ApplyJob } from "./apply-processes.fixture.ts";
+import { observed } from "./observed-connection.fixture.ts";
+
+process.on("message", (job: ApplyJob) => void apply(job));
+process.send?.("ready");
+
+async function apply({ url, plan, stopAt, stop, options }: ApplyJob): Promise<void> {
+  const connection = connect(url, { poolSize: 2 });
+  let places = 0;
+  const at = async (place: string): Promise<void> => {
+    if (++places !== stopAt) return;
+    if (stop === "kill") process.kill(process.pid, "SIGKILL");
+    process.send?.({ stoppedAt: place });
+    // Whoever stops a process from outside finds it here.
+    await new Promise((go) => process.once("message", go));
+  };
+  try {
+    const outcome = await applyMigration(observed(connection, at), plan, options ?? {});
+    process.send?.({ outcome, places });
+  } catch (error) {
+    process.send?.({ error: String(error), places });
+  }
+  await connection.close();
+}

@@ -1,0 +1,75 @@
+// Starts many small processes that apply plans: bundled once, so that each is there in a fraction of a second.
+import { type ChildProcess, fork } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync } from "node:fs";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { build } from "esbuild";
+import type { MigrationPlan } from "../plan/migration-plan.ts";
+import type { ApplyMigrationOptions } from "./apply-options.ts";
+import type { MigrationOutcome } from "./migration-outcome.ts";
+
+/** What a process is to do. */
+export interface ApplyJob {
+  readonly url: string;
+  readonly plan: MigrationPlan;
+  /** The place at which it stops, counted from 1. */
+  readonly stopAt?: number;
+  /** Whether it kills itself there, or says so and waits. */
+  readonly stop?: "kill" | "wait";
+  readonly options?: Pick<ApplyMigrationOptions, "backfill" | "waitMs">;
+}
+
+/** What a process says. */
+export interface ApplyAnswer {
+  readonly outcome?: MigrationOutcome;
+  readonly error?: string;
+  readonly stoppedAt?: string;
+  readonly places?: number;
+}
+
+const databasePackage = createRequire(createRequire(import.meta.url).resolve("@dataflow/database/package.json"));
+
+/** Bundles the process; native modules stay where they are installed. */
+export async function bundleProcess(): Promise<string> {
+  const outfile = join(mkdtempSync(join(tmpdir(), "dataflow-apply-")), "apply-process.mjs");
+  await build({
+    entryPoints: [join(import.meta.dirname, "apply-process.fixture.ts")],
+    outfile,
+    bundle: true,
+    platform: "node",
+    format: "esm",
+    conditions: ["@dataflow/source"],
+    alias: { "better-sqlite3": databasePackage.resolve("better-sqlite3") },
+    external: [databasePackage.resolve("better-sqlite3"), "pg-native"],
+    banner: { js: "import { createRequire as requireFrom } from 'node:module'; const require = requireFrom(import.meta.url);" },
+    logLevel: "error",
+  });
+  return outfile;
+}
+
+/** A process that is started and waits for its job. */
+export class ApplyProcess {
+  readonly child: ChildProcess;
+  readonly #ready: Promise<unknown>;
+
+  constructor(bundle: string) {
+    this.child = fork(bundle, [], { stdio: "inherit" });
+    this.#ready = once(this.child, "message");
+  }
+
+  /** Gives it its job. */
+  async start(job: ApplyJob): Promise<void> {
+    await this.#ready;
+    this.child.send(job);
+  }
+
+  /** What it says next; undefined when it ends without a word. To be asked for before it can be said. */
+  answer(): Promise<ApplyAnswer | undefined> {
+    return new Promise((settle) => {
+      this.child.once("message", (message: ApplyAnswer) => settle(message));
+      this.child.once("exit", () => settle(undefined));
+    });
+  }
+}

@@ -1,0 +1,99 @@
+/**
+ * What a migration finds when it has got the lock. Nobody else is at work, so whatever looks unfinished was interrupted:
+ *
+ * - the same plan: it goes on behind what is done;
+ * - another plan that was interrupted: it is finished first, for somebody has wanted it and half of it is there;
+ * - another plan that failed: it is given up for this one, which was made from what it has left.
+ */
+import type { Connection } from "@dataflow/database";
+import type { Catalog } from "../catalog/catalog.ts";
+import { catalogFingerprint } from "../catalog/catalog-fingerprint.ts";
+import {
+  beginRecord,
+  endRecord,
+  type MigrationRecord,
+  readLastRecord,
+  readRecordedPlan,
+  resumeRecord,
+} from "../history/migration-record.ts";
+import { readJournal } from "../history/step-journal.ts";
+import { readCatalog } from "../introspect/read-catalog.ts";
+import type { MigrationLock } from "../lock/migration-lock.ts";
+import type { MigrationPlan } from "../plan/migration-plan.ts";
+import { assertPlanSealed } from "../plan/seal-migration-plan.ts";
+import { changedBetween, planOutdated } from "./apply-errors.ts";
+import type { ResolvedApplyOptions } from "./apply-options.ts";
+import type { MigrationRun } from "./migration-run.ts";
+import { runFenced } from "./run-transaction.ts";
+
+/** What is asked for, before it is known what there is. */
+export interface RunRequest {
+  readonly connection: Connection;
+  readonly plan: MigrationPlan;
+  readonly options: ResolvedApplyOptions;
+  readonly lock: MigrationLock;
+}
+
+/**
+ * A migration of another plan that was interrupted.
+ *
+ * @returns the run that finishes it; undefined when there is none
+ */
+export async function openInterrupted(request: RunRequest): Promise<MigrationRun | undefined> {
+  const last = await readLastRecord(request.connection);
+  if (last?.state !== "applying" || last.hash === request.plan.hash) return undefined;
+  const plan = await readRecordedPlan(request.connection, last.id);
+  assertPlanSealed(plan);
+  return resume({ ...request, plan }, last);
+}
+
+/**
+ * Opens the plan that is asked for.
+ *
+ * @returns the run; undefined when the database is where the plan leads already
+ * @throws MIGRATION.PLAN_OUTDATED
+ */
+export async function openRun(request: RunRequest): Promise<MigrationRun | undefined> {
+  const { connection, plan } = request;
+  const last = await readLastRecord(connection);
+  const isUnfinished = last?.state === "applying" || last?.state === "failed";
+  if (last !== undefined && isUnfinished && last.hash === plan.hash) return resume(request, last);
+  const before = await readCatalog(connection);
+  const found = catalogFingerprint(before);
+  if (found === plan.to) return undefined;
+  if (found !== plan.from) throw planOutdated(connection, plan, found);
+  return begin(request, before, isUnfinished ? last : undefined);
+}
+
+async function begin(
+  request: RunRequest,
+  before: Catalog,
+  superseded: MigrationRecord | undefined,
+): Promise<MigrationRun> {
+  const { connection, plan, options, lock } = request;
+  const name = options.name ?? nameOf(plan);
+  const record = await runFenced(request, name, async () => {
+    if (superseded !== undefined) await endRecord(connection, superseded.id, { state: "superseded" });
+    return beginRecord(connection, { name, plan, before, fencingToken: lock.fencingToken });
+  });
+  return { ...request, record, journal: new Map() };
+}
+
+async function resume(request: RunRequest, record: MigrationRecord): Promise<MigrationRun> {
+  const { connection, lock } = request;
+  const entries = await readJournal(connection, record.id);
+  // A step without a transaction may have happened after the fingerprint was noted: then its probe tells, not this.
+  if (entries.every(({ state }) => state === "done")) {
+    const found = catalogFingerprint(await readCatalog(connection));
+    if (found !== record.at) throw changedBetween(connection, record.at, found);
+  }
+  await runFenced(request, record.name, () => resumeRecord(connection, record.id, lock.fencingToken));
+  return { ...request, record, journal: new Map(entries.map((entry) => [entry.position, entry])) };
+}
+
+/** The first steps, as far as a line goes. */
+function nameOf(plan: MigrationPlan): string {
+  const ids = plan.segments.flatMap(({ steps }) => steps.map(({ id }) => id));
+  const text = ids.slice(0, 3).join(", ");
+  return ids.length > 3 ? `${text} and ${ids.length - 3} more` : text;
+}

@@ -1,0 +1,87 @@
+import type { Connection } from "@dataflow/database";
+import type { BookkeepingTables } from "../migration-dialect.ts";
+import { LOCK_CLASS } from "./hold-keys.ts";
+
+/** A database schema of its own: it is never on anybody's search path. */
+const SCHEMA = "_dataflow";
+
+export const postgresBookkeepingTables: BookkeepingTables = Object.freeze({
+  migrations: `${SCHEMA}.migrations`,
+  steps: `${SCHEMA}.migration_steps`,
+  backfills: `${SCHEMA}.backfills`,
+  locks: `${SCHEMA}.locks`,
+});
+
+const CREATE = [
+  `CREATE SCHEMA IF NOT EXISTS ${SCHEMA}`,
+  `CREATE TABLE IF NOT EXISTS ${SCHEMA}.migrations (
+    number bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    id text NOT NULL UNIQUE,
+    name text NOT NULL,
+    hash text NOT NULL,
+    plan text NOT NULL,
+    from_fingerprint text NOT NULL,
+    to_fingerprint text NOT NULL,
+    at_fingerprint text NOT NULL,
+    before_catalog text,
+    after_catalog text,
+    state text NOT NULL,
+    error_code text,
+    token bigint NOT NULL,
+    tool_version text NOT NULL,
+    started_at text NOT NULL,
+    finished_at text
+  )`,
+  `CREATE TABLE IF NOT EXISTS ${SCHEMA}.migration_steps (
+    migration text NOT NULL REFERENCES ${SCHEMA}.migrations (id) ON DELETE CASCADE,
+    position bigint NOT NULL,
+    step text NOT NULL,
+    state text NOT NULL,
+    rows bigint,
+    started_at text NOT NULL,
+    finished_at text,
+    PRIMARY KEY (migration, position)
+  )`,
+  `CREATE TABLE IF NOT EXISTS ${SCHEMA}.backfills (
+    migration text NOT NULL REFERENCES ${SCHEMA}.migrations (id) ON DELETE CASCADE,
+    position bigint NOT NULL,
+    cursor text,
+    rows bigint NOT NULL,
+    batches bigint NOT NULL,
+    updated_at text NOT NULL,
+    PRIMARY KEY (migration, position)
+  )`,
+  `CREATE TABLE IF NOT EXISTS ${SCHEMA}.locks (
+    token bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    id text NOT NULL,
+    scope text NOT NULL,
+    tables text NOT NULL,
+    description text NOT NULL,
+    metadata text NOT NULL,
+    process bigint NOT NULL,
+    since text NOT NULL,
+    host text NOT NULL,
+    acquired_at text NOT NULL
+  )`,
+];
+
+const COUNT = `SELECT count(*) AS n FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+  WHERE n.nspname = '${SCHEMA}' AND c.relname IN ('migrations', 'migration_steps', 'backfills', 'locks')`;
+
+/** Beside the keys of locks, which are of another class. */
+const CREATE_KEY = `${LOCK_CLASS + 1}, 0`;
+
+export async function hasPostgresBookkeeping(connection: Connection): Promise<boolean> {
+  const { rows } = await connection.query(COUNT);
+  return rows[0]?.n === 4;
+}
+
+/** IF NOT EXISTS alone is no protection: two that look at the same time both create, and one fails. */
+export async function createPostgresBookkeeping(connection: Connection): Promise<boolean> {
+  return connection.transaction(async () => {
+    const { rows } = await connection.query(`SELECT pg_try_advisory_xact_lock(${CREATE_KEY}) AS got`);
+    if (rows[0]?.got !== true) return false;
+    for (const statement of CREATE) await connection.run(statement);
+    return true;
+  });
+}

@@ -1,0 +1,74 @@
+import type { Connection } from "@dataflow/database";
+import type { BookkeepingTables } from "../migration-dialect.ts";
+
+export const sqliteBookkeepingTables: BookkeepingTables = Object.freeze({
+  migrations: "_dataflow_migrations",
+  steps: "_dataflow_migration_steps",
+  backfills: "_dataflow_backfills",
+  locks: "_dataflow_locks",
+});
+
+const CREATE = `
+  CREATE TABLE IF NOT EXISTS _dataflow_migrations (
+    number INTEGER PRIMARY KEY AUTOINCREMENT,
+    id TEXT NOT NULL UNIQUE,
+    name TEXT NOT NULL,
+    hash TEXT NOT NULL,
+    plan TEXT NOT NULL,
+    from_fingerprint TEXT NOT NULL,
+    to_fingerprint TEXT NOT NULL,
+    at_fingerprint TEXT NOT NULL,
+    before_catalog TEXT,
+    after_catalog TEXT,
+    state TEXT NOT NULL,
+    error_code TEXT,
+    token INTEGER NOT NULL,
+    tool_version TEXT NOT NULL,
+    started_at TEXT NOT NULL,
+    finished_at TEXT
+  );
+  CREATE TABLE IF NOT EXISTS _dataflow_migration_steps (
+    migration TEXT NOT NULL,
+    position INTEGER NOT NULL,
+    step TEXT NOT NULL,
+    state TEXT NOT NULL,
+    rows INTEGER,
+    started_at TEXT NOT NULL,
+    finished_at TEXT,
+    PRIMARY KEY (migration, position)
+  );
+  CREATE TABLE IF NOT EXISTS _dataflow_backfills (
+    migration TEXT NOT NULL,
+    position INTEGER NOT NULL,
+    cursor TEXT,
+    rows INTEGER NOT NULL,
+    batches INTEGER NOT NULL,
+    updated_at TEXT NOT NULL,
+    PRIMARY KEY (migration, position)
+  );
+  CREATE TABLE IF NOT EXISTS _dataflow_locks (
+    token INTEGER PRIMARY KEY AUTOINCREMENT,
+    id TEXT NOT NULL,
+    scope TEXT NOT NULL,
+    tables TEXT NOT NULL,
+    description TEXT NOT NULL,
+    metadata TEXT NOT NULL,
+    process INTEGER NOT NULL,
+    since TEXT NOT NULL,
+    host TEXT NOT NULL,
+    acquired_at TEXT NOT NULL
+  )`;
+
+const COUNT = `SELECT count(*) AS n FROM sqlite_schema WHERE type = 'table' AND name IN
+  ('_dataflow_migrations', '_dataflow_migration_steps', '_dataflow_backfills', '_dataflow_locks')`;
+
+export async function hasSqliteBookkeeping(connection: Connection): Promise<boolean> {
+  const { rows } = await connection.query(COUNT);
+  return rows[0]?.n === 4;
+}
+
+/** One transaction that has the file from its beginning: nobody else can be at it. */
+export async function createSqliteBookkeeping(connection: Connection): Promise<boolean> {
+  await connection.run(CREATE);
+  return true;
+}

@@ -1,0 +1,67 @@
+/**
+ * A table is changed here by making a new one, copying the rows, and dropping the old one. With foreign keys on, that
+ * drop deletes every row first, and with them the rows of other tables that refer to them. Switching foreign keys off has
+ * no effect inside a transaction and gives no error there, so it is done before, and read back. What they would have
+ * refused is looked for before the commit.
+ */
+import type { Connection } from "@dataflow/database";
+import { migrationErrors } from "../../errors/migration-errors.ts";
+
+/**
+ * Switches foreign keys off or on, outside of any transaction.
+ *
+ * @param connection the database, in a session
+ * @param on whether they are to be enforced
+ */
+export async function switchForeignKeys(connection: Connection, on: boolean): Promise<void> {
+  await connection.run(`PRAGMA foreign_keys = ${on ? "ON" : "OFF"}`);
+  const { rows } = await connection.query("PRAGMA foreign_keys");
+  if (rows[0]?.foreign_keys === (on ? 1 : 0)) return;
+  throw migrationErrors.create("FOREIGN_KEYS_BROKEN", {
+    message: `Foreign keys could not be switched ${on ? "on" : "off"} on ${connection.target}`,
+    why: "the database did not take the setting, and going on could delete rows that refer to others",
+    fix: "apply the plan outside of any transaction",
+  });
+}
+
+/** Statements that cannot make a row refer to nothing. */
+const HARMLESS = /^\s*(?:CREATE|ALTER\s+TABLE\s+(?:"(?:[^"]|"")+"|\w+)\s+ADD\b|PRAGMA)/i;
+
+/**
+ * Runs `body`, and makes sure that no more rows refer to nothing than did before.
+ *
+ * @param connection the database, inside the transaction that is to be committed
+ * @param statements what `body` runs
+ * @param body the changes
+ * @throws MIGRATION.FOREIGN_KEYS_BROKEN
+ */
+export async function guardForeignKeys(
+  connection: Connection,
+  statements: readonly string[],
+  body: () => Promise<void>,
+): Promise<void> {
+  if (statements.every((statement) => HARMLESS.test(statement))) return body();
+  const before = await violations(connection);
+  await body();
+  const after = await violations(connection);
+  if (total(after) <= total(before)) return;
+  const grown = [...after].filter(([place, count]) => count > (before.get(place) ?? 0)).map(([place]) => place);
+  throw migrationErrors.create("FOREIGN_KEYS_BROKEN", {
+    message: `Rows of ${connection.target} would refer to nothing: ${grown.join(", ")}`,
+    why: "the step removes rows or keys that others refer to",
+    fix: "remove or correct the rows that refer to them first",
+    meta: { places: grown },
+  });
+}
+
+/** How many rows refer to nothing, by table and the table referred to. */
+async function violations(connection: Connection): Promise<ReadonlyMap<string, number>> {
+  const { rows } = await connection.query(
+    'SELECT "table" AS child, parent, count(*) AS count FROM pragma_foreign_key_check GROUP BY 1, 2',
+  );
+  return new Map(rows.map(({ child, parent, count }) => [`${child} → ${parent}`, Number(count)]));
+}
+
+function total(counts: ReadonlyMap<string, number>): number {
+  return [...counts.values()].reduce((sum, count) => sum + count, 0);
+}

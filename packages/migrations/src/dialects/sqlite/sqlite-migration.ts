@@ -1,0 +1,22 @@
+import type { MigrationDialect } from "../migration-dialect.ts";
+import { createSqliteBookkeeping, hasSqliteBookkeeping, sqliteBookkeepingTables } from "./bookkeeping.ts";
+import { guardForeignKeys, switchForeignKeys } from "./guard-foreign-keys.ts";
+import { holdFile, livingFileHolders } from "./hold-file.ts";
+import { sqliteOutsideStatement } from "./outside-statements.ts";
+
+/** How plans are applied on SQLite. */
+export const sqliteMigration: MigrationDialect = Object.freeze({
+  tables: sqliteBookkeepingTables,
+  placeholders: (text) => text,
+  now: "strftime('%Y-%m-%dT%H:%M:%fZ', 'now')",
+  keepRow: "",
+  hasBookkeeping: hasSqliteBookkeeping,
+  createBookkeeping: createSqliteBookkeeping,
+  prepareSession: async () => undefined,
+  prepareSegment: (connection, mode) => switchForeignKeys(connection, mode === "nonTransactional"),
+  guardRows: guardForeignKeys,
+  transactionSettings: () => [],
+  outsideStatement: sqliteOutsideStatement,
+  hold: holdFile,
+  livingHolders: livingFileHolders,
+} satisfies MigrationDialect);
