@@ -43,7 +43,9 @@ export async function bundleProcess(): Promise<string> {
     conditions: ["@dataflow/source"],
     alias: { "better-sqlite3": databasePackage.resolve("better-sqlite3") },
     external: [databasePackage.resolve("better-sqlite3"), "pg-native"],
-    banner: { js: "import { createRequire as requireFrom } from 'node:module'; const require = requireFrom(import.meta.url);" },
+    banner: {
+      js: "import { createRequire as requireFrom } from 'node:module'; const require = requireFrom(import.meta.url);",
+    },
     logLevel: "error",
   });
   return outfile;

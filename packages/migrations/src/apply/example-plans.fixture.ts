@@ -151,6 +151,7 @@ export async function planOf(
       to,
       segments,
       refused: [],
+      unspelled: [],
       questions: [],
     } as const;
     return sealMigrationPlan(content);

@@ -16,7 +16,8 @@ export async function endSegment(run: MigrationRun, isLast: boolean): Promise<vo
   const { connection, plan, record } = run;
   const after = await readCatalog(connection);
   const fingerprint = catalogFingerprint(after);
-  if (isLast && fingerprint !== plan.to) throw unexpectedResult(connection, plan, fingerprint);
+  if (isLast && catalogFingerprint(after, plan.unspelled) !== plan.to)
+    throw unexpectedResult(connection, plan, fingerprint);
   await noteFingerprint(connection, record.id, fingerprint);
   if (isLast) await endRecord(connection, record.id, { state: "applied", after });
 }

@@ -60,7 +60,7 @@ export async function openRun(request: RunRequest): Promise<MigrationRun | undef
   if (last !== undefined && isUnfinished && last.hash === plan.hash) return resume(request, last);
   const before = await readCatalog(connection);
   const found = catalogFingerprint(before);
-  if (found === plan.to) return undefined;
+  if (catalogFingerprint(before, plan.unspelled) === plan.to) return undefined;
   if (found !== plan.from) throw planOutdated(connection, plan, found);
   return begin(request, before, isUnfinished ? last : undefined);
 }

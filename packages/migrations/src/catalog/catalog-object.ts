@@ -19,6 +19,8 @@ interface ObjectOf<Kind extends ObjectKind> {
   readonly dependsOn: readonly ObjectId[];
   /** Where it stands among its parent's columns. Not a part of what it is: most databases cannot move a column. */
   readonly position?: number;
+  /** That only the server knows its exact words: the definition says what is meant, perhaps in another spelling. */
+  readonly isApproximate?: true;
 }
 
 /** An object of one of the given kinds; of any kind by default. */

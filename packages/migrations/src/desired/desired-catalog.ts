@@ -60,7 +60,8 @@ function place(ideal: CatalogObject, objects: Map<ObjectId, CatalogObject>, tabl
     wanted,
     ...(previous !== undefined && { previous }),
   });
-  objects.set(ideal.id, { ...found, definition });
+  const isApproximate = ideal.isApproximate === true && definition.default !== found.definition.default;
+  objects.set(ideal.id, { ...found, definition, ...(isApproximate && { isApproximate }) });
 }
 
 function columnOf(table: Table | undefined, object: CatalogObject): Column | undefined {

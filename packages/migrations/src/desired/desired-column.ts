@@ -46,13 +46,30 @@ function fillPart(sides: ColumnSides): Pick<ColumnDefinition, "default" | "ident
     ...(identity !== undefined && { identity }),
     ...(generated !== undefined && { generated }),
   };
-  if (isEqual(meaning.default, wanted.default)) return kept;
+  if (isSameDefault(meaning, wanted)) return kept;
   // A default that no model ever declared is the database's own business.
   if (wanted.default === undefined && previous?.default === undefined) return kept;
   return {
     ...(ideal.default !== undefined && { default: ideal.default }),
     ...(ideal.identity !== undefined && { identity: ideal.identity }),
   };
+}
+
+/** Documents and lists are the same whatever blanks and order of keys they are written with. */
+function isSameDefault(meaning: Column, wanted: Column): boolean {
+  const [left, right] = [meaning.default, wanted.default];
+  if (isEqual(left, right)) return true;
+  if (left?.kind !== "literal" || right?.kind !== "literal") return false;
+  if (wanted.type.kind !== "json" && wanted.type.kind !== "array") return false;
+  return typeof left.value === "string" && typeof right.value === "string" && isSameJson(left.value, right.value);
+}
+
+function isSameJson(left: string, right: string): boolean {
+  try {
+    return isEqual(JSON.parse(left), JSON.parse(right));
+  } catch {
+    return false;
+  }
 }
 
 function isEqual(left: unknown, right: unknown): boolean {

@@ -83,6 +83,8 @@ export interface MigrationPlan {
   readonly from: string;
   /** The fingerprint of the catalog that it leads to. */
   readonly to: string;
+  /** Objects that count in `to` by their identity alone: the server will put what is meant into its own words. */
+  readonly unspelled: readonly ObjectId[];
   readonly segments: readonly PlanSegment[];
   readonly refused: readonly Refusal[];
   /** Objects that may have been renamed; what concerns them is not in the plan. */

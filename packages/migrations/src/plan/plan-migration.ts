@@ -46,11 +46,15 @@ export function planMigration(actual: Catalog, desired: Catalog, options: PlanOp
   const input = { registry: registryOf(actual.dialect), facts, allow: options.allow ?? [] };
   const { actions, refused, reached } = planActions(input, { difference, renames: renamed.changes, questions });
   const ordered = orderActions(actions, { actual: facts.actual, desired: reached });
+  const unspelled = [...reached.values()]
+    .flatMap(({ id, isApproximate }) => (isApproximate === true ? [id] : []))
+    .sort();
   const content = {
     version: 2,
     dialect: actual.dialect,
     from: objectsFingerprint(indexCatalog(actual)),
-    to: objectsFingerprint(reached),
+    to: objectsFingerprint(reached, unspelled),
+    unspelled,
     segments: segmentsOf(ordered, { ...facts, desired: reached }),
     refused,
     questions,

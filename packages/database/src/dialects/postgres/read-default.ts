@@ -1,4 +1,4 @@
-import type { ColumnDefault, ColumnType } from "@dataflow/core";
+import type { ColumnDefault, ColumnKind, ColumnType } from "@dataflow/core";
 import { literal, numberText, numericLiteral, unquoteText } from "../../introspection/read-literal.ts";
 
 /** What a catalog's default means for a column of a type. */
@@ -39,13 +39,41 @@ function textLiteral(text: string, type: ColumnType): ColumnDefault | undefined 
     case "json":
       return literal(text);
     case "array":
-      return text === "{}" ? literal("[]") : undefined;
+      return arrayLiteral(text, type.element.kind);
     case "bytes":
       return /^\\x(?:[0-9a-f]{2})*$/.test(text) ? literal(text.slice(2)) : undefined;
     case "timestamp": {
       const instant = Date.parse(text.replace(" ", "T").replace(/\+00$/, "Z"));
       return Number.isNaN(instant) ? undefined : literal(instant);
     }
+    default:
+      return undefined;
+  }
+}
+
+const ELEMENT = /"(?:[^"\\]|\\.)*"|[^,{}"]+/gs;
+
+/** A list as the server writes it, as JSON; undefined where its elements have another form in JSON. */
+function arrayLiteral(text: string, element: ColumnKind): ColumnDefault | undefined {
+  if (!/^\{(?:(?:"(?:[^"\\]|\\.)*"|[^,{}"]+)(?:,(?!\})|(?=\})))*\}$/s.test(text)) return undefined;
+  const items = (text.slice(1, -1).match(ELEMENT) ?? []).map((item) => jsonElement(item, element));
+  return items.includes(undefined) ? undefined : literal(`[${items.join(",")}]`);
+}
+
+function jsonElement(item: string, kind: ColumnKind): string | undefined {
+  if (item === "NULL") return "null";
+  const text = item.startsWith('"') ? item.slice(1, -1).replace(/\\(.)/gs, "$1") : item;
+  switch (kind) {
+    case "text":
+    case "enum":
+    case "uuid":
+    case "date":
+      return JSON.stringify(text);
+    case "integer":
+    case "real":
+      return numberText(text);
+    case "boolean":
+      return text === "t" ? "true" : "false";
     default:
       return undefined;
   }

@@ -1,4 +1,4 @@
-import { type Column, fitIdentifier, type Schema, type Table } from "@dataflow/core";
+import { type Column, type ColumnKind, fitIdentifier, type Schema, type Table } from "@dataflow/core";
 import type { CatalogObject } from "../../catalog/catalog-object.ts";
 import type { ConstraintDefinition, IndexDefinition } from "../../catalog/object-definitions.ts";
 import { type ObjectId, objectId } from "../../catalog/object-id.ts";
@@ -44,6 +44,18 @@ function tableObjects(table: Table): readonly CatalogObject[] {
   ];
 }
 
+/** Kinds whose constants the server writes in a way that is known; others count by what they mean. */
+const SPELLED: ReadonlySet<ColumnKind> = new Set([
+  "text",
+  "enum",
+  "integer",
+  "bigint",
+  "boolean",
+  "uuid",
+  "date",
+  "decimal",
+]);
+
 /** The table that something is in. */
 interface Place {
   readonly path: readonly string[];
@@ -53,6 +65,7 @@ interface Place {
 function columnObject(place: Place, column: Column, position: number): CatalogObject<"column"> {
   const path = [...place.path, column.name];
   const definition = modelColumn(column);
+  const isApproximate = column.default?.kind === "literal" && !SPELLED.has(column.type.kind);
   return {
     id: objectId("column", path),
     kind: "column",
@@ -61,6 +74,7 @@ function columnObject(place: Place, column: Column, position: number): CatalogOb
     definition,
     dependsOn: [place.id],
     position,
+    ...(isApproximate && { isApproximate: true }),
   };
 }
 
