@@ -1,2 +1,3 @@
+export { type PostgresServer, startPostgres } from "@dataflow/testing";
 export { matchesDocument } from "@dataflow/testing/reference";
 export { databases, type TestDatabase } from "./databases.ts";

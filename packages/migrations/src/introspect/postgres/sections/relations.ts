@@ -68,8 +68,12 @@ function addRelation(row: CatalogRow, relation: Relation, state: ReadingState): 
       draft.add({ id, kind, path, definition }, home, needs);
       return;
     }
-    case "composite":
-      draft.add({ id, kind, path, definition: { attributes: relation.columns.map(attributeOf) } }, home, needs);
+    case "composite": {
+      // Comments and privileges are on the type, columns and dependencies on the relation behind it.
+      const type = address(SYSTEM_CATALOGS.type, text(row, "type"));
+      draft.add({ id, kind, path, definition: { attributes: relation.columns.map(attributeOf) } }, type, needs);
+      draft.addParts(id, [home]);
+    }
   }
 }
 

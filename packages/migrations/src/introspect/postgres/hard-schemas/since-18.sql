@@ -1,0 +1,16 @@
+-- What servers have from version 18 on.
+
+CREATE EXTENSION btree_gist;
+CREATE TABLE k (id int PRIMARY KEY);
+CREATE TABLE t (id int, a int CONSTRAINT my_nn NOT NULL, b int, v int GENERATED ALWAYS AS (a * 2) VIRTUAL, r daterange, PRIMARY KEY (id, r WITHOUT OVERLAPS));
+ALTER TABLE t ADD CONSTRAINT nv NOT NULL b NOT VALID;
+CREATE TABLE t2 (id int, r daterange, FOREIGN KEY (id, PERIOD r) REFERENCES t (id, PERIOD r), c int CHECK (c > 0) NOT ENFORCED, d int REFERENCES k NOT ENFORCED, e int NOT NULL NO INHERIT);
+ALTER TABLE t2 RENAME TO t3;
+CREATE TABLE inh () INHERITS (t3);
+CREATE TABLE inh2 (x int, CONSTRAINT nn2 NOT NULL x);
+CREATE PUBLICATION pg FOR TABLE t WITH (publish_generated_columns = stored);
+CREATE TABLE pt (id int GENERATED ALWAYS AS IDENTITY, k int CONSTRAINT knn NOT NULL) PARTITION BY LIST (k);
+CREATE TABLE pt1 PARTITION OF pt FOR VALUES IN (1);
+ALTER TABLE pt ADD FOREIGN KEY (k) REFERENCES k NOT VALID;
+CREATE COLLATION bi (provider = builtin, locale = 'C.UTF-8');
+CREATE COLLATION ru (provider = icu, locale = 'und', rules = '&V << w <<< W');
