@@ -16,9 +16,10 @@ export interface DraftTarget {
 /** A catalog while it is read: objects, where they are in the server's catalogs, and what depends on what. */
 export class CatalogDraft {
   readonly #objects = new Map<ObjectId, DraftObject>();
-  readonly #needs = new Map<ObjectId, Set<ObjectId>>();
-  readonly #targets = new Map<Address, DraftTarget>();
-  readonly #ids = new Map<Address, ObjectId>();
+  readonly #needs = new Map<ObjectId, ObjectId[]>();
+  readonly #homes = new Map<Address, ObjectId>();
+  readonly #parts = new Map<Address, ObjectId>();
+  readonly #namedParts = new Map<Address, DraftTarget>();
   readonly #standIns = new Map<Address, ObjectId>();
 
   /**
@@ -29,28 +30,26 @@ export class CatalogDraft {
    * @param needs what it depends on beyond what the server's own records say; its parent is added anyway
    */
   add(object: DraftObject, home?: Address, needs: readonly ObjectId[] = []): void {
-    const { id, path, parent } = object;
+    const { id, parent } = object;
     this.#objects.set(id, object);
-    this.#needs.set(id, new Set(parent === undefined ? needs : [...needs, parent]));
-    if (home === undefined) return;
-    this.#targets.set(home, { id, path, object: id });
-    this.#ids.set(home, id);
+    this.#needs.set(id, parent === undefined ? [...needs] : [...needs, parent]);
+    if (home !== undefined) this.#homes.set(home, id);
   }
 
   /** Says that what is at some addresses is a part of an object, and has no name of its own here. */
   addParts(id: ObjectId, addresses: readonly Address[]): void {
-    for (const one of addresses) this.#ids.set(one, id);
+    for (const one of addresses) this.#parts.set(one, id);
   }
 
   /** Says that what is at an address is a part of an object, and has a name that comments and privileges refer to. */
   addNamedPart(target: DraftTarget, home: Address): void {
-    this.#targets.set(home, target);
-    this.#ids.set(home, target.object);
+    this.#namedParts.set(home, target);
+    this.#parts.set(home, target.object);
   }
 
   /** The object that has something at an address; undefined when it is the server's, an extension's, or not modelled. */
   at(one: Address): ObjectId | undefined {
-    return this.#ids.get(one);
+    return this.#homes.get(one) ?? this.#parts.get(one);
   }
 
   /** Says that whoever needs what is at an address needs an object: an index of a partition is there with its parent's. */
@@ -60,19 +59,21 @@ export class CatalogDraft {
 
   /** The object that has to be there for something at an address to be there. */
   neededAt(one: Address): ObjectId | undefined {
-    return this.#ids.get(one) ?? this.#standIns.get(one);
+    return this.at(one) ?? this.#standIns.get(one);
   }
 
   /** What a comment or privilege at an address is on. */
   targetAt(one: Address): DraftTarget | undefined {
-    return this.#targets.get(one);
+    const id = this.#homes.get(one);
+    const object = id === undefined ? undefined : this.#objects.get(id);
+    return object === undefined ? this.#namedParts.get(one) : { id: object.id, path: object.path, object: object.id };
   }
 
   /** Notes that an object cannot be there without another. */
   need(id: ObjectId, needed: ObjectId): void {
     // What is a part of an object comes after it: a partitioned table is not there later than the columns of its key.
     if (id === needed || this.#objects.get(needed)?.parent === id) return;
-    this.#needs.get(id)?.add(needed);
+    this.#needs.get(id)?.push(needed);
   }
 
   /**
@@ -87,6 +88,8 @@ export class CatalogDraft {
   }
 
   #sortedNeeds(id: ObjectId): readonly ObjectId[] {
-    return [...(this.#needs.get(id) ?? [])].filter((need) => this.#objects.has(need)).sort();
+    const needs = this.#needs.get(id) ?? [];
+    const known = needs.filter((need, index) => this.#objects.has(need) && needs.indexOf(need) === index);
+    return known.sort();
   }
 }

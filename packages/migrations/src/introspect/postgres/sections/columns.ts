@@ -1,7 +1,7 @@
 import type { ColumnDefinition } from "../../../catalog/object-definitions.ts";
 import { objectId } from "../../../catalog/object-id.ts";
 import { canonicalExpression } from "../canonical-expression.ts";
-import { type CatalogRow, flag, number, optionalNumber, optionalText, text, texts } from "../catalog-row.ts";
+import { type CatalogRow, flag, isRow, number, optionalNumber, optionalText, text, texts } from "../catalog-row.ts";
 import type { CatalogSection, ReadingState } from "../catalog-section.ts";
 import { defaultName } from "../default-names.ts";
 import type { Relation } from "../relation-index.ts";
@@ -24,14 +24,18 @@ const COMPRESSIONS: ReadonlyMap<string, string> = new Map([
 export const columnsSection: CatalogSection = {
   name: "columns",
   sql: `SELECT a.attrelid AS relation, a.attnum AS number, a.attname AS name,
-      pg_catalog.format_type(a.atttypid, a.atttypmod) AS type,
-      CASE WHEN a.attcollation <> t.typcollation THEN a.attcollation::regcollation::text END AS collation,
-      a.attnotnull AS "notNull", nullif(a.attidentity, '') AS identity, nullif(a.attgenerated, '') AS generated,
+      pg_catalog.format_type(a.atttypid, a.atttypmod) AS type, a.attnotnull AS "notNull",
       d.oid AS "defaultOid", pg_catalog.pg_get_expr(d.adbin, d.adrelid) AS "default",
-      CASE WHEN a.attstorage <> t.typstorage THEN a.attstorage END AS storage,
-      nullif(a.attcompression, '') AS compression,
-      CASE WHEN a.attstattarget >= 0 THEN a.attstattarget END AS statistics, a.attoptions AS options,
-      CASE WHEN a.attinhcount > 0 AND (c.relispartition OR NOT a.attislocal) THEN true END AS inherited
+      CASE WHEN a.attcollation <> t.typcollation OR a.attidentity <> '' OR a.attgenerated <> ''
+        OR a.attstorage <> t.typstorage OR a.attcompression <> '' OR a.attstattarget >= 0
+        OR a.attoptions IS NOT NULL OR a.attinhcount > 0
+      THEN json_build_object(
+        'collation', CASE WHEN a.attcollation <> t.typcollation THEN a.attcollation::regcollation::text END,
+        'identity', nullif(a.attidentity, ''), 'generated', nullif(a.attgenerated, ''),
+        'storage', CASE WHEN a.attstorage <> t.typstorage THEN a.attstorage END,
+        'compression', nullif(a.attcompression, ''),
+        'statistics', CASE WHEN a.attstattarget >= 0 THEN a.attstattarget END, 'options', a.attoptions,
+        'inherited', a.attinhcount > 0 AND (c.relispartition OR NOT a.attislocal)) END AS rare
     FROM pg_catalog.pg_class c
     JOIN wanted ON wanted.oid = c.relnamespace
     JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
@@ -68,15 +72,9 @@ function columnDefinition(
   row: CatalogRow,
   extra: Pick<ColumnDefinition, "identity" | "notNullConstraint">,
 ): ColumnDefinition {
-  const [collation, fill, generated] = [
-    optionalText(row, "collation"),
-    optionalExpression(row, "default"),
-    optionalText(row, "generated"),
-  ];
-  const storage = STORAGES.get(optionalText(row, "storage") ?? "");
-  const compression = COMPRESSIONS.get(optionalText(row, "compression") ?? "");
-  const statistics = optionalNumber(row, "statistics");
-  const options = texts(row, "options");
+  const fill = optionalExpression(row, "default");
+  const rare = rareOf(row);
+  const [collation, generated] = [optionalText(rare, "collation"), optionalText(rare, "generated")];
   return {
     type: text(row, "type"),
     ...(collation !== undefined && { collation }),
@@ -84,11 +82,28 @@ function columnDefinition(
     ...extra,
     ...(fill !== undefined && generated === undefined && { default: fill }),
     ...(fill !== undefined && generated !== undefined && { generated: generatedOf(fill, generated) }),
+    ...(rare === NOTHING_RARE ? {} : storageOf(rare)),
+    ...(rare.inherited === true && { inherited: true }),
+  };
+}
+
+const NOTHING_RARE: CatalogRow = {};
+
+/** What most columns do not have: it would be most of the answer if all were asked for it. */
+function rareOf(row: CatalogRow): CatalogRow {
+  return isRow(row.rare) ? row.rare : NOTHING_RARE;
+}
+
+function storageOf(rare: CatalogRow): Partial<ColumnDefinition> {
+  const storage = STORAGES.get(optionalText(rare, "storage") ?? "");
+  const compression = COMPRESSIONS.get(optionalText(rare, "compression") ?? "");
+  const statistics = optionalNumber(rare, "statistics");
+  const options = texts(rare, "options");
+  return {
     ...(storage !== undefined && { storage }),
     ...(compression !== undefined && { compression }),
     ...(statistics !== undefined && { statistics }),
     ...(options.length > 0 && { options: options.toSorted() }),
-    ...(row.inherited === true && { inherited: true }),
   };
 }
 
@@ -97,7 +112,7 @@ function generatedOf(expression: string, kind: string): NonNullable<ColumnDefini
 }
 
 function identityOf(row: CatalogRow, sequence: CatalogRow): NonNullable<ColumnDefinition["identity"]> {
-  const generation = text(row, "identity") === "a" ? "always" : "by default";
+  const generation = text(rareOf(row), "identity") === "a" ? "always" : "by default";
   return { generation, sequence: sequenceOptions(sequence) };
 }
 

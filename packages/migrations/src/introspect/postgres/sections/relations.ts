@@ -1,7 +1,7 @@
 import type { TableDefinition } from "../../../catalog/object-definitions.ts";
 import { type ObjectId, objectId } from "../../../catalog/object-id.ts";
 import { canonicalExpression } from "../canonical-expression.ts";
-import { type CatalogRow, flag, number, optionalText, rowsOf, text, texts, unreadable } from "../catalog-row.ts";
+import { type CatalogRow, flag, isRow, number, optionalText, rowsOf, text, texts, unreadable } from "../catalog-row.ts";
 import { type CatalogSection, notOfExtension, type ReadingState } from "../catalog-section.ts";
 import type { Relation } from "../relation-index.ts";
 import { address, SYSTEM_CATALOGS } from "../system-catalogs.ts";
@@ -156,6 +156,6 @@ function defaultsOf(relation: Relation) {
 }
 
 function attributeOf(column: CatalogRow) {
-  const collation = optionalText(column, "collation");
+  const collation = isRow(column.rare) ? optionalText(column.rare, "collation") : undefined;
   return { name: text(column, "name"), type: text(column, "type"), ...(collation !== undefined && { collation }) };
 }
