@@ -34,6 +34,7 @@ export { isNull, type NullNode } from "./ast/null-node.ts";
 export { anyOf, type OrNode } from "./ast/or-node.ts";
 export type { RegexNode } from "./ast/regex-node.ts";
 export { hasRelated, type RelatedNode } from "./ast/related-node.ts";
+export { type SearchNode, searchText } from "./ast/search-node.ts";
 export type { SortNode } from "./ast/sort-node.ts";
 export { hasText, type TextNode, type TextPosition } from "./ast/text-node.ts";
 export { reverseOrder, totalOrder } from "./ast/total-order.ts";
@@ -46,6 +47,7 @@ export { type CursorKey, cursorKey, MIN_SECRET_BYTES, randomCursorKey } from "./
 export type { CursorScope } from "./cursor/cursor-scope.ts";
 export type { ColumnCodec } from "./dialects/column-codec.ts";
 export { columnCodec, queryCapabilities } from "./dialects/dialects.ts";
+export { textIndexStatements } from "./dialects/text-indexes.ts";
 export { queryErrors } from "./errors/query-errors.ts";
 export { OPERATOR_MEANINGS } from "./operators/operator-meanings.ts";
 export type { FilterAllowance, FilterOptions } from "./parser/filter-allowance.ts";
@@ -66,6 +68,9 @@ export type { ProjectedField, ProjectStage } from "./pipeline/project-stage.ts";
 export type { SkipStage } from "./pipeline/skip-stage.ts";
 export type { SortStage } from "./pipeline/sort-stage.ts";
 export type { UnwindStage } from "./pipeline/unwind-stage.ts";
+export type { Search } from "./search/parse-search.ts";
+export type { TextIndexStatement } from "./search/text-index-statement.ts";
+export { wordsOf } from "./search/words-of.ts";
 export type { CompiledStatement, RawRow, SqlParameter, StatementPlan } from "./statement/compiled-statement.ts";
 export type { QueryCapabilities } from "./statement/query-capabilities.ts";
 export type {
@@ -82,7 +87,7 @@ export type {
   UpdateStatement,
 } from "./statement/statement.ts";
 export type { QueryRelation, QueryRelations } from "./table/query-relation.ts";
-export type { QueryField, QueryTable } from "./table/query-table.ts";
+export type { QueryField, QueryTable, TextSearchFields } from "./table/query-table.ts";
 export { queryTable, type TableNaming } from "./table/query-table-from-schema.ts";
 export type {
   AggregateExpression,
@@ -108,6 +113,7 @@ export type {
   RelationFilters,
   RelationOperators,
   TextOperators,
+  TextSearch,
   UntypedFilter,
 } from "./types/filter.ts";
 export type { JsonValue } from "./types/json-value.ts";

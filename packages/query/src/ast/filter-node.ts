@@ -13,6 +13,7 @@ import type { NullNode } from "./null-node.ts";
 import type { OrNode } from "./or-node.ts";
 import type { RegexNode } from "./regex-node.ts";
 import type { RelatedNode } from "./related-node.ts";
+import type { SearchNode } from "./search-node.ts";
 import type { TextNode } from "./text-node.ts";
 
 /** A condition on one field. */
@@ -39,4 +40,5 @@ export type FilterNode =
   | FieldComparisonNode
   | KeysetNode
   | RelatedNode
+  | SearchNode
   | LeafNode;

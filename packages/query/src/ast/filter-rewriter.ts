@@ -25,6 +25,8 @@ export function rewriteFilter(node: FilterNode, rewrite: FilterRewriter): Filter
     case "nothing":
     case "fieldComparison":
     case "keyset":
+    // What is searched is the table's to say.
+    case "search":
     // What is asked at the end of a relation is about fields of another table.
     case "related":
       return node;

@@ -18,8 +18,8 @@ export type FilterVisitor<Result> = {
  * const never = () => false;
  * const isOpen = visitFilter(everything(), {
  *   everything: () => true,
- *   nothing: never, and: never, or: never, not: never, fieldComparison: never, keyset: never, related: never, comparison: never,
- *   membership: never, null: never, text: never, like: never, regex: never, jsonPath: never, array: never,
+ *   nothing: never, and: never, or: never, not: never, fieldComparison: never, keyset: never, related: never, search: never,
+ *   comparison: never, membership: never, null: never, text: never, like: never, regex: never, jsonPath: never, array: never,
  * });
  * ```
  */
@@ -41,6 +41,8 @@ export function visitFilter<Result>(node: FilterNode, visitor: FilterVisitor<Res
       return visitor.keyset(node);
     case "related":
       return visitor.related(node);
+    case "search":
+      return visitor.search(node);
     case "comparison":
       return visitor.comparison(node);
     case "membership":

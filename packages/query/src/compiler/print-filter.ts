@@ -6,6 +6,7 @@ import type { Column, LeafForm, NextPlaceholder } from "../dialects/query-dialec
 import { printKeyset } from "./keyset-condition.ts";
 import { printRelated } from "./related-condition.ts";
 import type { FilterScope } from "./scan-filter.ts";
+import { printSearch } from "./search-condition.ts";
 import { columnOf } from "./table-view.ts";
 
 /** Where a statement is being printed: its names, its placeholders, and what columns are qualified with. */
@@ -66,6 +67,8 @@ export function printFilter<Codec extends DialectCodec>(
     }
     case "related":
       return printRelated(node, printing, isNegated);
+    case "search":
+      return printSearch(node, printing, isNegated);
     case "comparison":
       return printLeaf(leaves.comparison, node, printing, isNegated);
     case "membership":

@@ -53,6 +53,10 @@ export function scanFilter<Codec extends DialectCodec>(node: FilterNode, scope: 
     case "related":
       scanRelated(node, scope, scan);
       break;
+    case "search":
+      scan.shape += `search ${scope.dialect.search.shape(node)};`;
+      scope.dialect.search.bind(node, scan.parameters);
+      break;
     case "comparison":
       scanLeaf(leaves.comparison, node, scope, scan);
       break;

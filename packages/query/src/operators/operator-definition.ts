@@ -3,7 +3,7 @@ import type { FilterNode } from "../ast/filter-node.ts";
 import type { FilterLimits } from "../parser/filter-limits.ts";
 import type { FilterTarget, TargetKind } from "../parser/filter-target.ts";
 import type { QueryRelation } from "../table/query-relation.ts";
-import type { QueryField } from "../table/query-table.ts";
+import type { QueryField, QueryTable } from "../table/query-table.ts";
 
 /** One use of an operator: what it stands under, and where. */
 export interface OperatorUse {
@@ -49,6 +49,8 @@ export interface ExpressionUse {
   /** The place of the operator: `filter.$expr`. */
   readonly path: string;
   readonly depth: number;
+  readonly table: QueryTable;
+  readonly limits: FilterLimits;
   /** The field of a name. @throws QUERY.UNKNOWN_FIELD when there is none that may be named here */
   readonly fieldOf: (name: string, path: string) => QueryField;
   /** Whether an operator may be used on a field. */

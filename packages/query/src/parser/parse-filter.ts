@@ -178,7 +178,10 @@ function parseLogical(key: string, value: unknown, parsing: Parsing, place: Plac
     throw invalidFilter(place.path, "stands beside fields, and belongs under one", `write { field: { ${key}: … } }`);
   }
   if (value === undefined) throw undefinedValue(place.path);
-  if ("parse" in logical) return logical.parse(value, expressionUse(parsing, place));
+  if ("parse" in logical) {
+    if (place.elementsOf === undefined) return logical.parse(value, expressionUse(parsing, place));
+    throw invalidFilter(place.path, "is about rows, and stands in a filter on elements", "write it beside the fields");
+  }
   if (!logical.takesList) return logical.join([parseNonEmpty(value, parsing, place)]);
   if (!Array.isArray(value) || value.length === 0) {
     throw invalidFilter(
@@ -199,6 +202,8 @@ function expressionUse(parsing: Parsing, place: Place): ExpressionUse {
   return {
     path,
     depth,
+    table,
+    limits: parsing.limits,
     fieldOf: (name, at) => {
       const field = permission.operatorsUnder(prefix + name) && table.fields.get(name);
       if (field === undefined) throw notAField(name, at, parsing, place);

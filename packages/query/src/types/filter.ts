@@ -153,6 +153,15 @@ export type FieldFilters<Specs extends FieldSpecsOf<Specs>> = {
   readonly [Path in `${JsonFieldOf<Specs>}.${string}`]?: JsonLeaf | null | readonly JsonValue[] | JsonPathOperators;
 };
 
+/** What `$text` takes. Words are compared in small letters and without accents, in no language of their own. */
+export interface TextSearch {
+  /** Words, of which one is enough; phrases in double quotes; and a dash before what must not be there. */
+  readonly $search: string;
+  readonly $caseSensitive?: false;
+  readonly $diacriticSensitive?: false;
+  readonly $language?: "none";
+}
+
 /** Filters joined by logic. The lists must not be empty. */
 export interface LogicalFilters<Specs extends FieldSpecsOf<Specs>, Relations extends string = never> {
   readonly $and?: readonly Filter<Specs, Relations>[];
@@ -161,6 +170,8 @@ export interface LogicalFilters<Specs extends FieldSpecsOf<Specs>, Relations ext
   readonly $not?: Filter<Specs, Relations>;
   /** Compares fields of a row with each other. */
   readonly $expr?: Expression<Specs>;
+  /** Searches the texts that the model declares for it. */
+  readonly $text?: TextSearch;
 }
 
 /** A filter over a table whose fields the compiler does not know; it is checked when it is parsed. */
