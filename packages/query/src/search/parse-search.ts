@@ -11,7 +11,7 @@ export interface Search {
 }
 
 /** A quote, a dash that negates, or a run of other characters up to the next blank, quote or such a dash. */
-const PARTS = /"|(?<=^|\s)-|[^\s"]+/gu;
+const PARTS = /"|(?<dash>(?<=^|\s)-)|[^\s"]+/gu;
 
 interface Reading {
   readonly words: string[];
@@ -32,7 +32,7 @@ export function parseSearch(text: string): Search {
   PARTS.lastIndex = 0;
   for (let part = PARTS.exec(text); part !== null; part = PARTS.exec(text)) {
     const [found] = part;
-    if (found === "-") {
+    if (part.groups?.dash !== undefined) {
       isNegated = true;
       continue;
     }

@@ -14,6 +14,7 @@ describe("parseSearch", () => {
     ['a "b c" -"d  e"', { words: [], phrases: [["b", "c"]], without: [["d", "e"]] }],
     ['"b c"-d', { words: [], phrases: [["b", "c"]], without: [] }],
     ['a "b c', { words: ["a", "b", "c"], phrases: [], without: [] }],
+    ['"- a', { words: ["a"], phrases: [], without: [] }],
     ['a "" "-"', { words: ["a"], phrases: [], without: [] }],
     ["", { words: [], phrases: [], without: [] }],
   ])("reads %j", (text, expected) => {
@@ -34,12 +35,15 @@ const table = {
   textIndex: { name: "characters_text", columns: ["body"] },
 } as const;
 
-/** Every character, 64 in a row, each between two letters. */
-const rows = Array.from({ length: 0x110000 / 64 }, (_, row) => {
-  const codes = Array.from({ length: 64 }, (_, index) => row * 64 + index);
-  const usable = codes.filter((code) => code !== 0 && (code < 0xd800 || code > 0xdfff));
-  return { id: row, text: usable.map((code) => `x${String.fromCodePoint(code)}y`).join(" ") };
-}).filter(({ text }) => text !== "");
+/** Every character of the planes that have more than unassigned ones, 64 in a row, each between two letters. */
+const rows = [0, 1, 2, 14].flatMap((plane) =>
+  Array.from({ length: 0x10000 / 64 }, (_, row) => {
+    const first = plane * 0x10000 + row * 64;
+    const codes = Array.from({ length: 64 }, (_, index) => first + index);
+    const usable = codes.filter((code) => code !== 0 && (code < 0xd800 || code > 0xdfff));
+    return { id: first / 64, text: usable.map((code) => `x${String.fromCodePoint(code)}y`).join(" ") };
+  }).filter(({ text }) => text !== ""),
+);
 
 describe.each(runners)("$name", ({ name, open }) => {
   let runner: QueryRunner;
@@ -52,7 +56,7 @@ describe.each(runners)("$name", ({ name, open }) => {
 
   afterAll(() => runner.close());
 
-  it("finds in every character there is the words that JavaScript finds", { timeout: 120_000 }, async () => {
+  it("finds in every character the words that JavaScript finds", { timeout: 120_000 }, async () => {
     const list = JSON.stringify(rows);
     if (name === "sqlite") {
       const source = "SELECT value ->> 'id', value ->> 'text' FROM json_each(?)";
@@ -70,6 +74,6 @@ describe.each(runners)("$name", ({ name, open }) => {
     const words = new Map(found.map(([id, text]) => [Number(id), text]));
     const different = rows.filter(({ id, text }) => words.get(id) !== wordsOf(text).join(" "));
     expect(different.map(({ id }) => id)).toEqual([]);
-    expect(words.size).toBeGreaterThan(17_000);
+    expect(words.size).toBeGreaterThan(4000);
   });
 });
