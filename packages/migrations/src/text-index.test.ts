@@ -37,7 +37,9 @@ async function find(search: string): Promise<readonly unknown[]> {
 describe.each(databases)("a text index on $name", ({ name, freshUrl }) => {
   it("is created with its table, and found in place afterwards", async () => {
     connection = connect(await freshUrl());
-    const wanted = { tables: [notes, { ...notes, name: "others", textIndex: { name: "others_text", columns: ["Titel"] } }] };
+    const wanted = {
+      tables: [notes, { ...notes, name: "others", textIndex: { name: "others_text", columns: ["Titel"] } }],
+    };
     const { created, differences } = await ensureSchema(connection, wanted, { mode: "create" });
     expect([created, differences]).toEqual([["my notes", "others"], []]);
     expect(await ensureSchema(connection, wanted, { mode: "verify" })).toEqual({ created: [], differences: [] });
@@ -59,7 +61,11 @@ describe.each(databases)("a text index on $name", ({ name, freshUrl }) => {
       code: "MIGRATION.TABLE_OUTDATED",
     });
     const other = { ...notes, name: "other" };
-    await ensureSchema(connection, { tables: [{ ...other, textIndex: { name: "t", columns: ["Titel"] } }] }, { mode: "create" });
+    await ensureSchema(
+      connection,
+      { tables: [{ ...other, textIndex: { name: "t", columns: ["Titel"] } }] },
+      { mode: "create" },
+    );
     const { textIndex: __, ...unwanted } = other;
     const { differences } = await ensureSchema(connection, { tables: [unwanted] }, { mode: "verify" });
     expect(differences.map(({ kind, severity }) => [kind, severity])).toEqual([["extraTextIndex", "info"]]);
@@ -68,12 +74,17 @@ describe.each(databases)("a text index on $name", ({ name, freshUrl }) => {
   it("is as its rows are, whoever changes them", async () => {
     connection = connect(await freshUrl());
     await ensureSchema(connection, { tables: [notes] }, { mode: "create" });
-    const values = Array.from({ length: 50 }, (_, at) => `('k${at}', 'note ${at}', ${at % 2 === 0 ? "'even'" : "'odd'"})`);
+    const values = Array.from(
+      { length: 50 },
+      (_, at) => `('k${at}', 'note ${at}', ${at % 2 === 0 ? "'even'" : "'odd'"})`,
+    );
     await connection.run(`INSERT INTO "my notes" ("key", "Titel", "odd ""name") VALUES ${values.join(", ")}`);
     expect(await find('"note 7"')).toEqual(["k7"]);
     await connection.run(`UPDATE "my notes" SET "odd ""name" = 'seven ' || "key" WHERE "Titel" = 'note 7'`);
     await connection.run(`UPDATE "my notes" SET "key" = 'moved' WHERE "key" = 'k9'`);
-    await connection.run(`INSERT INTO "my notes" VALUES ('k8', 'again', 'x', 1) ON CONFLICT ("key") DO UPDATE SET "Titel" = excluded."Titel"`);
+    await connection.run(
+      `INSERT INTO "my notes" VALUES ('k8', 'again', 'x', 1) ON CONFLICT ("key") DO UPDATE SET "Titel" = excluded."Titel"`,
+    );
     await connection.run(`DELETE FROM "my notes" WHERE "key" LIKE 'k2%' OR "key" LIKE 'k3%'`);
     if (name === "sqlite") await connection.run("VACUUM");
     expect(await find("seven")).toEqual(["k7"]);

@@ -1,4 +1,13 @@
-import type { Column, ColumnType, ForeignKey, PrimaryKey, Table, TableIndex, TextIndex, UniqueConstraint } from "@dataflow/core";
+import type {
+  Column,
+  ColumnType,
+  ForeignKey,
+  PrimaryKey,
+  Table,
+  TableIndex,
+  TextIndex,
+  UniqueConstraint,
+} from "@dataflow/core";
 
 /**
  * How much a difference matters: with an `error` the models do not work on the tables; a `warning` weakens a promise or

@@ -1,4 +1,11 @@
-import { type Diagnostic, type ForeignKey, suggestion, type Table, type TableIndex, type TextIndex } from "@dataflow/core";
+import {
+  type Diagnostic,
+  type ForeignKey,
+  suggestion,
+  type Table,
+  type TableIndex,
+  type TextIndex,
+} from "@dataflow/core";
 import type { DdlDialect } from "../dialects/ddl-dialect.ts";
 import { REFERENTIAL_ACTIONS } from "../dialects/sql-text.ts";
 import { tableLabel } from "../diff/table-name.ts";

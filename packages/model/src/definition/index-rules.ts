@@ -82,7 +82,9 @@ export function textSearchFindings(
     const declaration = known.get(name);
     if (declaration === undefined)
       return [unknownName({ subcode: "UNKNOWN_FIELD", path, what: "field" }, name, [...known.keys()])];
-    return declaration.type.kind === "text" ? [] : [mistake(`"${name}" holds no text`, "name fields made with field.text()")];
+    return declaration.type.kind === "text"
+      ? []
+      : [mistake(`"${name}" holds no text`, "name fields made with field.text()")];
   });
 }
 

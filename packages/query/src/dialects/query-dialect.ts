@@ -45,12 +45,7 @@ export interface SearchSource<Codec extends DialectCodec> {
 export interface SearchForm<Codec extends DialectCodec> {
   readonly shape: (node: SearchNode) => string;
   readonly bind: (node: SearchNode, parameters: SqlParameter[]) => void;
-  readonly print: (
-    node: SearchNode,
-    source: SearchSource<Codec>,
-    place: NextPlaceholder,
-    isNegated: boolean,
-  ) => string;
+  readonly print: (node: SearchNode, source: SearchSource<Codec>, place: NextPlaceholder, isNegated: boolean) => string;
 }
 
 /** One form for each kind of condition. */

@@ -1,8 +1,10 @@
 import type { Table } from "@dataflow/core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type QueryRunner, runners } from "../../test/query-runner.ts";
+import { compileStatement } from "../compiler/compile-statement.ts";
 import { textIndexStatements } from "../dialects/text-indexes.ts";
 import { parseFilter } from "../parser/parse-filter.ts";
+import { parsePipeline } from "../pipeline/parse-pipeline.ts";
 import type { Statement } from "../statement/statement.ts";
 import { queryTable } from "../table/query-table-from-schema.ts";
 
@@ -117,6 +119,81 @@ describe.each(runners)("$name", ({ open }) => {
     expect(await find(runner, { $text: { $search: '"the end"' } })).toEqual([100]);
     expect(await find(runner, { $text: { $search: "before" } })).toEqual([100]);
     await runner.run({ kind: "delete", table, where: parseFilter({ id: 100 }, table), returning: [] });
+  });
+});
+
+/** Enough rows for an index to be worth while. */
+describe.each(runners)("plans on $name", ({ open }) => {
+  it.each(["rare17", "rare17 rare18", '"rare17 word"', "rare17 -common -other"])(
+    "lets the index serve %s",
+    { timeout: 60_000 },
+    async ($search) => {
+      const runner = await open();
+      await runner.createTable(schema);
+      for (const { sql } of textIndexStatements(schema, runner.dialect)) await runner.query(sql);
+      const many = Array.from(
+        { length: 4000 },
+        (_, id) => [id, `rare${id} word`, id % 2 === 0 ? "common" : null] as const,
+      );
+      for (let from = 0; from < many.length; from += 1000) await runner.run(insert(many.slice(from, from + 1000)));
+      await runner.query('ANALYZE "odd ""articles"');
+      const where = parseFilter({ $text: { $search } }, table);
+      const { plan, parameters } = compileStatement({ kind: "select", table, where, orderBy: [] }, runner.dialect);
+      const explain = runner.dialect === "postgres" ? "EXPLAIN" : "EXPLAIN QUERY PLAN";
+      const lines = (await runner.query(`${explain} ${plan.text}`, parameters)).flat().join("\n");
+      await runner.close();
+      expect(lines).toMatch(
+        runner.dialect === "postgres"
+          ? /Bitmap Index Scan on "odd ""articles_text"/
+          : /USING INTEGER PRIMARY KEY[^]*SCAN odd "articles_text VIRTUAL TABLE INDEX/,
+      );
+    },
+  );
+});
+
+describe("a search", () => {
+  const { textSearch: _, ...plain } = table;
+  it.each([
+    ["without an index", { $text: { $search: "a" } }, plain, "QUERY.UNSUPPORTED_OPERATOR"],
+    ["that is a text", { $text: "a" }, table, "QUERY.INVALID_FILTER"],
+    ["without words", { $text: {} }, table, "QUERY.UNDEFINED_VALUE"],
+    ["of a number", { $text: { $search: 5 } }, table, "QUERY.INVALID_VALUE"],
+    ["of half a character", { $text: { $search: "\ud800" } }, table, "QUERY.INVALID_VALUE"],
+    ["that minds case", { $text: { $search: "a", $caseSensitive: true } }, table, "QUERY.UNSUPPORTED_OPERATOR"],
+    ["that minds accents", { $text: { $search: "a", $diacriticSensitive: true } }, table, "QUERY.UNSUPPORTED_OPERATOR"],
+    ["in a language", { $text: { $search: "a", $language: "en" } }, table, "QUERY.UNSUPPORTED_OPERATOR"],
+    ["with an unknown option", { $text: { $search: "a", constructor: 1 } }, table, "QUERY.UNKNOWN_OPERATOR"],
+    ["of too many characters", { $text: { $search: "ab ".repeat(400) } }, table, "QUERY.TOO_COMPLEX"],
+    ["for too long a word", { $text: { $search: "é".repeat(201) } }, table, "QUERY.TOO_COMPLEX"],
+    ["under a field", { title: { $text: { $search: "a" } } }, table, "QUERY.UNKNOWN_OPERATOR"],
+  ])("%s is refused", (_name, filter, target, code) => {
+    expect(() => parseFilter(filter, target)).toThrow(expect.objectContaining({ code }));
+  });
+
+  it("takes the options that say what it does", () => {
+    const options = { $caseSensitive: false, $diacriticSensitive: false, $language: "none" };
+    expect(parseFilter({ $text: { $search: "a", ...options } }, table).kind).toBe("search");
+  });
+
+  it("is for callers that may ask all of its fields for it", () => {
+    const search = { $text: { $search: "a" } };
+    const allowed = (fields: Record<string, readonly ("$text" | "$eq")[]>) => () =>
+      // What the type of an allowance says of operators under fields is wider than what stands there.
+      parseFilter(search, table, { allow: { fields } });
+    expect(allowed({ title: ["$text"], body: ["$text"] })).not.toThrow();
+    expect(allowed({ title: ["$text"], body: ["$eq"] })).toThrow(/there is no operator "\$text"/);
+    expect(allowed({ title: ["$text"] })).toThrow(/no field "body"/);
+    expect(() => parseFilter(search, table, { allow: { fields: ["title", "body"], operators: ["$eq"] } })).toThrow();
+  });
+
+  it("comes before the stages that make other rows", () => {
+    const $match = { $text: { $search: "a" } };
+    expect(() => parsePipeline([{ $match: { id: 1 } }, { $sort: { id: 1 } }, { $match }], table)).not.toThrow();
+    for (const stage of [{ $limit: 1 }, { $skip: 1 }, { $group: { _id: "$title" } }, { $project: { title: 1 } }])
+      expect(() => parsePipeline([stage, { $match }], table)).toThrow(/has no texts to search/);
+    const $meta = "textScore";
+    expect(() => parsePipeline([{ $match }, { $sort: { score: { $meta } } }], table)).toThrow(/asks for a score/);
+    expect(() => parsePipeline([{ $match }, { $project: { score: { $meta } } }], table)).toThrow(/asks for a score/);
   });
 });
 

@@ -23,12 +23,16 @@ export function matchesSearch(search: string, texts: readonly (string | null)[])
 
 /** An accent alone leaves an empty word, which nothing is equal to. */
 function wordsIn(text: string): readonly string[] {
-  return (text.match(/(?:(?![\ufe00-\ufe0f])[\p{L}\p{N}\p{M}\p{Co}])+/gu) ?? []).map((run) => Array.from(run, fold).join(""));
+  return (text.match(/(?:(?![\ufe00-\ufe0f])[\p{L}\p{N}\p{M}\p{Co}])+/gu) ?? []).map((run) =>
+    Array.from(run, fold).join(""),
+  );
 }
 
 function fold(letter: string): string {
   const small = letter.toLowerCase();
-  return /\p{Script=Latin}|\p{Script=Inherited}/u.test(letter) ? small.normalize("NFD").replace(/[\u0300-\u0331]/g, "") : small;
+  return /\p{Script=Latin}|\p{Script=Inherited}/u.test(letter)
+    ? small.normalize("NFD").replace(/[\u0300-\u0331]/g, "")
+    : small;
 }
 
 interface Asked {

@@ -4,7 +4,13 @@ import type { Connection } from "../../connection/connection.ts";
 import { groupRows, textOf } from "../../introspection/catalog-row.ts";
 import { freezeTable } from "../../introspection/freeze-table.ts";
 import type { IntrospectOptions } from "../../introspection/introspect.ts";
-import { COLUMNS_QUERY, FOREIGN_KEYS_QUERY, INDEXES_QUERY, TABLES_QUERY, TEXT_INDEXES_QUERY } from "./catalog-queries.ts";
+import {
+  COLUMNS_QUERY,
+  FOREIGN_KEYS_QUERY,
+  INDEXES_QUERY,
+  TABLES_QUERY,
+  TEXT_INDEXES_QUERY,
+} from "./catalog-queries.ts";
 import { readTable } from "./read-table.ts";
 import { readTextIndex } from "./read-text-index.ts";
 

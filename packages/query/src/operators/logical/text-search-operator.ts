@@ -64,7 +64,8 @@ function searchOperand(operand: Readonly<Record<string, unknown>>, { path, limit
   const text = Object.hasOwn(operand, "$search") ? operand.$search : undefined;
   const place = `${path}.$search`;
   if (text === undefined) throw undefinedValue(place);
-  if (typeof text !== "string") throw invalidValue(place, `must be a string, and is ${describeType(text)}`, "pass words");
+  if (typeof text !== "string")
+    throw invalidValue(place, `must be a string, and is ${describeType(text)}`, "pass words");
   const problem = stringProblem(text);
   if (problem !== undefined) throw invalidValue(place, problem, "pass a well-formed string");
   const { patternLength } = limits;
