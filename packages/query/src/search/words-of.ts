@@ -40,6 +40,12 @@ function classOf(ranges: readonly (readonly [number, number])[]): string {
  *
  * @param text any text
  * @returns the words, in their order
+ * @example
+ * ```ts
+ * import { wordsOf } from "@dataflow/query";
+ *
+ * wordsOf("Iced Café-Crème!"); // ["iced", "cafe", "creme"]
+ * ```
  */
 export function wordsOf(text: string): readonly string[] {
   const { word, accents, folded } = wordPatterns();
