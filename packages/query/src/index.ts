@@ -38,6 +38,7 @@ export { type SearchNode, searchText } from "./ast/search-node.ts";
 export type { SortNode } from "./ast/sort-node.ts";
 export { hasText, type TextNode, type TextPosition } from "./ast/text-node.ts";
 export { reverseOrder, totalOrder } from "./ast/total-order.ts";
+export { type WholeNumberNode, type WholeNumberTest, wholeNumber } from "./ast/whole-number-node.ts";
 export { type CompiledFilter, compileFilter } from "./compiler/compile-filter.ts";
 export { compileStatement } from "./compiler/compile-statement.ts";
 export { type Explanation, explain } from "./compiler/explain.ts";
@@ -102,6 +103,7 @@ export type { Expression } from "./types/expression.ts";
 export type { FieldSpec, FieldSpecs, NullOf } from "./types/field-spec.ts";
 export type {
   ArrayOperators,
+  DigitOperators,
   EqualityOperators,
   FieldFilter,
   FieldSpecsOf,
@@ -115,6 +117,7 @@ export type {
   TextOperators,
   TextSearch,
   UntypedFilter,
+  WholeOperators,
 } from "./types/filter.ts";
 export type { JsonValue } from "./types/json-value.ts";
 export type {

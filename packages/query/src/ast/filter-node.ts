@@ -15,6 +15,7 @@ import type { RegexNode } from "./regex-node.ts";
 import type { RelatedNode } from "./related-node.ts";
 import type { SearchNode } from "./search-node.ts";
 import type { TextNode } from "./text-node.ts";
+import type { WholeNumberNode } from "./whole-number-node.ts";
 
 /** A condition on one field. */
 export type LeafNode =
@@ -25,7 +26,8 @@ export type LeafNode =
   | LikeNode
   | RegexNode
   | JsonPathNode
-  | ArrayNode;
+  | ArrayNode
+  | WholeNumberNode;
 
 /**
  * A condition on rows: what a filter is parsed into, what stages rewrite and what compilers print. Frozen; holds field

@@ -20,6 +20,7 @@ export type FilterVisitor<Result> = {
  *   everything: () => true,
  *   nothing: never, and: never, or: never, not: never, fieldComparison: never, keyset: never, related: never, search: never,
  *   comparison: never, membership: never, null: never, text: never, like: never, regex: never, jsonPath: never, array: never,
+ *   wholeNumber: never,
  * });
  * ```
  */
@@ -59,5 +60,7 @@ export function visitFilter<Result>(node: FilterNode, visitor: FilterVisitor<Res
       return visitor.jsonPath(node);
     case "array":
       return visitor.array(node);
+    case "wholeNumber":
+      return visitor.wholeNumber(node);
   }
 }

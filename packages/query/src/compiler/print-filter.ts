@@ -85,6 +85,8 @@ export function printFilter<Codec extends DialectCodec>(
       return printLeaf(leaves.jsonPath, node, printing, isNegated);
     case "array":
       return printLeaf(leaves.array, node, printing, isNegated);
+    case "wholeNumber":
+      return printLeaf(leaves.wholeNumber, node, printing, isNegated);
   }
 }
 

@@ -81,6 +81,9 @@ export function scanFilter<Codec extends DialectCodec>(node: FilterNode, scope: 
     case "array":
       scanLeaf(leaves.array, node, scope, scan);
       break;
+    case "wholeNumber":
+      scanLeaf(leaves.wholeNumber, node, scope, scan);
+      break;
   }
 }
 

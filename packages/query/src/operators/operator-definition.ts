@@ -102,5 +102,8 @@ export const TEXT_KINDS: ReadonlySet<TargetKind> = new Set(["text", "enum", "jso
 /** What has elements: array columns, and places in JSON documents. */
 export const ARRAY_KINDS: ReadonlySet<TargetKind> = new Set(["array", "jsonPath"]);
 
+/** What holds whole numbers: columns of them, and places in JSON documents. */
+export const WHOLE_KINDS: ReadonlySet<TargetKind> = new Set(["integer", "bigint", "jsonPath"]);
+
 /** Places in JSON documents. */
 export const JSON_KINDS: ReadonlySet<TargetKind> = new Set(["jsonPath"]);
