@@ -32,6 +32,7 @@ export { type NotNode, not } from "./ast/not-node.ts";
 export { type NothingNode, nothing } from "./ast/nothing-node.ts";
 export { isNull, type NullNode } from "./ast/null-node.ts";
 export { anyOf, type OrNode } from "./ast/or-node.ts";
+export { comparePlaces, type PlaceComparisonNode, type PlaceOperand } from "./ast/place-comparison-node.ts";
 export type { RegexNode } from "./ast/regex-node.ts";
 export { hasRelated, type RelatedNode } from "./ast/related-node.ts";
 export { type SearchNode, searchText } from "./ast/search-node.ts";

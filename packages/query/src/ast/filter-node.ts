@@ -11,6 +11,7 @@ import type { NotNode } from "./not-node.ts";
 import type { NothingNode } from "./nothing-node.ts";
 import type { NullNode } from "./null-node.ts";
 import type { OrNode } from "./or-node.ts";
+import type { PlaceComparisonNode } from "./place-comparison-node.ts";
 import type { RegexNode } from "./regex-node.ts";
 import type { RelatedNode } from "./related-node.ts";
 import type { SearchNode } from "./search-node.ts";
@@ -40,6 +41,7 @@ export type FilterNode =
   | OrNode
   | NotNode
   | FieldComparisonNode
+  | PlaceComparisonNode
   | KeysetNode
   | RelatedNode
   | SearchNode

@@ -24,6 +24,7 @@ export function rewriteFilter(node: FilterNode, rewrite: FilterRewriter): Filter
     case "everything":
     case "nothing":
     case "fieldComparison":
+    case "placeComparison":
     case "keyset":
     // What is searched is the table's to say.
     case "search":

@@ -18,7 +18,7 @@ export type FilterVisitor<Result> = {
  * const never = () => false;
  * const isOpen = visitFilter(everything(), {
  *   everything: () => true,
- *   nothing: never, and: never, or: never, not: never, fieldComparison: never, keyset: never, related: never, search: never,
+ *   nothing: never, and: never, or: never, not: never, fieldComparison: never, placeComparison: never, keyset: never, related: never, search: never,
  *   comparison: never, membership: never, null: never, text: never, like: never, regex: never, jsonPath: never, array: never,
  *   wholeNumber: never,
  * });
@@ -38,6 +38,8 @@ export function visitFilter<Result>(node: FilterNode, visitor: FilterVisitor<Res
       return visitor.not(node);
     case "fieldComparison":
       return visitor.fieldComparison(node);
+    case "placeComparison":
+      return visitor.placeComparison(node);
     case "keyset":
       return visitor.keyset(node);
     case "related":

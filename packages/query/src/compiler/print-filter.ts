@@ -4,6 +4,7 @@ import type { DialectCodec } from "../dialects/column-codec.ts";
 import { joinBalanced } from "../dialects/predicate-text.ts";
 import type { Column, LeafForm, NextPlaceholder } from "../dialects/query-dialect.ts";
 import { printKeyset } from "./keyset-condition.ts";
+import { printPlaceComparison } from "./place-comparison.ts";
 import { printRelated } from "./related-condition.ts";
 import type { FilterScope } from "./scan-filter.ts";
 import { printSearch } from "./search-condition.ts";
@@ -61,6 +62,8 @@ export function printFilter<Codec extends DialectCodec>(
       return printFilter(node.child, printing, !isNegated);
     case "fieldComparison":
       return printFieldComparison(node, printing, isNegated);
+    case "placeComparison":
+      return printPlaceComparison(node, printing, isNegated);
     case "keyset": {
       const text = printKeyset(node, printing);
       return isNegated ? `(${text}) IS NOT TRUE` : text;

@@ -4,6 +4,7 @@ import type { LeafForm, QueryDialect } from "../dialects/query-dialect.ts";
 import type { SqlParameter } from "../statement/compiled-statement.ts";
 import type { QueryTable } from "../table/query-table.ts";
 import { scanKeyset } from "./keyset-condition.ts";
+import { scanPlaceComparison } from "./place-comparison.ts";
 import { scanRelated } from "./related-condition.ts";
 import { columnOf, type TableView } from "./table-view.ts";
 
@@ -47,6 +48,9 @@ export function scanFilter<Codec extends DialectCodec>(node: FilterNode, scope: 
       scan.shape += `${node.operator}${left.token}${right.token};`;
       break;
     }
+    case "placeComparison":
+      scanPlaceComparison(node, scope, scan);
+      break;
     case "keyset":
       scanKeyset(node, scope, scan);
       break;

@@ -7,6 +7,7 @@ import type { SqlParameter } from "../statement/compiled-statement.ts";
 import type { QueryCapabilities } from "../statement/query-capabilities.ts";
 import type { QueryField, QueryTable } from "../table/query-table.ts";
 import type { DialectCodec } from "./column-codec.ts";
+import type { PlaceSql } from "./json/place-operand.ts";
 
 /** A field made ready for one dialect. */
 export interface Column<Codec extends DialectCodec> {
@@ -127,6 +128,7 @@ export interface QueryDialect<Codec extends DialectCodec> {
   readonly orderKey: (type: ColumnType, sql: string) => string;
   readonly leaves: LeafForms<Codec>;
   readonly search: SearchForm<Codec>;
+  readonly places: PlaceSql<Codec>;
   readonly assignments: AssignmentForm<Codec>;
   readonly aggregates: AggregateForm<Codec>;
   /** Makes a row of each element of an array; `keepsEmpty` gives one row without an element where there are none. */

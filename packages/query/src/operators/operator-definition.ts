@@ -51,10 +51,10 @@ export interface ExpressionUse {
   readonly depth: number;
   readonly table: QueryTable;
   readonly limits: FilterLimits;
-  /** The field of a name. @throws QUERY.UNKNOWN_FIELD when there is none that may be named here */
+  /** The field of a name; for a dotted one, the JSON field that it starts with. @throws QUERY.UNKNOWN_FIELD when there is none that may be named here */
   readonly fieldOf: (name: string, path: string) => QueryField;
-  /** Whether an operator may be used on a field. */
-  readonly permits: (operator: string, field: QueryField) => boolean;
+  /** Whether an operator may be used on a field, or on a place in a document, by its dotted name. */
+  readonly permits: (operator: string, key: string) => boolean;
   /** Counts a part of the expression. @throws QUERY.TOO_COMPLEX when the filter gets too large or too deep */
   readonly count: (path: string, depth: number) => void;
 }

@@ -5,6 +5,7 @@ import { MAX_VARIABLES, sqliteBatches } from "./batch-form.ts";
 import { type SqliteCodec, sqliteCodec } from "./codecs/codec.ts";
 import { MAX_SCALED_DIGITS } from "./codecs/decimal-storage.ts";
 import { sqliteLeaves } from "./leaf-forms.ts";
+import { sqlitePlaces } from "./place-sql.ts";
 import { sqliteSearch } from "./search-form.ts";
 import { sqliteUnwind } from "./unwind-form.ts";
 
@@ -21,6 +22,7 @@ export const sqliteDialect: QueryDialect<SqliteCodec> = Object.freeze({
   orderKey: (_type, sql) => sql,
   leaves: sqliteLeaves,
   search: sqliteSearch,
+  places: sqlitePlaces,
   assignments: sqliteAssignments,
   aggregates: sqliteAggregates,
   unwind: sqliteUnwind,

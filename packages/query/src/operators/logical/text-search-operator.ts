@@ -57,7 +57,7 @@ function checkOption(name: string, value: unknown, { path }: ExpressionUse): voi
 function checkTable({ table, path, fieldOf, permits }: ExpressionUse): void {
   if (table.textSearch === undefined) throw noTextIndex(table, path);
   for (const name of table.textSearch.fields)
-    if (!permits("$text", fieldOf(name, path))) throw unknownOperator("$text", path, []);
+    if (!permits("$text", fieldOf(name, path).name)) throw unknownOperator("$text", path, []);
 }
 
 function searchOperand(operand: Readonly<Record<string, unknown>>, { path, limits }: ExpressionUse): string {
