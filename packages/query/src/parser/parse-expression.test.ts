@@ -40,7 +40,7 @@ describe("$expr", () => {
     [{ $gt: ["$price", "$long"] }, "INVALID_FILTER", "have no order in common"],
     [{ $gt: ["$boolean", "$boolean"] }, "INVALID_FILTER", 'of the kind "boolean"'],
     [{ $eq: ["$document", "$price"] }, "INVALID_FILTER", 'of the kind "decimal"'],
-    [{ $eq: ["$document.a", "$timestamp"] }, "INVALID_FILTER", "which JSON has"],
+    [{ $eq: ["$document.a", "$timestamp"] }, "INVALID_FILTER", 'of the kind "timestamp"'],
     [{ $eq: ["$document.a", new Date(0)] }, "INVALID_VALUE", "filter.$expr.$eq.1 must be a value of JSON"],
     [{ $eq: ["$document.a", { $literal: undefined }] }, "UNDEFINED_VALUE", "filter.$expr.$eq.1 is undefined"],
     [{ $eq: ["$document.a.b.c.d.e", 1] }, "TOO_COMPLEX", "more than 4 keys"],
