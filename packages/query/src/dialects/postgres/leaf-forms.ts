@@ -106,6 +106,8 @@ const regex: LeafForm<RegexNode, PostgresCodec> = {
   },
 };
 
+const wholeNumber = wholeNumberForm<PostgresCodec>((sql) => `${sql}::bigint`);
+
 /** How PostgreSQL says each kind of condition. */
 export const postgresLeaves: LeafForms<PostgresCodec> = {
   comparison,
@@ -115,6 +117,6 @@ export const postgresLeaves: LeafForms<PostgresCodec> = {
   like,
   regex,
   jsonPath: jsonPathForm({ text, like, regex }, writeJsonPath),
-  array: arrayForm,
-  wholeNumber: wholeNumberForm((sql) => `${sql}::bigint`),
+  array: arrayForm({ comparison, membership, wholeNumber }),
+  wholeNumber,
 };

@@ -116,6 +116,8 @@ const regex: LeafForm<RegexNode, SqliteCodec> = {
   },
 };
 
+const wholeNumber = wholeNumberForm<SqliteCodec>((sql) => sql);
+
 /** How SQLite says each kind of condition. */
 export const sqliteLeaves: LeafForms<SqliteCodec> = {
   comparison,
@@ -125,6 +127,6 @@ export const sqliteLeaves: LeafForms<SqliteCodec> = {
   like,
   regex,
   jsonPath: jsonPathForm({ text, like, regex }, writeJsonPath),
-  array: arrayForm,
-  wholeNumber: wholeNumberForm((sql) => sql),
+  array: arrayForm({ comparison, membership, wholeNumber }),
+  wholeNumber,
 };
