@@ -51,6 +51,7 @@ export type {
   ReferentialAction,
   Table,
   TableIndex,
+  TextIndex,
   UniqueConstraint,
 } from "./schema/table.ts";
 export { closest, suggestion } from "./text/closest.ts";

@@ -32,11 +32,14 @@ export { type NotNode, not } from "./ast/not-node.ts";
 export { type NothingNode, nothing } from "./ast/nothing-node.ts";
 export { isNull, type NullNode } from "./ast/null-node.ts";
 export { anyOf, type OrNode } from "./ast/or-node.ts";
+export { comparePlaces, type PlaceComparisonNode, type PlaceOperand } from "./ast/place-comparison-node.ts";
 export type { RegexNode } from "./ast/regex-node.ts";
 export { hasRelated, type RelatedNode } from "./ast/related-node.ts";
+export { type SearchNode, searchText } from "./ast/search-node.ts";
 export type { SortNode } from "./ast/sort-node.ts";
 export { hasText, type TextNode, type TextPosition } from "./ast/text-node.ts";
 export { reverseOrder, totalOrder } from "./ast/total-order.ts";
+export { type WholeNumberNode, type WholeNumberTest, wholeNumber } from "./ast/whole-number-node.ts";
 export { type CompiledFilter, compileFilter } from "./compiler/compile-filter.ts";
 export { compileStatement } from "./compiler/compile-statement.ts";
 export { type Explanation, explain } from "./compiler/explain.ts";
@@ -46,6 +49,7 @@ export { type CursorKey, cursorKey, MIN_SECRET_BYTES, randomCursorKey } from "./
 export type { CursorScope } from "./cursor/cursor-scope.ts";
 export type { ColumnCodec } from "./dialects/column-codec.ts";
 export { columnCodec, queryCapabilities } from "./dialects/dialects.ts";
+export { textIndexStatements } from "./dialects/text-indexes.ts";
 export { queryErrors } from "./errors/query-errors.ts";
 export { OPERATOR_MEANINGS } from "./operators/operator-meanings.ts";
 export type { FilterAllowance, FilterOptions } from "./parser/filter-allowance.ts";
@@ -66,6 +70,9 @@ export type { ProjectedField, ProjectStage } from "./pipeline/project-stage.ts";
 export type { SkipStage } from "./pipeline/skip-stage.ts";
 export type { SortStage } from "./pipeline/sort-stage.ts";
 export type { UnwindStage } from "./pipeline/unwind-stage.ts";
+export type { Search } from "./search/parse-search.ts";
+export type { TextIndexStatement } from "./search/text-index-statement.ts";
+export { wordsOf } from "./search/words-of.ts";
 export type { CompiledStatement, RawRow, SqlParameter, StatementPlan } from "./statement/compiled-statement.ts";
 export type { QueryCapabilities } from "./statement/query-capabilities.ts";
 export type {
@@ -82,7 +89,7 @@ export type {
   UpdateStatement,
 } from "./statement/statement.ts";
 export type { QueryRelation, QueryRelations } from "./table/query-relation.ts";
-export type { QueryField, QueryTable } from "./table/query-table.ts";
+export type { QueryField, QueryTable, TextSearchFields } from "./table/query-table.ts";
 export { queryTable, type TableNaming } from "./table/query-table-from-schema.ts";
 export type {
   AggregateExpression,
@@ -97,6 +104,7 @@ export type { Expression } from "./types/expression.ts";
 export type { FieldSpec, FieldSpecs, NullOf } from "./types/field-spec.ts";
 export type {
   ArrayOperators,
+  DigitOperators,
   EqualityOperators,
   FieldFilter,
   FieldSpecsOf,
@@ -108,7 +116,9 @@ export type {
   RelationFilters,
   RelationOperators,
   TextOperators,
+  TextSearch,
   UntypedFilter,
+  WholeOperators,
 } from "./types/filter.ts";
 export type { JsonValue } from "./types/json-value.ts";
 export type {

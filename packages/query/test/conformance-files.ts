@@ -50,10 +50,19 @@ export function plainFilter(value: unknown): unknown {
 /** A filter of documents as one of rows that hold the documents in a JSON field. */
 export function belowField(filter: unknown, field: string): object {
   const entries = Object.entries(filter as object).map(([key, value]: readonly [string, unknown]) => {
+    if (key === "$expr") return [key, expressionBelow(value, field)];
     if (!key.startsWith("$")) return [`${field}.${key}`, value];
     return [key, Array.isArray(value) ? value.map((one) => belowField(one, field)) : value];
   });
   return Object.fromEntries(entries);
+}
+
+/** Fields start with a dollar there. */
+function expressionBelow(value: unknown, field: string): unknown {
+  if (typeof value === "string" && value.startsWith("$")) return `$${field}.${value.slice(1)}`;
+  if (Array.isArray(value)) return value.map((one) => expressionBelow(one, field));
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, expressionBelow(inner, field)]));
 }
 
 /** A golden document as JavaScript holds it: NaN and infinities are numbers. JSON cannot say them. */

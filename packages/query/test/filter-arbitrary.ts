@@ -52,6 +52,25 @@ const caseless = fc
   )
   .map(([start, body, end]) => ({ $regex: start + body.join("") + end, $options: "is" }));
 
+const MIN_INT64 = -(2n ** 63n);
+const digitConditions: readonly fc.Arbitrary<object>[] = [
+  fc
+    .tuple(
+      fc.constantFrom<unknown>(1, 2, -1, -3, 4.7, 2n ** 62n, MIN_INT64),
+      fc.constantFrom<unknown>(0, 1, -1, -2n, 2.5),
+    )
+    .map(($mod) => ({ $mod })),
+  fc
+    .tuple(
+      fc.constantFrom("$bitsAllSet", "$bitsAnySet", "$bitsAllClear", "$bitsAnyClear"),
+      fc.oneof(
+        fc.constantFrom<unknown>(0, 1, 2, 5, 2n ** 63n - 1n),
+        fc.uniqueArray(fc.constantFrom(0, 1, 5, 31, 32, 62, 63, 64, 200), { maxLength: 3 }),
+      ),
+    )
+    .map(([name, mask]) => ({ [name]: mask })),
+];
+
 function conditions(type: Exclude<ColumnType, { readonly kind: "json" | "array" | "unknown" }>): fc.Arbitrary<unknown> {
   const value = fewValues(type);
   const orNull = fc.option(value, { freq: 8 });
@@ -75,6 +94,7 @@ function conditions(type: Exclude<ColumnType, { readonly kind: "json" | "array" 
     one.push(fc.tuple(fc.constantFrom("$like", "$ilike"), likePattern).map(([name, operand]) => ({ [name]: operand })));
     one.push(simpleRegex, caseless);
   }
+  if (type.kind === "integer" || type.kind === "bigint") one.push(...digitConditions);
   const operators = fc.oneof(...one);
   return fc.oneof(
     { weight: 2, arbitrary: orNull },

@@ -112,11 +112,38 @@ function matchesOperator(name: string, operand: unknown, subject: Subject): bool
       return operand === isNull;
     case "$not":
       return !matchesCondition(operand, value, type);
+    case "$mod": {
+      const [divisor = 1n, remainder] = (operand as readonly (number | bigint)[]).map(truncated); // two numbers, as above
+      return !isNull && truncated(value as number | bigint) % divisor === remainder; // only whole numbers have it
+    }
+    case "$bitsAllSet":
+      return !isNull && bitsOf(operand).every((bit) => isSet(value, bit));
+    case "$bitsAnySet":
+      return !isNull && bitsOf(operand).some((bit) => isSet(value, bit));
+    case "$bitsAllClear":
+      return !isNull && !bitsOf(operand).some((bit) => isSet(value, bit));
+    case "$bitsAnyClear":
+      return !isNull && !bitsOf(operand).every((bit) => isSet(value, bit));
     default:
       return (
         typeof value === "string" && typeof operand === "string" && matchesText(name, operand, value, subject.siblings)
       );
   }
+}
+
+function truncated(value: number | bigint): bigint {
+  return typeof value === "bigint" ? value : BigInt(Math.trunc(value));
+}
+
+/** The positions that a mask stands for; beyond the 63rd there is only the sign. */
+function bitsOf(mask: unknown): readonly number[] {
+  if (Array.isArray(mask)) return mask.map(Number);
+  const bits = BigInt(String(mask));
+  return Array.from({ length: 63 }, (_, bit) => bit).filter((bit) => (bits >> BigInt(bit)) % 2n === 1n);
+}
+
+function isSet(value: unknown, bit: number): boolean {
+  return ((BigInt(String(value)) >> BigInt(bit)) & 1n) === 1n;
 }
 
 function matchesText(name: string, operand: string, value: string, siblings: object): boolean {

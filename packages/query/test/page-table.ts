@@ -19,4 +19,5 @@ export const users = queryTable({
   uniques: [],
   foreignKeys: [],
   indexes: [],
+  textIndex: { name: "users_text", columns: ["name", "nick"] },
 });

@@ -37,6 +37,13 @@ export interface TableIndex {
   readonly unique: boolean;
 }
 
+/** An index over the words of texts, for full-text search. A table has one at most. */
+export interface TextIndex {
+  readonly name: string;
+  /** Columns of the kind text. */
+  readonly columns: readonly string[];
+}
+
 /** One table, as plain frozen data: what a model asks for, and what a catalog says there is. */
 export interface Table {
   readonly name: string;
@@ -47,4 +54,5 @@ export interface Table {
   readonly uniques: readonly UniqueConstraint[];
   readonly foreignKeys: readonly ForeignKey[];
   readonly indexes: readonly TableIndex[];
+  readonly textIndex?: TextIndex;
 }

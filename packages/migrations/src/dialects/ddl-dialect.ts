@@ -1,5 +1,6 @@
 import type { ForeignKey, Table, TableIndex } from "@dataflow/core";
 import type { Connection } from "@dataflow/database";
+import type { TextIndexStatement } from "@dataflow/query";
 import type { CanHold } from "../diff/can-hold.ts";
 import type { TableName } from "../diff/table-name.ts";
 
@@ -23,6 +24,8 @@ export interface DdlDialect {
   createTable(table: Table, foreignKeys: readonly ForeignKey[]): string;
   /** `CREATE INDEX`; the table tells which columns may be NULL. */
   createIndex(table: Table, index: TableIndex): string;
+  /** What makes the text index of a table; nothing for a table without one. */
+  createTextIndex(table: Table): readonly TextIndexStatement[];
   /**
    * A foreign key for a table that exists. Absent where that cannot be done; there a table may refer to one that is not
    * there yet, so that it is never needed.

@@ -17,6 +17,7 @@ export function compareConstraints(actual: Table, wanted: Table): readonly Const
     ...missingUniques(actual, wanted),
     ...missingForeignKeys(actual, wanted),
     ...missingIndexes(actual, wanted),
+    ...compareTextIndexes(actual, wanted),
     ...extras(actual, wanted),
   ];
 }
@@ -61,6 +62,23 @@ function missingIndexes(actual: Table, wanted: Table): readonly ConstraintDiffer
       const message = `the table "${tableLabel(wanted)}" lacks the index "${index.name}" over ${listed(columns)}`;
       return { kind: "missingIndex", ...warning(wanted), message, wanted: index };
     });
+}
+
+/** Searches name the index, so one of another name is none. Without it they fail. */
+function compareTextIndexes(actual: Table, wanted: Table): readonly ConstraintDifference[] {
+  if (canonicalJson(actual.textIndex) === canonicalJson(wanted.textIndex)) return [];
+  const [found, index] = [actual.textIndex, wanted.textIndex];
+  const differences: ConstraintDifference[] = [];
+  const where = `the table "${tableLabel(wanted)}"`;
+  if (index !== undefined) {
+    const message = `${where} lacks the text index "${index.name}" over ${listed(index.columns)}, which textIndexStatements() of @dataflow/query makes`;
+    differences.push({ kind: "missingTextIndex", ...warning(wanted), severity: "error", message, wanted: index });
+  }
+  if (found !== undefined) {
+    const message = `${where} has a text index "${found.name}" over ${listed(found.columns)} that its model does not declare`;
+    differences.push({ kind: "extraTextIndex", ...warning(wanted), severity: "info", message, actual: found });
+  }
+  return differences;
 }
 
 function extras(actual: Table, wanted: Table): readonly ConstraintDifference[] {

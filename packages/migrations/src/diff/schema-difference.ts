@@ -1,4 +1,13 @@
-import type { Column, ColumnType, ForeignKey, PrimaryKey, Table, TableIndex, UniqueConstraint } from "@dataflow/core";
+import type {
+  Column,
+  ColumnType,
+  ForeignKey,
+  PrimaryKey,
+  Table,
+  TableIndex,
+  TextIndex,
+  UniqueConstraint,
+} from "@dataflow/core";
 
 /**
  * How much a difference matters: with an `error` the models do not work on the tables; a `warning` weakens a promise or
@@ -48,6 +57,8 @@ export type ConstraintDifference =
   | (DifferenceBase & { readonly kind: "missingUnique"; readonly wanted: UniqueConstraint })
   | (DifferenceBase & { readonly kind: "missingForeignKey"; readonly wanted: ForeignKey })
   | (DifferenceBase & { readonly kind: "missingIndex"; readonly wanted: TableIndex })
+  | (DifferenceBase & { readonly kind: "missingTextIndex"; readonly wanted: TextIndex })
+  | (DifferenceBase & { readonly kind: "extraTextIndex"; readonly actual: TextIndex })
   | (DifferenceBase & { readonly kind: "extraUnique"; readonly actual: UniqueConstraint })
   | (DifferenceBase & { readonly kind: "extraForeignKey"; readonly actual: ForeignKey })
   | (DifferenceBase & { readonly kind: "extraIndex"; readonly actual: TableIndex });

@@ -1,5 +1,5 @@
 /** The operations there are. */
-export type OperationKind = "createSchema" | "createTable" | "createIndex" | "addForeignKey";
+export type OperationKind = "createSchema" | "createTable" | "createIndex" | "createTextIndex" | "addForeignKey";
 
 /** One statement of a plan, as data. */
 export interface MigrationStep {

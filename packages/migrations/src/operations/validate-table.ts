@@ -1,4 +1,11 @@
-import { type Diagnostic, type ForeignKey, suggestion, type Table, type TableIndex } from "@dataflow/core";
+import {
+  type Diagnostic,
+  type ForeignKey,
+  suggestion,
+  type Table,
+  type TableIndex,
+  type TextIndex,
+} from "@dataflow/core";
 import type { DdlDialect } from "../dialects/ddl-dialect.ts";
 import { REFERENTIAL_ACTIONS } from "../dialects/sql-text.ts";
 import { tableLabel } from "../diff/table-name.ts";
@@ -35,6 +42,25 @@ export function validateIndex(table: Table, index: TableIndex): readonly Diagnos
   const path = `indexes.${index.name}`;
   const columns = index.columns.map((column) => column.name);
   return [...nameProblems(table, path, [index.name]), ...columnListProblems(table, path, columns)];
+}
+
+/**
+ * What is wrong with a text index.
+ *
+ * @param table its table
+ * @param index the text index
+ * @returns the problems
+ */
+export function validateTextIndex(table: Table, index: TextIndex): readonly Diagnostic[] {
+  const path = `textIndex.${index.name}`;
+  const others = table.columns.filter(({ name, type }) => index.columns.includes(name) && type.kind !== "text");
+  return [
+    ...nameProblems(table, path, [index.name]),
+    ...columnListProblems(table, path, index.columns),
+    ...others.map(({ name }) =>
+      schemaProblem(table, path, { problem: `"${name}" holds no text`, fix: "name columns of the kind text" }),
+    ),
+  ];
 }
 
 /**

@@ -7,6 +7,7 @@ import { addForeignKey } from "../operations/add-foreign-key.ts";
 import { createIndex } from "../operations/create-index.ts";
 import { createSchema } from "../operations/create-schema.ts";
 import { createTable } from "../operations/create-table.ts";
+import { createTextIndex } from "../operations/create-text-index.ts";
 import type { Operation } from "../operations/operation.ts";
 import { creationOrder } from "./creation-order.ts";
 import type { Plan } from "./plan.ts";
@@ -62,6 +63,7 @@ function creationOperations(tables: readonly Table[], ddl: DdlDialect): readonly
       ),
     );
     created.push(...table.indexes.map((index) => createIndex(table, index)));
+    if (table.textIndex !== undefined) created.push(createTextIndex(table, table.textIndex));
     later.push(...table.foreignKeys.filter(waits).map((foreignKey) => addForeignKey(table, foreignKey)));
     toCome.delete(tableKey(table));
   }

@@ -31,5 +31,6 @@ function relationNames(table: Table): readonly { readonly name: string; readonly
     ...(primaryKey?.name === undefined ? [] : [{ name: primaryKey.name, path: "primaryKey" }]),
     ...table.uniques.map(({ name }) => ({ name, path: `uniques.${name}` })),
     ...table.indexes.map(({ name }) => ({ name, path: `indexes.${name}` })),
+    ...(table.textIndex === undefined ? [] : [{ name: table.textIndex.name, path: "textIndex" }]),
   ];
 }

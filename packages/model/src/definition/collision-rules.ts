@@ -4,7 +4,7 @@ import type { FieldDeclaration } from "./field-declaration.ts";
 import type { Finding } from "./finding.ts";
 import type { AnyModelDefinition } from "./model-definition.ts";
 import { databaseNameFindings } from "./names.ts";
-import { tableIndexes, uniqueConstraints } from "./schema-table.ts";
+import { tableIndexes, textIndexOf, uniqueConstraints } from "./schema-table.ts";
 
 /**
  * The mistakes of columns: names that no database takes, and fields that would share one.
@@ -42,7 +42,9 @@ function sharedColumn(model: string, [first, second]: readonly [string, string],
  * @param definition the model
  */
 export function constraintNameFindings(definition: AnyModelDefinition): readonly Finding[] {
-  const names = [...uniqueConstraints(definition), ...tableIndexes(definition)].map(({ name }) => name);
+  const { textIndex } = textIndexOf(definition);
+  const named = [...uniqueConstraints(definition), ...tableIndexes(definition), ...(textIndex ? [textIndex] : [])];
+  const names = named.map(({ name }) => name);
   const repeated = new Set(names.filter((name, position) => names.indexOf(name) < position));
   return [...repeated].map((name) => ({
     subcode: "INVALID_OPTION",

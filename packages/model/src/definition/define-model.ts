@@ -7,7 +7,7 @@ import { isField } from "./field-kinds.ts";
 import { fieldFindings } from "./field-rules.ts";
 import { definitionError, type Finding } from "./finding.ts";
 import { freezeDeeply } from "./freeze-deeply.ts";
-import { indexFindings } from "./index-rules.ts";
+import { indexFindings, textSearchFindings } from "./index-rules.ts";
 import { managedFieldFindings, managedNames } from "./managed-fields.ts";
 import type { ModelDefinition, ResolvedModelOptions, StrictModelOptions } from "./model-definition.ts";
 import type { DefaultModelOptions, ModelOptions } from "./model-options.ts";
@@ -77,6 +77,7 @@ export function definitionOf<Name extends string, Fields extends FieldMap, Optio
     ...primaryKeyFindings(name, declared, listed(given.primaryKey)),
     ...managedFieldFindings(name, declared, managedNames(options)),
     ...indexFindings(name, all, options.indexes),
+    ...textSearchFindings(name, all, options.textSearch),
     ...columnFindings(name, all),
   ]);
   const definition = buildDefinition<Name, Fields, Options>({ ...parts, name });
@@ -96,6 +97,7 @@ function resolveOptions(name: unknown, given: ModelOptions): ResolvedModelOption
     versioned: given.versioned === true,
     auditLog: given.auditLog === true,
     indexes: structuredClone(listed(given.indexes) ?? []),
+    textSearch: [...(listed(given.textSearch) ?? [])],
   });
 }
 

@@ -59,6 +59,35 @@ function indexFieldFindings(
   });
 }
 
+/**
+ * The mistakes in the option `textSearch`.
+ *
+ * @param model the model's name
+ * @param known all fields of the model
+ * @param fields the option
+ */
+export function textSearchFindings(
+  model: string,
+  known: ReadonlyMap<string, FieldDeclaration>,
+  fields: readonly unknown[],
+): readonly Finding[] {
+  const path = `${model}.options.textSearch`;
+  const mistake = (problem: string, fix: string): Finding => ({
+    ...wrong(path, problem, fix),
+    why: "a search goes through the words of texts, each field once",
+  });
+  if (new Set(fields).size < fields.length) return [mistake("a field is named twice", "name each field once")];
+  return fields.flatMap((name): readonly Finding[] => {
+    if (typeof name !== "string") return [mistake("a name is not a text", "list the names of fields")];
+    const declaration = known.get(name);
+    if (declaration === undefined)
+      return [unknownName({ subcode: "UNKNOWN_FIELD", path, what: "field" }, name, [...known.keys()])];
+    return declaration.type.kind === "text"
+      ? []
+      : [mistake(`"${name}" holds no text`, "name fields made with field.text()")];
+  });
+}
+
 function wrong(path: string, problem: string, fix: string): Finding {
   return {
     subcode: "INVALID_OPTION",

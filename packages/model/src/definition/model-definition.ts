@@ -29,6 +29,7 @@ export interface ResolvedModelOptions {
   readonly versioned: boolean;
   readonly auditLog: boolean;
   readonly indexes: readonly ModelIndex[];
+  readonly textSearch: readonly string[];
 }
 
 /** A reference whose target is known. */

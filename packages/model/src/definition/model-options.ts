@@ -34,6 +34,8 @@ export interface ModelOptions<Name extends string = string> {
   readonly auditLog?: boolean;
   /** Indexes beside those of `.unique()` and `.index()`. */
   readonly indexes?: readonly ModelIndex<Name | ManagedFieldName>[];
+  /** The text fields that `$text` searches. */
+  readonly textSearch?: readonly Name[];
   /** The fields of a composite primary key, in order. */
   readonly primaryKey?: readonly Name[];
 }

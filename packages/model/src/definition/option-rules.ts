@@ -3,7 +3,7 @@ import { databaseNameFindings } from "./names.ts";
 
 const SWITCHES = ["timestamps", "softDelete", "versioned", "multiTenant", "auditLog"];
 const NAMES = ["tableName", "schema"];
-const LISTS = ["indexes", "primaryKey"];
+const LISTS = ["indexes", "textSearch", "primaryKey"];
 const KNOWN = [...NAMES, ...SWITCHES, ...LISTS];
 
 /**

@@ -32,6 +32,7 @@ export function schemaTableOf(definition: AnyModelDefinition): Table {
     uniques: uniqueConstraints(definition),
     foreignKeys: foreignKeys(definition),
     indexes: tableIndexes(definition),
+    ...textIndexOf(definition),
   });
 }
 
@@ -67,6 +68,18 @@ export function tableIndexes(shape: Shape): readonly TableIndex[] {
     .filter(({ name, declaration }) => declaration.isIndexed && !declaration.isUnique && !isWholeKey(shape, name))
     .map(({ name }): ModelIndex => ({ fields: [name] }));
   return [...single, ...shape.options.indexes].map((index) => indexOf(shape, index));
+}
+
+/**
+ * The text index of a model, where it declares one.
+ *
+ * @param shape the model
+ */
+export function textIndexOf(shape: Pick<Shape, "tableName" | "fields" | "options">): Pick<Table, "textIndex"> {
+  const { tableName, options } = shape;
+  if (options.textSearch.length === 0) return {};
+  const columns = options.textSearch.map((name) => columnNamed(shape, name));
+  return { textIndex: { name: fitIdentifier(`${tableName}_text`), columns } };
 }
 
 function columnOf(field: ModelField): Column {

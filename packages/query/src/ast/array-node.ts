@@ -1,3 +1,5 @@
+import type { FilterNode } from "./filter-node.ts";
+
 /** What is asked of an array. Values are of the kind of its elements. */
 export type ArrayTest =
   /** Each of the values is an element; never an empty list. */
@@ -6,7 +8,9 @@ export type ArrayTest =
   | { readonly kind: "overlap"; readonly values: readonly unknown[] }
   /** These elements in this order, and no others. */
   | { readonly kind: "equals"; readonly values: readonly unknown[] }
-  | { readonly kind: "size"; readonly length: number };
+  | { readonly kind: "size"; readonly length: number }
+  /** One element at least meets all of a filter, whose conditions name the array's field and are about the element. */
+  | { readonly kind: "some"; readonly filter: FilterNode };
 
 /** Asks something of an array field. A null in the row matches nothing. */
 export interface ArrayNode {

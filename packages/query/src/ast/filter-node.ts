@@ -11,9 +11,12 @@ import type { NotNode } from "./not-node.ts";
 import type { NothingNode } from "./nothing-node.ts";
 import type { NullNode } from "./null-node.ts";
 import type { OrNode } from "./or-node.ts";
+import type { PlaceComparisonNode } from "./place-comparison-node.ts";
 import type { RegexNode } from "./regex-node.ts";
 import type { RelatedNode } from "./related-node.ts";
+import type { SearchNode } from "./search-node.ts";
 import type { TextNode } from "./text-node.ts";
+import type { WholeNumberNode } from "./whole-number-node.ts";
 
 /** A condition on one field. */
 export type LeafNode =
@@ -24,7 +27,8 @@ export type LeafNode =
   | LikeNode
   | RegexNode
   | JsonPathNode
-  | ArrayNode;
+  | ArrayNode
+  | WholeNumberNode;
 
 /**
  * A condition on rows: what a filter is parsed into, what stages rewrite and what compilers print. Frozen; holds field
@@ -37,6 +41,8 @@ export type FilterNode =
   | OrNode
   | NotNode
   | FieldComparisonNode
+  | PlaceComparisonNode
   | KeysetNode
   | RelatedNode
+  | SearchNode
   | LeafNode;

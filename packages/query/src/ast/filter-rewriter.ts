@@ -24,7 +24,10 @@ export function rewriteFilter(node: FilterNode, rewrite: FilterRewriter): Filter
     case "everything":
     case "nothing":
     case "fieldComparison":
+    case "placeComparison":
     case "keyset":
+    // What is searched is the table's to say.
+    case "search":
     // What is asked at the end of a relation is about fields of another table.
     case "related":
       return node;

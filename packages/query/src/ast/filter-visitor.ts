@@ -18,8 +18,9 @@ export type FilterVisitor<Result> = {
  * const never = () => false;
  * const isOpen = visitFilter(everything(), {
  *   everything: () => true,
- *   nothing: never, and: never, or: never, not: never, fieldComparison: never, keyset: never, related: never, comparison: never,
- *   membership: never, null: never, text: never, like: never, regex: never, jsonPath: never, array: never,
+ *   nothing: never, and: never, or: never, not: never, fieldComparison: never, placeComparison: never, keyset: never, related: never, search: never,
+ *   comparison: never, membership: never, null: never, text: never, like: never, regex: never, jsonPath: never, array: never,
+ *   wholeNumber: never,
  * });
  * ```
  */
@@ -37,10 +38,14 @@ export function visitFilter<Result>(node: FilterNode, visitor: FilterVisitor<Res
       return visitor.not(node);
     case "fieldComparison":
       return visitor.fieldComparison(node);
+    case "placeComparison":
+      return visitor.placeComparison(node);
     case "keyset":
       return visitor.keyset(node);
     case "related":
       return visitor.related(node);
+    case "search":
+      return visitor.search(node);
     case "comparison":
       return visitor.comparison(node);
     case "membership":
@@ -57,5 +62,7 @@ export function visitFilter<Result>(node: FilterNode, visitor: FilterVisitor<Res
       return visitor.jsonPath(node);
     case "array":
       return visitor.array(node);
+    case "wholeNumber":
+      return visitor.wholeNumber(node);
   }
 }

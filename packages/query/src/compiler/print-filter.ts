@@ -4,8 +4,10 @@ import type { DialectCodec } from "../dialects/column-codec.ts";
 import { joinBalanced } from "../dialects/predicate-text.ts";
 import type { Column, LeafForm, NextPlaceholder } from "../dialects/query-dialect.ts";
 import { printKeyset } from "./keyset-condition.ts";
+import { printPlaceComparison } from "./place-comparison.ts";
 import { printRelated } from "./related-condition.ts";
 import type { FilterScope } from "./scan-filter.ts";
+import { printSearch } from "./search-condition.ts";
 import { columnOf } from "./table-view.ts";
 
 /** Where a statement is being printed: its names, its placeholders, and what columns are qualified with. */
@@ -60,12 +62,16 @@ export function printFilter<Codec extends DialectCodec>(
       return printFilter(node.child, printing, !isNegated);
     case "fieldComparison":
       return printFieldComparison(node, printing, isNegated);
+    case "placeComparison":
+      return printPlaceComparison(node, printing, isNegated);
     case "keyset": {
       const text = printKeyset(node, printing);
       return isNegated ? `(${text}) IS NOT TRUE` : text;
     }
     case "related":
       return printRelated(node, printing, isNegated);
+    case "search":
+      return printSearch(node, printing, isNegated);
     case "comparison":
       return printLeaf(leaves.comparison, node, printing, isNegated);
     case "membership":
@@ -82,6 +88,8 @@ export function printFilter<Codec extends DialectCodec>(
       return printLeaf(leaves.jsonPath, node, printing, isNegated);
     case "array":
       return printLeaf(leaves.array, node, printing, isNegated);
+    case "wholeNumber":
+      return printLeaf(leaves.wholeNumber, node, printing, isNegated);
   }
 }
 

@@ -4,6 +4,7 @@ import type { LeafForm, QueryDialect } from "../dialects/query-dialect.ts";
 import type { SqlParameter } from "../statement/compiled-statement.ts";
 import type { QueryTable } from "../table/query-table.ts";
 import { scanKeyset } from "./keyset-condition.ts";
+import { scanPlaceComparison } from "./place-comparison.ts";
 import { scanRelated } from "./related-condition.ts";
 import { columnOf, type TableView } from "./table-view.ts";
 
@@ -47,11 +48,18 @@ export function scanFilter<Codec extends DialectCodec>(node: FilterNode, scope: 
       scan.shape += `${node.operator}${left.token}${right.token};`;
       break;
     }
+    case "placeComparison":
+      scanPlaceComparison(node, scope, scan);
+      break;
     case "keyset":
       scanKeyset(node, scope, scan);
       break;
     case "related":
       scanRelated(node, scope, scan);
+      break;
+    case "search":
+      scan.shape += `search ${scope.dialect.search.shape(node)};`;
+      scope.dialect.search.bind(node, scan.parameters);
       break;
     case "comparison":
       scanLeaf(leaves.comparison, node, scope, scan);
@@ -76,6 +84,9 @@ export function scanFilter<Codec extends DialectCodec>(node: FilterNode, scope: 
       break;
     case "array":
       scanLeaf(leaves.array, node, scope, scan);
+      break;
+    case "wholeNumber":
+      scanLeaf(leaves.wholeNumber, node, scope, scan);
       break;
   }
 }

@@ -2,10 +2,12 @@ import type { ColumnType, DialectName, ScalarColumnType } from "@dataflow/core";
 import type { AggregateFunction, DateBucket } from "../ast/aggregate-node.ts";
 import type { AssignmentNode } from "../ast/assignment-node.ts";
 import type { LeafNode } from "../ast/filter-node.ts";
+import type { SearchNode } from "../ast/search-node.ts";
 import type { SqlParameter } from "../statement/compiled-statement.ts";
 import type { QueryCapabilities } from "../statement/query-capabilities.ts";
-import type { QueryField } from "../table/query-table.ts";
+import type { QueryField, QueryTable } from "../table/query-table.ts";
 import type { DialectCodec } from "./column-codec.ts";
+import type { PlaceSql } from "./json/place-operand.ts";
 
 /** A field made ready for one dialect. */
 export interface Column<Codec extends DialectCodec> {
@@ -28,6 +30,23 @@ export interface LeafForm<Node extends LeafNode, Codec extends DialectCodec> {
   readonly shape: (node: Node) => string;
   readonly bind: (node: Node, column: Column<Codec>, parameters: SqlParameter[]) => void;
   readonly print: (node: Node, column: Column<Codec>, place: NextPlaceholder, isNegated: boolean) => string;
+}
+
+/** What a search looks through. */
+export interface SearchSource<Codec extends DialectCodec> {
+  readonly table: QueryTable;
+  /** The name of the text index. */
+  readonly index: string;
+  readonly columns: readonly Column<Codec>[];
+  /** What columns are qualified with: `"t".` or nothing. */
+  readonly qualifier: string;
+}
+
+/** How a dialect searches texts; the same agreement between its parts as for conditions. */
+export interface SearchForm<Codec extends DialectCodec> {
+  readonly shape: (node: SearchNode) => string;
+  readonly bind: (node: SearchNode, parameters: SqlParameter[]) => void;
+  readonly print: (node: SearchNode, source: SearchSource<Codec>, place: NextPlaceholder, isNegated: boolean) => string;
 }
 
 /** One form for each kind of condition. */
@@ -108,6 +127,8 @@ export interface QueryDialect<Codec extends DialectCodec> {
   /** The SQL that a value of a type is ordered by. */
   readonly orderKey: (type: ColumnType, sql: string) => string;
   readonly leaves: LeafForms<Codec>;
+  readonly search: SearchForm<Codec>;
+  readonly places: PlaceSql<Codec>;
   readonly assignments: AssignmentForm<Codec>;
   readonly aggregates: AggregateForm<Codec>;
   /** Makes a row of each element of an array; `keepsEmpty` gives one row without an element where there are none. */

@@ -3,7 +3,7 @@ import type { FilterNode } from "../ast/filter-node.ts";
 import type { FilterLimits } from "../parser/filter-limits.ts";
 import type { FilterTarget, TargetKind } from "../parser/filter-target.ts";
 import type { QueryRelation } from "../table/query-relation.ts";
-import type { QueryField } from "../table/query-table.ts";
+import type { QueryField, QueryTable } from "../table/query-table.ts";
 
 /** One use of an operator: what it stands under, and where. */
 export interface OperatorUse {
@@ -49,10 +49,12 @@ export interface ExpressionUse {
   /** The place of the operator: `filter.$expr`. */
   readonly path: string;
   readonly depth: number;
-  /** The field of a name. @throws QUERY.UNKNOWN_FIELD when there is none that may be named here */
+  readonly table: QueryTable;
+  readonly limits: FilterLimits;
+  /** The field of a name; for a dotted one, the JSON field that it starts with. @throws QUERY.UNKNOWN_FIELD when there is none that may be named here */
   readonly fieldOf: (name: string, path: string) => QueryField;
-  /** Whether an operator may be used on a field. */
-  readonly permits: (operator: string, field: QueryField) => boolean;
+  /** Whether an operator may be used on a field, or on a place in a document, by its dotted name. */
+  readonly permits: (operator: string, key: string) => boolean;
   /** Counts a part of the expression. @throws QUERY.TOO_COMPLEX when the filter gets too large or too deep */
   readonly count: (path: string, depth: number) => void;
 }
@@ -99,6 +101,9 @@ export const TEXT_KINDS: ReadonlySet<TargetKind> = new Set(["text", "enum", "jso
 
 /** What has elements: array columns, and places in JSON documents. */
 export const ARRAY_KINDS: ReadonlySet<TargetKind> = new Set(["array", "jsonPath"]);
+
+/** What holds whole numbers: columns of them, and places in JSON documents. */
+export const WHOLE_KINDS: ReadonlySet<TargetKind> = new Set(["integer", "bigint", "jsonPath"]);
 
 /** Places in JSON documents. */
 export const JSON_KINDS: ReadonlySet<TargetKind> = new Set(["jsonPath"]);

@@ -50,4 +50,5 @@ export const OPERATOR_MEANINGS = Object.freeze({
   $none: "Rows from which a relation leads to no row that matches.",
   $every: "Rows from which a relation leads to matching rows only.",
   $expr: "Fields of a row compared with each other.",
+  $text: "Rows whose texts hold words and phrases, found by an index.",
 } satisfies Record<OperatorName | LogicalName | RelationOperatorName, string>);

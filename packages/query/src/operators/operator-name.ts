@@ -34,7 +34,7 @@ export type OperatorName =
   | "$bitsAnyClear";
 
 /** Operators that stand beside fields. */
-export type LogicalName = "$and" | "$or" | "$nor" | "$not" | "$expr";
+export type LogicalName = "$and" | "$or" | "$nor" | "$not" | "$expr" | "$text";
 
 /** What is said of the rows at the end of a relation. */
 export type RelationOperatorName = "$some" | "$none" | "$every";

@@ -35,6 +35,7 @@ import { fieldNotOperator } from "./logical/field-not-operator.ts";
 import { norOperator } from "./logical/nor-operator.ts";
 import { notOperator } from "./logical/not-operator.ts";
 import { orOperator } from "./logical/or-operator.ts";
+import { textSearchOperator } from "./logical/text-search-operator.ts";
 
 import type {
   ExpressionDefinition,
@@ -88,6 +89,7 @@ const LOGICAL_BY_NAME = {
   $nor: norOperator,
   $not: notOperator,
   $expr: exprOperator,
+  $text: textSearchOperator,
 } satisfies Record<LogicalName, LogicalDefinition | ExpressionDefinition>;
 
 const RELATION_BY_NAME = {

@@ -1,12 +1,15 @@
 import type { ColumnType } from "@dataflow/core";
 import { type ArrayTest, arrayField } from "../ast/array-node.ts";
+import { compare } from "../ast/comparison-node.ts";
 import { everything } from "../ast/everything-node.ts";
+import type { FilterNode } from "../ast/filter-node.ts";
 import { type JsonScalar, type JsonTest, jsonPath } from "../ast/json-path-node.ts";
+import { isOneOf } from "../ast/membership-node.ts";
 import { not } from "../ast/not-node.ts";
 import { nothing } from "../ast/nothing-node.ts";
 import { isNull } from "../ast/null-node.ts";
 import { anyOf } from "../ast/or-node.ts";
-import { queryErrors } from "../errors/query-errors.ts";
+import type { ElementFilter } from "../operators/operator-definition.ts";
 import type { QueryField } from "../table/query-table.ts";
 import { checkValue, normaliseValue } from "../values/value-rules.ts";
 import { invalidFilter, invalidValue, undefinedValue } from "./filter-error.ts";
@@ -25,12 +28,17 @@ export function arrayTarget(field: QueryField, type: ArrayType): FilterTarget {
   const test = (asked: ArrayTest) => arrayField(field.name, asked);
   const elements = (values: readonly unknown[], path: string) =>
     Object.freeze(values.map((value, index) => elementOf(type, value, `${path}.${index}`)));
-  const element = elementTarget(field, type);
+  const element = JSON_ELEMENTS.has(type.element.kind) ? jsonElement(field, type) : typedElement(field, type);
+  const some = ({ of, filter }: ElementFilter): FilterNode =>
+    element.json === undefined ? test({ kind: "some", filter }) : element.json.test({ kind: "elements", of, filter });
   return {
     kind: "array",
     field: field.name,
     compare: (operator, value, path) => {
-      if (operator !== "eq") return element.compare(operator, value, path);
+      if (operator !== "eq") {
+        const condition = element.compare(operator, value, path);
+        return element.json === undefined ? test({ kind: "some", filter: condition }) : condition;
+      }
       return Array.isArray(value)
         ? test({ kind: "equals", values: elements(value, path) })
         : test({ kind: "all", values: Object.freeze([elementOf(type, value, path)]) });
@@ -48,6 +56,7 @@ export function arrayTarget(field: QueryField, type: ArrayType): FilterTarget {
       overlap: (values, path) => test({ kind: "overlap", values: elements(values, path) }),
       size: (length) => test({ kind: "size", length }),
       element,
+      some,
     },
   };
 }
@@ -55,14 +64,27 @@ export function arrayTarget(field: QueryField, type: ArrayType): FilterTarget {
 /** Kinds that are the same in an array of JSON as they are themselves. */
 const JSON_ELEMENTS: ReadonlySet<string> = new Set(["text", "enum", "uuid", "integer", "real", "boolean", "date"]);
 
+/** An element of another kind: what is asked of a column of its kind. */
+function typedElement(field: QueryField, type: ArrayType): FilterTarget {
+  return {
+    kind: type.element.kind,
+    field: field.name,
+    compare: (operator, value, path) => compare(field.name, operator, elementOf(type, value, path)),
+    isOneOf: (values, path) =>
+      isOneOf(field.name, Object.freeze(values.map((value, index) => elementOf(type, value, `${path}.${index}`)))),
+    // Elements are never null.
+    isNull: nothing,
+    exists: everything,
+  };
+}
+
 /** An element as the target of conditions: the array is read as one of JSON. */
-function elementTarget(field: QueryField, type: ArrayType): FilterTarget {
+function jsonElement(field: QueryField, type: ArrayType): FilterTarget {
   const test = (asked: JsonTest) => jsonPath(field.name, [], asked);
   const scalarOf = (value: unknown, path: string): JsonScalar => {
     const scalar = elementOf(type, value, path);
-    const isJson = typeof scalar === "string" || typeof scalar === "number" || typeof scalar === "boolean";
-    if (isJson && JSON_ELEMENTS.has(type.element.kind)) return scalar;
-    throw noOrder(path, type.element.kind);
+    if (typeof scalar === "string" || typeof scalar === "number" || typeof scalar === "boolean") return scalar;
+    throw invalidValue(path, "is no value of JSON", `pass values of the kind "${type.element.kind}"`);
   };
   return {
     kind: "jsonPath",
@@ -92,13 +114,4 @@ function elementOf({ element }: ArrayType, value: unknown, path: string): unknow
   const problem = value === null ? "is null, and elements never are" : checkValue(element, value);
   if (problem !== undefined) throw invalidValue(path, problem, `pass values of the kind "${element.kind}"`);
   return normaliseValue(element, value);
-}
-
-function noOrder(path: string, kind: string) {
-  return queryErrors.create("UNSUPPORTED_OPERATOR", {
-    message: `${path}: elements of the kind "${kind}" are only told apart`,
-    why: "not every database compares them in arrays as it does in columns",
-    fix: "use $eq, $in, $all, $overlap or $size",
-    meta: { path, kind: "array" },
-  });
 }

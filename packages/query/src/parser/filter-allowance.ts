@@ -15,9 +15,9 @@ export interface FilterAllowance {
   /**
    * Fields by name, places in JSON documents and fields along relations by dotted name (`"customer.name"`); each stands
    * for all that is below it too, so list the fields of a relation rather than the relation. A list, or
-   * each with the operators that may stand under it.
+   * each with the operators that may stand under it, and `$text` where it may be searched.
    */
-  readonly fields: readonly string[] | Readonly<Record<string, readonly OperatorName[]>>;
+  readonly fields: readonly string[] | Readonly<Record<string, readonly (OperatorName | "$text")[]>>;
   /** Operators, those beside fields among them; a bare value counts as `$eq`. All when left out. */
   readonly operators?: readonly (OperatorName | LogicalName | RelationOperatorName)[];
 }

@@ -82,6 +82,22 @@ export function tooComplex(path: string, problem: string, fix: string): DataFlow
 }
 
 /**
+ * The error for a search through a table without a text index.
+ *
+ * @param table the table
+ * @param path the place
+ * @returns the error, to be thrown
+ */
+export function noTextIndex(table: QueryTable, path: string): DataFlowError {
+  return queryErrors.create("UNSUPPORTED_OPERATOR", {
+    message: `${path}: ${table.label} has no texts to search`,
+    why: "a search goes through the texts that a text index is over, and the table declares none",
+    fix: 'name them in the model: textSearch: ["title"], or as textIndex of the table; $contains needs no index',
+    meta: { path, table: table.label },
+  });
+}
+
+/**
  * The error for a field that a table does not have.
  *
  * @param name what was written

@@ -5,6 +5,7 @@ import type { JsonTest } from "../ast/json-path-node.ts";
 import { isOneOf } from "../ast/membership-node.ts";
 import { not } from "../ast/not-node.ts";
 import { isNull } from "../ast/null-node.ts";
+import type { ElementFilter } from "../operators/operator-definition.ts";
 import type { QueryField } from "../table/query-table.ts";
 import { fixFor } from "../values/validate-value.ts";
 import { checkValue, normaliseValue } from "../values/value-rules.ts";
@@ -41,6 +42,8 @@ export interface ArrayQuestions {
   readonly size: (length: number) => FilterNode;
   /** What its elements can be asked. */
   readonly element: FilterTarget;
+  /** That one element at least matches. */
+  readonly some: (asked: ElementFilter) => FilterNode;
 }
 
 /** A value in a JSON document as the target of conditions. */

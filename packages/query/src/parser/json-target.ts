@@ -53,7 +53,15 @@ export function documentTarget(field: QueryField): FilterTarget {
   };
 }
 
-function checkedJson(value: unknown, path: string): JsonValue {
+/**
+ * A value of JSON.
+ *
+ * @param value what was given
+ * @param path the place, for messages
+ * @returns the value
+ * @throws QUERY.INVALID_VALUE, QUERY.UNDEFINED_VALUE for anything else
+ */
+export function checkedJson(value: unknown, path: string): JsonValue {
   if (value === undefined) throw undefinedValue(path);
   const problem = checkValue(JSON_TYPE, value);
   if (problem !== undefined) throw invalidValue(path, scalarProblem(value) ?? problem, FIX);

@@ -39,13 +39,19 @@ describe("$expr", () => {
     [{ $gt: ["$bigint", "$real"] }, "INVALID_FILTER", "have no order in common"],
     [{ $gt: ["$price", "$long"] }, "INVALID_FILTER", "have no order in common"],
     [{ $gt: ["$boolean", "$boolean"] }, "INVALID_FILTER", 'of the kind "boolean"'],
-    [{ $eq: ["$document", "$document"] }, "INVALID_FILTER", 'of the kind "json"'],
+    [{ $eq: ["$document", "$price"] }, "INVALID_FILTER", 'of the kind "decimal"'],
+    [{ $eq: ["$document.a", "$timestamp"] }, "INVALID_FILTER", 'of the kind "timestamp"'],
+    [{ $eq: ["$document.a", new Date(0)] }, "INVALID_VALUE", "filter.$expr.$eq.1 must be a value of JSON"],
+    [{ $eq: ["$document.a", { $literal: undefined }] }, "UNDEFINED_VALUE", "filter.$expr.$eq.1 is undefined"],
+    [{ $eq: ["$document.a.b.c.d.e", 1] }, "TOO_COMPLEX", "more than 4 keys"],
+    [{ $eq: ['$document.a"', 1] }, "INVALID_FILTER", "a quote"],
+    [{ $eq: ["$document..a", 1] }, "INVALID_FILTER", "an empty part"],
     [{ $gt: ["$integer", "5"] }, "INVALID_VALUE", "filter.$expr.$gt.1 must be"],
     [{ $gt: ["$integer", undefined] }, "UNDEFINED_VALUE", "filter.$expr.$gt.1 is undefined"],
     [{ $gt: ["$integer", { $add: [1, 2] }] }, "INVALID_FILTER", "must be a field or a value"],
     [{ $gt: ["$nothing", 5] }, "UNKNOWN_FIELD", 'no field "nothing"'],
     [{ $gt: ["$constructor", 5] }, "UNKNOWN_FIELD", 'no field "constructor"'],
-    [{ $gt: ["$document.a", 5] }, "UNKNOWN_FIELD", 'no field "document.a"'],
+    [{ $gt: ["$integer.a", 5] }, "UNKNOWN_FIELD", 'no field "integer.a"'],
     [{ $where: "1" }, "UNKNOWN_OPERATOR", '"$where"'],
     [{ toString: [1, 2] }, "UNKNOWN_OPERATOR", '"toString"'],
     [{ $and: [] }, "INVALID_FILTER", "at least one expression"],
@@ -54,6 +60,22 @@ describe("$expr", () => {
     expect(() => parsed($expr)).toThrow(
       expect.objectContaining({ code: `QUERY.${code}`, message: expect.stringContaining(message) }),
     );
+  });
+
+  it("takes places in documents, where they may be named", () => {
+    const place = { kind: "place", field: "document", path: ["a", "b"] };
+    const five = { kind: "value", value: 5 };
+    expect(parsed({ $lt: ["$document.a.b", 5] })).toEqual({
+      kind: "placeComparison",
+      left: five,
+      operator: "gt",
+      right: place,
+    });
+    const ask = (fields: readonly string[]) => () =>
+      parseFilter({ $expr: { $eq: ["$document.a.b", "$text"] } }, table, { allow: { fields } });
+    expect(ask(["document.a", "text"])).not.toThrow();
+    expect(ask(["document.b", "text"])).toThrow(/no field "document.a.b"/);
+    expect(ask(["document"])).toThrow(/no field "text"/);
   });
 
   it("is as limited as filters are", () => {

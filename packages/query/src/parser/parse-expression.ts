@@ -11,11 +11,14 @@ import type { FilterNode } from "../ast/filter-node.ts";
 import { not } from "../ast/not-node.ts";
 import { nothing } from "../ast/nothing-node.ts";
 import { anyOf } from "../ast/or-node.ts";
+import { comparePlaces, type PlaceOperand } from "../ast/place-comparison-node.ts";
 import { EQUALITY_KINDS, type ExpressionUse, ORDER_KINDS } from "../operators/operator-definition.ts";
 import type { QueryField } from "../table/query-table.ts";
 import { isPlainObject } from "../values/plain-object.ts";
-import { invalidFilter, shown, undefinedValue, unknownOperator } from "./filter-error.ts";
+import { invalidFilter, shown, tooComplex, undefinedValue, unknownOperator } from "./filter-error.ts";
 import { fieldTarget } from "./filter-target.ts";
+import { checkedJson } from "./json-target.ts";
+import { parseJsonKeys } from "./parse-json-path.ts";
 
 type Comparison = "$eq" | "$ne" | "$gt" | "$gte" | "$lt" | "$lte";
 
@@ -75,14 +78,18 @@ function parseList(operand: unknown, use: ExpressionUse): readonly FilterNode[] 
   return Array.from(list, (one, index) => parseExpression(one, { ...use, path: `${use.path}.${index}` }));
 }
 
-/** One side of a comparison. */
-type Side = { readonly field: QueryField } | { readonly value: unknown };
+/** One side of a comparison: a field, one of JSON with the place in it, or a value. */
+type Side =
+  | { readonly field: QueryField; readonly path?: never }
+  | { readonly field: QueryField; readonly path: readonly string[] }
+  | { readonly value: unknown };
 
 function parseComparison(name: Comparison, operand: unknown, use: ExpressionUse): FilterNode {
   if (!Array.isArray(operand) || operand.length !== 2) {
     throw invalidFilter(use.path, "must be a list of two", `write { ${name}: ["$field", "$otherField"] }`);
   }
   const [left, right] = [parseSide(operand[0], `${use.path}.0`, use), parseSide(operand[1], `${use.path}.1`, use)];
+  if (isPlace(left) || isPlace(right)) return withPlace(name, [left, right], use);
   if ("field" in left) {
     checkKind(name, left.field, use);
     if (!("field" in right)) return withValue(name, left.field, right.value, `${use.path}.1`);
@@ -98,16 +105,72 @@ function parseComparison(name: Comparison, operand: unknown, use: ExpressionUse)
 
 function parseSide(input: unknown, path: string, use: ExpressionUse): Side {
   if (input === undefined) throw undefinedValue(path);
-  if (typeof input === "string" && input.startsWith("$")) return { field: use.fieldOf(input.slice(1), path) };
+  if (typeof input === "string" && input.startsWith("$")) return fieldSide(input.slice(1), path, use);
   if (!isPlainObject(input)) return { value: input };
   const [name, ...others] = Object.keys(input);
   if (name === "$literal" && others.length === 0) return { value: input.$literal };
   throw invalidFilter(path, "must be a field or a value", 'write "$field", a value, or { $literal: "$text" }');
 }
 
+function fieldSide(name: string, path: string, use: ExpressionUse): Side {
+  const field = use.fieldOf(name, path);
+  if (field.type.kind !== "json") return { field };
+  const keys = name === field.name ? [] : parseJsonKeys(name.slice(field.name.length + 1), path);
+  if (keys.length <= MAX_KEYS) return { field, path: keys };
+  throw tooComplex(path, `has more than ${MAX_KEYS} keys`, "compare a place nearer to the root");
+}
+
+/** The text doubles with every key, as each may be in an object or in the objects of an array. */
+const MAX_KEYS = 4;
+
+function isPlace(side: Side): side is Extract<Side, { readonly path: readonly string[] }> {
+  return "field" in side && side.path !== undefined;
+}
+
+/** Kinds whose values JSON has too. */
+const JSON_KINDS: ReadonlySet<string> = new Set(["text", "enum", "integer", "bigint", "real", "boolean"]);
+
+function withPlace(name: Comparison, sides: readonly [Side, Side], use: ExpressionUse): FilterNode {
+  const operandOf = (side: Side, at: string): PlaceOperand => {
+    if (!("field" in side)) return { kind: "value", value: side.value === null ? null : checkedJson(side.value, at) };
+    const { field } = side;
+    const key = [field.name, ...(side.path ?? [])].join(".");
+    if (!use.permits(name, key)) throw unknownOperator(name, use.path, []);
+    if (isPlace(side)) return { kind: "place", field: field.name, path: side.path };
+    if (JSON_KINDS.has(field.type.kind)) return { kind: "column", field: field.name };
+    throw invalidFilter(
+      at,
+      `compares a place in a document with "${field.name}", which is of the kind "${field.type.kind}"`,
+      "compare places with texts, numbers and booleans, which JSON has",
+    );
+  };
+  const [left, right] = [operandOf(sides[0], `${use.path}.0`), operandOf(sides[1], `${use.path}.1`)];
+  return comparisonOf(name, (isTurned, operator) =>
+    isTurned ? comparePlaces(right, operator, left) : comparePlaces(left, operator, right),
+  );
+}
+
+/** All comparisons are those of "equal" and "greater", with the sides as they are or turned. */
+function comparisonOf(name: Comparison, make: (isTurned: boolean, operator: "eq" | "gt") => FilterNode): FilterNode {
+  switch (name) {
+    case "$eq":
+      return make(false, "eq");
+    case "$ne":
+      return not(make(false, "eq"));
+    case "$gt":
+      return make(false, "gt");
+    case "$gte":
+      return not(make(true, "gt"));
+    case "$lt":
+      return make(true, "gt");
+    case "$lte":
+      return not(make(false, "gt"));
+  }
+}
+
 function checkKind(name: Comparison, field: QueryField, use: ExpressionUse): void {
   const isEquality = name === "$eq" || name === "$ne";
-  if (!use.permits(name, field)) throw unknownOperator(name, use.path, []);
+  if (!use.permits(name, field.name)) throw unknownOperator(name, use.path, []);
   if ((isEquality ? EQUALITY_KINDS : ORDER_KINDS).has(field.type.kind)) return;
   throw invalidFilter(
     use.path,
@@ -125,20 +188,9 @@ function withField(name: Comparison, left: QueryField, right: QueryField, path: 
     );
   }
   const [a, b] = [left.name, right.name];
-  switch (name) {
-    case "$eq":
-      return compareFields(a, "eq", b);
-    case "$ne":
-      return not(compareFields(a, "eq", b));
-    case "$gt":
-      return compareFields(a, "gt", b);
-    case "$gte":
-      return not(compareFields(b, "gt", a));
-    case "$lt":
-      return compareFields(b, "gt", a);
-    case "$lte":
-      return not(compareFields(a, "gt", b));
-  }
+  return comparisonOf(name, (isTurned, operator) =>
+    isTurned ? compareFields(b, operator, a) : compareFields(a, operator, b),
+  );
 }
 
 /** Pairs that every database compares exactly, and in the same way. */

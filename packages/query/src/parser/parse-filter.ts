@@ -10,7 +10,7 @@ import {
 import { LOGICAL_OPERATORS, OPERATORS, RELATION_OPERATORS } from "../operators/operators.ts";
 import { textInJson } from "../operators/text-in-json.ts";
 import type { QueryRelation } from "../table/query-relation.ts";
-import type { QueryTable } from "../table/query-table.ts";
+import type { QueryField, QueryTable } from "../table/query-table.ts";
 import { isPlainObject } from "../values/plain-object.ts";
 import { describeType } from "../values/value-rule.ts";
 import {
@@ -178,7 +178,10 @@ function parseLogical(key: string, value: unknown, parsing: Parsing, place: Plac
     throw invalidFilter(place.path, "stands beside fields, and belongs under one", `write { field: { ${key}: … } }`);
   }
   if (value === undefined) throw undefinedValue(place.path);
-  if ("parse" in logical) return logical.parse(value, expressionUse(parsing, place));
+  if ("parse" in logical) {
+    if (place.elementsOf === undefined) return logical.parse(value, expressionUse(parsing, place));
+    throw invalidFilter(place.path, "is about rows, and stands in a filter on elements", "write it beside the fields");
+  }
   if (!logical.takesList) return logical.join([parseNonEmpty(value, parsing, place)]);
   if (!Array.isArray(value) || value.length === 0) {
     throw invalidFilter(
@@ -199,14 +202,24 @@ function expressionUse(parsing: Parsing, place: Place): ExpressionUse {
   return {
     path,
     depth,
+    table,
+    limits: parsing.limits,
     fieldOf: (name, at) => {
-      const field = permission.operatorsUnder(prefix + name) && table.fields.get(name);
+      const isAllowed = permission.operatorsUnder(prefix + name) !== undefined;
+      const field = isAllowed ? fieldOrRoot(name, table) : undefined;
       if (field === undefined) throw notAField(name, at, parsing, place);
       return field;
     },
-    permits: (operator, field) => permission.operatorsUnder(prefix + field.name)?.has(operator) === true,
+    permits: (operator, key) => permission.operatorsUnder(prefix + key)?.has(operator) === true,
     count: (at, level) => checkSize(parsing, { path: at, depth: level }),
   };
+}
+
+/** A field, or the JSON field in which a dotted name is a place. */
+function fieldOrRoot(name: string, { fields }: QueryTable): QueryField | undefined {
+  const dot = name.indexOf(".");
+  const root = dot < 0 ? undefined : fields.get(name.slice(0, dot));
+  return root?.type.kind === "json" ? root : fields.get(name);
 }
 
 function parseNonEmpty(value: unknown, parsing: Parsing, place: Place): FilterNode {

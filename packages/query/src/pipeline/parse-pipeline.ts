@@ -63,9 +63,19 @@ export function parsePipeline(input: unknown, table: QueryTable): readonly Pipel
   for (const [index, item] of items.entries()) {
     const parsed = parseStage(item, rows, `pipeline.${index}`);
     stages.push(parsed.stage);
-    rows = parsed.rows;
+    rows = SEARCHABLE.has(parsed.stage.kind) ? parsed.rows : withoutSearch(parsed.rows);
   }
   return Object.freeze(stages);
+}
+
+/** Stages after which the rows are still those of the table. */
+const SEARCHABLE: ReadonlySet<PipelineStage["kind"]> = new Set(["match", "sort"]);
+
+/** A text index knows the rows of its table, and no others. */
+function withoutSearch(rows: StageRows): StageRows {
+  if (rows.table.textSearch === undefined) return rows;
+  const { textSearch: _, ...table } = rows.table;
+  return { ...rows, table: Object.freeze(table) };
 }
 
 function parseStage(item: unknown, rows: StageRows, path: string) {

@@ -16,3 +16,18 @@ export function invalidStage(path: string, problem: string, fix: string) {
     meta: { path },
   });
 }
+
+/**
+ * The error for a score that a search would give.
+ *
+ * @param path the place
+ * @returns the error, to be thrown
+ */
+export function noScore(path: string) {
+  return queryErrors.create("INVALID_PIPELINE", {
+    message: `${path} asks for a score, and searches give none`,
+    why: "databases rate texts in different ways, so the order would depend on where the rows are",
+    fix: "order by a field",
+    meta: { path },
+  });
+}

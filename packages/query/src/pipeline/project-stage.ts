@@ -3,7 +3,7 @@ import { shown, unknownField } from "../parser/filter-error.ts";
 import type { QueryField, QueryTable } from "../table/query-table.ts";
 import { isPlainObject } from "../values/plain-object.ts";
 import { parseFieldPath } from "./field-path.ts";
-import { invalidStage } from "./pipeline-error.ts";
+import { invalidStage, noScore } from "./pipeline-error.ts";
 import type { StageParser, StageRows } from "./pipeline-stage.ts";
 
 /** A field that goes on, under a name. */
@@ -65,6 +65,7 @@ function chosen(
     const problem = outputNameProblem(name);
     if (problem !== undefined)
       throw invalidStage(place, `is not a name that a field can have: ${problem}`, "give it another name");
+    if (isPlainObject(value) && Object.hasOwn(value, "$meta")) throw noScore(place);
     fields.push({ name, field: parseFieldPath(value, table, place).name });
   }
   return fields;

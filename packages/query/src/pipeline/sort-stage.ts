@@ -1,7 +1,7 @@
 import type { SortNode } from "../ast/sort-node.ts";
 import { parseSort } from "../parser/parse-sort.ts";
 import { isPlainObject } from "../values/plain-object.ts";
-import { invalidStage } from "./pipeline-error.ts";
+import { invalidStage, noScore } from "./pipeline-error.ts";
 import type { StageParser } from "./pipeline-stage.ts";
 
 /** Puts the rows into an order, instead of the one they had. */
@@ -18,6 +18,7 @@ export const parseSortStage: StageParser = (input, rows, path) => {
   const keys = Object.keys(input).map((field) => {
     const direction = input[field];
     if (direction === 1 || direction === -1) return { field, direction: direction === 1 ? "asc" : "desc" };
+    if (isPlainObject(direction) && Object.hasOwn(direction, "$meta")) throw noScore(path);
     throw invalidStage(path, "has a direction that is neither 1 nor -1", "write { $sort: { total: -1, name: 1 } }");
   });
   return {

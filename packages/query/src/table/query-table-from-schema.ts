@@ -46,7 +46,13 @@ export function queryTable(table: Table, naming: TableNaming = {}): QueryTable {
   }
   const primaryKey = Object.freeze((table.primaryKey?.columns ?? []).map(nameOf));
   const schema = table.schema === undefined ? {} : { schema: table.schema };
-  return Object.freeze({ label, name: table.name, ...schema, fields, primaryKey });
+  return Object.freeze({ label, name: table.name, ...schema, fields, primaryKey, ...textSearchOf(table, nameOf) });
+}
+
+function textSearchOf({ textIndex }: Table, nameOf: (column: string) => string): Pick<QueryTable, "textSearch"> {
+  if (textIndex === undefined) return {};
+  const fields = Object.freeze(textIndex.columns.map(nameOf));
+  return { textSearch: Object.freeze({ index: textIndex.name, fields }) };
 }
 
 /**

@@ -10,6 +10,13 @@ export interface QueryField {
   readonly nullable: boolean;
 }
 
+/** The fields that a text index is over. */
+export interface TextSearchFields {
+  /** The name of the index. */
+  readonly index: string;
+  readonly fields: readonly string[];
+}
+
 /**
  * The table a query runs over: the closed list of names that may appear in it. A frozen value that lives as long as the
  * model does, so that what is compiled for it can be cached on its identity.
@@ -22,6 +29,8 @@ export interface QueryTable {
   readonly fields: ReadonlyMap<string, QueryField>;
   /** Field names of the primary key, in order; may be empty for a table without one. */
   readonly primaryKey: readonly string[];
+  /** What `$text` looks through; absent for a table without a text index. */
+  readonly textSearch?: TextSearchFields;
   /** What leads to rows of other tables; absent for a table that stands alone. */
   readonly relations?: QueryRelations;
 }

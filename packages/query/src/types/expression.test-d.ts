@@ -9,6 +9,7 @@ interface Fields {
   readonly score: { kind: "real"; value: number; nullable: true };
   readonly total: { kind: "decimal"; value: string; nullable: true };
   readonly active: { kind: "boolean"; value: boolean; nullable: false };
+  readonly data: { kind: "json"; value: unknown; nullable: true };
   readonly createdAt: { kind: "timestamp"; value: Date; nullable: false };
 }
 
@@ -19,6 +20,9 @@ it("takes fields that can be compared", () => {
   assertType<Filter<Fields>>({ $expr: { $or: [{ $ne: ["$active", true] }, { $gt: [5, "$age"] }] } });
   assertType<Filter<Fields>>({ $expr: { $not: [{ $eq: ["$name", { $literal: "$5" }] }] } });
   assertType<Filter<Fields>>({ $expr: { $gte: ["$createdAt", new Date()] } });
+  assertType<Filter<Fields>>({ $expr: { $gt: ["$data.spent", "$data.limit"] } });
+  assertType<Filter<Fields>>({ $expr: { $lte: [{ $literal: "a" }, "$data"] } });
+  assertType<Filter<Fields>>({ $expr: { $ne: ["$data.age", "$age"] } });
 });
 
 it("refuses what cannot be compared", () => {
@@ -32,6 +36,10 @@ it("refuses what cannot be compared", () => {
   assertType<Filter<Fields>>({ $expr: { $gt: ["$active", "$active"] } });
   // @ts-expect-error doubles do not hold every bigint
   assertType<Filter<Fields>>({ $expr: { $gt: ["$score", "$big"] } });
+  // @ts-expect-error JSON has no points in time
+  assertType<Filter<Fields>>({ $expr: { $gt: ["$data.at", "$createdAt"] } });
+  // @ts-expect-error no document
+  assertType<Filter<Fields>>({ $expr: { $gt: ["$age.x", 5] } });
   // @ts-expect-error two values
   assertType<Filter<Fields>>({ $expr: { $gt: [1, 2] } });
   // @ts-expect-error an unknown operator

@@ -1,5 +1,6 @@
 import type { ColumnKind } from "@dataflow/core";
 import type { FieldSpecsOf } from "./filter.ts";
+import type { JsonValue } from "./json-value.ts";
 
 type NamesOf<Specs extends FieldSpecsOf<Specs>, Kind extends ColumnKind> = {
   [Name in keyof Specs & string]: Specs[Name]["kind"] extends Kind ? Name : never;
@@ -14,6 +15,20 @@ type Pair<Specs extends FieldSpecsOf<Specs>, Kind extends ColumnKind, Value> =
   | readonly [left: `$${NamesOf<Specs, Kind>}`, right: `$${NamesOf<Specs, Kind>}` | Value | null]
   | readonly [left: Value | null, right: `$${NamesOf<Specs, Kind>}`];
 
+type PlaceOf<Specs extends FieldSpecsOf<Specs>> = `$${NamesOf<Specs, "json">}` | `$${NamesOf<Specs, "json">}.${string}`;
+
+/** What a place in a document can be compared with. */
+type BesidePlace<Specs extends FieldSpecsOf<Specs>> =
+  | `$${NamesOf<Specs, "text" | "enum" | "integer" | "bigint" | "real" | "boolean">}`
+  | number
+  | boolean
+  | null
+  | { readonly $literal: JsonValue };
+
+type PlacePair<Specs extends FieldSpecsOf<Specs>> =
+  | readonly [left: PlaceOf<Specs>, right: PlaceOf<Specs> | BesidePlace<Specs>]
+  | readonly [left: BesidePlace<Specs>, right: PlaceOf<Specs>];
+
 type OrderedPair<Specs extends FieldSpecsOf<Specs>> =
   | Pair<Specs, "integer" | "bigint", number | bigint>
   | Pair<Specs, "integer" | "real", number>
@@ -22,7 +37,8 @@ type OrderedPair<Specs extends FieldSpecsOf<Specs>> =
   | Pair<Specs, "timestamp", Date>
   | Pair<Specs, "date", Literal>
   | Pair<Specs, "time", Literal>
-  | Pair<Specs, "uuid", Literal>;
+  | Pair<Specs, "uuid", Literal>
+  | PlacePair<Specs>;
 
 type EqualityPair<Specs extends FieldSpecsOf<Specs>> =
   | OrderedPair<Specs>

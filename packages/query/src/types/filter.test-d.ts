@@ -50,6 +50,9 @@ describe("a filter", () => {
     assertType<Filter<Fields>>({ "profile.orders": { $elemMatch: { total: { $gt: 5 }, $or: [{ a: 1 }, { b: 2 }] } } });
     assertType<Filter<Fields>>({ "profile.marks": { $elemMatch: { $gt: 5, $lt: 8 }, $not: { $size: 0 } } });
     assertType<Filter<Fields>>({ "profile.n": { $mod: [4, 0], $bitsAllSet: [0, 3], $type: ["number", "null"] } });
+    assertType<Filter<Fields>>({ age: { $mod: [4, 0], $not: { $bitsAnyClear: 5n } } });
+    // @ts-expect-error bits of a text
+    assertType<Filter<Fields>>({ name: { $bitsAllSet: 1 } });
     // @ts-expect-error a value of another type
     assertType<Filter<Fields>>({ tags: 5 });
     assertType<Filter<Fields>>({ tags: { $gt: "a", $elemMatch: { $gte: "b", $not: { $startsWith: "c" } } } });

@@ -27,6 +27,23 @@ export interface OrderOperators<Value, Null> extends Omit<EqualityOperators<Valu
   readonly $not?: Omit<OrderOperators<Value, Null>, "$not">;
 }
 
+/** A mask, or the positions of bits. */
+type BitMask = number | bigint | readonly number[];
+
+/** What may be asked of the digits of a whole number. */
+export interface DigitOperators {
+  readonly $mod?: readonly [number | bigint, number | bigint];
+  readonly $bitsAllSet?: BitMask;
+  readonly $bitsAnySet?: BitMask;
+  readonly $bitsAllClear?: BitMask;
+  readonly $bitsAnyClear?: BitMask;
+}
+
+/** What may be asked of a whole number. */
+export interface WholeOperators<Value, Null> extends Omit<OrderOperators<Value, Null>, "$not">, DigitOperators {
+  readonly $not?: Omit<WholeOperators<Value, Null>, "$not">;
+}
+
 /** What may be asked of a text. */
 export interface TextOperators<Value, Null> extends Omit<OrderOperators<Value, Null>, "$not"> {
   readonly $like?: string;
@@ -64,8 +81,8 @@ type ElementOf<Value> = Value extends readonly (infer Element)[] ? Element : nev
 interface OperatorsByKind<Value, Null> {
   readonly text: TextOperators<Value, Null>;
   readonly enum: TextOperators<Value, Null>;
-  readonly integer: OrderOperators<Value, Null>;
-  readonly bigint: OrderOperators<Value, Null>;
+  readonly integer: WholeOperators<Value, Null>;
+  readonly bigint: WholeOperators<Value, Null>;
   readonly real: OrderOperators<Value, Null>;
   readonly decimal: OrderOperators<Value, Null>;
   readonly timestamp: OrderOperators<Value, Null>;
@@ -99,11 +116,8 @@ type JsonTypeName = "null" | "number" | "string" | "object" | "array" | "boolean
 /** A value that has an order: texts and numbers among themselves, `false` before `true`, arrays by their elements. */
 type JsonOrdered = JsonLeaf | readonly JsonValue[];
 
-/** A mask, or the positions of bits. */
-type BitMask = number | bigint | readonly number[];
-
 /** What may be asked of a JSON document, or of a place in one. */
-export interface JsonPathOperators {
+export interface JsonPathOperators extends DigitOperators {
   readonly $eq?: JsonValue;
   readonly $ne?: JsonValue;
   readonly $gt?: JsonOrdered;
@@ -120,11 +134,6 @@ export interface JsonPathOperators {
   readonly $elemMatch?: JsonElementFilter;
   readonly $size?: number;
   readonly $overlap?: readonly JsonValue[];
-  readonly $mod?: readonly [number | bigint, number | bigint];
-  readonly $bitsAllSet?: BitMask;
-  readonly $bitsAnySet?: BitMask;
-  readonly $bitsAllClear?: BitMask;
-  readonly $bitsAnyClear?: BitMask;
   readonly $like?: string;
   readonly $ilike?: string;
   readonly $startsWith?: string;
@@ -153,6 +162,15 @@ export type FieldFilters<Specs extends FieldSpecsOf<Specs>> = {
   readonly [Path in `${JsonFieldOf<Specs>}.${string}`]?: JsonLeaf | null | readonly JsonValue[] | JsonPathOperators;
 };
 
+/** What `$text` takes. Words are compared in small letters and without accents, in no language of their own. */
+export interface TextSearch {
+  /** Words, of which one is enough; phrases in double quotes; and a dash before what must not be there. */
+  readonly $search: string;
+  readonly $caseSensitive?: false;
+  readonly $diacriticSensitive?: false;
+  readonly $language?: "none";
+}
+
 /** Filters joined by logic. The lists must not be empty. */
 export interface LogicalFilters<Specs extends FieldSpecsOf<Specs>, Relations extends string = never> {
   readonly $and?: readonly Filter<Specs, Relations>[];
@@ -161,6 +179,8 @@ export interface LogicalFilters<Specs extends FieldSpecsOf<Specs>, Relations ext
   readonly $not?: Filter<Specs, Relations>;
   /** Compares fields of a row with each other. */
   readonly $expr?: Expression<Specs>;
+  /** Searches the texts that the model declares for it. */
+  readonly $text?: TextSearch;
 }
 
 /** A filter over a table whose fields the compiler does not know; it is checked when it is parsed. */

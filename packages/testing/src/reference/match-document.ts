@@ -1,5 +1,6 @@
 import { compareDocuments, isSameType } from "./compare-documents.ts";
 import { type Found, findAll, isDocument, MISSING } from "./document-paths.ts";
+import { matchesExpression } from "./match-expression.ts";
 import { hasBits, hasRemainder } from "./match-number.ts";
 import { matchesText } from "./match-text.ts";
 
@@ -31,6 +32,7 @@ export function matchesDocument(filter: object, document: unknown): boolean {
     if (key === "$or") return any();
     if (key === "$nor") return !any();
     if (key === "$not") return !filtersOf([condition]).every((one) => matchesDocument(one, document));
+    if (key === "$expr") return matchesExpression(condition, document);
     return matchesPlace({ root: document, path: key.split(".") }, condition);
   });
 }

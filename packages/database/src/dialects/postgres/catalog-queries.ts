@@ -1,5 +1,5 @@
 /**
- * The catalog in three queries, however many tables there are. `$1` is the schema or NULL for the first of the search
+ * The catalog in four queries, however many tables there are. `$1` is the schema or NULL for the first of the search
  * path, `$2` the names of the tables or NULL for all. Names are cast to text: the server's own type for names is cut to 63 bytes.
  */
 const TABLES = `
@@ -66,5 +66,16 @@ export const INDEXES_QUERY = `
   JOIN pg_catalog.pg_am m ON m.oid = i.relam
   WHERE ${WANTED} AND x.indisvalid AND x.indpred IS NULL AND x.indexprs IS NULL AND m.amname = 'btree'
     AND NOT EXISTS (SELECT 1 FROM pg_catalog.pg_constraint c WHERE c.conindid = x.indexrelid AND c.contype IN ('p', 'u', 'x'))
+  ORDER BY t.relname::text COLLATE "C", i.relname::text COLLATE "C"
+`;
+
+/** Indexes of the kind GIN over one expression; text indexes are among them. */
+export const TEXT_INDEXES_QUERY = `
+  SELECT t.relname::text AS "table", i.relname::text AS name, pg_catalog.pg_get_expr(x.indexprs, x.indrelid) AS expression
+  FROM ${TABLES}
+  JOIN pg_catalog.pg_index x ON x.indrelid = t.oid
+  JOIN pg_catalog.pg_class i ON i.oid = x.indexrelid
+  JOIN pg_catalog.pg_am m ON m.oid = i.relam
+  WHERE ${WANTED} AND x.indisvalid AND x.indpred IS NULL AND x.indexprs IS NOT NULL AND x.indnatts = 1 AND m.amname = 'gin'
   ORDER BY t.relname::text COLLATE "C", i.relname::text COLLATE "C"
 `;

@@ -12,9 +12,10 @@ import {
 import { freezeTable } from "../../introspection/freeze-table.ts";
 import type { IntrospectOptions } from "../../introspection/introspect.ts";
 import { unquoteText } from "../../introspection/read-literal.ts";
-import { COLUMNS_QUERY, CONSTRAINTS_QUERY, INDEXES_QUERY } from "./catalog-queries.ts";
+import { COLUMNS_QUERY, CONSTRAINTS_QUERY, INDEXES_QUERY, TEXT_INDEXES_QUERY } from "./catalog-queries.ts";
 import { readPostgresType } from "./column-type-sql.ts";
 import { readPostgresDefault } from "./read-default.ts";
+import { readTextIndex } from "./read-text-index.ts";
 
 const ACTIONS: ReadonlyMap<string, ReferentialAction> = new Map([
   ["a", "no action"],
@@ -30,9 +31,15 @@ export async function introspectPostgres(connection: Connection, options: Intros
   const columns = groupRows((await connection.query(COLUMNS_QUERY, parameters)).rows, "table");
   const constraints = groupRows((await connection.query(CONSTRAINTS_QUERY, parameters)).rows, "table");
   const indexes = groupRows((await connection.query(INDEXES_QUERY, parameters)).rows, "table");
+  const textIndexes = groupRows((await connection.query(TEXT_INDEXES_QUERY, parameters)).rows, "table");
   const tables = [...columns].map(([name, rows]) => {
     const table = tableOf(name, rows, constraints.get(name) ?? [], indexes.get(name) ?? []);
-    return freezeTable(options.schema === undefined ? table : { ...table, schema: options.schema });
+    const textIndex = readTextIndex(textIndexes.get(name) ?? []);
+    return freezeTable({
+      ...table,
+      ...(textIndex === undefined ? {} : { textIndex }),
+      ...(options.schema === undefined ? {} : { schema: options.schema }),
+    });
   });
   return Object.freeze({ tables: Object.freeze(tables) });
 }

@@ -1,10 +1,11 @@
 /**
- * The catalog in four queries, however many tables there are. Both `?` are the names of the tables as a JSON list, or NULL for
- * all. The database's own tables and virtual ones are left out.
+ * The catalog in five queries, however many tables there are. Both `?` are the names of the tables as a JSON list, or NULL for
+ * all. The database's own tables, virtual ones and what those are made of are left out.
  */
 const TABLES = `
   (SELECT name AS "table", sql FROM main.sqlite_schema
     WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' AND rootpage > 0
+      AND name NOT IN (SELECT name FROM pragma_table_list WHERE type = 'shadow')
       AND (? IS NULL OR name IN (SELECT value FROM json_each(?)))) t
 `;
 
@@ -29,4 +30,16 @@ export const INDEXES_QUERY = `
   WHERE x.key = 1 AND i.partial = 0
     AND NOT EXISTS (SELECT 1 FROM pragma_index_xinfo(i.name) e WHERE e.key = 1 AND e.cid = -2)
   ORDER BY t."table", i.name, x.seqno
+`;
+
+/** The triggers that keep tables of words; there are three for each text index. */
+export const TEXT_INDEXES_QUERY = `
+  SELECT t."table", w.name, s.sql
+  FROM ${TABLES} JOIN main.sqlite_schema s ON s.type = 'trigger' AND s.tbl_name = t."table"
+  JOIN main.sqlite_schema w ON w.type = 'table' AND w.rootpage = 0 AND s.name = w.name || '_insert'
+  WHERE w.sql LIKE 'CREATE VIRTUAL TABLE % USING fts5(%' AND (
+    SELECT count(*) FROM main.sqlite_schema o
+    WHERE o.type = 'trigger' AND o.tbl_name = t."table" AND o.name IN (w.name || '_update', w.name || '_delete')
+  ) = 2
+  ORDER BY t."table", w.name
 `;

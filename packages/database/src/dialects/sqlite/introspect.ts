@@ -4,8 +4,15 @@ import type { Connection } from "../../connection/connection.ts";
 import { groupRows, textOf } from "../../introspection/catalog-row.ts";
 import { freezeTable } from "../../introspection/freeze-table.ts";
 import type { IntrospectOptions } from "../../introspection/introspect.ts";
-import { COLUMNS_QUERY, FOREIGN_KEYS_QUERY, INDEXES_QUERY, TABLES_QUERY } from "./catalog-queries.ts";
+import {
+  COLUMNS_QUERY,
+  FOREIGN_KEYS_QUERY,
+  INDEXES_QUERY,
+  TABLES_QUERY,
+  TEXT_INDEXES_QUERY,
+} from "./catalog-queries.ts";
 import { readTable } from "./read-table.ts";
+import { readTextIndex } from "./read-text-index.ts";
 
 /** Reads the catalog of a SQLite database. */
 export async function introspectSqlite(connection: Connection, options: IntrospectOptions): Promise<Schema> {
@@ -17,6 +24,7 @@ export async function introspectSqlite(connection: Connection, options: Introspe
   const columns = groupRows((await connection.query(COLUMNS_QUERY, parameters)).rows, "table");
   const foreignKeys = groupRows((await connection.query(FOREIGN_KEYS_QUERY, parameters)).rows, "table");
   const indexes = groupRows((await connection.query(INDEXES_QUERY, parameters)).rows, "table");
+  const textIndexes = groupRows((await connection.query(TEXT_INDEXES_QUERY, parameters)).rows, "table");
   const primaryKeys = new Map(
     [...columns].map(([name, rows]) => [name.toLowerCase(), rows.filter((row) => row.pk !== 0)]),
   );
@@ -30,7 +38,12 @@ export async function introspectSqlite(connection: Connection, options: Introspe
       indexes: indexes.get(name) ?? [],
       primaryKeys,
     });
-    return freezeTable(options.schema === undefined ? table : { ...table, schema: options.schema });
+    const textIndex = readTextIndex(textIndexes.get(name) ?? []);
+    return freezeTable({
+      ...table,
+      ...(textIndex === undefined ? {} : { textIndex }),
+      ...(options.schema === undefined ? {} : { schema: options.schema }),
+    });
   });
   return Object.freeze({ tables: Object.freeze(read) });
 }

@@ -1,4 +1,5 @@
 import type { ForeignKey, Table, TableIndex } from "@dataflow/core";
+import { textIndexStatements } from "@dataflow/query";
 import type { TableName } from "../../diff/table-name.ts";
 import type { DdlDialect, TableProblem } from "../ddl-dialect.ts";
 import { foreignKeyClause, quoteIdentifier, quoteList, quoteTable, quoteText } from "../sql-text.ts";
@@ -16,6 +17,7 @@ export const postgresDdl: DdlDialect = Object.freeze({
   tableProblems,
   createTable,
   createIndex,
+  createTextIndex: (table: Table) => textIndexStatements(table, "postgres"),
   addForeignKey: (table: TableName, foreignKey: ForeignKey) =>
     `ALTER TABLE ${quoteTable(table)} ADD ${foreignKeyClause(foreignKey, targetOf(table, foreignKey))}`,
   createSchema: (name: string) => ({

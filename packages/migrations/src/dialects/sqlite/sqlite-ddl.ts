@@ -1,4 +1,5 @@
 import type { Column, ForeignKey, Table, TableIndex } from "@dataflow/core";
+import { textIndexStatements } from "@dataflow/query";
 import type { DdlDialect, TableProblem } from "../ddl-dialect.ts";
 import { foreignKeyClause, quoteIdentifier, quoteList } from "../sql-text.ts";
 import { canHold } from "./can-hold.ts";
@@ -11,6 +12,7 @@ export const sqliteDdl: DdlDialect = Object.freeze({
   tableProblems,
   createTable,
   createIndex,
+  createTextIndex: (table: Table) => textIndexStatements(table, "sqlite"),
   transactionSettings: () => [],
   // A transaction that may write owns the database file from its start (BEGIN IMMEDIATE): there is nothing to add.
   tryLock: async () => true,
@@ -34,6 +36,12 @@ function tableProblems(table: Table): readonly TableProblem[] {
       path: "name",
       problem: 'names that begin with "sqlite_" are the database\'s own',
       fix: "choose another name",
+    });
+  if (table.textIndex !== undefined && table.primaryKey === undefined)
+    problems.push({
+      path: "textIndex",
+      problem: "without a primary key nothing keeps the numbers of its rows as they are",
+      fix: "declare a primary key",
     });
   return [...problems, ...table.columns.filter((column) => countsWithoutRowid(table, column)).map(countProblem)];
 }

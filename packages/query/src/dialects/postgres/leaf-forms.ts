@@ -8,6 +8,7 @@ import { afterPrefix, escapeLike } from "../../pattern/text-patterns.ts";
 import { jsonPathForm } from "../json/json-path-form.ts";
 import { COMPARISON_SQL, NEGATED_COMPARISON_SQL, orNull } from "../predicate-text.ts";
 import type { Column, LeafForm, LeafForms } from "../query-dialect.ts";
+import { wholeNumberForm } from "../whole-number-form.ts";
 import { arrayForm } from "./array-form.ts";
 import type { PostgresCodec } from "./codecs/codec.ts";
 import { writeJsonPath } from "./json-path.ts";
@@ -105,6 +106,8 @@ const regex: LeafForm<RegexNode, PostgresCodec> = {
   },
 };
 
+const wholeNumber = wholeNumberForm<PostgresCodec>((sql) => `${sql}::bigint`);
+
 /** How PostgreSQL says each kind of condition. */
 export const postgresLeaves: LeafForms<PostgresCodec> = {
   comparison,
@@ -114,5 +117,6 @@ export const postgresLeaves: LeafForms<PostgresCodec> = {
   like,
   regex,
   jsonPath: jsonPathForm({ text, like, regex }, writeJsonPath),
-  array: arrayForm,
+  array: arrayForm({ comparison, membership, wholeNumber }),
+  wholeNumber,
 };

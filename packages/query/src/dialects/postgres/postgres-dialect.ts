@@ -4,6 +4,8 @@ import { postgresAssignments } from "./assignment-form.ts";
 import { postgresBatches } from "./batch-form.ts";
 import { type PostgresCodec, postgresCodec } from "./codecs/codec.ts";
 import { BYTEWISE, postgresLeaves } from "./leaf-forms.ts";
+import { postgresPlaces } from "./place-sql.ts";
+import { postgresSearch } from "./search-form.ts";
 import { postgresUnwind } from "./unwind-form.ts";
 
 /** PostgreSQL 13 and later. */
@@ -18,6 +20,8 @@ export const postgresDialect: QueryDialect<PostgresCodec> = Object.freeze({
   placeholder: (index) => `$${index}`,
   orderKey: ({ kind }, sql) => (kind === "text" || kind === "enum" ? `${sql}${BYTEWISE}` : sql),
   leaves: postgresLeaves,
+  search: postgresSearch,
+  places: postgresPlaces,
   assignments: postgresAssignments,
   aggregates: postgresAggregates,
   unwind: postgresUnwind,

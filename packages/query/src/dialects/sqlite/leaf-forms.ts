@@ -8,6 +8,7 @@ import { afterPrefix, escapeGlob, globFromLike } from "../../pattern/text-patter
 import { jsonPathForm } from "../json/json-path-form.ts";
 import { COMPARISON_SQL, NEGATED_COMPARISON_SQL, orNull } from "../predicate-text.ts";
 import type { LeafForm, LeafForms } from "../query-dialect.ts";
+import { wholeNumberForm } from "../whole-number-form.ts";
 import { arrayForm } from "./array-form.ts";
 import type { SqliteCodec } from "./codecs/codec.ts";
 import { writeJsonPath } from "./json-path.ts";
@@ -115,6 +116,8 @@ const regex: LeafForm<RegexNode, SqliteCodec> = {
   },
 };
 
+const wholeNumber = wholeNumberForm<SqliteCodec>((sql) => sql);
+
 /** How SQLite says each kind of condition. */
 export const sqliteLeaves: LeafForms<SqliteCodec> = {
   comparison,
@@ -124,5 +127,6 @@ export const sqliteLeaves: LeafForms<SqliteCodec> = {
   like,
   regex,
   jsonPath: jsonPathForm({ text, like, regex }, writeJsonPath),
-  array: arrayForm,
+  array: arrayForm({ comparison, membership, wholeNumber }),
+  wholeNumber,
 };

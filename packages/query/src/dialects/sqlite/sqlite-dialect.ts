@@ -5,6 +5,8 @@ import { MAX_VARIABLES, sqliteBatches } from "./batch-form.ts";
 import { type SqliteCodec, sqliteCodec } from "./codecs/codec.ts";
 import { MAX_SCALED_DIGITS } from "./codecs/decimal-storage.ts";
 import { sqliteLeaves } from "./leaf-forms.ts";
+import { sqlitePlaces } from "./place-sql.ts";
+import { sqliteSearch } from "./search-form.ts";
 import { sqliteUnwind } from "./unwind-form.ts";
 
 /** SQLite 3.44 and later, with its mathematical functions and a function `regexp` that takes expressions of RE2's syntax. */
@@ -19,6 +21,8 @@ export const sqliteDialect: QueryDialect<SqliteCodec> = Object.freeze({
   placeholder: () => "?",
   orderKey: (_type, sql) => sql,
   leaves: sqliteLeaves,
+  search: sqliteSearch,
+  places: sqlitePlaces,
   assignments: sqliteAssignments,
   aggregates: sqliteAggregates,
   unwind: sqliteUnwind,

@@ -7,7 +7,7 @@ export const elemMatchOperator: OperatorDefinition = {
   kinds: ARRAY_KINDS,
   parse: (operand, use) => {
     if (Array.isArray(operand)) throw invalidFilter(use.path, "must be an object, and is an array", "write { key: … }");
-    const json = use.target.array?.element.json ?? jsonOf(use);
-    return json.test({ kind: "elements", ...use.parseElements(operand) });
+    const asked = use.parseElements(operand);
+    return use.target.array?.some(asked) ?? jsonOf(use).test({ kind: "elements", ...asked });
   },
 };

@@ -1,7 +1,7 @@
 import type { BitCondition } from "../../ast/json-path-node.ts";
 import { invalidValue } from "../../parser/filter-error.ts";
-import { jsonOf } from "../array/json-of.ts";
-import { JSON_KINDS, type OperatorDefinition } from "../operator-definition.ts";
+import { type OperatorDefinition, WHOLE_KINDS } from "../operator-definition.ts";
+import { wholeNumberTest } from "../whole-number-test.ts";
 
 /**
  * An operator on the bits of whole numbers.
@@ -11,8 +11,8 @@ import { JSON_KINDS, type OperatorDefinition } from "../operator-definition.ts";
  */
 export function bitsOperator(condition: BitCondition): OperatorDefinition {
   return {
-    kinds: JSON_KINDS,
-    parse: (operand, use) => jsonOf(use).test({ kind: "bits", condition, mask: maskOf(operand, use.path) }),
+    kinds: WHOLE_KINDS,
+    parse: (operand, use) => wholeNumberTest(use, { kind: "bits", condition, mask: maskOf(operand, use.path) }),
   };
 }
 

@@ -1,10 +1,10 @@
 import { invalidFilter, invalidValue } from "../../parser/filter-error.ts";
-import { jsonOf } from "../array/json-of.ts";
-import { JSON_KINDS, type OperatorDefinition } from "../operator-definition.ts";
+import { type OperatorDefinition, WHOLE_KINDS } from "../operator-definition.ts";
+import { wholeNumberTest } from "../whole-number-test.ts";
 
 /** `{ "j.n": { $mod: [4, 0] } }`: numbers whose remainder by the first is the second, fractions cut off. */
 export const modOperator: OperatorDefinition = {
-  kinds: JSON_KINDS,
+  kinds: WHOLE_KINDS,
   parse: (operand, use) => {
     if (!Array.isArray(operand) || operand.length !== 2) {
       throw invalidFilter(use.path, "must be a list of two numbers", "write $mod: [divisor, remainder]");
@@ -12,7 +12,7 @@ export const modOperator: OperatorDefinition = {
     const [first, second]: readonly unknown[] = operand;
     const divisor = wholeOperand(first, `${use.path}.0`);
     if (divisor === 0n) throw invalidValue(`${use.path}.0`, "is zero", "divide by another number");
-    return jsonOf(use).test({ kind: "remainder", divisor, remainder: wholeOperand(second, `${use.path}.1`) });
+    return wholeNumberTest(use, { kind: "remainder", divisor, remainder: wholeOperand(second, `${use.path}.1`) });
   },
 };
 
