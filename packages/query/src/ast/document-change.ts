@@ -1,3 +1,6 @@
+import type { FilterNode } from "./filter-node.ts";
+import type { JsonTest } from "./json-path-node.ts";
+
 /** What decides which elements `$pull` takes out. Numbers are places in the list of values; no user's text is in it. */
 export type ElementCondition =
   | { readonly kind: "all" | "any"; readonly parts: readonly ElementCondition[] }
@@ -44,9 +47,24 @@ export type ChangeForm =
 export interface DocumentChange {
   /** The update operator, as it is written: `"$push"`. */
   readonly operator: string;
-  /** Keys, indexes and `$[]` from the document's root; empty for the document itself. */
+  /** Keys, indexes, `$`, `$[]` and `$[name]` from the document's root; empty for the document itself. */
   readonly path: readonly string[];
   /** What the operator is given, as JSON values. They travel as parameters. */
   readonly values: readonly unknown[];
   readonly form: ChangeForm;
+  /** What elements must match, one filter for each `$[name]` of the path in its order. Its places start at the element. */
+  readonly elements?: readonly FilterNode[];
+  /** What says which element `$` stands for. All changes of one document have the same. */
+  readonly position?: MatchPosition;
 }
+
+/**
+ * Which element of an array in the document made a filter match, as MongoDB keeps it: of several conditions the last that
+ * an element satisfied decides, of several alternatives the first.
+ */
+export type MatchPosition =
+  | { readonly kind: "last" | "first"; readonly parts: readonly MatchPosition[] }
+  /** Only where the document matches a filter. */
+  | { readonly kind: "where"; readonly filter: FilterNode; readonly part: MatchPosition }
+  /** The first element, of the first array on the way, that satisfies one of the tests. */
+  | { readonly kind: "place"; readonly path: readonly string[]; readonly tests: readonly JsonTest[] };
