@@ -89,6 +89,8 @@ function fieldPosition(key: string, condition: unknown, { table }: Reading): Mat
   return joined(
     "last",
     Object.entries(operators).map(([name, operand]) => {
+      // Even where what it negates is a negation itself.
+      if (name === "$not") return undefined;
       const decisive = name === "$all" && Array.isArray(operand) ? operand.slice(0, 1) : operand;
       const beside = name === "$regex" && $options !== undefined ? { $options } : {};
       return placeOf(parseFilter({ [key]: { [name]: decisive, ...beside } }, table));
