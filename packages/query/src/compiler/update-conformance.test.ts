@@ -68,9 +68,10 @@ async function resultOn(runner: QueryRunner, entry: UpdateCase): Promise<unknown
 function reference(entry: UpdateCase): unknown {
   const { update } = entry;
   if (Array.isArray(update) || typeof update !== "object" || update === null) return undefined;
-  if (!Object.keys(update).some((key) => key.startsWith("$"))) return update;
   try {
-    return applyUpdate(documentOf(entry), updateOf(update, entry), besideOf(entry));
+    const document = documentOf(entry);
+    if (!Object.keys(update).some((key) => key.startsWith("$"))) return update;
+    return applyUpdate(document, updateOf(update, entry), besideOf(entry));
   } catch {
     return undefined;
   }

@@ -2,21 +2,19 @@ import type { FilterNode } from "../ast/filter-node.ts";
 import { rewriteFilter } from "../ast/filter-rewriter.ts";
 import { jsonPath } from "../ast/json-path-node.ts";
 import { invalidUpdate } from "../operators/update/update-operand.ts";
-import type { QueryField } from "../table/query-table.ts";
+import type { QueryTable } from "../table/query-table.ts";
 import { isPlainObject } from "../values/plain-object.ts";
 import { describeType } from "../values/value-rule.ts";
 import { shown } from "./filter-error.ts";
-import { parsePlaceFilter } from "./parse-filter.ts";
+import { parseFilter } from "./parse-filter.ts";
 
 const NAME = /^[a-z][A-Za-z0-9]*$/;
 const MAX_FILTERS = 50;
 const FIX = 'write one filter for each name: [{ "item.price": { $gt: 5 } }]';
-const ELEMENT: QueryField = Object.freeze({
-  name: "element",
-  column: "element",
-  type: Object.freeze({ kind: "json" }),
-  nullable: true,
-});
+/** The filters are read as filters on a document that has the names as its keys. */
+const FIELD = "arrayFilters";
+const FIELDS = new Map([[FIELD, { name: FIELD, column: FIELD, type: { kind: "json" }, nullable: true } as const]]);
+const ELEMENTS: QueryTable = Object.freeze({ label: FIELD, name: FIELD, fields: FIELDS, primaryKey: [] });
 
 /**
  * Reads the filters that `$[name]` in the paths of an update stands for.
@@ -28,15 +26,15 @@ const ELEMENT: QueryField = Object.freeze({
 export function parseArrayFilters(input: unknown): ReadonlyMap<string, FilterNode> {
   const filters = new Map<string, FilterNode>();
   if (input === undefined) return filters;
-  if (!Array.isArray(input)) throw invalidUpdate("arrayFilters", `must be a list, and is ${describeType(input)}`, FIX);
+  if (!Array.isArray(input)) throw invalidUpdate(FIELD, `must be a list, and is ${describeType(input)}`, FIX);
   if (input.length > MAX_FILTERS)
-    throw invalidUpdate("arrayFilters", `has more than ${MAX_FILTERS} filters`, "write fewer, with $or");
+    throw invalidUpdate(FIELD, `has more than ${MAX_FILTERS} filters`, "write fewer, with $or");
   const given: readonly unknown[] = input;
   for (const [index, filter] of given.entries()) {
-    const path = `arrayFilters.${index}`;
+    const path = `${FIELD}.${index}`;
     const name = nameOf(filter, path);
     if (filters.has(name)) throw invalidUpdate(path, `is the second filter of "${name}"`, "join them with $and");
-    const parsed = parsePlaceFilter(filter, ELEMENT, path);
+    const parsed = parseFilter(belowField(filter), ELEMENTS);
     filters.set(
       name,
       rewriteFilter(parsed, (leaf) =>
@@ -68,4 +66,15 @@ function namesOf(filter: unknown, path: string): readonly string[] {
     const inner: readonly unknown[] = Array.isArray(value) ? value : [value];
     return key === "$expr" ? [] : inner.flatMap((one) => namesOf(one, `${path}.${shown(key)}`));
   });
+}
+
+/** Every key of a filter led into the field; what is no filter is left for the parser to refuse. */
+function belowField(filter: unknown): unknown {
+  if (!isPlainObject(filter)) return filter;
+  return Object.fromEntries(
+    Object.entries(filter).map(([key, value]) => {
+      if (!key.startsWith("$")) return [`${FIELD}.${key}`, value];
+      return [key, Array.isArray(value) ? value.map(belowField) : belowField(value)];
+    }),
+  );
 }

@@ -10,7 +10,7 @@ import {
 import { LOGICAL_OPERATORS, OPERATORS, RELATION_OPERATORS } from "../operators/operators.ts";
 import { textInJson } from "../operators/text-in-json.ts";
 import type { QueryRelation } from "../table/query-relation.ts";
-import type { QueryField, QueryTable } from "../table/query-table.ts";
+import type { QueryTable } from "../table/query-table.ts";
 import { isPlainObject } from "../values/plain-object.ts";
 import { describeType } from "../values/value-rule.ts";
 import {
@@ -23,7 +23,6 @@ import {
 import { invalidFilter, shown, tooComplex, undefinedValue, unknownField, unknownOperator } from "./filter-error.ts";
 import { DEFAULT_FILTER_LIMITS, type FilterLimits } from "./filter-limits.ts";
 import { type FilterTarget, fieldTarget, type JsonQuestions } from "./filter-target.ts";
-import { jsonTarget } from "./json-target.ts";
 import { parseJsonKeys, parseJsonPath } from "./parse-json-path.ts";
 import { parseRelation } from "./parse-relation.ts";
 
@@ -95,24 +94,6 @@ export function parseFilter(input: unknown, table: QueryTable, options: FilterOp
   const permission = filterPermission(options.allow, table);
   const start: Place = { path: "filter", depth: 1, operators: NO_OPERATORS, table, hops: 0, prefix: "" };
   return parseObject(input, { limits, permission, nodes: 0 }, start);
-}
-
-/**
- * Parses a filter whose keys are places in a value of a JSON field, as under `$elemMatch`.
- *
- * @param input the filter
- * @param field the JSON field
- * @param path where it stands
- * @returns conditions made by `jsonPath`
- * @throws what `parseFilter` throws
- */
-export function parsePlaceFilter(input: unknown, field: QueryField, path: string): FilterNode {
-  const table: QueryTable = { label: path, name: field.column, fields: new Map(), primaryKey: [] };
-  const permission = filterPermission(undefined, table);
-  const operators = permission.operatorsUnder("") ?? NO_OPERATORS;
-  const { json } = jsonTarget(field, []);
-  const start: Place = { path, depth: 1, operators, table, hops: 0, prefix: "", ...(json && { elementsOf: json }) };
-  return parseObject(input, { limits: DEFAULT_FILTER_LIMITS, permission, nodes: 0 }, start);
 }
 
 function parseObject(input: unknown, parsing: Parsing, place: Place): FilterNode {
