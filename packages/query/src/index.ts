@@ -14,6 +14,8 @@ export { type ComparisonNode, type ComparisonOperator, compare, equals } from ".
 export type {
   ChangeForm,
   DocumentChange,
+  DocumentExpression,
+  DocumentStage,
   ElementCondition,
   ElementOrder,
   MatchPosition,

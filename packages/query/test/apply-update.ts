@@ -2,11 +2,9 @@ import { isDeepStrictEqual } from "node:util";
 import { matchesDocument } from "@dataflow-tooling/vitest";
 import { EVERY, elementMatches } from "./element-matches.ts";
 import { matchedIndex } from "./matched-index.ts";
+import { UpdateRefused } from "./update-refused.ts";
 
 type Document = Record<string, unknown>;
-
-/** A refusal as MongoDB gives it: the update as a whole changes nothing. */
-export class UpdateRefused extends Error {}
 
 function refuse(message: string): never {
   throw new UpdateRefused(message);

@@ -46,7 +46,8 @@ function plainJson(value: unknown): unknown {
 
 /** The update with every path led into a JSON field; a whole document replaces the field's. */
 export function updateOfField(update: unknown, field: string): unknown {
-  if (typeof update !== "object" || update === null || Array.isArray(update)) return update;
+  if (Array.isArray(update)) return update.map((stage) => stageOfField(stage, field));
+  if (typeof update !== "object" || update === null) return update;
   const keys = Object.keys(update);
   if (!keys.some((key) => key.startsWith("$"))) return { [field]: update };
   return Object.fromEntries(
@@ -60,6 +61,25 @@ export function updateOfField(update: unknown, field: string): unknown {
       ),
     ]),
   );
+}
+
+/** A stage of a pipeline about documents as one about the documents in a JSON field. */
+function stageOfField(stage: unknown, field: string): unknown {
+  const [[operator, operand] = ["", undefined]] = Object.entries(Object(stage));
+  const within = expressionOfField(operand, field);
+  const below = (places: unknown) =>
+    Object.fromEntries(Object.entries(Object(places)).map(([path, value]) => [`${field}.${path}`, value]));
+  if (operator === "$unset")
+    return { $unset: Array.isArray(operand) ? operand.map((path) => `${field}.${path}`) : `${field}.${operand}` };
+  if (operator === "$replaceRoot") return { $replaceRoot: { newRoot: { [field]: Object(within).newRoot } } };
+  return { [operator]: operator === "$replaceWith" ? { [field]: within } : below(within) };
+}
+
+function expressionOfField(expression: unknown, field: string): unknown {
+  if (typeof expression === "string" && /^\$(?!\$)/.test(expression)) return `$${field}.${expression.slice(1)}`;
+  if (Array.isArray(expression)) return expression.map((item) => expressionOfField(item, field));
+  if (typeof expression !== "object" || expression === null || "$literal" in expression) return expression;
+  return Object.fromEntries(Object.entries(expression).map(([key, value]) => [key, expressionOfField(value, field)]));
 }
 
 /**

@@ -34,6 +34,7 @@ export type ChangeForm =
   | { readonly kind: "plain" }
   | { readonly kind: "rename"; readonly keyCount: number }
   | { readonly kind: "bits"; readonly words: readonly ("and" | "or" | "xor")[] }
+  | { readonly kind: "stage"; readonly stage: DocumentStage }
   | { readonly kind: "pop"; readonly end: "first" | "last" }
   | { readonly kind: "pull"; readonly condition: ElementCondition }
   | {
@@ -43,9 +44,33 @@ export type ChangeForm =
       readonly sort: readonly ElementOrder[];
     };
 
+/** What a stage of an update pipeline computes from the document that it is given. Numbers are places in the list of values. */
+export type DocumentExpression =
+  | { readonly kind: "value"; readonly value: number }
+  /** What keys lead to, through the objects in arrays; missing where nothing is there. */
+  | { readonly kind: "place"; readonly keys: readonly number[] }
+  | { readonly kind: "missing" }
+  /** `start` is the empty document. */
+  | {
+      readonly kind: "document";
+      readonly start: number;
+      readonly entries: readonly { readonly key: number; readonly value: DocumentExpression }[];
+    }
+  | { readonly kind: "list"; readonly items: readonly DocumentExpression[] };
+
+/** One stage of an update pipeline, as it changes one document. Paths lead through the objects in arrays. */
+export type DocumentStage =
+  | {
+      readonly kind: "assign";
+      readonly places: readonly { readonly keys: readonly number[]; readonly value: DocumentExpression }[];
+    }
+  | { readonly kind: "remove"; readonly places: readonly (readonly number[])[] }
+  /** `id` is the key that a document keeps when it is replaced by one that does not have it. */
+  | { readonly kind: "replace"; readonly value: DocumentExpression; readonly id: number };
+
 /** A change of one place in a JSON document. */
 export interface DocumentChange {
-  /** The update operator, as it is written: `"$push"`. */
+  /** The update operator or stage, as it is written: `"$push"`. */
   readonly operator: string;
   /** Keys, indexes, `$`, `$[]` and `$[name]` from the document's root; empty for the document itself. */
   readonly path: readonly string[];

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { isDataFlowError } from "@dataflow/core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { applyPipeline } from "../../test/apply-pipeline.ts";
 import { applyUpdate } from "../../test/apply-update.ts";
 import { plainFilter } from "../../test/conformance-files.ts";
 import {
@@ -67,9 +68,14 @@ async function resultOn(runner: QueryRunner, entry: UpdateCase): Promise<unknown
 
 function reference(entry: UpdateCase): unknown {
   const { update } = entry;
-  if (Array.isArray(update) || typeof update !== "object" || update === null) return undefined;
+  if (typeof update !== "object" || update === null) return undefined;
   try {
     const document = documentOf(entry);
+    if (Array.isArray(update)) {
+      // What is refused before any document is looked at is refused for the reference too.
+      parseUpdate(updateOfField(update, "data"), table);
+      return applyPipeline(document, update);
+    }
     if (!Object.keys(update).some((key) => key.startsWith("$"))) return update;
     return applyUpdate(document, updateOf(update, entry), besideOf(entry));
   } catch {
@@ -78,7 +84,6 @@ function reference(entry: UpdateCase): unknown {
 }
 
 function updateOf(update: object, entry: UpdateCase): Readonly<Record<string, unknown>> {
-  // What is refused before any document is looked at is refused for the reference too.
   parseUpdate(updateOfField(update, "data"), table, besideOf(entry, "data"));
   return { ...update };
 }

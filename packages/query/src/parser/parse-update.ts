@@ -9,6 +9,7 @@ import { shown, tooComplex, undefinedValue, unknownField, unknownOperator } from
 import { onlyOperator, parseColumnOperator, parseNewValue, unfittingOperator } from "./parse-column-change.ts";
 import { parseDocumentChange, parseElementChange, type UpdateEntry } from "./parse-document-change.ts";
 import { MATCHED_ELEMENT } from "./parse-update-path.ts";
+import { parseUpdatePipeline } from "./parse-update-pipeline.ts";
 import { NO_OPTIONS, type Reading, readingOf, refuseUnused, type UpdateOptions } from "./update-options.ts";
 
 const FIELD_FORM = "$field";
@@ -16,7 +17,8 @@ const FIELD_FORM = "$field";
 /**
  * Parses an update: a new value for each field, or operators that change what is stored. An operator stands under its
  * field (`{ visits: { $inc: 1 } }`) or above its fields (`{ $inc: { visits: 1 } }`), and a dotted path leads to a place in
- * a JSON field. In a JSON field an object is always a document, never operators.
+ * a JSON field. In a JSON field an object is always a document, never operators. A list is a pipeline: stages that compute
+ * a document in a JSON field from the document itself, one after the other.
  *
  * @param input the update; comes from anywhere
  * @param table the table it is about
@@ -42,6 +44,7 @@ export function parseUpdate(
   table: QueryTable,
   options: UpdateOptions = NO_OPTIONS,
 ): readonly AssignmentNode[] {
+  if (Array.isArray(input)) return parseUpdatePipeline(input, table, options);
   if (!isPlainObject(input)) throw invalidUpdate("update", `must be an object, and is ${describeType(input)}`);
   if (Object.keys(input).length === 0) throw invalidUpdate("update", "is empty");
   const entries = readEntries(input);
@@ -71,7 +74,7 @@ export function parseUpdate(
 /** Deeper expressions than these make are refused by one database, and take the other a second to plan. */
 const MAX_STEPS = 200;
 /** What a filter of elements counts as. */
-const ASKING_STEPS = 10;
+const ASKING_STEPS = 20;
 
 function checkSize(changes: readonly DocumentChange[]): void {
   const steps = changes.reduce(

@@ -13,6 +13,7 @@ import { bindingWriter, filterShape, printingWriter, type TextForms } from "./js
 import type { JsonWriter } from "./json-sql.ts";
 import { positionShape, writePosition } from "./match-position.ts";
 import { printPlace, type WalkedPart } from "./print-place.ts";
+import { printStage } from "./print-stage.ts";
 
 /**
  * What decides the text of changes inside a document, besides the operators' names: which parts of a path may be
@@ -160,7 +161,6 @@ function printChange<Codec extends DialectCodec>(
 ): string {
   const { dialect, naming, parameters, offset, position } = place;
   const json = dialect.steps;
-  const operator = operatorOf(change);
   const firstValue = offset + change.path.length;
   const refused = (need: string) => `update ${position + 1}: ${change.operator} needs ${need}, and finds `;
   const printing: ChangePrinting = {
@@ -173,6 +173,8 @@ function printChange<Codec extends DialectCodec>(
     fail: (need, found) => json.fail(refused(need), found),
     failCondition: (need, found) => json.failCondition(refused(need), found),
   };
+  if (change.form.kind === "stage") return printStage(change.form.stage, document, printing);
+  const operator = operatorOf(change);
   const parts = walkedParts(change, place);
   const walk = { printing, missing: operator.missing };
   if (change.form.kind !== "rename") {
