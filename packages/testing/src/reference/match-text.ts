@@ -14,6 +14,12 @@ export function matchesText(name: string, operand: string, value: string, option
       return value.endsWith(operand);
     case "$contains":
       return value.includes(operand);
+    case "$iStartsWith":
+      return lower(value).startsWith(lower(operand));
+    case "$iEndsWith":
+      return lower(value).endsWith(lower(operand));
+    case "$iContains":
+      return lower(value).includes(lower(operand));
     case "$like":
       return likeToRegExp(operand).test(value);
     case "$ilike":
