@@ -8,7 +8,8 @@ const Item = defineModel("Item", {
   price: field.decimal(10, 2).optional(),
   orderId: field.integer().optional(),
 });
-const models = { Item };
+const Basket = defineModel("Basket", { basket: field.json<{ items: readonly { price: number }[] }>() });
+const models = { Item, Basket };
 
 describe.each(databases)("bulk operations on $name", (database) => {
   let db: DataFlow<typeof models>;
@@ -108,6 +109,32 @@ describe.each(databases)("bulk operations on $name", (database) => {
       processed: 10,
       updated: 10,
     });
+  });
+
+  it("changes elements of arrays by filters", async () => {
+    const items = [{ price: 5 }, { price: 150 }, { price: 200 }];
+    await db.models.Basket.bulkCreate([{ basket: { items } }, { basket: { items: [] } }]);
+    const prices = async () =>
+      (await db.models.Basket.list({ orderBy: ["id"] })).records.map(({ basket }) =>
+        basket.items.map(({ price }) => price),
+      );
+    await db.models.Basket.bulkUpdate({
+      all: true,
+      update: { $mul: { "basket.items.$[item].price": 2 } },
+      arrayFilters: [{ "item.price": { $gte: 100 } }],
+    });
+    expect(await prices()).toEqual([[5, 300, 400], []]);
+    await db.models.Basket.bulkUpdate({
+      filter: { "basket.items.price": { $gt: 300 } },
+      update: { $set: { "basket.items.$.price": 1 } },
+    });
+    expect(await prices()).toEqual([[5, 300, 1], []]);
+    await expect(
+      db.models.Basket.bulkUpdate({ all: true, update: { $inc: { "basket.items.$[other].price": 2 } } }),
+    ).rejects.toMatchObject({ code: "MODEL.INVALID_INPUT", message: expect.stringContaining("$[other]") });
+    await expect(
+      db.models.Basket.bulkUpdate({ filter: { id: { $gt: 0 } }, update: { $set: { "basket.items.$.price": 1 } } }),
+    ).rejects.toMatchObject({ code: "MODEL.INVALID_INPUT" });
   });
 
   it("updates each row by its key in its own way", async () => {

@@ -11,7 +11,15 @@ export {
   isDocumentAssignment,
 } from "./ast/assignment-node.ts";
 export { type ComparisonNode, type ComparisonOperator, compare, equals } from "./ast/comparison-node.ts";
-export type { ChangeForm, DocumentChange, ElementCondition, ElementOrder } from "./ast/document-change.ts";
+export type {
+  ChangeForm,
+  DocumentChange,
+  DocumentExpression,
+  DocumentStage,
+  ElementCondition,
+  ElementOrder,
+  MatchPosition,
+} from "./ast/document-change.ts";
 export { type EverythingNode, everything } from "./ast/everything-node.ts";
 export { compareFields, type FieldComparisonNode } from "./ast/field-comparison-node.ts";
 export type { FilterNode, LeafNode } from "./ast/filter-node.ts";
@@ -60,6 +68,8 @@ export { type AllowedFilter, parseFilter } from "./parser/parse-filter.ts";
 export { type Page, parsePage } from "./parser/parse-page.ts";
 export { parseSort } from "./parser/parse-sort.ts";
 export { parseUpdate } from "./parser/parse-update.ts";
+export { seedFromFilter } from "./parser/seed-from-filter.ts";
+export type { UpdateOptions } from "./parser/update-options.ts";
 export type { CharacterRange, RegexPart } from "./pattern/regex-part.ts";
 export type { GroupStage } from "./pipeline/group-stage.ts";
 export type { LimitStage } from "./pipeline/limit-stage.ts";

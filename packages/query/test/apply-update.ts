@@ -1,10 +1,10 @@
 import { isDeepStrictEqual } from "node:util";
+import { matchesDocument } from "@dataflow-tooling/vitest";
 import { EVERY, elementMatches } from "./element-matches.ts";
+import { matchedIndex } from "./matched-index.ts";
+import { UpdateRefused } from "./update-refused.ts";
 
 type Document = Record<string, unknown>;
-
-/** A refusal as MongoDB gives it: the update as a whole changes nothing. */
-export class UpdateRefused extends Error {}
 
 function refuse(message: string): never {
   throw new UpdateRefused(message);
@@ -81,14 +81,21 @@ const CHANGES: ReadonlyMap<string, Change> = new Map<string, Change>([
  *
  * @param document the stored document
  * @param update operators with paths into the document
+ * @param beside what positional parts stand for, and whether the document is a new one
  * @returns the new document
  */
-export function applyUpdate(document: Document, update: Readonly<Record<string, unknown>>): unknown {
+export function applyUpdate(
+  document: Document,
+  update: Readonly<Record<string, unknown>>,
+  beside: Beside = {},
+): unknown {
   let result: unknown = structuredClone(document);
-  for (const [operator, operands] of Object.entries(update)) {
+  const matched = beside.filter === undefined ? undefined : matchedIndex(beside.filter, document);
+  for (const [name, operands] of Object.entries(update)) {
+    const operator = name === "$setOnInsert" && beside.isNewRow === true ? "$set" : name;
     for (const [path, operand] of Object.entries(operands as Document)) {
-      const parts = path.split(".");
-      if (operator === "$rename") result = rename(result, parts, String(operand).split("."));
+      const parts = path.split(".").map((part) => positional(part, matched, beside.arrayFilters ?? []));
+      if (operator === "$rename") result = rename(result, path.split("."), String(operand).split("."));
       else result = place(result, parts, CHANGES.get(operator) ?? refuse(`no ${operator}`), operand);
     }
   }
@@ -98,9 +105,33 @@ export function applyUpdate(document: Document, update: Readonly<Record<string, 
 const isObject = (value: unknown): value is Document =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
-function place(value: unknown, [part, ...rest]: readonly string[], change: Change, operand: unknown): unknown {
+/** What goes with an update. */
+interface Beside {
+  readonly arrayFilters?: readonly Document[];
+  readonly filter?: Document;
+  readonly isNewRow?: boolean;
+}
+
+type Elements = (element: unknown) => boolean;
+
+function positional(part: string, matched: number | undefined, filters: readonly Document[]): string | Elements {
+  if (part === "$") return String(matched ?? refuse("$ needs an element that matched"));
+  if (part === EVERY) return () => true;
+  if (!part.startsWith("$[")) return part;
+  const name = part.slice(2, -1);
+  const filter = filters.find((one) => JSON.stringify(one).includes(`"${name}`)) ?? refuse(`no filter ${name}`);
+  return (element) => matchesDocument(filter, { [name]: element });
+}
+
+function place(
+  value: unknown,
+  [part, ...rest]: readonly (string | Elements)[],
+  change: Change,
+  operand: unknown,
+): unknown {
   if (part === undefined) return change.apply(value, operand);
-  if (part === EVERY) return list(value).map((item) => place(item, rest, change, operand) ?? null);
+  if (typeof part === "function")
+    return list(value).map((item) => (part(item) ? (place(item, rest, change, operand) ?? null) : item));
   if (value === undefined || isObject(value)) {
     const object = value ?? {};
     const next = place(Object.hasOwn(object, part) ? object[part] : undefined, rest, change, operand);

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { belowField, plainFilter } from "./conformance-files.ts";
 
 const ROOT = join(import.meta.dirname, "../../..");
 const FOLDER = process.env.DATAFLOW_CONFORMANCE_DIR ?? join(ROOT, "../shared/conformance");
@@ -45,7 +46,8 @@ function plainJson(value: unknown): unknown {
 
 /** The update with every path led into a JSON field; a whole document replaces the field's. */
 export function updateOfField(update: unknown, field: string): unknown {
-  if (typeof update !== "object" || update === null || Array.isArray(update)) return update;
+  if (Array.isArray(update)) return update.map((stage) => stageOfField(stage, field));
+  if (typeof update !== "object" || update === null) return update;
   const keys = Object.keys(update);
   if (!keys.some((key) => key.startsWith("$"))) return { [field]: update };
   return Object.fromEntries(
@@ -59,6 +61,58 @@ export function updateOfField(update: unknown, field: string): unknown {
       ),
     ]),
   );
+}
+
+/** A stage of a pipeline about documents as one about the documents in a JSON field. */
+function stageOfField(stage: unknown, field: string): unknown {
+  const [[operator, operand] = ["", undefined]] = Object.entries(Object(stage));
+  const within = expressionOfField(operand, field);
+  const below = (places: unknown) =>
+    Object.fromEntries(Object.entries(Object(places)).map(([path, value]) => [`${field}.${path}`, value]));
+  if (operator === "$unset")
+    return { $unset: Array.isArray(operand) ? operand.map((path) => `${field}.${path}`) : `${field}.${operand}` };
+  if (operator === "$replaceRoot") return { $replaceRoot: { newRoot: { [field]: Object(within).newRoot } } };
+  return { [operator]: operator === "$replaceWith" ? { [field]: within } : below(within) };
+}
+
+function expressionOfField(expression: unknown, field: string): unknown {
+  if (typeof expression === "string" && /^\$(?!\$)/.test(expression)) return `$${field}.${expression.slice(1)}`;
+  if (Array.isArray(expression)) return expression.map((item) => expressionOfField(item, field));
+  if (typeof expression !== "object" || expression === null || "$literal" in expression) return expression;
+  return Object.fromEntries(Object.entries(expression).map(([key, value]) => [key, expressionOfField(value, field)]));
+}
+
+/**
+ * The filters of `$[name]`, which the file does not have: such that the golden documents come out of its updates.
+ * @param number the case
+ */
+export function arrayFiltersOf(number: number): readonly Readonly<Record<string, unknown>>[] | undefined {
+  return ARRAY_FILTERS.get(number);
+}
+
+const ARRAY_FILTERS: ReadonlyMap<number, readonly Readonly<Record<string, unknown>>[]> = new Map<
+  number,
+  readonly Readonly<Record<string, unknown>>[]
+>([
+  [151, [{ numElem: { $lte: 150 } }]],
+  [152, [{ numElem: { $lte: 150 } }]],
+  [153, [{ scoreElem: { $gte: 200 } }]],
+  [154, [{ scoreElem: { $gte: 200 } }]],
+  [155, [{ "metricElem.dev": { $gt: 80 }, "metricElem.avg": { $gte: 86 } }]],
+  [156, [{ $or: [{ "metricElem.value": 96 }, { "metricElem.value": 68 }] }]],
+  [157, [{ ansScore: { $gte: 18 } }]],
+  [158, [{ "typeElem.type": "quiz" }]],
+  [159, [{ row: 0 }]],
+  [160, [{ row: { $eq: 2 } }]],
+  [161, [{ row: { $in: [0] } }]],
+  [162, [{ row: 0 }]],
+  [163, [{ row: 0 }]],
+  [164, [{ row: [11, 12, 13] }]],
+]);
+
+/** A filter of documents as one of rows that hold the documents in a JSON field. */
+export function filterOfField(filter: unknown, field: string): Readonly<Record<string, unknown>> {
+  return { ...belowField(plainFilter(filter), field) };
 }
 
 /** The numbers of the declared divergences, as the document that explains them lists them. */

@@ -136,3 +136,6 @@ function isNotAboutColumn(asked: Operators): boolean {
 
 /** Valid filters on the documents in a JSON field called "data". */
 export const documentFilters = parts.filter;
+
+/** What an element is asked: operators, or a value that it must equal. */
+export const elementConditions = conditionOf(parts.operators);

@@ -124,10 +124,12 @@ function matchesOperator(name: string, operand: unknown, subject: Subject): bool
       return !isNull && !bitsOf(operand).some((bit) => isSet(value, bit));
     case "$bitsAnyClear":
       return !isNull && !bitsOf(operand).every((bit) => isSet(value, bit));
-    default:
-      return (
-        typeof value === "string" && typeof operand === "string" && matchesText(name, operand, value, subject.siblings)
-      );
+    case "$options":
+      return true;
+    default: {
+      const { $options = "" } = Object(subject.siblings);
+      return matchesDocument({ text: { [name]: operand, $options } }, { text: value });
+    }
   }
 }
 
@@ -144,50 +146,6 @@ function bitsOf(mask: unknown): readonly number[] {
 
 function isSet(value: unknown, bit: number): boolean {
   return ((BigInt(String(value)) >> BigInt(bit)) & 1n) === 1n;
-}
-
-function matchesText(name: string, operand: string, value: string, siblings: object): boolean {
-  switch (name) {
-    case "$startsWith":
-      return value.startsWith(operand);
-    case "$endsWith":
-      return value.endsWith(operand);
-    case "$contains":
-      return value.includes(operand);
-    case "$iStartsWith":
-      return lower(value).startsWith(lower(operand));
-    case "$iEndsWith":
-      return lower(value).endsWith(lower(operand));
-    case "$iContains":
-      return lower(value).includes(lower(operand));
-    case "$like":
-      return likeToRegExp(operand).test(value);
-    case "$ilike":
-      return likeToRegExp(lower(operand)).test(lower(value));
-    case "$options":
-      return true;
-    case "$regex": {
-      const options = "$options" in siblings ? String(siblings.$options) : "";
-      const ignoresCase = options.includes("i");
-      const pattern = new RegExp(ignoresCase ? lower(operand) : operand, `u${options.replace("i", "")}`);
-      return pattern.test(ignoresCase ? lower(value) : value);
-    }
-    default:
-      throw new Error(`the reference does not know ${name}`);
-  }
-}
-
-function lower(text: string): string {
-  return text.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
-}
-
-function likeToRegExp(pattern: string): RegExp {
-  const source = pattern.replace(/\\(.)|[%_]|[\^$.*+?()[\]{}|/]/gsu, (found: string, escaped: string | undefined) => {
-    if (escaped !== undefined) return escaped.replace(/[\^$.*+?()[\]{}|/\\]/u, "\\$&");
-    if (found === "%") return ".*";
-    return found === "_" ? "." : `\\${found}`;
-  });
-  return new RegExp(`^${source}$`, "su");
 }
 
 /** Less than, equal to or greater than zero; undefined between values of different types, as JSON documents hold them. */

@@ -9,6 +9,11 @@ it.each([
   expect(refusedUpdate(message)).toMatchObject({ kind: "UPDATE_REFUSED", meta: { operator: "$push", found } });
 });
 
+it("reads that no element matched", () => {
+  const message = "bad JSON path: 'update 1: $ needs an element that the filter matched, and finds object'";
+  expect(refusedUpdate(message)).toMatchObject({ kind: "UPDATE_REFUSED", meta: { operator: "$", found: "object" } });
+});
+
 it.each([
   "bad JSON path: 'secret'",
   'invalid input syntax for type integer: "update 2: $push needs a secret, and finds number"',

@@ -1,10 +1,11 @@
 import type { DriverFailure } from "../errors/driver-failure.ts";
 
-const NEEDS = "a number|a whole number|an array|a value that has an order|an object on its way|an array on its way";
+const NEEDS =
+  "an element that the filter matched|a number|a whole number|an array|a value that has an order|an object on its way|an array on its way";
 const TYPES = "null|number|string|object|array|boolean|integer|real|text|true|false|nothing";
 
 /** Only these words: whatever else a message quotes may be a value, and is not repeated. */
-const REFUSAL = new RegExp(`update (\\d{1,3}): (\\$[a-zA-Z]{1,20}) needs (${NEEDS}), and finds (${TYPES})\\b`);
+const REFUSAL = new RegExp(`update (\\d{1,3}): (\\$[a-zA-Z]{0,20}) needs (${NEEDS}), and finds (${TYPES})\\b`);
 
 /** SQLite's words for the types of JSON. */
 const TYPE_WORDS: ReadonlyMap<string, string> = new Map([

@@ -1,5 +1,6 @@
 import type { NodeValues } from "@dataflow/core";
 import { everything } from "@dataflow/query";
+import { assumedPositions } from "../input/assumed-positions.ts";
 import { parseKeyFields } from "../input/parse-key-fields.ts";
 import { invalidParameter } from "../input/parse-scalars.ts";
 import { parseRowSource, rowBatches } from "../input/row-batches.ts";
@@ -20,8 +21,22 @@ export interface BulkUpdateResult {
 const updateParameter: CommandParameter = {
   required: false,
   description: "the changes to make in every row that matches",
-  parse: (value, { definition }) => parseChanges(plainObject(value, "update"), definition),
+  parse: (value, { definition }) => {
+    const changes = plainObject(value, "update");
+    return parseChanges(changes, definition, assumedPositions(changes));
+  },
 };
+
+const arrayFiltersParameter: CommandParameter = {
+  required: false,
+  description: 'what $[name] in paths of update stands for: [{ "item.price": { $gt: 5 } }]',
+  parse: (value) => arrayFilters(value),
+};
+
+function arrayFilters(value: unknown): readonly unknown[] {
+  if (Array.isArray(value)) return value;
+  throw invalidParameter("arrayFilters", "it must be a list of filters", 'write [{ "item.price": { $gt: 5 } }]');
+}
 
 /** Changes many rows: all that match a filter in the same way, or each by its key in its own way. */
 export const bulkUpdateCommand: Command<BulkUpdateResult> = Object.freeze({
@@ -32,6 +47,7 @@ export const bulkUpdateCommand: Command<BulkUpdateResult> = Object.freeze({
   parameters: () => ({
     filter: filterParameter,
     update: updateParameter,
+    arrayFilters: arrayFiltersParameter,
     all: flagParameter("all", "says that every row is meant, when there is no filter"),
     data: { ...dataParameter, required: false },
     keyFields: keyFieldsParameter,
@@ -40,7 +56,7 @@ export const bulkUpdateCommand: Command<BulkUpdateResult> = Object.freeze({
   results: () => ["processed", "updated"],
   async run(binding, input, signal) {
     if (input.data === undefined) return byFilter(input, binding);
-    for (const name of ["filter", "update", "all"]) {
+    for (const name of ["filter", "update", "arrayFilters", "all"]) {
       if (input[name] === undefined) continue;
       throw invalidParameter(
         name,
@@ -60,7 +76,12 @@ async function byFilter(input: CommandInput, binding: ModelBinding): Promise<Bul
   const changes = plainObject(input.update, "update");
   if (Object.keys(changes).length === 0) throw nothingToChange(binding.definition.name);
   const { where } = readFilter(input, binding);
-  const result = await binding.run({ kind: "update", name: "bulkUpdate", where, changes, set: [], returning: [] });
+  const positions = {
+    ...(input.filter === undefined ? {} : { filter: input.filter }),
+    ...(input.arrayFilters === undefined ? {} : { arrayFilters: arrayFilters(input.arrayFilters) }),
+  };
+  const operation = { kind: "update", name: "bulkUpdate", where, changes, positions, set: [], returning: [] } as const;
+  const result = await binding.run(operation);
   return { processed: result.rowCount, updated: result.rowCount };
 }
 

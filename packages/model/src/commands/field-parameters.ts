@@ -1,3 +1,4 @@
+import type { UpdateOptions } from "@dataflow/query";
 import type { AnyModelDefinition } from "../definition/model-definition.ts";
 import type { ModelField } from "../definition/model-field.ts";
 import { modelErrors } from "../errors/model-errors.ts";
@@ -36,11 +37,16 @@ export function updateParameters(definition: AnyModelDefinition): CommandParamet
  *
  * @param changes field → value or operator
  * @param definition the model
+ * @param positions what `$` and `$[name]` in dotted paths stand for
  * @returns the changes
  * @throws MODEL.INVALID_INPUT
  */
-export function parseChanges(changes: Readonly<Record<string, unknown>>, definition: AnyModelDefinition): unknown {
-  const prepared = prepareChanges(definition, changes);
+export function parseChanges(
+  changes: Readonly<Record<string, unknown>>,
+  definition: AnyModelDefinition,
+  positions?: UpdateOptions,
+): unknown {
+  const prepared = prepareChanges(definition, changes, positions);
   if (!(prepared instanceof Promise)) refuse(prepared.problems.length > 0 ? prepared : { value: changes });
   return changes;
 }

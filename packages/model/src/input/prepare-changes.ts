@@ -1,5 +1,5 @@
 import { type Diagnostic, isDataFlowError, type MaybePromise, type NodeValues } from "@dataflow/core";
-import { type AssignmentNode, parseUpdate } from "@dataflow/query";
+import { type AssignmentNode, parseUpdate, type UpdateOptions } from "@dataflow/query";
 import type { AnyModelDefinition } from "../definition/model-definition.ts";
 import { applyValidators, problem, UNDEFINED_REFUSED, unknownFieldProblem } from "./row-check.ts";
 
@@ -15,10 +15,15 @@ export interface PreparedChanges {
  *
  * @param definition the model
  * @param changes `{ name: "Ann", visits: { $inc: 1 }, $push: { tags: "new" }, "profile.city": "Paris" }`
+ * @param positions what `$` and `$[name]` in dotted paths stand for
  * @returns the assignments, and every problem found; later when a validator is asynchronous
  */
-export function prepareChanges(definition: AnyModelDefinition, changes: NodeValues): MaybePromise<PreparedChanges> {
-  const parsed = parseChanges(definition, changes);
+export function prepareChanges(
+  definition: AnyModelDefinition,
+  changes: NodeValues,
+  positions?: UpdateOptions,
+): MaybePromise<PreparedChanges> {
+  const parsed = parseChanges(definition, changes, positions);
   const set = [...parsed.set];
   const problems = [...parsed.problems];
   const pending: Promise<void>[] = [];
@@ -37,7 +42,7 @@ export function prepareChanges(definition: AnyModelDefinition, changes: NodeValu
 }
 
 /** All changes together, so that changes of one document become one; only when that fails, each by itself for its problem. */
-function parseChanges(definition: AnyModelDefinition, changes: NodeValues): PreparedChanges {
+function parseChanges(definition: AnyModelDefinition, changes: NodeValues, positions?: UpdateOptions): PreparedChanges {
   const refused: Diagnostic[] = [];
   const sound: (readonly [string, unknown])[] = [];
   for (const [key, change] of Object.entries(changes)) {
@@ -46,10 +51,14 @@ function parseChanges(definition: AnyModelDefinition, changes: NodeValues): Prep
     else refused.push(...problems);
   }
   if (sound.length === 0) return { set: [], problems: refused };
-  const together = parseTogether(definition, sound);
+  const together = parseTogether(definition, sound, positions);
   if (together.problems.length === 0 || sound.length === 1)
     return { set: together.set, problems: [...refused, ...together.problems] };
-  const each = sound.flatMap((entry) => parseTogether(definition, [entry]).problems);
+  // An entry by itself does not name all that array filters are for.
+  const each =
+    positions?.arrayFilters === undefined
+      ? sound.flatMap((entry) => parseTogether(definition, [entry], positions).problems)
+      : [];
   return { set: [], problems: [...refused, ...(each.length === 0 ? together.problems : each)] };
 }
 
@@ -77,9 +86,10 @@ function fieldOf(path: string): string {
 function parseTogether(
   definition: AnyModelDefinition,
   entries: readonly (readonly [string, unknown])[],
+  positions?: UpdateOptions,
 ): PreparedChanges {
   try {
-    return { set: parseUpdate(Object.fromEntries(entries), definition.queryTable), problems: [] };
+    return { set: parseUpdate(Object.fromEntries(entries), definition.queryTable, positions), problems: [] };
   } catch (error) {
     if (!isDataFlowError(error)) throw error;
     const [[key = ""] = []] = entries;

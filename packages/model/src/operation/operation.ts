@@ -9,6 +9,7 @@ import type {
   PipelineStage,
   SortNode,
   SqlParameter,
+  UpdateOptions,
 } from "@dataflow/query";
 import type { TouchedRows } from "./touched-rows.ts";
 
@@ -115,6 +116,8 @@ export interface UpdateOperation extends OperationBase {
   readonly kind: "update";
   readonly where: FilterNode;
   readonly changes: NodeValues;
+  /** What `$` and `$[name]` in the paths of `changes` stand for. */
+  readonly positions?: UpdateOptions;
   readonly set: readonly AssignmentNode[];
   readonly returning: readonly string[];
   /** The version the caller has seen; the row must still have it. */

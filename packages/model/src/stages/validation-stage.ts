@@ -53,7 +53,7 @@ export function validationStage(definition: AnyModelDefinition, transaction: Con
     );
 
   const update = (operation: UpdateOperation, next: NextStage): MaybePromise<OperationResult> =>
-    after(prepareChanges(definition, operation.changes), ({ set, problems }) => {
+    after(prepareChanges(definition, operation.changes, operation.positions), ({ set, problems }) => {
       refuse(name, problems);
       return next({ ...operation, set: [...operation.set, ...set] });
     });

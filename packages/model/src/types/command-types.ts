@@ -207,7 +207,13 @@ export interface BulkUpsertOptions<Model> extends BatchOptions {
 
 /** What a BulkUpdate is given: one change for all rows that match, or a change of its own for each row. */
 export type BulkUpdateInput<Model> =
-  | { readonly filter?: InferFilter<Model>; readonly update: InferUpdate<Model>; readonly all?: boolean }
+  | {
+      readonly filter?: InferFilter<Model>;
+      readonly update: InferUpdate<Model>;
+      /** What `$[name]` in paths of the update stands for. */
+      readonly arrayFilters?: readonly UntypedFilter[];
+      readonly all?: boolean;
+    }
   | ({ readonly data: RowSource<object>; readonly keyFields?: readonly FieldNameOf<Model>[] } & BatchOptions);
 
 /** What a BulkDelete is given. */

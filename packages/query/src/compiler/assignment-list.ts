@@ -1,6 +1,5 @@
 import { type AssignmentNode, isDocumentAssignment } from "../ast/assignment-node.ts";
 import type { DialectCodec } from "../dialects/column-codec.ts";
-import { documentShape } from "../dialects/json/document-assignment.ts";
 import { type Printing, printedColumn } from "./print-filter.ts";
 import type { Scan } from "./scan-filter.ts";
 import type { StatementScope } from "./statement-form.ts";
@@ -21,7 +20,7 @@ export function scanAssignments<Codec extends DialectCodec>(
   for (const node of assignments) {
     const column = columnOf(scope.view, node.field);
     scan.shape += `${node.operator} ${column.token}`;
-    if (isDocumentAssignment(node)) scan.shape += documentShape(node.value);
+    if (isDocumentAssignment(node)) scan.shape += scope.dialect.assignments.shape(node.value);
     scope.dialect.assignments.bind(node, column, scan.parameters);
   }
   scan.shape += ";";

@@ -1,11 +1,12 @@
 import { isDeepStrictEqual } from "node:util";
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { applyUpdate, UpdateRefused } from "../../test/apply-update.ts";
+import { applyUpdate } from "../../test/apply-update.ts";
 import { updateOfField } from "../../test/conformance-updates.ts";
 import { type QueryRunner, runners } from "../../test/query-runner.ts";
 import { propertyOptions } from "../../test/seed.ts";
 import { documentArbitrary, updateArbitrary } from "../../test/update-arbitrary.ts";
+import { UpdateRefused } from "../../test/update-refused.ts";
 import type { AssignmentNode } from "../ast/assignment-node.ts";
 import { everything } from "../ast/everything-node.ts";
 import { parseUpdate } from "../parser/parse-update.ts";

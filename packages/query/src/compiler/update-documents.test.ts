@@ -127,6 +127,21 @@ describe("the text of an update", () => {
   });
 });
 
+it("writes nothing of a filter of elements into the text", () => {
+  const textOf = (path: string, value: unknown) =>
+    runners.map(({ name }) => {
+      const arrayFilters = [{ [`e.${path}`]: { $gt: value, $regex: "^a" } }];
+      const filter = { $or: [{ [`v.${path}`]: { $in: [value] } }, { "v.b": { $elemMatch: { [path]: value } } }] };
+      const set = parseUpdate({ $set: { [`v.${path}.$[e].x`]: value, [`v.b.$.${path}`]: 1 } }, table, {
+        arrayFilters,
+        filter,
+      });
+      return compileStatement({ kind: "update", table, set, where: everything(), returning: [] }, name).plan.text;
+    });
+  expect(textOf("'; DROP TABLE lists; --", "k4n4ry'")).toEqual(textOf("a", "b"));
+  expect(JSON.stringify(textOf("'--", "k4n4ry"))).not.toMatch(/k4n4ry|'--/);
+});
+
 it("refuses an update of more places than one statement can change, and text that leads nowhere", () => {
   const paths = (count: number) => Object.fromEntries(Array.from({ length: count }, (_, index) => [`v.k${index}`, 1]));
   expect(parseUpdate({ $set: paths(50) }, table)).toHaveLength(1);

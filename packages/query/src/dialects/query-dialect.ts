@@ -1,6 +1,7 @@
 import type { ColumnType, DialectName, ScalarColumnType } from "@dataflow/core";
 import type { AggregateFunction, DateBucket } from "../ast/aggregate-node.ts";
 import type { AssignmentNode } from "../ast/assignment-node.ts";
+import type { DocumentChange } from "../ast/document-change.ts";
 import type { LeafNode } from "../ast/filter-node.ts";
 import type { SearchNode } from "../ast/search-node.ts";
 import type { SqlParameter } from "../statement/compiled-statement.ts";
@@ -56,6 +57,8 @@ export type LeafForms<Codec extends DialectCodec> = {
 
 /** How a dialect changes a column; the same agreement between `bind` and `print` as for conditions. */
 export interface AssignmentForm<Codec extends DialectCodec> {
+  /** What of the changes inside a document is in the text. */
+  readonly shape: (changes: readonly DocumentChange[]) => string;
   readonly bind: (node: AssignmentNode, column: Column<Codec>, parameters: SqlParameter[]) => void;
   readonly print: (node: AssignmentNode, column: Column<Codec>, place: NextPlaceholder) => string;
 }

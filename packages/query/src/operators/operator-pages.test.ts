@@ -1,27 +1,20 @@
-import { readdirSync, readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
 import { expect, it } from "vitest";
+import { checkPageSql, pageNames, readPage } from "../../test/operator-page.ts";
 import { users } from "../../test/page-table.ts";
 import { explain } from "../compiler/explain.ts";
 import { parseFilter } from "../parser/parse-filter.ts";
 
-const FOLDER = join(import.meta.dirname, "../../../../docs/operators");
 const EXAMPLE = /^declare const users: QueryTable;\n\nparseFilter\((.*), users\);$/m;
-const pages = readdirSync(FOLDER)
-  .map((file) => ({ file, text: readFileSync(join(FOLDER, file), "utf8") }))
+const pages = pageNames()
+  .map((name) => ({ name, text: readPage(name) }))
   // Pages of other tables and of update operators bring their own test.
   .filter(({ text }) => EXAMPLE.test(text));
-
-function sectionOf(text: string, heading: string): string {
-  return text.split(`\n## ${heading}\n`)[1]?.split("\n## ")[0]?.trim() ?? "";
-}
 
 it("has pages to look at", () => {
   expect(pages.length).toBeGreaterThan(20);
 });
 
-/** What `DATAFLOW_UPDATE_PAGES=1` writes into the pages; what every other run compares them with. */
-function sqlOf(text: string): Readonly<Record<"PostgreSQL" | "SQLite", string>> {
+it.each(pages)("shows in $name what the databases are told", ({ name, text }) => {
   const [, filter = ""] = EXAMPLE.exec(text) ?? [];
   // The example is a text of this repository, and type-checked with all others.
   const where = parseFilter(new Function(`return (${filter})`)(), users);
@@ -33,17 +26,5 @@ function sqlOf(text: string): Readonly<Record<"PostgreSQL" | "SQLite", string>> 
     );
     return `\`\`\`sql\n${explanation.text}\n-- ${parameters}\n\`\`\``;
   };
-  return { PostgreSQL: printed(explained.postgres), SQLite: printed(explained.sqlite) };
-}
-
-it.each(pages)("shows in $file what the databases are told", ({ file, text }) => {
-  const sql = sqlOf(text);
-  if (process.env.DATAFLOW_UPDATE_PAGES === "1") {
-    const place = (page: string, heading: "PostgreSQL" | "SQLite") =>
-      page.replace(`## ${heading}\n\n${sectionOf(page, heading)}`, () => `## ${heading}\n\n${sql[heading]}`);
-    writeFileSync(join(FOLDER, file), place(place(text, "PostgreSQL"), "SQLite"));
-    return;
-  }
-  expect(sectionOf(text, "PostgreSQL")).toBe(sql.PostgreSQL);
-  expect(sectionOf(text, "SQLite")).toBe(sql.SQLite);
+  checkPageSql(name, { PostgreSQL: printed(explained.postgres), SQLite: printed(explained.sqlite) });
 });

@@ -8,16 +8,21 @@ import { describeType } from "../values/value-rule.ts";
 import { shown, tooComplex, undefinedValue, unknownField, unknownOperator } from "./filter-error.ts";
 import { onlyOperator, parseColumnOperator, parseNewValue, unfittingOperator } from "./parse-column-change.ts";
 import { parseDocumentChange, parseElementChange, type UpdateEntry } from "./parse-document-change.ts";
+import { MATCHED_ELEMENT } from "./parse-update-path.ts";
+import { parseUpdatePipeline } from "./parse-update-pipeline.ts";
+import { NO_OPTIONS, type Reading, readingOf, refuseUnused, type UpdateOptions } from "./update-options.ts";
 
 const FIELD_FORM = "$field";
 
 /**
  * Parses an update: a new value for each field, or operators that change what is stored. An operator stands under its
  * field (`{ visits: { $inc: 1 } }`) or above its fields (`{ $inc: { visits: 1 } }`), and a dotted path leads to a place in
- * a JSON field. In a JSON field an object is always a document, never operators.
+ * a JSON field. In a JSON field an object is always a document, never operators. A list is a pipeline: stages that compute
+ * a document in a JSON field from the document itself, one after the other.
  *
  * @param input the update; comes from anywhere
  * @param table the table it is about
+ * @param options what positional parts of paths stand for, and whether it is a new row that is changed
  * @returns the changes as frozen nodes, all changes of one field in one node
  * @throws QUERY.INVALID_UPDATE, QUERY.UNKNOWN_FIELD, QUERY.UNKNOWN_OPERATOR, QUERY.UNSUPPORTED_OPERATOR, QUERY.INVALID_VALUE, QUERY.UNDEFINED_VALUE, QUERY.TOO_COMPLEX
  * @example
@@ -27,20 +32,31 @@ const FIELD_FORM = "$field";
  * function visit(users: QueryTable) {
  *   return parseUpdate({ visits: { $inc: 1 }, "profile.city": "Paris", $push: { "profile.tags": "new" } }, users);
  * }
+ *
+ * function discount(orders: QueryTable) {
+ *   const arrayFilters = [{ "item.price": { $gte: 100 } }];
+ *   return parseUpdate({ $mul: { "basket.items.$[item].price": 0.9 } }, orders, { arrayFilters });
+ * }
  * ```
  */
-export function parseUpdate(input: unknown, table: QueryTable): readonly AssignmentNode[] {
+export function parseUpdate(
+  input: unknown,
+  table: QueryTable,
+  options: UpdateOptions = NO_OPTIONS,
+): readonly AssignmentNode[] {
+  if (Array.isArray(input)) return parseUpdatePipeline(input, table, options);
   if (!isPlainObject(input)) throw invalidUpdate("update", `must be an object, and is ${describeType(input)}`);
   if (Object.keys(input).length === 0) throw invalidUpdate("update", "is empty");
   const entries = readEntries(input);
   refuseConflicts(entries);
+  const reading = readingOf(options, table);
   const nodes = new Map<string, AssignmentNode>();
   const changes = new Map<string, DocumentChange[]>();
   for (const entry of entries) {
     const [name = "", ...parts] = entry.target.split(".");
     const field = table.fields.get(name);
     if (field === undefined) throw unknownField(entry.target, entry.path, table);
-    const node = parseEntry(entry, field, parts);
+    const node = parseEntry(entry, field, parts, reading);
     if (node === undefined) continue;
     if ("kind" in node) nodes.set(name, node);
     else {
@@ -51,14 +67,21 @@ export function parseUpdate(input: unknown, table: QueryTable): readonly Assignm
       nodes.set(name, assignInside(name, list));
     }
   }
+  refuseUnused(reading.filters, entries);
   return Object.freeze([...nodes.values()]);
 }
 
 /** Deeper expressions than these make are refused by one database, and take the other a second to plan. */
 const MAX_STEPS = 200;
+/** What a filter of elements counts as. */
+const ASKING_STEPS = 20;
 
 function checkSize(changes: readonly DocumentChange[]): void {
-  const steps = changes.reduce((sum, { path, values }) => sum + path.length + values.length + 2, 0);
+  const steps = changes.reduce(
+    (sum, { path, values, elements = [], position }) =>
+      sum + path.length + values.length + 2 + ASKING_STEPS * (elements.length + (position === undefined ? 0 : 1)),
+    0,
+  );
   if (steps > MAX_STEPS)
     throw tooComplex(
       "update",
@@ -112,8 +135,11 @@ function parseEntry(
   entry: UpdateEntry,
   field: QueryField,
   parts: readonly string[],
+  reading: Reading,
 ): AssignmentNode | DocumentChange | undefined {
-  if (field.type.kind === "json") return parseJsonEntry(entry, field, parts);
+  if (entry.operator === "$setOnInsert" && reading.isNewRow)
+    return parseEntry({ ...entry, operator: "$set" }, field, parts, reading);
+  if (field.type.kind === "json") return parseJsonEntry(entry, field, parts, reading);
   if (parts.length > 0)
     throw invalidUpdate(entry.path, `leads into "${field.name}", which is no JSON field`, "name the field alone");
   const { operator, operand, path } = entry;
@@ -139,6 +165,7 @@ function parseJsonEntry(
   entry: UpdateEntry,
   field: QueryField,
   parts: readonly string[],
+  { filters, matchOf }: Reading,
 ): AssignmentNode | DocumentChange {
   const { operator, operand, path } = entry;
   const isSet = operator === "$set" || operator === FIELD_FORM;
@@ -148,7 +175,8 @@ function parseJsonEntry(
     if (operator === "$rename") throw unfittingOperator(operator, path, "json", ["$set", "$unset"]);
   }
   if (operator === FIELD_FORM && isPlainObject(operand)) refuseOperators(operand, entry);
-  return parseDocumentChange(isSet ? { ...entry, operator: "$set" } : entry, parts);
+  const match = parts.includes(MATCHED_ELEMENT) ? matchOf(field.name) : undefined;
+  return parseDocumentChange(isSet ? { ...entry, operator: "$set" } : entry, parts, { filters, match });
 }
 
 /** An operator that is stored as a document would be a change that silently did not happen. */

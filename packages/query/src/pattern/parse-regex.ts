@@ -1,4 +1,6 @@
+import { isExpression, withoutPerlSpellings } from "./perl-spellings.ts";
 import type { CharacterRange, RegexPart } from "./regex-part.ts";
+import { unicodeProperty } from "./unicode-property.ts";
 
 /** Flags of a regular expression; all others are refused. */
 export interface RegexFlags {
@@ -51,6 +53,7 @@ const CONTROL_ESCAPES: ReadonlyMap<string, number> = new Map([
 const QUANTIFIER = /[*+?]\??|\{(\d+)(?:,(\d*))?\}\??/y;
 const GROUP = /\((?:\?(?:[:=!]|<[=!]|<[^>]*>))?/y;
 const HEX = /\\(?:x([0-9a-f]{2})|u\{([0-9a-f]+)\}|u(d[89ab][0-9a-f]{2})\\u(d[c-f][0-9a-f]{2})|u([0-9a-f]{4}))/iy;
+const PROPERTY = /\\[pP]\{([^}]+)\}/y;
 /** The highest count that every engine takes in braces. */
 const MAX_REPEAT = 255;
 
@@ -61,23 +64,19 @@ interface Reader {
 }
 
 /**
- * Takes a JavaScript regular expression (of mode `u`) apart.
+ * Takes a JavaScript regular expression (of mode `u`) apart, or one of PCRE's that differs from it in names of classes.
  *
  * @param source the expression
  * @param flags its flags
  * @returns its parts; or that it is invalid; or the construct that not every database has
  */
 export function parseRegex(source: string, flags: RegexFlags): ParsedRegex {
-  try {
-    // Only the syntax is checked here: the expression is never run.
-    new RegExp(source, "u");
-  } catch {
-    return { invalid: true };
-  }
-  const reader: Reader = { source, flags, at: 0 };
+  const written = isExpression(source) ? source : withoutPerlSpellings(source);
+  if (!isExpression(written)) return { invalid: true };
+  const reader: Reader = { source: written, flags, at: 0 };
   const parts: RegexPart[] = [];
   try {
-    while (reader.at < source.length) parts.push(Object.freeze(readPart(reader)));
+    while (reader.at < written.length) parts.push(Object.freeze(readPart(reader)));
   } catch (error) {
     if (error instanceof UnsupportedConstruct) return { unsupported: error.message };
     throw error;
@@ -145,6 +144,7 @@ function quantifierText([text, from, to]: RegExpExecArray): string {
 
 function readEscape(reader: Reader): RegexPart {
   const letter = reader.source[reader.at + 1] ?? "";
+  if (letter === "p" || letter === "P") return { kind: "class", negated: letter === "P", ranges: readProperty(reader) };
   const ranges = CLASS_ESCAPES.get(letter.toLowerCase());
   if (ranges !== undefined) {
     reader.at += 2;
@@ -158,6 +158,16 @@ function readEscape(reader: Reader): RegexPart {
   return { kind: "character", codePoint: readCharacterEscape(reader) };
 }
 
+function readProperty(reader: Reader): readonly CharacterRange[] {
+  PROPERTY.lastIndex = reader.at;
+  const [text = "", name = ""] = PROPERTY.exec(reader.source) ?? [];
+  reader.at += text.length;
+  const ranges = unicodeProperty(name);
+  if (ranges === undefined)
+    throw new UnsupportedConstruct("a Unicode property of characters that are not assigned (\\p)");
+  return ranges;
+}
+
 function readCharacterEscape(reader: Reader): number {
   HEX.lastIndex = reader.at;
   const hex = HEX.exec(reader.source);
@@ -166,7 +176,6 @@ function readCharacterEscape(reader: Reader): number {
     return checkedPoint(hexPoint(hex));
   }
   const letter = reader.source[reader.at + 1] ?? "";
-  if (letter === "p" || letter === "P") throw new UnsupportedConstruct("a Unicode property (\\p)");
   if (letter === "k") throw new UnsupportedConstruct("a reference to a named group (\\k)");
   reader.at += 1;
   if (letter === "0") return checkedPoint(0);
@@ -205,6 +214,7 @@ function readClass(reader: Reader): RegexPart {
 
 function readMember(reader: Reader): readonly CharacterRange[] {
   const letter = reader.source[reader.at] === "\\" ? (reader.source[reader.at + 1] ?? "") : "";
+  if (letter === "p" || letter === "P") return letter === "p" ? readProperty(reader) : complement(readProperty(reader));
   const ranges = CLASS_ESCAPES.get(letter.toLowerCase());
   if (ranges !== undefined) {
     reader.at += 2;

@@ -18,10 +18,18 @@ export function regexSize(parts: readonly RegexPart[]): number {
       continue;
     }
     const repeated = text.startsWith("{") ? last * (mostRepeats(text) - 1) : undefined;
-    last = text === ")" ? Math.max(1, open.pop() ?? 0) : 1;
+    last = text === ")" ? Math.max(1, open.pop() ?? 0) : sizeOf(part);
     open.push((open.pop() ?? 0) + (repeated ?? last));
   }
   return open[0] ?? 0;
+}
+
+/** Ranges that make a class as much work for an engine as one part more. */
+const RANGES_OF_PART = 32;
+
+/** Properties of Unicode are classes of hundreds of ranges. */
+function sizeOf(part: RegexPart): number {
+  return part.kind === "class" ? 1 + Math.floor(part.ranges.length / RANGES_OF_PART) : 1;
 }
 
 function mostRepeats(quantifier: string): number {

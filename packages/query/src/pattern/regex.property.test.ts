@@ -52,6 +52,11 @@ const ATOMS: readonly (readonly [source: string, ignoringCase?: string])[] = [
   ["\\s"],
   ["\\D"],
   ["\\W"],
+  ["\\p{L}"],
+  ["\\P{L}"],
+  ["\\p{Lu}", "[\\p{Lu}a-z]"],
+  ["[^\\p{Script=Latin}\\d]"],
+  ["[\\P{L}b]", "[\\P{L}bB]"],
   ["\\S"],
   ["[ab]", "[abAB]"],
   ["[^a]", "[^aA]"],
@@ -186,11 +191,34 @@ describe.each(runners)("$name", ({ open }) => {
 
 describe("a regular expression", () => {
   it.each([
+    ["^[[:digit:]]$", "^[0-9]$"],
+    ["[^[:alpha:][:space:]_]", "[^A-Za-z\\t-\\r _]"],
+    ["^\\p{Latin}", "^\\p{Script=Latin}"],
+    ["\\pL\\PL", "\\p{L}\\P{L}"],
+    ["\\p{^Greek}", "\\P{Script=Greek}"],
+    ["^\\p{Xan}+$", "^[\\p{L}\\p{N}]+$"],
+    ["[\\p{Xan}-]", "[\\p{L}\\p{N}-]"],
+    ["\\[[[:digit:]]]", "\\[[0-9]\\]"],
+    ["a\\-b\\@c\\ d", "a-b@c d"],
+    ['[\\@\\"]\\/', '[@"]/'],
+    ["a{}{2}{x", "a\\{\\}{2}\\{x"],
+  ])("may be one of PCRE's: %s", ($regex, same) => {
+    const regexOf = (source: string) => parseFilter({ text: { $regex: source } }, table);
+    expect(regexOf($regex)).toEqual(regexOf(same));
+  });
+
+  it.each(["[[:digit:]", "[:digit:]"])("means what JavaScript means by it, where that takes it: %s", ($regex) => {
+    expect(parseFilter({ text: { $regex } }, table)).toMatchObject({ parts: [{ kind: "class", negated: false }] });
+    expect(JSON.stringify(parseFilter({ text: { $regex } }, table))).toContain('{"from":58,"to":58}');
+  });
+
+  it.each([
     ["(?=a)a", "look-around"],
     ["(?<!a)b", "look-around"],
     ["(a)\\1", "a back reference"],
     ["(?<x>a)\\k<x>", "a reference to a named group"],
-    ["\\p{L}", "a Unicode property"],
+    ["\\p{Cn}", "a Unicode property"],
+    ["[\\P{Any}]", "a Unicode property"],
     ["a{256}", "a count above 255"],
     ["a[]", "an empty class"],
   ])("is refused where no linear time is known for it or databases differ: %s", ($regex, part) => {
@@ -199,7 +227,7 @@ describe("a regular expression", () => {
     );
   });
 
-  it.each(["(?:(?:a?){31}){31}", "((a{200}){2}){2}", "(?:(?:){255}){255}", "a{255}b{255}"])(
+  it.each(["(?:(?:a?){31}){31}", "((a{200}){2}){2}", "(?:(?:){255}){255}", "a{255}b{255}", "\\p{L}{100}"])(
     "is refused where its counts are too much: %s",
     ($regex) => {
       expect(() => parseFilter({ text: { $regex } }, table)).toThrow(

@@ -1,5 +1,6 @@
 import { identifierProblem, type Table } from "@dataflow/core";
 import { queryErrors } from "../errors/query-errors.ts";
+import { RESERVED_KEYS } from "../values/reserved-keys.ts";
 import type { QueryField, QueryTable } from "./query-table.ts";
 
 /** How a table's columns are called in queries. */
@@ -9,8 +10,6 @@ export interface TableNaming {
   /** The field's name for a column; the column's own by default. */
   readonly fieldName?: (column: string) => string;
 }
-
-const RESERVED_NAMES: ReadonlySet<string> = new Set(["__proto__", "constructor", "prototype"]);
 
 /**
  * Makes the closed list of names that queries over a table may use.
@@ -62,7 +61,7 @@ function textSearchOf({ textIndex }: Table, nameOf: (column: string) => string):
  * @returns the reason, or undefined
  */
 export function nameProblem(name: string): string | undefined {
-  if (RESERVED_NAMES.has(name)) return "JavaScript gives every object a property of that name";
+  if (RESERVED_KEYS.has(name)) return "JavaScript gives every object a property of that name";
   if (name.startsWith("$")) return "names that start with $ are operators";
   if (name.startsWith("-")) return "a leading - means descending order";
   if (name.includes(".")) return "a dot leads into a JSON document";

@@ -41,13 +41,20 @@ export function jsonPathForm<Codec extends DialectCodec>(
       write(node, column, bindingWriter(forms, column, parameters));
     },
     print: (node, column, place, isNegated) => {
-      const text = write(node, column, printingWriter(forms, column, place));
+      const text = write(node, column, namingWriter(forms, column, place));
       return isNegated ? `(${text}) IS NOT TRUE` : `(${text})`;
     },
   };
 }
 
-function bindingWriter<Codec extends DialectCodec>(
+/**
+ * A writer that collects the parameters of conditions, and whose text is of no use.
+ *
+ * @param forms the dialect's forms for texts
+ * @param column the column that the document is in
+ * @param parameters what is added to
+ */
+export function bindingWriter<Codec extends DialectCodec>(
   forms: TextForms<Codec>,
   column: Column<Codec>,
   parameters: SqlParameter[],
@@ -67,12 +74,34 @@ function bindingWriter<Codec extends DialectCodec>(
   };
 }
 
-function printingWriter<Codec extends DialectCodec>(
+/** A writer of conditions in a statement of their own: names of rows count from one. */
+function namingWriter<Codec extends DialectCodec>(
   forms: TextForms<Codec>,
   column: Column<Codec>,
   place: NextPlaceholder,
 ): JsonWriter {
   let count = 0;
+  return printingWriter(forms, column, { place, alias: () => `j${++count}` });
+}
+
+/** Where a writer takes placeholders and names from. */
+export interface WriterNames {
+  readonly place: NextPlaceholder;
+  readonly alias: () => string;
+}
+
+/**
+ * A writer that writes conditions.
+ *
+ * @param forms the dialect's forms for texts
+ * @param column the column that the document is in
+ * @param names the placeholders, and names for rows
+ */
+export function printingWriter<Codec extends DialectCodec>(
+  forms: TextForms<Codec>,
+  column: Column<Codec>,
+  { place, alias }: WriterNames,
+): JsonWriter {
   return {
     parameter: () => place(),
     text: (condition, sql) => {
@@ -81,7 +110,7 @@ function printingWriter<Codec extends DialectCodec>(
       if (condition.kind === "like") return forms.like.print(condition, text, place, false);
       return forms.regex.print(condition, text, place, false);
     },
-    alias: () => `j${++count}`,
+    alias,
   };
 }
 
@@ -92,7 +121,14 @@ function jsonShape<Codec extends DialectCodec>({ path, test }: JsonPathNode, for
   return `${shape}${testShape(test, forms)}`;
 }
 
-function testShape<Codec extends DialectCodec>(test: JsonTest, forms: TextForms<Codec>): string {
+/**
+ * What decides the text of a test, besides its dialect.
+ *
+ * @param test the test
+ * @param forms the dialect's forms for texts
+ * @returns a text without any user's text in it
+ */
+export function testShape<Codec extends DialectCodec>(test: JsonTest, forms: TextForms<Codec>): string {
   switch (test.kind) {
     case "compare":
       return `${test.operator}${typeof test.value}`;
@@ -119,7 +155,14 @@ function textShape<Codec extends DialectCodec>(condition: TextNode | LikeNode | 
   return `regex${forms.regex.shape(condition)}`;
 }
 
-function filterShape<Codec extends DialectCodec>(filter: FilterNode, forms: TextForms<Codec>): string {
+/**
+ * What decides the text of a filter on a document, besides its dialect.
+ *
+ * @param filter the filter
+ * @param forms the dialect's forms for texts
+ * @returns a text without any user's text in it
+ */
+export function filterShape<Codec extends DialectCodec>(filter: FilterNode, forms: TextForms<Codec>): string {
   switch (filter.kind) {
     case "and":
     case "or":

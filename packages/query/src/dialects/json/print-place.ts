@@ -4,6 +4,8 @@ import type { ChangePrinting, UpdateOperator } from "../../operators/update/upda
 export interface WalkedPart {
   readonly shape: string;
   readonly key: string;
+  /** Of every element, only those that this condition holds for. */
+  readonly matches?: (element: string) => string;
 }
 
 /** What is done at the end of a path. */
@@ -26,7 +28,7 @@ export interface Walk {
 export function printPlace(value: string, [part, ...rest]: readonly WalkedPart[], walk: Walk): string {
   const { name } = walk.printing;
   if (part === undefined) return name(value, walk.change);
-  if (part.shape === "*") return name(value, (array) => printEvery(array, rest, walk));
+  if (part.shape === "*") return name(value, (array) => printEvery(array, [part, ...rest], walk));
   return name(value, (parent) =>
     name(printChild(parent, part, walk), (child) =>
       name(printPlace(child, rest, walk), (next) => printParent({ parent, child, next }, part, walk)),
@@ -61,10 +63,16 @@ function printParent({ parent, child, next }: Names, { shape, key }: WalkedPart,
   return `CASE ${arms.join(" ")} ELSE ${obstacle} END`;
 }
 
-function printEvery(array: string, rest: readonly WalkedPart[], walk: Walk): string {
+function printEvery(
+  array: string,
+  [part, ...rest]: readonly [WalkedPart, ...(readonly WalkedPart[])],
+  walk: Walk,
+): string {
   const { json, alias, fail } = walk.printing;
   const source = json.elements(array, alias());
+  const matches = part.matches?.(source.value);
   const changed = `coalesce(${printPlace(source.value, rest, walk)}, ${json.literalNull})`;
-  const all = json.collect({ value: changed, source });
+  const value = matches === undefined ? changed : `CASE WHEN ${matches} THEN ${changed} ELSE ${source.value} END`;
+  const all = json.collect({ value, source });
   return `CASE WHEN ${json.isType(array, "array")} THEN ${all} ELSE ${fail("an array on its way", array)} END`;
 }

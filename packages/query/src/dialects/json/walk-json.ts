@@ -115,8 +115,16 @@ export function singleText(place: JsonPlace, test: JsonTest, walk: JsonWalk): st
   }
 }
 
-/** A filter on one element, in brackets where it needs them. */
-function elementFilterText(filter: FilterNode, element: JsonPlace, walk: JsonWalk): string {
+/**
+ * A filter on one element of an array. The element is the root of its paths: an array there is read as an object whose
+ * keys are its indexes.
+ *
+ * @param filter the filter
+ * @param element the element
+ * @param walk the dialect and its writer
+ * @returns a condition in brackets where it needs them
+ */
+export function elementFilterText(filter: FilterNode, element: JsonPlace, walk: JsonWalk): string {
   switch (filter.kind) {
     case "everything":
     case "nothing":

@@ -1,29 +1,33 @@
 import { isDocumentAssignment } from "../../ast/assignment-node.ts";
-import { documentParameter, printDocument } from "../json/document-assignment.ts";
+import { documentParameter, documentShape, printDocument } from "../json/document-assignment.ts";
 import type { AssignmentForm, Column } from "../query-dialect.ts";
 import { unexpectedValue } from "../scalar-encoding.ts";
 import type { PostgresCodec } from "./codecs/codec.ts";
-import { postgresJson } from "./json-form.ts";
-import { BYTEWISE } from "./leaf-forms.ts";
+import { postgresJsonDialect } from "./json-dialect.ts";
+import { BYTEWISE, postgresTexts } from "./leaf-forms.ts";
 
 /** An array travels through jsonb, and comes back element by element. */
 function documentOf({ sql, codec, field }: Column<PostgresCodec>, print: (document: string) => string): string {
-  if (field.type.kind !== "array") return print(postgresJson.document(sql));
+  if (field.type.kind !== "array") return print(postgresJsonDialect.steps.document(sql));
   const list = `ARRAY(SELECT e.v FROM jsonb_array_elements_text(j.v) WITH ORDINALITY AS e(v, n) ORDER BY e.n)::${codec.sqlType}`;
   return `(SELECT CASE WHEN j.v IS NOT NULL THEN ${list} END FROM (SELECT ${print(`to_jsonb(${sql})`)} AS v OFFSET 0) AS j)`;
 }
 
 /** How PostgreSQL changes a column. Its own types watch over ranges and round decimals to their scale. */
 export const postgresAssignments: AssignmentForm<PostgresCodec> = {
-  bind: (node, { codec }, parameters) => {
+  shape: (changes) => documentShape(changes, postgresTexts),
+  bind: (node, column, parameters) => {
+    const { codec } = column;
     const { operator, value } = node;
-    if (isDocumentAssignment(node)) parameters.push(documentParameter(node.value));
+    if (isDocumentAssignment(node)) parameters.push(documentParameter(node.value, column, postgresJsonDialect));
     else if (operator !== "currentTimestamp") parameters.push(value === null ? null : codec.encode(value));
   },
   print: (node, column, place) => {
     const { sql, codec, field } = column;
     if (isDocumentAssignment(node)) {
-      return documentOf(column, (document) => printDocument(node.value, document, place(), postgresJson));
+      return documentOf(column, (document) =>
+        printDocument(node.value, { document, parameter: place(), column }, postgresJsonDialect),
+      );
     }
     const isText = field.type.kind === "text" || field.type.kind === "enum";
     switch (node.operator) {

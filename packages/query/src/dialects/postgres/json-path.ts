@@ -9,7 +9,8 @@ import type { PostgresCodec } from "./codecs/codec.ts";
 import { belowText } from "./json-path-expression.ts";
 import { jsonPlace } from "./json-place.ts";
 
-const json: JsonSql = {
+/** How the database walks through documents. */
+export const postgresJsonSql: JsonSql = {
   member: (place, key, writer) => jsonPlace(() => `(${place.json()} -> ${writer.parameter(key)}::text)`),
   // A scalar would be taken for an array of one.
   element: (place, index, writer) =>
@@ -91,5 +92,5 @@ export const writeJsonPath: WriteJsonPath<PostgresCodec> = (node, column, writer
     jsonPlace(() => (column.field.type.kind === "array" ? `to_jsonb(${column.sql})` : `${column.sql}::jsonb`)),
     node.path,
     node.test,
-    { sql: json, writer },
+    { sql: postgresJsonSql, writer },
   );

@@ -5,7 +5,7 @@ import type { NullNode } from "../../ast/null-node.ts";
 import type { RegexNode } from "../../ast/regex-node.ts";
 import type { TextNode } from "../../ast/text-node.ts";
 import { afterPrefix, escapeLike } from "../../pattern/text-patterns.ts";
-import { jsonPathForm } from "../json/json-path-form.ts";
+import { jsonPathForm, type TextForms } from "../json/json-path-form.ts";
 import { COMPARISON_SQL, NEGATED_COMPARISON_SQL, orNull } from "../predicate-text.ts";
 import type { Column, LeafForm, LeafForms } from "../query-dialect.ts";
 import { wholeNumberForm } from "../whole-number-form.ts";
@@ -108,6 +108,9 @@ const regex: LeafForm<RegexNode, PostgresCodec> = {
 
 const wholeNumber = wholeNumberForm<PostgresCodec>((sql) => `${sql}::bigint`);
 
+/** Conditions on texts, of columns and inside documents. */
+export const postgresTexts: TextForms<PostgresCodec> = { text, like, regex };
+
 /** How PostgreSQL says each kind of condition. */
 export const postgresLeaves: LeafForms<PostgresCodec> = {
   comparison,
@@ -116,7 +119,7 @@ export const postgresLeaves: LeafForms<PostgresCodec> = {
   text,
   like,
   regex,
-  jsonPath: jsonPathForm({ text, like, regex }, writeJsonPath),
+  jsonPath: jsonPathForm(postgresTexts, writeJsonPath),
   array: arrayForm({ comparison, membership, wholeNumber }),
   wholeNumber,
 };

@@ -1,12 +1,13 @@
 import type { ColumnType } from "@dataflow/core";
 import { type AssignmentNode, isDocumentAssignment } from "../../ast/assignment-node.ts";
 import { queryErrors } from "../../errors/query-errors.ts";
-import { documentParameter, printDocument } from "../json/document-assignment.ts";
+import { documentParameter, documentShape, printDocument } from "../json/document-assignment.ts";
 import type { AssignmentForm, Column, NextPlaceholder } from "../query-dialect.ts";
 import { unexpectedValue } from "../scalar-encoding.ts";
 import type { SqliteCodec } from "./codecs/codec.ts";
 import { MAX_SCALED_DIGITS } from "./codecs/decimal-storage.ts";
-import { sqliteJson } from "./json-form.ts";
+import { sqliteJsonDialect } from "./json-dialect.ts";
+import { sqliteTexts } from "./leaf-forms.ts";
 
 /**
  * Fails the statement with "integer overflow". SQLite would turn an overflowing integer into a double, and store a number
@@ -61,11 +62,13 @@ function tooManyDigits(field: string) {
 
 /** How SQLite changes a column. */
 export const sqliteAssignments: AssignmentForm<SqliteCodec> = {
-  bind: (node, { codec }, parameters) => {
+  shape: (changes) => documentShape(changes, sqliteTexts),
+  bind: (node, column, parameters) => {
+    const { codec } = column;
     const { operator, value } = node;
     if (operator === "currentTimestamp") return;
     if (isDocumentAssignment(node)) {
-      parameters.push(documentParameter(node.value));
+      parameters.push(documentParameter(node.value, column, sqliteJsonDialect));
       return;
     }
     const isExact = operator === "inc" || operator === "mul";
@@ -76,7 +79,8 @@ export const sqliteAssignments: AssignmentForm<SqliteCodec> = {
   },
   print: (node, column, place) => {
     if (isDocumentAssignment(node)) {
-      return printDocument(node.value, sqliteJson.document(column.sql), place(), sqliteJson);
+      const document = sqliteJsonDialect.steps.document(column.sql);
+      return printDocument(node.value, { document, parameter: place(), column }, sqliteJsonDialect);
     }
     switch (node.operator) {
       case "set":

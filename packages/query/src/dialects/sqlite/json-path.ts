@@ -6,8 +6,13 @@ import { singleText, walkJson } from "../json/walk-json.ts";
 import { COMPARISON_SQL } from "../predicate-text.ts";
 import type { SqliteCodec } from "./codecs/codec.ts";
 
-/** A value as JSON text. */
-function textPlace(json: () => string): JsonPlace {
+/**
+ * A value as JSON text.
+ *
+ * @param json writes the SQL of the text
+ * @returns the place
+ */
+export function textPlace(json: () => string): JsonPlace {
   return { json, type: () => `json_type(${json()})`, scalar: () => `(${json()} ->> '$')` };
 }
 
@@ -20,7 +25,8 @@ function rowPlace(name: string): JsonPlace {
   };
 }
 
-const json: JsonSql = {
+/** How the database walks through documents. */
+export const sqliteJsonSql: JsonSql = {
   member: (place, key, writer) => textPlace(() => `(${place.json()} -> ${writer.parameter(`$."${key}"`)})`),
   element: (place, index, writer) => textPlace(() => `(${place.json()} -> ${writer.parameter(`$[${index}]`)})`),
   each: (place, writer) => {
@@ -139,7 +145,7 @@ function directPlace(keys: readonly string[], writer: JsonWriter): JsonPlace {
  * places are reached without an array on the way; only where there is none to be found so, arrays are looked through.
  */
 export const writeJsonPath: WriteJsonPath<SqliteCodec> = ({ path, test }, column, writer) => {
-  const walk = { sql: json, writer };
+  const walk = { sql: sqliteJsonSql, writer };
   const isDirect = path.length > 0 && test.kind !== "elements";
   const direct = directPlace(path, writer);
   const fast = isDirect ? `CASE WHEN ${direct.type()} <> 'array' THEN ${singleText(direct, test, walk)} ELSE ` : "";

@@ -5,7 +5,7 @@ import type { NullNode } from "../../ast/null-node.ts";
 import type { RegexNode } from "../../ast/regex-node.ts";
 import type { TextNode } from "../../ast/text-node.ts";
 import { afterPrefix, escapeGlob, globFromLike } from "../../pattern/text-patterns.ts";
-import { jsonPathForm } from "../json/json-path-form.ts";
+import { jsonPathForm, type TextForms } from "../json/json-path-form.ts";
 import { COMPARISON_SQL, NEGATED_COMPARISON_SQL, orNull } from "../predicate-text.ts";
 import type { LeafForm, LeafForms } from "../query-dialect.ts";
 import { wholeNumberForm } from "../whole-number-form.ts";
@@ -118,6 +118,9 @@ const regex: LeafForm<RegexNode, SqliteCodec> = {
 
 const wholeNumber = wholeNumberForm<SqliteCodec>((sql) => sql);
 
+/** Conditions on texts, of columns and inside documents. */
+export const sqliteTexts: TextForms<SqliteCodec> = { text, like, regex };
+
 /** How SQLite says each kind of condition. */
 export const sqliteLeaves: LeafForms<SqliteCodec> = {
   comparison,
@@ -126,7 +129,7 @@ export const sqliteLeaves: LeafForms<SqliteCodec> = {
   text,
   like,
   regex,
-  jsonPath: jsonPathForm({ text, like, regex }, writeJsonPath),
+  jsonPath: jsonPathForm(sqliteTexts, writeJsonPath),
   array: arrayForm({ comparison, membership, wholeNumber }),
   wholeNumber,
 };

@@ -49,7 +49,7 @@ function checkSize(parts: readonly RegexPart[], use: OperatorUse): void {
 function invalidPattern(use: OperatorUse) {
   return queryErrors.create("INVALID_PATTERN", {
     message: `${use.path} is not a regular expression`,
-    why: "it is read as JavaScript's expressions of mode u are, where only characters with a meaning may be escaped",
+    why: "it is read as JavaScript's expressions of mode u are, and as PCRE's where they differ only in names and escapes",
     fix: 'try it with new RegExp(source, "u")',
     meta: { path: use.path },
   });

@@ -1,15 +1,11 @@
-import { readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
 import type { DialectName } from "@dataflow/core";
 import { expect, it } from "vitest";
+import { checkPageSql, pageNames, readPage } from "../../../test/operator-page.ts";
 import { laidOut, UPDATE_EXAMPLES, users } from "../../../test/update-examples.ts";
 import { equals } from "../../ast/comparison-node.ts";
 import { compileStatement } from "../../compiler/compile-statement.ts";
 import { parseUpdate } from "../../parser/parse-update.ts";
 import { UPDATE_OPERATORS } from "./update-operators.ts";
-
-const FOLDER = join(import.meta.dirname, "../../../../../docs/operators");
-const pageOf = (operator: string) => readFileSync(join(FOLDER, `${operator.slice(1)}.md`), "utf8");
 
 function sqlOf(operator: string, dialect: DialectName): string {
   const set = parseUpdate(UPDATE_EXAMPLES[operator], users);
@@ -17,16 +13,15 @@ function sqlOf(operator: string, dialect: DialectName): string {
   return laidOut(compileStatement(statement, dialect).plan.text);
 }
 
-it("has a page for every update operator, and an example for every page", () => {
+it("has a page for every update operator, and an operator for every page", () => {
   expect(Object.keys(UPDATE_EXAMPLES).toSorted()).toEqual([...UPDATE_OPERATORS.keys()].toSorted());
-  const pages = new Set(readdirSync(FOLDER));
-  for (const operator of UPDATE_OPERATORS.keys()) expect(pages).toContain(`${operator.slice(1)}.md`);
+  const pages = pageNames().filter((name) => !name.startsWith("$") && !name.startsWith("aggregate-"));
+  expect(pages.map((name) => `$${name}`).toSorted()).toEqual([...UPDATE_OPERATORS.keys()].toSorted());
 });
 
 it.each([...UPDATE_OPERATORS.keys()])("shows what %s compiles to", (operator) => {
-  const page = pageOf(operator);
-  expect(page.startsWith(`# ${operator}\n`)).toBe(true);
-  const [, postgres = "", sqlite = ""] = page.split(/^## (?:PostgreSQL|SQLite)$/m);
-  expect(postgres).toContain(sqlOf(operator, "postgres"));
-  expect(sqlite).toContain(sqlOf(operator, "sqlite"));
+  const name = operator.slice(1);
+  expect(readPage(name).startsWith(`# ${operator}\n`)).toBe(true);
+  const printed = (dialect: DialectName) => `\`\`\`sql\n${sqlOf(operator, dialect)}\n\`\`\``;
+  checkPageSql(name, { PostgreSQL: printed("postgres"), SQLite: printed("sqlite") });
 });

@@ -1,0 +1,131 @@
+import { isDeepStrictEqual } from "node:util";
+import { isDataFlowError } from "@dataflow/core";
+import fc from "fast-check";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { applyUpdate } from "../../test/apply-update.ts";
+import { documentFilters, elementConditions, jsonValue } from "../../test/document-arbitrary.ts";
+import { type QueryRunner, runners } from "../../test/query-runner.ts";
+import { sampleQueryTable, sampleTable } from "../../test/sample-tables.ts";
+import { propertyOptions } from "../../test/seed.ts";
+import { UpdateRefused } from "../../test/update-refused.ts";
+import type { AssignmentNode } from "../ast/assignment-node.ts";
+import { everything } from "../ast/everything-node.ts";
+import { parseUpdate } from "../parser/parse-update.ts";
+
+const schema = sampleTable({ data: { kind: "json" } });
+const table = sampleQueryTable(schema);
+const open: QueryRunner[] = [];
+
+beforeAll(async () => {
+  for (const runner of runners) {
+    const opened = await runner.open();
+    await opened.createTable(schema);
+    open.push(opened);
+  }
+});
+afterAll(() => Promise.all(open.map((runner) => runner.close())));
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/** Arrays where the paths of updates lead. */
+const list = fc.array(jsonValue, { maxLength: 4 });
+const documents = fc.record(
+  { a: fc.oneof({ weight: 5, arbitrary: list }, jsonValue), b: list },
+  { requiredKeys: ["a"], noNullPrototype: true },
+);
+const paths = (part: string) =>
+  fc.constantFrom(`a.${part}`, `a.${part}.a`, `a.${part}.0`, `b.${part}`, `b.${part}.$[]`);
+const updates = (part: string): fc.Arbitrary<Fields> =>
+  fc.oneof(
+    fc.tuple(paths(part), jsonValue).map(([path, value]) => ({ $set: { [path]: value } })),
+    fc.tuple(paths(part), paths(part)).map(([path, other]) => ({ $unset: { [path]: "", [other]: "" } })),
+    fc.tuple(paths(part), jsonValue).map(([path, value]) => ({ $push: { [path]: value }, $set: { c: value } })),
+  );
+
+async function resultOn(runner: QueryRunner, document: unknown, set: readonly AssignmentNode[]): Promise<unknown> {
+  await runner.run({ kind: "delete", table, where: everything(), returning: [] });
+  await runner.run({ kind: "insert", table, fields: ["id", "data"], rows: [[1, document]], returning: [] });
+  try {
+    const [row] = await runner.run({ kind: "update", table, set, where: everything(), returning: ["data"] });
+    return row?.data;
+  } catch (error) {
+    if (/update \d+: \$/.test(String(error))) return "refused";
+    throw error;
+  }
+}
+
+function parsed(update: Fields, beside: object): readonly AssignmentNode[] | undefined {
+  try {
+    return parseUpdate(ofField(update), table, beside);
+  } catch (error) {
+    // Places in conflict, and filters that say nothing of an element.
+    if (isDataFlowError(error)) return undefined;
+    throw error;
+  }
+}
+
+function ofField(update: Fields): Fields {
+  const below = (changes: unknown) =>
+    Object.fromEntries(Object.entries(Object(changes)).map(([path, operand]) => [`data.${path}`, operand]));
+  return Object.fromEntries(Object.entries(update).map(([operator, changes]) => [operator, below(changes)]));
+}
+
+function reference(document: Fields, update: Fields, beside: object): unknown {
+  try {
+    const { data } = Object(applyUpdate({ data: document }, ofField(update), beside));
+    return JSON.parse(JSON.stringify(data));
+  } catch (error) {
+    if (error instanceof UpdateRefused) return "refused";
+    throw error;
+  }
+}
+
+/** How many updates were compared, and how many of them changed the document. */
+async function compare(part: string, besides: fc.Arbitrary<object>) {
+  const counts = { compared: 0, changed: 0 };
+  await fc.assert(
+    fc.asyncProperty(documents, updates(part), besides, async (document, update, beside) => {
+      const set = parsed(update, beside);
+      fc.pre(set !== undefined);
+      const wanted = reference(document, update, beside);
+      for (const runner of open) {
+        const result = await resultOn(runner, document, set ?? []);
+        if (!isDeepStrictEqual(result, wanted))
+          expect({ on: runner.dialect, result }).toEqual({ on: runner.dialect, result: wanted });
+      }
+      counts.compared += 1;
+      if (wanted !== "refused" && !isDeepStrictEqual(wanted, document)) counts.changed += 1;
+    }),
+    propertyOptions(400),
+  );
+  return counts;
+}
+
+it("changes the elements that array filters match, the same on every database and in the reference", async () => {
+  const filters = fc
+    .tuple(fc.constantFrom("x", "x", "x.a", "x.0"), elementConditions)
+    .map(([key, condition]) => ({ arrayFilters: [{ [key]: condition }] }));
+  const { compared, changed } = await compare("$[x]", filters);
+  expect(compared).toBeGreaterThan(200);
+  expect(changed).toBeGreaterThan(20);
+}, 300_000);
+
+it("changes the element by which the filter matches, the same on every database and in the reference", async () => {
+  const asked = fc
+    .tuple(fc.constantFrom("data.a", "data.b", "data.a.a", "data.a.0", "data.b.a"), elementConditions)
+    .map(([key, condition]) => ({ [key]: condition }));
+  const either = fc.oneof({ weight: 4, arbitrary: asked }, documentFilters);
+  const joined = fc.tuple(fc.constantFrom("$and", "$or", "$nor"), fc.array(either, { minLength: 1, maxLength: 3 }));
+  const filters = fc.oneof(
+    { weight: 4, arbitrary: asked },
+    { weight: 2, arbitrary: fc.tuple(asked, either).map(([first, other]) => ({ ...first, ...other })) },
+    { weight: 2, arbitrary: joined.map(([joint, list]) => ({ [joint]: list })) },
+    documentFilters,
+  );
+  const { compared, changed } = await compare(
+    "$",
+    filters.map((filter) => ({ filter })),
+  );
+  expect(compared).toBeGreaterThan(100);
+  expect(changed).toBeGreaterThan(3);
+}, 300_000);
