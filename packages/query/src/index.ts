@@ -59,6 +59,7 @@ export { parseUpdate } from "./parser/parse-update.ts";
 export type { CharacterRange, RegexPart } from "./pattern/regex-part.ts";
 export type { GroupStage } from "./pipeline/group-stage.ts";
 export type { LimitStage } from "./pipeline/limit-stage.ts";
+export type { LookupStage } from "./pipeline/lookup-stage.ts";
 export type { MatchStage } from "./pipeline/match-stage.ts";
 export { parsePipeline } from "./pipeline/parse-pipeline.ts";
 export type { PipelineStage } from "./pipeline/pipeline-stage.ts";
@@ -82,6 +83,7 @@ export type {
   UpdateStatement,
 } from "./statement/statement.ts";
 export type { QueryRelation, QueryRelations } from "./table/query-relation.ts";
+export type { QuerySource, QuerySources } from "./table/query-source.ts";
 export type { QueryField, QueryTable } from "./table/query-table.ts";
 export { queryTable, type TableNaming } from "./table/query-table-from-schema.ts";
 export type {
@@ -116,6 +118,7 @@ export type {
   FieldPath,
   GroupId,
   GroupOutput,
+  LookupOptions,
   PipelineInput,
   PipelineStageInput,
   UnwindOptions,

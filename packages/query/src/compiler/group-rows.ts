@@ -3,6 +3,7 @@ import type { DialectCodec } from "../dialects/column-codec.ts";
 import { quoteIdentifier } from "../dialects/predicate-text.ts";
 import type { Column } from "../dialects/query-dialect.ts";
 import { unreadableValue } from "../dialects/unreadable-value.ts";
+import { isList } from "../parser/aggregate-operators.ts";
 import { outputField } from "../table/output-field.ts";
 import { ascending, closeRows, type OrderItem, orderText, type SelectChain, withoutPage } from "./select-chain.ts";
 import type { StatementScope } from "./statement-form.ts";
@@ -126,7 +127,8 @@ function groupColumns<Codec extends DialectCodec>(
     const from = node.field === undefined ? undefined : source.get(node.field);
     const decode = node.kind === "groupKey" ? undefined : outputDecode(node, from, codec, scope);
     const full = decode === undefined ? codec : { ...codec, decode };
-    columns.set(node.name, { field, token: `${index},`, sql: outputName(index), codec: full });
+    const collected = isList(node) ? { isCollected: true } : {};
+    columns.set(node.name, { field, token: `${index},`, sql: outputName(index), codec: full, ...collected });
   }
   return columns;
 }

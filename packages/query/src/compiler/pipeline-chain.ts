@@ -5,6 +5,7 @@ import type { PipelineStage } from "../pipeline/pipeline-stage.ts";
 import type { ProjectStage } from "../pipeline/project-stage.ts";
 import type { PipelineStatement } from "../statement/statement.ts";
 import { groupRows } from "./group-rows.ts";
+import { lookupRows } from "./lookup-rows.ts";
 import { limitRows, matchRows, type SelectChain, skipRows, sortRows, startChain } from "./select-chain.ts";
 import type { StatementScope } from "./statement-form.ts";
 import { columnOf } from "./table-view.ts";
@@ -22,9 +23,15 @@ export function pipelineChain<Codec extends DialectCodec>(
   { where, stages }: PipelineStatement,
   scope: StatementScope<Codec>,
 ): SelectChain<Codec> {
-  let chain = matchRows(startChain(scope), where, scope);
-  for (const stage of stages) chain = passStage(chain, stage, scope);
-  return chain;
+  return passStages(matchRows(startChain(scope), where, scope), stages, scope);
+}
+
+function passStages<Codec extends DialectCodec>(
+  chain: SelectChain<Codec>,
+  stages: readonly PipelineStage[],
+  scope: StatementScope<Codec>,
+): SelectChain<Codec> {
+  return stages.reduce((passed, stage) => passStage(passed, stage, scope), chain);
 }
 
 function passStage<Codec extends DialectCodec>(
@@ -47,6 +54,8 @@ function passStage<Codec extends DialectCodec>(
       return unwindRows(chain, stage, scope);
     case "group":
       return groupStage(chain, stage, scope);
+    case "lookup":
+      return lookupRows(chain, stage, scope, passStages);
   }
 }
 

@@ -24,6 +24,8 @@ export interface Condition<Codec extends DialectCodec> {
 export interface OpenSelect<Codec extends DialectCodec> {
   /** What the rows have, by name. */
   readonly columns: ReadonlyMap<string, Column<Codec>>;
+  /** What rows must have in common with those that they are looked up for; free of user text. */
+  readonly join?: string;
   readonly conditions: readonly Condition<Codec>[];
   readonly order: readonly OrderItem<Codec>[];
   /** What tells rows apart that the order leaves equal, so that every database gives one order. */
@@ -35,6 +37,8 @@ export interface OpenSelect<Codec extends DialectCodec> {
 /** One SELECT that the next one reads from. */
 export interface ClosedSelect<Codec extends DialectCodec> {
   readonly select: OpenSelect<Codec>;
+  /** A list of other rows beside each row, which comes first in the text. */
+  readonly lookup?: LookupSelect<Codec>;
   /** `expression AS name`; free of user text. */
   readonly exports: readonly string[];
   /** What follows FROM and the table. */
@@ -49,6 +53,12 @@ export interface ClosedSelect<Codec extends DialectCodec> {
 export interface SelectChain<Codec extends DialectCodec> {
   readonly closed: readonly ClosedSelect<Codec>[];
   readonly open: OpenSelect<Codec>;
+}
+
+/** A query over another table that is made for each row. */
+export interface LookupSelect<Codec extends DialectCodec> {
+  readonly chain: SelectChain<Codec>;
+  readonly scope: StatementScope<Codec>;
 }
 
 /** Starts with the rows of a table. */

@@ -15,6 +15,33 @@ export interface Column<Codec extends DialectCodec> {
   /** The quoted name, qualified where the statement needs it. */
   readonly sql: string;
   readonly codec: Codec;
+  /** What the documents in it hold, in their order; absent for a column without documents. */
+  readonly parts?: DocumentParts<Codec>;
+  /** Whether it is a copy of what the document before it holds, which is given already. */
+  readonly isPart?: boolean;
+  /** Whether it is a list that an aggregation collected, of elements as columns store them. */
+  readonly isCollected?: boolean;
+}
+
+/** The fields of a document, by name. */
+export type DocumentParts<Codec extends DialectCodec> = ReadonlyMap<string, Column<Codec>>;
+
+/** A value as it stands in a document. */
+export interface DocumentItem {
+  readonly sql: string;
+  readonly decode: (raw: unknown) => unknown;
+}
+
+/** How a dialect puts rows into documents: each is a JSON list of what its columns would give a driver. */
+export interface DocumentForm<Codec extends DialectCodec> {
+  /** A column's value on its way into a document. */
+  readonly item: (column: Column<Codec>) => DocumentItem;
+  readonly build: (items: readonly string[]) => string;
+  /** A list of one document for each row; the order without ORDER BY. */
+  readonly collect: (document: string, order: string) => string;
+  readonly unwind: (list: string, keepsEmpty: boolean) => UnwindText;
+  /** An item of a document, as its column stores it. */
+  readonly part: (document: string, index: number, column: Column<Codec>) => string;
 }
 
 /** Gives the placeholder of the next parameter. */
@@ -110,6 +137,7 @@ export interface QueryDialect<Codec extends DialectCodec> {
   readonly leaves: LeafForms<Codec>;
   readonly assignments: AssignmentForm<Codec>;
   readonly aggregates: AggregateForm<Codec>;
+  readonly documents: DocumentForm<Codec>;
   /** Makes a row of each element of an array; `keepsEmpty` gives one row without an element where there are none. */
   readonly unwind: (column: Column<Codec>, element: ScalarColumnType, keepsEmpty: boolean) => UnwindText;
   readonly batches: BatchForm<Codec>;

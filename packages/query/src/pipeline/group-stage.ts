@@ -15,6 +15,7 @@ import { outputField } from "../table/output-field.ts";
 import type { QueryField, QueryTable } from "../table/query-table.ts";
 import { isPlainObject } from "../values/plain-object.ts";
 import { describeType } from "../values/value-rule.ts";
+import { rowsOf } from "./document-rows.ts";
 import { parseFieldPath } from "./field-path.ts";
 import { invalidStage } from "./pipeline-error.ts";
 import type { StageParser, StageRows } from "./pipeline-stage.ts";
@@ -43,7 +44,10 @@ export const parseGroupStage: StageParser = (input, rows, path) => {
   const aggregates = Object.freeze(names.map((name) => parseOutput(name, input[name], rows, path)));
   const table = groupTable(keys, aggregates, rows.table);
   const lists = new Set(aggregates.filter(isList).map(({ name }) => name));
-  return { stage: Object.freeze({ kind: "group", keys, aggregates }), rows: { table, isSorted: false, lists } };
+  return {
+    stage: Object.freeze({ kind: "group", keys, aggregates }),
+    rows: { ...rowsOf(table), lists, sources: rows.sources },
+  };
 };
 
 function parseId(input: unknown, table: QueryTable, path: string): GroupKeyNode[] {

@@ -71,7 +71,6 @@ describe("a pipeline", () => {
     [[{ $unwind: { path: "$tags", includeArrayIndex: "text" } }], "QUERY.INVALID_PIPELINE"],
     [[{ $unwind: { path: "$tags", includeArrayIndex: "$i" } }], "QUERY.INVALID_PIPELINE"],
     [[{ $unwind: { path: "$tags", preserveNullAndEmptyArrays: 1 } }], "QUERY.INVALID_PIPELINE"],
-    [[group, { $unwind: "$all" }], "QUERY.UNSUPPORTED_OPERATOR"],
     [[{ $unwind: "$tags" }, { $unwind: "$tags" }], "QUERY.UNSUPPORTED_OPERATOR"],
     [[{ $project: {} }], "QUERY.INVALID_PIPELINE"],
     [[{ $project: { text: 1, integer: 0 } }], "QUERY.INVALID_PIPELINE"],

@@ -4,7 +4,7 @@ import type { QueryField, QueryTable } from "../table/query-table.ts";
 import { isPlainObject } from "../values/plain-object.ts";
 import { parseFieldPath } from "./field-path.ts";
 import { invalidStage } from "./pipeline-error.ts";
-import type { StageParser, StageRows } from "./pipeline-stage.ts";
+import type { DocumentRows, StageParser, StageRows } from "./pipeline-stage.ts";
 
 /** A field that goes on, under a name. */
 export interface ProjectedField {
@@ -32,7 +32,8 @@ export const parseProjectStage: StageParser = (input, rows, path) => {
   const isChoice = names.some((name) => !left.includes(name));
   if (isChoice && left.some((name) => name !== ID))
     throw invalidStage(path, "chooses some fields and leaves out others", EXAMPLE);
-  const leaves = new Set(left.flatMap((name) => fieldsUnder(name, rows.table, `${path}.${shown(name)}`)));
+  checkPaths(names, path);
+  const leaves = new Set(left.flatMap((name) => leftOut(name, rows, `${path}.${shown(name)}`)));
   const fields = isChoice ? chosen(input, rows.table, leaves, path) : rest(rows.table, leaves);
   if (fields.length === 0) throw invalidStage(path, "leaves no fields", EXAMPLE);
   checkNames(fields, path);
@@ -65,7 +66,10 @@ function chosen(
     const problem = outputNameProblem(name);
     if (problem !== undefined)
       throw invalidStage(place, `is not a name that a field can have: ${problem}`, "give it another name");
-    fields.push({ name, field: parseFieldPath(value, table, place).name });
+    const from = parseFieldPath(value, table, place).name;
+    fields.push(
+      ...fieldsUnder(from, table, place).map((field) => ({ name: `${name}${field.slice(from.length)}`, field })),
+    );
   }
   return fields;
 }
@@ -74,11 +78,23 @@ function isUnder(name: string, key: string): boolean {
   return name === key || name.startsWith(`${key}.`);
 }
 
+/** Without one of its fields a document is what remains of them. */
+function leftOut(name: string, rows: StageRows, path: string): readonly string[] {
+  const whole = [...rows.documents.keys()].filter((document) => name.startsWith(`${document}.`));
+  return [...whole, ...fieldsUnder(name, rows.table, path)];
+}
+
 /** A field, or the parts of a key of several. */
 function fieldsUnder(key: string, table: QueryTable, path: string): readonly string[] {
   const names = [...table.fields.keys()].filter((name) => isUnder(name, key));
   if (names.length === 0 && key !== ID) throw unknownField(key, path, table);
   return names;
+}
+
+/** A field and what is under it would be two values for one place. */
+function checkPaths(names: readonly string[], path: string): void {
+  const inner = names.find((name) => names.some((other) => name.startsWith(`${other}.`)));
+  if (inner !== undefined) throw invalidStage(path, `names "${shown(inner)}" and what it is a part of`, EXAMPLE);
 }
 
 /** Parts of `_id` are put into an object of that name, which another field must not have. */
@@ -92,15 +108,20 @@ function checkNames(fields: readonly ProjectedField[], path: string): void {
     throw invalidStage(path, "gives _id a value and parts", EXAMPLE);
 }
 
-function projected(fields: readonly ProjectedField[], { table, isSorted, lists }: StageRows): StageRows {
+function projected(fields: readonly ProjectedField[], rows: StageRows): StageRows {
   const next = new Map<string, QueryField>();
-  const nextLists = new Set<string>();
+  const [lists, parts] = [new Set<string>(), new Set<string>()];
+  const documents = new Map<string, DocumentRows>();
   for (const { name, field } of fields) {
-    const found = table.fields.get(field);
+    const found = rows.table.fields.get(field);
     if (found === undefined) continue;
     next.set(name, name === field ? found : Object.freeze({ ...found, name }));
-    if (lists.has(field)) nextLists.add(name);
+    if (rows.lists.has(field)) lists.add(name);
+    if (rows.parts.has(field)) parts.add(name);
+    const within = rows.documents.get(field);
+    if (within !== undefined) documents.set(name, within);
   }
-  const { label, name } = table;
-  return { table: Object.freeze({ label, name, fields: next, primaryKey: [] }), isSorted, lists: nextLists };
+  const { label, name } = rows.table;
+  const table = Object.freeze({ label, name, fields: next, primaryKey: [] });
+  return { ...rows, table, lists, documents, parts };
 }

@@ -1,19 +1,21 @@
 import type { ScalarColumnType } from "@dataflow/core";
 import { suggestion } from "@dataflow/core";
 import { queryErrors } from "../errors/query-errors.ts";
-import { checkKind, listIsNotComparable, outputNameProblem } from "../parser/aggregate-operators.ts";
+import { checkKind, outputNameProblem } from "../parser/aggregate-operators.ts";
 import { shown } from "../parser/filter-error.ts";
 import type { QueryField, QueryTable } from "../table/query-table.ts";
 import { isPlainObject } from "../values/plain-object.ts";
+import { unwoundDocuments } from "./document-rows.ts";
 import { parseFieldPath } from "./field-path.ts";
 import { invalidStage } from "./pipeline-error.ts";
-import type { StageParser } from "./pipeline-stage.ts";
+import type { StageParser, StageRows } from "./pipeline-stage.ts";
 
 /** Makes a row of each element of an array, which stands in its place. */
 export interface UnwindStage {
   readonly kind: "unwind";
   readonly field: string;
-  readonly element: ScalarColumnType;
+  /** Absent when the elements are documents. */
+  readonly element?: ScalarColumnType;
   /** The field that the element's place is put into, from zero on. */
   readonly index?: string;
   /** Whether a row without elements stays, with null for one. */
@@ -30,20 +32,38 @@ export const parseUnwindStage: StageParser = (input, rows, path) => {
     if (!OPTIONS.includes(option)) throw unknownOption(option, path);
   }
   const field = parseFieldPath(options.path, rows.table, path);
-  if (rows.lists.has(field.name)) throw listIsNotComparable(path, field.name);
-  const { type } = field;
-  checkKind(field, ["array"], "$unwind", path);
-  if (type.kind !== "array") throw new Error("unreachable: the kind was checked");
   const keepsEmpty = options.preserveNullAndEmptyArrays ?? false;
   if (typeof keepsEmpty !== "boolean")
     throw invalidStage(`${path}.preserveNullAndEmptyArrays`, "is neither true nor false", EXAMPLE);
+  const elements = elementsOf(field, rows, path);
   const index = parseIndex(options.includeArrayIndex, rows.table, `${path}.includeArrayIndex`);
-  const stage = { kind: "unwind", field: field.name, element: type.element, keepsEmpty } as const;
-  return {
-    stage: Object.freeze(index === undefined ? stage : { ...stage, index }),
-    rows: { ...rows, table: unwoundTable(rows.table, { ...field, type: type.element, nullable: true }, index) },
-  };
+  const stage = {
+    kind: "unwind",
+    field: field.name,
+    keepsEmpty,
+    ...(elements.type === undefined ? {} : { element: elements.type }),
+    ...(index === undefined ? {} : { index }),
+  } as const;
+  return { stage: Object.freeze(stage), rows: withIndex(elements.rows, index) };
 };
+
+/** The rows with one element in the array's place. */
+function elementsOf(
+  field: QueryField,
+  rows: StageRows,
+  path: string,
+): { readonly type?: ScalarColumnType; readonly rows: StageRows } {
+  const documents = rows.documents.get(field.name);
+  if (documents?.isList === true) return { rows: unwoundDocuments(rows, field, documents.rows) };
+  checkKind(field, ["array"], "$unwind", path);
+  const { type } = field;
+  if (type.kind !== "array") throw new Error("unreachable: the kind was checked");
+  const fields = new Map(rows.table.fields);
+  fields.set(field.name, Object.freeze({ ...field, type: type.element, nullable: true }));
+  const lists = new Set([...rows.lists].filter((name) => name !== field.name));
+  const parts = new Set([...rows.parts].filter((name) => name !== field.name));
+  return { type: type.element, rows: { ...rows, table: Object.freeze({ ...rows.table, fields }), lists, parts } };
+}
 
 function parseIndex(input: unknown, table: QueryTable, path: string): string | undefined {
   if (input === undefined) return undefined;
@@ -54,14 +74,13 @@ function parseIndex(input: unknown, table: QueryTable, path: string): string | u
   return input;
 }
 
-function unwoundTable(table: QueryTable, element: QueryField, index: string | undefined): QueryTable {
-  const fields = new Map(table.fields);
-  fields.set(element.name, Object.freeze(element));
+function withIndex(rows: StageRows, index: string | undefined): StageRows {
+  const fields = new Map(rows.table.fields);
   if (index !== undefined) {
     const type = { kind: "integer" } as const;
     fields.set(index, Object.freeze({ name: index, column: index, type, nullable: true }));
   }
-  return Object.freeze({ ...table, fields, primaryKey: [] });
+  return { ...rows, table: Object.freeze({ ...rows.table, fields, primaryKey: [] }) };
 }
 
 function unknownOption(option: string, path: string) {

@@ -31,12 +31,26 @@ export interface UnwindOptions {
   readonly preserveNullAndEmptyArrays?: boolean;
 }
 
+/** What a `$lookup` is given. */
+export interface LookupOptions {
+  /** The model or table whose rows are looked up. */
+  readonly from: string;
+  readonly localField: string;
+  /** The field of the other table that must be equal; null equals null. */
+  readonly foreignField: string;
+  /** The field that the list of documents is put into. */
+  readonly as: string;
+  /** What the other table's rows pass before. */
+  readonly pipeline?: readonly PipelineStageInput[];
+}
+
 /** One stage. Names of fields are checked when the pipeline is parsed, because each stage has other ones. */
 export type PipelineStageInput =
   | { readonly $match: object }
   | { readonly $group: { readonly _id: GroupId } & { readonly [name: string]: GroupOutput | GroupId } }
   | { readonly $sort: { readonly [field: string]: 1 | -1 } }
   | { readonly $unwind: FieldPath | UnwindOptions }
+  | { readonly $lookup: LookupOptions }
   | { readonly $limit: number }
   | { readonly $skip: number }
   | { readonly $project: { readonly [name: string]: 0 | 1 | boolean | FieldPath } };

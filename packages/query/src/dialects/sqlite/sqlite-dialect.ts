@@ -4,6 +4,7 @@ import { sqliteAssignments } from "./assignment-form.ts";
 import { MAX_VARIABLES, sqliteBatches } from "./batch-form.ts";
 import { type SqliteCodec, sqliteCodec } from "./codecs/codec.ts";
 import { MAX_SCALED_DIGITS } from "./codecs/decimal-storage.ts";
+import { sqliteDocuments } from "./document-form.ts";
 import { sqliteLeaves } from "./leaf-forms.ts";
 import { sqliteUnwind } from "./unwind-form.ts";
 
@@ -21,6 +22,7 @@ export const sqliteDialect: QueryDialect<SqliteCodec> = Object.freeze({
   leaves: sqliteLeaves,
   assignments: sqliteAssignments,
   aggregates: sqliteAggregates,
+  documents: sqliteDocuments,
   unwind: sqliteUnwind,
   batches: sqliteBatches,
   // OFFSET needs a LIMIT here, and -1 is none.

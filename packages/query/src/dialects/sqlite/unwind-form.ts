@@ -14,8 +14,8 @@ export function sqliteUnwind(column: Column<SqliteCodec>, element: ScalarColumnT
 }
 
 /** An element in the form that a column of its kind stores. */
-function elementText({ field }: Column<SqliteCodec>, element: ScalarColumnType): string {
-  if (element.kind !== "decimal") return '"u"."value"';
+function elementText({ field, isCollected }: Column<SqliteCodec>, element: ScalarColumnType): string {
+  if (element.kind !== "decimal" || isCollected === true) return '"u"."value"';
   if (element.precision <= MAX_SCALED_DIGITS) return `CAST(replace("u"."value", '.', '') AS INTEGER)`;
   throw queryErrors.create("UNSUPPORTED_FEATURE", {
     message: `SQLite cannot unwind "${field.name}": its decimals have more than ${MAX_SCALED_DIGITS} digits`,
