@@ -1,4 +1,10 @@
-export type { AggregateFunction, AggregateNode, DateBucket, GroupKeyNode } from "./ast/aggregate-node.ts";
+export type {
+  AggregateFunction,
+  AggregateNode,
+  DateBucket,
+  DocumentField,
+  GroupKeyNode,
+} from "./ast/aggregate-node.ts";
 export { type AndNode, allOf } from "./ast/and-node.ts";
 export { type ArrayNode, type ArrayTest, arrayField } from "./ast/array-node.ts";
 export { assertContains } from "./ast/assert-contains.ts";

@@ -1,1 +1,3 @@
 export { matchesDocument } from "./reference/match-document.ts";
+export type { Document } from "./reference/pipeline-row.ts";
+export { type PipelineTables, runPipeline } from "./reference/run-pipeline.ts";

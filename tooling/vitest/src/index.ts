@@ -1,2 +1,2 @@
-export { matchesDocument } from "@dataflow/testing/reference";
+export { matchesDocument, runPipeline } from "@dataflow/testing/reference";
 export { databases, type TestDatabase } from "./databases.ts";

@@ -1,8 +1,8 @@
 import type { DialectCodec } from "../dialects/column-codec.ts";
 import type { Column, DocumentParts } from "../dialects/query-dialect.ts";
 import { parseStoredJson, unreadableValue } from "../dialects/unreadable-value.ts";
-import { DOCUMENTS } from "../pipeline/document-rows.ts";
 import type { RawRow } from "../statement/compiled-statement.ts";
+import { DOCUMENTS } from "../table/scalar-type.ts";
 import { createRowReader, type OutputColumn } from "./row-reader.ts";
 import type { StatementScope } from "./statement-form.ts";
 
@@ -72,7 +72,14 @@ export function documentColumn<Codec extends DialectCodec>(
   const readOne = (item: unknown) => (item === null ? null : reader(listOf(item, place)));
   const decode = isList ? (raw: unknown) => listOf(raw, place).map(readOne) : readOne;
   const field = { name, column: name, type: DOCUMENTS, nullable: !isList };
-  return { field, token: "d,", sql, codec: { ...dialect.codec(DOCUMENTS, place), decode }, parts };
+  return {
+    field,
+    token: "d,",
+    sql,
+    codec: { ...dialect.codec(DOCUMENTS, place), decode },
+    parts,
+    isDocumentList: isList,
+  };
 }
 
 /** A document in a list is JSON among JSON on one database, and JSON text on another. */

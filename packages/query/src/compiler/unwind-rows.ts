@@ -38,9 +38,10 @@ function unwindText<Codec extends DialectCodec>(
   { element, keepsEmpty }: UnwindStage,
   { dialect }: StatementScope<Codec>,
 ) {
-  return element === undefined
-    ? dialect.documents.unwind(array.sql, keepsEmpty)
-    : dialect.unwind(array, element, keepsEmpty);
+  if (element !== undefined) return dialect.unwind(array, element, keepsEmpty);
+  return array.parts === undefined
+    ? dialect.documents.unwindValue(array, keepsEmpty)
+    : dialect.documents.unwind(array.sql, keepsEmpty);
 }
 
 /** The element, and beside a document all that it holds. */
@@ -52,9 +53,9 @@ function unwoundColumns<Codec extends DialectCodec>(
 ): readonly (readonly [string, Column<Codec>])[] {
   const { dialect, view } = scope;
   const { parts } = array;
-  if (type !== undefined || parts === undefined) {
-    const element = type ?? ({ kind: "text" } as const);
+  if (parts === undefined) {
     const { field, token } = array;
+    const element = type ?? field.type;
     const codec = dialect.codec(element, `${view.table.label}.${name}`);
     return [[name, { field: { ...field, type: element, nullable: true }, token, sql, codec }]];
   }

@@ -17,6 +17,8 @@ export interface Column<Codec extends DialectCodec> {
   readonly codec: Codec;
   /** What the documents in it hold, in their order; absent for a column without documents. */
   readonly parts?: DocumentParts<Codec>;
+  /** Whether it holds lists of documents, not one each. */
+  readonly isDocumentList?: boolean;
   /** Whether it is a copy of what the document before it holds, which is given already. */
   readonly isPart?: boolean;
   /** Whether it is a list that an aggregation collected, of elements as columns store them. */
@@ -40,6 +42,8 @@ export interface DocumentForm<Codec extends DialectCodec> {
   /** A list of one document for each row; the order without ORDER BY. */
   readonly collect: (document: string, order: string) => string;
   readonly unwind: (list: string, keepsEmpty: boolean) => UnwindText;
+  /** The elements of a JSON value, each JSON itself: those of an array, nothing for null, and any other value itself. */
+  readonly unwindValue: (column: Column<Codec>, keepsEmpty: boolean) => UnwindText;
   /** An item of a document, as its column stores it. */
   readonly part: (document: string, index: number, column: Column<Codec>) => string;
 }

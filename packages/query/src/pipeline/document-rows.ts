@@ -1,9 +1,5 @@
-import type { ColumnType } from "@dataflow/core";
 import type { QueryField, QueryTable } from "../table/query-table.ts";
 import type { DocumentRows, StageRows } from "./pipeline-stage.ts";
-
-/** The kind of fields that hold documents made of rows. Nothing compares with it. */
-export const DOCUMENTS: ColumnType = Object.freeze({ kind: "unknown", sql: "jsonb" });
 
 /**
  * The rows of a table before the first stage.

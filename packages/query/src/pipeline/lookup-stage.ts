@@ -6,9 +6,10 @@ import { areComparable } from "../parser/comparable-types.ts";
 import { shown, undefinedValue, unknownField } from "../parser/filter-error.ts";
 import type { QuerySource } from "../table/query-source.ts";
 import type { QueryField, QueryTable } from "../table/query-table.ts";
+import { DOCUMENTS } from "../table/scalar-type.ts";
 import { isPlainObject } from "../values/plain-object.ts";
 import { describeType } from "../values/value-rule.ts";
-import { DOCUMENTS, withDocuments } from "./document-rows.ts";
+import { withDocuments } from "./document-rows.ts";
 import { invalidStage } from "./pipeline-error.ts";
 import type { ParsedStage, PipelineStage, StageRows } from "./pipeline-stage.ts";
 

@@ -14,7 +14,7 @@ import type { StageParser, StageRows } from "./pipeline-stage.ts";
 export interface UnwindStage {
   readonly kind: "unwind";
   readonly field: string;
-  /** Absent when the elements are documents. */
+  /** Absent when the elements are documents or JSON values. */
   readonly element?: ScalarColumnType;
   /** The field that the element's place is put into, from zero on. */
   readonly index?: string;
@@ -55,14 +55,17 @@ function elementsOf(
 ): { readonly type?: ScalarColumnType; readonly rows: StageRows } {
   const documents = rows.documents.get(field.name);
   if (documents?.isList === true) return { rows: unwoundDocuments(rows, field, documents.rows) };
-  checkKind(field, ["array"], "$unwind", path);
+  checkKind(field, ["array", "json"], "$unwind", path);
   const { type } = field;
-  if (type.kind !== "array") throw new Error("unreachable: the kind was checked");
+  const element = type.kind === "array" ? type.element : undefined;
   const fields = new Map(rows.table.fields);
-  fields.set(field.name, Object.freeze({ ...field, type: type.element, nullable: true }));
+  fields.set(field.name, Object.freeze({ ...field, type: element ?? type, nullable: true }));
   const lists = new Set([...rows.lists].filter((name) => name !== field.name));
   const parts = new Set([...rows.parts].filter((name) => name !== field.name));
-  return { type: type.element, rows: { ...rows, table: Object.freeze({ ...rows.table, fields }), lists, parts } };
+  return {
+    ...(element === undefined ? {} : { type: element }),
+    rows: { ...rows, table: Object.freeze({ ...rows.table, fields }), lists, parts },
+  };
 }
 
 function parseIndex(input: unknown, table: QueryTable, path: string): string | undefined {

@@ -1,4 +1,4 @@
-import type { Column, DocumentForm } from "../query-dialect.ts";
+import type { Column, DocumentForm, UnwindText } from "../query-dialect.ts";
 import type { PostgresCodec } from "./codecs/codec.ts";
 
 /** Every item is the text that a driver would be given for it; only the text of a truth value is another inside SQL. */
@@ -6,15 +6,25 @@ function itemText({ sql, field }: Column<PostgresCodec>): string {
   return field.type.kind === "boolean" ? `left(${sql}::text, 1)` : `${sql}::text`;
 }
 
+function unwindList(list: string, keepsEmpty: boolean): UnwindText {
+  const join = keepsEmpty ? "LEFT JOIN LATERAL" : "CROSS JOIN LATERAL";
+  return {
+    join: ` ${join} jsonb_array_elements(${list}) WITH ORDINALITY AS "u"("v", "n")${keepsEmpty ? " ON TRUE" : ""}`,
+    element: '"u"."v"',
+    index: '("u"."n" - 1)::integer',
+  };
+}
+
 /** How PostgreSQL puts rows into documents. */
 export const postgresDocuments: DocumentForm<PostgresCodec> = {
   item: (column) => ({ sql: itemText(column), decode: column.codec.decode }),
   build: (items) => `to_jsonb(ARRAY[${items.join(", ")}]::text[])`,
   collect: (document, order) => `coalesce(jsonb_agg(${document}${order === "" ? "" : ` ORDER BY ${order}`}), '[]')`,
-  unwind: (list, keepsEmpty) => ({
-    join: ` ${keepsEmpty ? "LEFT JOIN" : "CROSS JOIN"} LATERAL jsonb_array_elements(${list}) WITH ORDINALITY AS "u"("v", "n")${keepsEmpty ? " ON TRUE" : ""}`,
-    element: '"u"."v"',
-    index: '("u"."n" - 1)::integer',
-  }),
+  unwind: (list, keepsEmpty) => ({ ...unwindList(list, keepsEmpty), element: `nullif("u"."v", 'null')` }),
+  unwindValue: ({ sql }, keepsEmpty) => {
+    const list = `CASE coalesce(jsonb_typeof(${sql}), 'null') WHEN 'array' THEN ${sql} WHEN 'null' THEN '[]' ELSE jsonb_build_array(${sql}) END`;
+    const { join, element, index } = unwindList(list, keepsEmpty);
+    return { join, element, index: `CASE jsonb_typeof(${sql}) WHEN 'array' THEN ${index} END` };
+  },
   part: (document, index, { codec }) => `(${document} ->> ${index})::${codec.sqlType}`,
 };

@@ -1,4 +1,4 @@
-import type { Column, DocumentForm, DocumentItem } from "../query-dialect.ts";
+import type { Column, DocumentForm, DocumentItem, UnwindText } from "../query-dialect.ts";
 import type { SqliteCodec } from "./codecs/codec.ts";
 import { MAX_SCALED_DIGITS } from "./codecs/decimal-storage.ts";
 
@@ -29,15 +29,27 @@ function partText(document: string, index: number, { field }: Column<SqliteCodec
   return isWhole ? `CAST(${text} AS INTEGER)` : `(${text})`;
 }
 
+function unwindList(list: string, keepsEmpty: boolean): UnwindText {
+  return {
+    join: ` ${keepsEmpty ? "LEFT JOIN" : "JOIN"} json_each(${list}) AS "u"${keepsEmpty ? " ON TRUE" : ""}`,
+    element: '"u"."value"',
+    index: '"u"."key"',
+  };
+}
+
 /** How SQLite puts rows into documents. */
 export const sqliteDocuments: DocumentForm<SqliteCodec> = {
   item: itemOf,
   build: (items) => `json_array(${items.join(", ")})`,
   collect: (document, order) => `json_group_array(json(${document})${order === "" ? "" : ` ORDER BY ${order}`})`,
-  unwind: (list, keepsEmpty) => ({
-    join: ` ${keepsEmpty ? "LEFT JOIN" : "JOIN"} json_each(${list}) AS "u"${keepsEmpty ? " ON TRUE" : ""}`,
-    element: '"u"."value"',
-    index: '"u"."key"',
-  }),
+  unwind: unwindList,
+  unwindValue: ({ sql }, keepsEmpty) => {
+    const type = `coalesce(json_type(${sql}), 'null')`;
+    const list = `CASE ${type} WHEN 'array' THEN ${sql} WHEN 'null' THEN '[]' ELSE json_array(json(${sql})) END`;
+    const { join, index } = unwindList(list, keepsEmpty);
+    // The elements' own column has texts without their quotes.
+    const element = `CASE ${type} WHEN 'array' THEN ${sql} -> ${index} ELSE ${sql} END`;
+    return { join, element, index: `CASE ${type} WHEN 'array' THEN ${index} END` };
+  },
   part: partText,
 };
