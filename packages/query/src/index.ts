@@ -68,6 +68,7 @@ export type { LimitStage } from "./pipeline/limit-stage.ts";
 export type { LookupStage } from "./pipeline/lookup-stage.ts";
 export type { MatchStage } from "./pipeline/match-stage.ts";
 export { parsePipeline } from "./pipeline/parse-pipeline.ts";
+export type { PipelineAllowance, PipelineOptions } from "./pipeline/pipeline-allowance.ts";
 export type { PipelineStage } from "./pipeline/pipeline-stage.ts";
 export type { ProjectedField, ProjectStage } from "./pipeline/project-stage.ts";
 export type { SkipStage } from "./pipeline/skip-stage.ts";

@@ -130,9 +130,9 @@ export function outputNameProblem(name: string): string | undefined {
  */
 export function listIsNotComparable(path: string, name: string) {
   return queryErrors.create("UNSUPPORTED_OPERATOR", {
-    message: `${path} names "${name}", which is a list`,
-    why: "a list of values that were collected has no order, and compares with nothing",
-    fix: "name another output: a $count or a $max of the same field, for example",
+    message: `${path} names "${name}", which is a list or a document`,
+    why: "what was collected or looked up has no order, and compares with nothing",
+    fix: "name another output, or a field of the documents after a $unwind",
     meta: { path },
   });
 }

@@ -56,7 +56,7 @@ function groupedRows(keys: readonly GroupKeyNode[], aggregates: readonly Aggrega
     if (found !== undefined) documents.set(node.name, found);
   }
   const lists = new Set([...aggregates.filter(isList).map(({ name }) => name), ...documents.keys()]);
-  return { ...rowsOf(table), lists, documents, sources: rows.sources };
+  return { ...rows, ...rowsOf(table), lists, documents, sources: rows.sources };
 }
 
 function parseId(input: unknown, table: QueryTable, path: string): GroupKeyNode[] {

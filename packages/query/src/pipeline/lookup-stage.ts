@@ -30,8 +30,11 @@ export interface ParsedStages {
   readonly rows: StageRows;
 }
 
-/** Parses a pipeline inside of another. */
-export type PipelineParser = (input: unknown, table: QueryTable, path: string) => ParsedStages;
+/** The rows of another table, as the caller sees them, and what parses the stages that they pass. */
+export interface OpenSource {
+  readonly table: QueryTable;
+  readonly parse: (input: unknown, path: string) => ParsedStages;
+}
 
 const OPTIONS: readonly string[] = ["from", "localField", "foreignField", "as", "pipeline"];
 const EXAMPLE = 'write { $lookup: { from: "Order", localField: "id", foreignField: "customerId", as: "orders" } }';
@@ -41,7 +44,7 @@ export function parseLookupStage(
   input: unknown,
   rows: StageRows,
   path: string,
-  parseStages: PipelineParser,
+  open: (source: QuerySource) => OpenSource,
 ): ParsedStage {
   if (!isPlainObject(input)) throw invalidStage(path, `must be an object, and is ${describeType(input)}`, EXAMPLE);
   for (const option of Object.keys(input)) {
@@ -49,13 +52,14 @@ export function parseLookupStage(
   }
   const source = sourceOf(nameIn(input, "from", path), rows, `${path}.from`);
   const local = fieldOf(nameIn(input, "localField", path), rows.table, `${path}.localField`);
-  const foreign = fieldOf(nameIn(input, "foreignField", path), source.table, `${path}.foreignField`);
+  const { table, parse } = open(source);
+  const foreign = fieldOf(nameIn(input, "foreignField", path), table, `${path}.foreignField`);
   checkPair(local, foreign, path);
   const as = nameIn(input, "as", path);
   const problem = outputNameProblem(as);
   if (problem !== undefined)
     throw invalidStage(`${path}.as`, `is not a name that a field can have: ${problem}`, "give it another name");
-  const { stages, rows: inner } = parseStages(input.pipeline ?? [], source.table, `${path}.pipeline`);
+  const { stages, rows: inner } = parse(input.pipeline ?? [], `${path}.pipeline`);
   const stage = { kind: "lookup", source, localField: local.name, foreignField: foreign.name, as, stages } as const;
   const field = { name: as, column: as, type: DOCUMENTS, nullable: false };
   return { stage: Object.freeze(stage), rows: withDocuments(rows, field, { isList: true, rows: inner }) };

@@ -2,14 +2,22 @@ import { suggestion } from "@dataflow/core";
 import { queryErrors } from "../errors/query-errors.ts";
 import { shown, tooComplex } from "../parser/filter-error.ts";
 import { DEFAULT_FILTER_LIMITS } from "../parser/filter-limits.ts";
+import type { QuerySources } from "../table/query-source.ts";
 import type { QueryTable } from "../table/query-table.ts";
 import { isPlainObject } from "../values/plain-object.ts";
 import { describeType } from "../values/value-rule.ts";
-import { rowsOf } from "./document-rows.ts";
 import { parseGroupStage } from "./group-stage.ts";
 import { parseLimitStage } from "./limit-stage.ts";
 import { type ParsedStages, parseLookupStage } from "./lookup-stage.ts";
 import { parseMatchStage } from "./match-stage.ts";
+import {
+  allowanceBelow,
+  allowedFields,
+  checkPipelineOptions,
+  type PipelineAllowance,
+  type PipelineOptions,
+  startRows,
+} from "./pipeline-allowance.ts";
 import { invalidStage } from "./pipeline-error.ts";
 import type { ParsedStage, PipelineStage, StageParser, StageRows } from "./pipeline-stage.ts";
 import { parseProjectStage } from "./project-stage.ts";
@@ -36,6 +44,7 @@ const STAGES: ReadonlyMap<string, StageParser> = new Map([
  *
  * @param input a list of stages, `$match`, `$group`, `$sort`, `$limit`, `$skip`, `$project`, `$unwind`, `$lookup`; comes from anywhere
  * @param table the table that the first stage gets its rows from
+ * @param options what the pipeline may ask when it comes from outside
  * @returns the stages as frozen nodes, for a `PipelineStatement`
  * @throws QUERY.INVALID_PIPELINE, QUERY.UNKNOWN_STAGE, QUERY.UNKNOWN_SOURCE, QUERY.INVALID_AGGREGATE, QUERY.TOO_COMPLEX, QUERY.INVALID_PAGE, and what {@link parseFilter}, {@link parseSort} and {@link parseAggregates} throw
  * @example
@@ -56,8 +65,15 @@ const STAGES: ReadonlyMap<string, StageParser> = new Map([
  * }
  * ```
  */
-export function parsePipeline(input: unknown, table: QueryTable): readonly PipelineStage[] {
-  return parseStages(input, rowsOf(table), { path: "pipeline", hops: 0, total: { stages: 0 } }).stages;
+export function parsePipeline(
+  input: unknown,
+  table: QueryTable,
+  options: PipelineOptions = {},
+): readonly PipelineStage[] {
+  checkPipelineOptions(options, table);
+  const { allow } = options;
+  const place: Place = { path: "pipeline", hops: 0, total: { stages: 0 }, allow, sources: table.sources };
+  return parseStages(input, startRows(table, place), place).stages;
 }
 
 /** Where in the pipeline the parser is. */
@@ -65,6 +81,8 @@ interface Place {
   readonly path: string;
   /** How many `$lookup`s lead here. */
   readonly hops: number;
+  readonly allow: PipelineAllowance | undefined;
+  readonly sources: QuerySources | undefined;
   /** The stages so far, those inside of others too. */
   readonly total: { stages: number };
 }
@@ -81,9 +99,13 @@ function parseStages(input: unknown, start: StageRows, place: Place): ParsedStag
   const stages: PipelineStage[] = [];
   for (const [index, item] of items.entries()) {
     const parsed = parseStage(item, rows, { ...place, path: `${path}.${index}` });
+    const allowed = parsed.rows.table === rows.table ? undefined : allowedFields(rows);
+    if (allowed !== undefined) stages.push(allowed);
     stages.push(parsed.stage);
     rows = parsed.rows;
   }
+  const allowed = allowedFields(rows);
+  if (allowed !== undefined) stages.push(allowed);
   return { stages: Object.freeze(stages), rows };
 }
 
@@ -108,9 +130,15 @@ function parseLookup(input: unknown, rows: StageRows, place: Place): ParsedStage
       `looks rows up through more than ${relationHops} tables`,
       "ask nearer to the rows you want",
     );
-  return parseLookupStage(input, rows, place.path, (inner, table, path) =>
-    parseStages(inner, { ...rowsOf(table), sources: table.sources ?? rows.sources }, { ...place, path, hops }),
-  );
+  return parseLookupStage(input, rows, place.path, ({ name, table }) => {
+    const sources = table.sources ?? place.sources;
+    const allow = allowanceBelow(place.allow, name);
+    const start = startRows(table, { allow, sources });
+    return {
+      table: start.table,
+      parse: (inner, path) => parseStages(inner, start, { path, hops, total: place.total, allow, sources }),
+    };
+  });
 }
 
 function unknownStage(name: string, path: string) {

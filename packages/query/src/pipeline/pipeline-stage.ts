@@ -4,6 +4,7 @@ import type { GroupStage } from "./group-stage.ts";
 import type { LimitStage } from "./limit-stage.ts";
 import type { LookupStage } from "./lookup-stage.ts";
 import type { MatchStage } from "./match-stage.ts";
+import type { AllowedRows } from "./pipeline-allowance.ts";
 import type { ProjectStage } from "./project-stage.ts";
 import type { SkipStage } from "./skip-stage.ts";
 import type { SortStage } from "./sort-stage.ts";
@@ -34,6 +35,8 @@ export interface StageRows {
   readonly parts: ReadonlySet<string>;
   /** The tables that a `$lookup` may read. */
   readonly sources: QuerySources | undefined;
+  /** What the caller may ask; everything when absent. */
+  readonly allowed?: AllowedRows;
 }
 
 /** What is known of a document, or of each one in a list. */
