@@ -16,7 +16,7 @@ export type GroupOutput =
   | { readonly $stdDevSamp: FieldPath }
   | { readonly $first: FieldPath }
   | { readonly $last: FieldPath }
-  | { readonly $push: FieldPath }
+  | { readonly $push: FieldPath | Readonly<Record<string, FieldPath>> }
   | { readonly $addToSet: FieldPath };
 
 /** What makes a group: a field, a part of a date, several of them by name, or null for all rows together. */
