@@ -1,9 +1,15 @@
 import type { DialectCodec } from "../dialects/column-codec.ts";
 import { documentText, givenColumns, outputOf } from "./document-column.ts";
-import { LOOKUP_COLUMN } from "./lookup-rows.ts";
 import { type Printing, printFilter } from "./print-filter.ts";
 import { type Scan, scanFilter } from "./scan-filter.ts";
-import { type LookupSelect, type OpenSelect, orderText, type SelectChain } from "./select-chain.ts";
+import {
+  type FirstColumn,
+  firstName,
+  type LookupSelect,
+  type OpenSelect,
+  orderText,
+  type SelectChain,
+} from "./select-chain.ts";
 import { type PrintedStatement, rowsAlias, type StatementScope, startPrinting, tableAlias } from "./statement-form.ts";
 
 /**
@@ -32,8 +38,8 @@ function scanSelects<Codec extends DialectCodec>(
   scope: StatementScope<Codec>,
   scan: Scan,
 ): void {
-  for (const { lookup } of closed.toReversed()) {
-    if (lookup !== undefined) scanLookup(lookup, scan);
+  for (const { first = [] } of closed.toReversed()) {
+    for (const column of first) scanFirst(column, scan);
   }
   for (const { select, exports, join, orderBy, groupBy } of closed) {
     scan.shape += `${exports.join()}${join}${orderBy}${groupBy};`;
@@ -41,6 +47,15 @@ function scanSelects<Codec extends DialectCodec>(
     scanPage(select, scan);
   }
   scanConditions(open, scope, scan);
+}
+
+function scanFirst<Codec extends DialectCodec>(column: FirstColumn<Codec>, scan: Scan): void {
+  if (column.kind === "lookup") {
+    scanLookup(column, scan);
+    return;
+  }
+  scan.shape += `p${column.print(() => "?")};`;
+  scan.parameters.push(column.parameter);
 }
 
 function scanLookup<Codec extends DialectCodec>({ chain, scope }: LookupSelect<Codec>, scan: Scan): void {
@@ -111,16 +126,20 @@ function printSelects<Codec extends DialectCodec>(
   const later: Printing<Codec> = { ...first, qualifier: `${alias}.` };
   const lists = closed
     .toReversed()
-    .map(({ lookup }) => (lookup === undefined ? "" : `${printLookup(lookup, first)} AS ${LOOKUP_COLUMN}, `))
+    .map(({ first: columns = [] }) => columns.map((column, at) => `${printFirst(column, first)} AS ${firstName(at)}, `))
     .reverse();
   let source = scope.lookups === undefined ? scope.view.sql : `${scope.view.sql} AS ${tableAlias(scope)}`;
   for (const [index, { select, exports, join, orderBy, groupBy }] of closed.entries()) {
     const printing = index === 0 ? first : later;
     const where = printConditions(select, printing);
-    const list = `${lists[index] ?? ""}${exports.join(", ")}`;
+    const list = `${lists[index]?.join("") ?? ""}${exports.join(", ")}`;
     source = `(SELECT ${list} FROM ${source}${join}${where}${groupBy}${orderBy}${printPage(select, printing)}) AS ${alias}`;
   }
   return ` FROM ${source}${printConditions(open, closed.length === 0 ? first : later)}`;
+}
+
+function printFirst<Codec extends DialectCodec>(column: FirstColumn<Codec>, printing: Printing<Codec>): string {
+  return column.kind === "lookup" ? printLookup(column, printing) : column.print(printing.place);
 }
 
 /** A list of documents as one value: a subquery that always gives a row. */

@@ -2,7 +2,16 @@ import { everything } from "../ast/everything-node.ts";
 import type { DialectCodec } from "../dialects/column-codec.ts";
 import type { LookupStage } from "../pipeline/lookup-stage.ts";
 import { documentColumn, givenColumns } from "./document-column.ts";
-import { closeRows, type LookupSelect, matchRows, type SelectChain, startChain, withoutPage } from "./select-chain.ts";
+import {
+  closeRows,
+  closeWith,
+  firstName,
+  type LookupSelect,
+  matchRows,
+  type SelectChain,
+  startChain,
+  withoutPage,
+} from "./select-chain.ts";
 import { rowsAlias, type StatementScope, tableAlias } from "./statement-form.ts";
 import { columnOf } from "./table-view.ts";
 
@@ -31,20 +40,17 @@ export function lookupRows<Codec extends DialectCodec>(
   // The subquery's table has columns too: those of the rows must have names of their own.
   const { closed, open } = chain.closed.length === 0 ? closeRows(chain, scope) : withoutPage(chain, scope);
   const lookup = lookupSelect(stage, { columns: open.columns, table: scope.view.table }, scope, pass);
-  const result = closeRows({ closed, open }, scope);
+  const result = closeWith({ closed, open }, scope, [lookup]);
   const column = documentColumn(
-    { name: stage.as, sql: LOOKUP_COLUMN, parts: givenColumns(lookup.chain.open.columns), isList: true },
+    { name: stage.as, sql: firstName(0), parts: givenColumns(lookup.chain.open.columns), isList: true },
     scope,
   );
   const kept = [...result.open.columns].filter(([name]) => name !== stage.as && !name.startsWith(`${stage.as}.`));
   return {
-    closed: result.closed.map((select, at) => (at === closed.length ? { ...select, lookup } : select)),
+    closed: result.closed,
     open: { ...result.open, columns: new Map([...kept, [stage.as, column]]) },
   };
 }
-
-/** The column that a SELECT gives the list of its lookup as. */
-export const LOOKUP_COLUMN = '"d1"';
 
 function lookupSelect<Codec extends DialectCodec>(
   { source, localField, foreignField, stages }: LookupStage,
@@ -65,5 +71,5 @@ function lookupSelect<Codec extends DialectCodec>(
     open: { ...started.open, join: nulls === "" ? `${left} = ${right}` : `(${left} = ${right}${nulls})` },
   };
   const seen = matchRows(joined, source.visible?.() ?? everything(), inner);
-  return { chain: withoutPage(pass(seen, stages, inner), inner), scope: inner };
+  return { kind: "lookup", chain: withoutPage(pass(seen, stages, inner), inner), scope: inner };
 }

@@ -34,6 +34,16 @@ export interface DocumentItem {
   readonly decode: (raw: unknown) => unknown;
 }
 
+/** An expression with one parameter. */
+export interface PlaceText {
+  readonly kind: "place";
+  readonly parameter: SqlParameter;
+  readonly print: (place: NextPlaceholder) => string;
+}
+
+/** The types of JSON values that a column can be made of. */
+export type PlaceType = "string" | "number" | "boolean";
+
 /** How a dialect puts rows into documents: each is a JSON list of what its columns would give a driver. */
 export interface DocumentForm<Codec extends DialectCodec> {
   /** A column's value on its way into a document. */
@@ -44,6 +54,16 @@ export interface DocumentForm<Codec extends DialectCodec> {
   readonly unwind: (list: string, keepsEmpty: boolean) => UnwindText;
   /** The elements of a JSON value, each JSON itself: those of an array, nothing for null, and any other value itself. */
   readonly unwindValue: (column: Column<Codec>, keepsEmpty: boolean) => UnwindText;
+  /** What JSON holds at a place, as JSON. */
+  readonly value: (json: string, keys: readonly string[]) => PlaceText;
+  /** JSON with an element of the list at a place in the list's place; as it is where there is no list. */
+  readonly replace: (
+    json: string,
+    keys: readonly string[],
+    parts: { readonly list: string; readonly element: string },
+  ) => PlaceText;
+  /** A JSON value as a column stores values of its type; null when it has another. */
+  readonly convert: (json: string, type: PlaceType) => string;
   /** An item of a document, as its column stores it. */
   readonly part: (document: string, index: number, column: Column<Codec>) => string;
 }

@@ -6,7 +6,7 @@ import { shown } from "../parser/filter-error.ts";
 import type { QueryField, QueryTable } from "../table/query-table.ts";
 import { isPlainObject } from "../values/plain-object.ts";
 import { unwoundDocuments } from "./document-rows.ts";
-import { parseFieldPath } from "./field-path.ts";
+import { parsePlace } from "./field-path.ts";
 import { invalidStage } from "./pipeline-error.ts";
 import type { StageParser, StageRows } from "./pipeline-stage.ts";
 
@@ -14,6 +14,8 @@ import type { StageParser, StageRows } from "./pipeline-stage.ts";
 export interface UnwindStage {
   readonly kind: "unwind";
   readonly field: string;
+  /** The place of the array in a JSON field; absent for the field itself. */
+  readonly keys?: readonly string[];
   /** Absent when the elements are documents or JSON values. */
   readonly element?: ScalarColumnType;
   /** The field that the element's place is put into, from zero on. */
@@ -31,7 +33,7 @@ export const parseUnwindStage: StageParser = (input, rows, path) => {
   for (const option of Object.keys(options)) {
     if (!OPTIONS.includes(option)) throw unknownOption(option, path);
   }
-  const field = parseFieldPath(options.path, rows.table, path);
+  const { field, keys } = parsePlace(options.path, rows.table, path);
   const keepsEmpty = options.preserveNullAndEmptyArrays ?? false;
   if (typeof keepsEmpty !== "boolean")
     throw invalidStage(`${path}.preserveNullAndEmptyArrays`, "is neither true nor false", EXAMPLE);
@@ -41,6 +43,7 @@ export const parseUnwindStage: StageParser = (input, rows, path) => {
     kind: "unwind",
     field: field.name,
     keepsEmpty,
+    ...(keys.length === 0 ? {} : { keys }),
     ...(elements.type === undefined ? {} : { element: elements.type }),
     ...(index === undefined ? {} : { index }),
   } as const;

@@ -1,4 +1,5 @@
-import type { Column, DocumentForm, UnwindText } from "../query-dialect.ts";
+import type { Column, DocumentForm, PlaceType, UnwindText } from "../query-dialect.ts";
+import { arrayLiteral } from "./codecs/array-literal.ts";
 import type { PostgresCodec } from "./codecs/codec.ts";
 
 /** Every item is the text that a driver would be given for it; only the text of a truth value is another inside SQL. */
@@ -15,6 +16,12 @@ function unwindList(list: string, keepsEmpty: boolean): UnwindText {
   };
 }
 
+const CONVERTED: { readonly [Type in PlaceType]: string } = {
+  string: "text",
+  number: "double precision",
+  boolean: "boolean",
+};
+
 /** How PostgreSQL puts rows into documents. */
 export const postgresDocuments: DocumentForm<PostgresCodec> = {
   item: (column) => ({ sql: itemText(column), decode: column.codec.decode }),
@@ -26,5 +33,17 @@ export const postgresDocuments: DocumentForm<PostgresCodec> = {
     const { join, element, index } = unwindList(list, keepsEmpty);
     return { join, element, index: `CASE jsonb_typeof(${sql}) WHEN 'array' THEN ${index} END` };
   },
+  value: (json, keys) => ({
+    kind: "place",
+    parameter: arrayLiteral(keys, String),
+    print: (place) => `(${json} #> ${place()}::text[])`,
+  }),
+  replace: (json, keys, { list, element }) => ({
+    kind: "place",
+    parameter: arrayLiteral(keys, String),
+    print: (place) =>
+      `CASE WHEN coalesce(jsonb_typeof(${list}), 'null') = 'null' THEN ${json} ELSE jsonb_set(${json}, ${place()}::text[], coalesce(${element}, 'null')) END`,
+  }),
+  convert: (json, type) => `(CASE jsonb_typeof(${json}) WHEN '${type}' THEN ${json} #>> '{}' END)::${CONVERTED[type]}`,
   part: (document, index, { codec }) => `(${document} ->> ${index})::${codec.sqlType}`,
 };

@@ -1,4 +1,4 @@
-import type { Column, DocumentForm, DocumentItem, UnwindText } from "../query-dialect.ts";
+import type { Column, DocumentForm, DocumentItem, PlaceType, UnwindText } from "../query-dialect.ts";
 import type { SqliteCodec } from "./codecs/codec.ts";
 import { MAX_SCALED_DIGITS } from "./codecs/decimal-storage.ts";
 
@@ -37,6 +37,17 @@ function unwindList(list: string, keepsEmpty: boolean): UnwindText {
   };
 }
 
+const JSON_TYPES: { readonly [Type in PlaceType]: string } = {
+  string: "'text'",
+  number: "'integer', 'real'",
+  boolean: "'true', 'false'",
+};
+
+/** Keys were parsed: none has a quote in it. */
+function pathText(keys: readonly string[]): string {
+  return `$${keys.map((key) => `."${key}"`).join("")}`;
+}
+
 /** How SQLite puts rows into documents. */
 export const sqliteDocuments: DocumentForm<SqliteCodec> = {
   item: itemOf,
@@ -51,5 +62,13 @@ export const sqliteDocuments: DocumentForm<SqliteCodec> = {
     const element = `CASE ${type} WHEN 'array' THEN ${sql} -> ${index} ELSE ${sql} END`;
     return { join, element, index: `CASE ${type} WHEN 'array' THEN ${index} END` };
   },
+  value: (json, keys) => ({ kind: "place", parameter: pathText(keys), print: (place) => `(${json} -> ${place()})` }),
+  replace: (json, keys, { list, element }) => ({
+    kind: "place",
+    parameter: pathText(keys),
+    print: (place) =>
+      `CASE WHEN coalesce(json_type(${list}), 'null') = 'null' THEN ${json} ELSE json_set(${json}, ${place()}, json(coalesce(${element}, 'null'))) END`,
+  }),
+  convert: (json, type) => `CASE WHEN json_type(${json}) IN (${JSON_TYPES[type]}) THEN ${json} ->> '$' END`,
   part: partText,
 };
