@@ -64,13 +64,14 @@ export { parseSort } from "./parser/parse-sort.ts";
 export { parseUpdate } from "./parser/parse-update.ts";
 export type { CharacterRange, RegexPart } from "./pattern/regex-part.ts";
 export type { GroupStage } from "./pipeline/group-stage.ts";
+export type { JsonValueType } from "./pipeline/json-values.ts";
 export type { LimitStage } from "./pipeline/limit-stage.ts";
 export type { LookupStage } from "./pipeline/lookup-stage.ts";
 export type { MatchStage } from "./pipeline/match-stage.ts";
 export { parsePipeline } from "./pipeline/parse-pipeline.ts";
 export type { PipelineAllowance, PipelineOptions } from "./pipeline/pipeline-allowance.ts";
 export type { PipelineStage } from "./pipeline/pipeline-stage.ts";
-export type { ProjectedField, ProjectStage } from "./pipeline/project-stage.ts";
+export type { ProjectedField, ProjectedValue, ProjectStage } from "./pipeline/project-stage.ts";
 export type { SkipStage } from "./pipeline/skip-stage.ts";
 export type { SortStage } from "./pipeline/sort-stage.ts";
 export type { UnwindStage } from "./pipeline/unwind-stage.ts";
@@ -125,6 +126,7 @@ export type {
   FieldPath,
   GroupId,
   GroupOutput,
+  JsonValuePath,
   LookupOptions,
   PipelineInput,
   PipelineStageInput,

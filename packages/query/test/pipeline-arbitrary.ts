@@ -154,6 +154,11 @@ function lookup(
 }
 
 function unwind(names: Names, choices: Choices): Step | undefined {
+  const json = names.values[choices.below(names.values.length * 3)];
+  if (json !== undefined) {
+    const path = choices.one([`$${json}`, `$${json}.w`, `$${json}.w.x`]);
+    return { stage: { $unwind: { path, preserveNullAndEmptyArrays: choices.below(2) === 0 } }, names };
+  }
   const lists = names.documents.filter(({ isList }) => isList);
   const paths = [...lists.map(({ name }) => name), ...names.lists, ...names.values];
   const name = paths[choices.below(paths.length)];
@@ -194,16 +199,35 @@ function project(scalar: string, names: Names, choices: Choices): Step {
   const renamed = names.numbers.includes(scalar) ? { numbers: ["r1"], texts: [] } : { numbers: [], texts: ["r1"] };
   const isKept = (name: string) =>
     chosen.includes(name) || whole.some((one) => under(one.name)(name)) || under("_id")(name);
+  const value = names.values[choices.below(names.values.length + 1)];
+  const type = choices.one(["$number", "$string"]);
+  const place = choices.one(["", ".v", ".w", ".w.x"]);
+  const typed = value === undefined ? {} : { r2: { [type]: `$${value}${place}` } };
+  const isReplaced = (name: string) => name === "r1" || (name === "r2" && value !== undefined);
+  const typedNames = (wanted: string) => (value !== undefined && type === wanted ? ["r2"] : []);
   return {
     stage: {
       $project: {
-        ...Object.fromEntries(chosen.filter((name) => name !== "r1").map((name) => [name, 1])),
+        ...Object.fromEntries(chosen.filter((name) => !isReplaced(name)).map((name) => [name, 1])),
+        ...typed,
         r1: `$${scalar}`,
       },
     },
     names: {
-      numbers: [...new Set([...names.numbers.filter((name) => name !== "r1" && isKept(name)), ...renamed.numbers])],
-      texts: [...new Set([...names.texts.filter((name) => name !== "r1" && isKept(name)), ...renamed.texts])],
+      numbers: [
+        ...new Set([
+          ...names.numbers.filter((name) => !isReplaced(name) && isKept(name)),
+          ...renamed.numbers,
+          ...typedNames("$number"),
+        ]),
+      ],
+      texts: [
+        ...new Set([
+          ...names.texts.filter((name) => !isReplaced(name) && isKept(name)),
+          ...renamed.texts,
+          ...typedNames("$string"),
+        ]),
+      ],
       lists,
       values,
       documents: whole,

@@ -1,14 +1,12 @@
 import type { DialectCodec } from "../dialects/column-codec.ts";
-import type { Column } from "../dialects/query-dialect.ts";
 import type { GroupStage } from "../pipeline/group-stage.ts";
 import type { PipelineStage } from "../pipeline/pipeline-stage.ts";
-import type { ProjectStage } from "../pipeline/project-stage.ts";
 import type { PipelineStatement } from "../statement/statement.ts";
 import { groupRows } from "./group-rows.ts";
 import { lookupRows } from "./lookup-rows.ts";
+import { projectRows } from "./project-rows.ts";
 import { limitRows, matchRows, type SelectChain, skipRows, sortRows, startChain } from "./select-chain.ts";
 import type { StatementScope } from "./statement-form.ts";
-import { columnOf } from "./table-view.ts";
 import { unwindRows } from "./unwind-rows.ts";
 
 /**
@@ -57,20 +55,6 @@ function passStage<Codec extends DialectCodec>(
     case "lookup":
       return lookupRows(chain, stage, scope, passStages);
   }
-}
-
-function projectRows<Codec extends DialectCodec>(
-  { closed, open }: SelectChain<Codec>,
-  { fields }: ProjectStage,
-  scope: StatementScope<Codec>,
-): SelectChain<Codec> {
-  const view = { columns: open.columns, table: scope.view.table };
-  const columns = new Map<string, Column<Codec>>();
-  for (const { name, field } of fields) {
-    const column = columnOf(view, field);
-    columns.set(name, { ...column, field: { ...column.field, name } });
-  }
-  return { closed, open: { ...open, columns } };
 }
 
 function groupStage<Codec extends DialectCodec>(

@@ -2,6 +2,7 @@ import type { ColumnType, DialectName, ScalarColumnType } from "@dataflow/core";
 import type { AggregateFunction, DateBucket } from "../ast/aggregate-node.ts";
 import type { AssignmentNode } from "../ast/assignment-node.ts";
 import type { LeafNode } from "../ast/filter-node.ts";
+import type { JsonValueType } from "../pipeline/json-values.ts";
 import type { SqlParameter } from "../statement/compiled-statement.ts";
 import type { QueryCapabilities } from "../statement/query-capabilities.ts";
 import type { QueryField } from "../table/query-table.ts";
@@ -41,9 +42,6 @@ export interface PlaceText {
   readonly print: (place: NextPlaceholder) => string;
 }
 
-/** The types of JSON values that a column can be made of. */
-export type PlaceType = "string" | "number" | "boolean";
-
 /** How a dialect puts rows into documents: each is a JSON list of what its columns would give a driver. */
 export interface DocumentForm<Codec extends DialectCodec> {
   /** A column's value on its way into a document. */
@@ -63,7 +61,7 @@ export interface DocumentForm<Codec extends DialectCodec> {
     parts: { readonly list: string; readonly element: string },
   ) => PlaceText;
   /** A JSON value as a column stores values of its type; null when it has another. */
-  readonly convert: (json: string, type: PlaceType) => string;
+  readonly convert: (json: string, type: JsonValueType) => string;
   /** An item of a document, as its column stores it. */
   readonly part: (document: string, index: number, column: Column<Codec>) => string;
 }

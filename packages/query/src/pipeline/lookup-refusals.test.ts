@@ -76,6 +76,17 @@ describe("a lookup", () => {
     [[...unwound, { $match: { orders: { id: 1 } } }], "QUERY.INVALID_FILTER"],
     [[...unwound, { $project: { orders: 1, "orders.id": 1 } }], "QUERY.INVALID_PIPELINE"],
     [[...unwound, { $match: { "orders.nope": 1 } }], "QUERY.UNKNOWN_FIELD"],
+    [[{ $unwind: "$document." }], "QUERY.INVALID_FILTER"],
+    [[{ $unwind: '$document."a' }], "QUERY.INVALID_FILTER"],
+    [[{ $unwind: "$document.0" }], "QUERY.INVALID_PIPELINE"],
+    [[{ $unwind: "$text.a" }], "QUERY.UNKNOWN_FIELD"],
+    [[{ $unwind: `$document${".a".repeat(17)}` }], "QUERY.INVALID_FILTER"],
+    [[{ $project: { a: { $string: "$text" } } }], "QUERY.UNSUPPORTED_OPERATOR"],
+    [[{ $project: { a: { $toString: "$document.a" } } }], "QUERY.UNKNOWN_OPERATOR"],
+    [[{ $project: { a: { constructor: "$document.a" } } }], "QUERY.UNKNOWN_OPERATOR"],
+    [[{ $project: { a: {} } }], "QUERY.UNKNOWN_OPERATOR"],
+    [[{ $project: { "a.b": { $string: "$document.a" } } }], "QUERY.INVALID_PIPELINE"],
+    [[{ $project: { a: { $string: "$document.a", $number: "$document.a" } } }], "QUERY.UNKNOWN_OPERATOR"],
     [[{ $group: { _id: null, all: { $push: {} } } }, { $match: { all: 1 } }], "QUERY.INVALID_PIPELINE"],
     [[{ $group: { _id: null, all: { $push: { "a.b": "$id" } } } }], "QUERY.INVALID_PIPELINE"],
     [[{ $group: { _id: null, all: { $push: { a: "$nope" } } } }], "QUERY.UNKNOWN_FIELD"],
@@ -93,7 +104,7 @@ describe("a lookup", () => {
   });
 
   it("has one text for all values and names of outputs, and never one of them in it", () => {
-    const texts = (value: string, name: string) => {
+    const texts = (value: string, name: string, key: string) => {
       const pipeline = [
         { $match: { text: value } },
         { $project: { [name]: "$text", customer: 1 } },
@@ -102,6 +113,8 @@ describe("a lookup", () => {
       const stages = parsePipeline(
         [
           { $match: { text: value } },
+          { $unwind: `$document.${key}.list` },
+          { $project: { id: 1, text: 1, [`${name}v`]: { $string: `$document.list.${key}` } } },
           { $lookup: { ...right, as: name, pipeline } },
           { $unwind: { path: `$${name}`, includeArrayIndex: `${name}i` } },
           { $match: { [`${name}.${name}`]: value } },
@@ -115,8 +128,9 @@ describe("a lookup", () => {
       );
     };
     const hostile = "k4n4ry'\"`;--\\1?%_*/";
-    expect(texts(hostile, hostile)).toEqual(texts("a", "b"));
-    expect(texts(hostile, hostile).join()).not.toContain("k4n4ry");
+    const key = "k4n4ry'`;--?%_*/$1{},";
+    expect(texts(hostile, hostile, key)).toEqual(texts("a", "b", "c"));
+    expect(texts(hostile, hostile, key).join()).not.toContain("k4n4ry");
   });
 });
 

@@ -43,11 +43,18 @@ const named = [
 
 const few = fc.option(fc.integer({ min: 0, max: 3 }), { freq: 4 });
 const text = fc.constantFrom("a", "B", "é", "'\"\\", null);
-const json = fc.constantFrom(null, [], 1, "a", [1, 2, null], [{ v: 1 }, { v: 2, w: [1] }, {}], { v: 3 }, [
-  ["a"],
-  "b",
-  true,
-]);
+const json = fc.constantFrom(
+  null,
+  [],
+  1,
+  "a",
+  [1, 2, null],
+  [{ v: 1 }, { v: 2, w: [1] }, {}],
+  { v: "a", w: [{ v: 1 }, { x: [1, "a"] }, 2] },
+  { w: { x: [null, { v: 2 }] } },
+  { v: 3 },
+  [["a"], "b", true],
+);
 const rowsOf = {
   A: fc.record({ c1: few, d1: few, name: text, json }),
   B: fc.record({ c1: few, v: few, u: text }),

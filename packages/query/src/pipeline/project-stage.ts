@@ -1,8 +1,9 @@
-import { outputNameProblem } from "../parser/aggregate-operators.ts";
-import { shown, unknownField } from "../parser/filter-error.ts";
+import { checkKind, outputNameProblem } from "../parser/aggregate-operators.ts";
+import { shown, unknownField, unknownOperator } from "../parser/filter-error.ts";
 import type { QueryField, QueryTable } from "../table/query-table.ts";
 import { isPlainObject } from "../values/plain-object.ts";
-import { parseFieldPath } from "./field-path.ts";
+import { parseFieldPath, parsePlace } from "./field-path.ts";
+import { JSON_VALUES, type JsonValueType, jsonValueKind } from "./json-values.ts";
 import { invalidStage } from "./pipeline-error.ts";
 import type { DocumentRows, StageParser, StageRows } from "./pipeline-stage.ts";
 
@@ -11,6 +12,15 @@ export interface ProjectedField {
   readonly name: string;
   /** Its name before. */
   readonly field: string;
+  /** Only of a JSON field: the place in it whose value goes on, where it has the type. */
+  readonly value?: ProjectedValue;
+}
+
+/** A value at a place in a JSON field. */
+export interface ProjectedValue {
+  /** None for the field itself. */
+  readonly keys: readonly string[];
+  readonly type: JsonValueType;
 }
 
 /** Chooses and renames fields. */
@@ -66,12 +76,32 @@ function chosen(
     const problem = outputNameProblem(name);
     if (problem !== undefined)
       throw invalidStage(place, `is not a name that a field can have: ${problem}`, "give it another name");
+    if (isPlainObject(value)) {
+      fields.push(parseValue(name, value, table, place));
+      continue;
+    }
     const from = parseFieldPath(value, table, place).name;
     fields.push(
       ...fieldsUnder(from, table, place).map((field) => ({ name: `${name}${field.slice(from.length)}`, field })),
     );
   }
   return fields;
+}
+
+/** `{ $string: "$items.sku" }`: columns have one type each, and JSON does not say which. */
+function parseValue(
+  name: string,
+  input: Readonly<Record<string, unknown>>,
+  table: QueryTable,
+  path: string,
+): ProjectedField {
+  const [operator = "", ...others] = Object.keys(input);
+  const found = JSON_VALUES.get(operator);
+  if (found === undefined || others.length > 0) throw unknownOperator(operator, path, [...JSON_VALUES.keys()]);
+  const operatorPath = `${path}.${operator}`;
+  const { field, keys } = parsePlace(input[operator], table, operatorPath);
+  checkKind(field, ["json"], operator, operatorPath);
+  return Object.freeze({ name, field: field.name, value: Object.freeze({ keys, type: found.type }) });
 }
 
 function isUnder(name: string, key: string): boolean {
@@ -112,9 +142,13 @@ function projected(fields: readonly ProjectedField[], rows: StageRows): StageRow
   const next = new Map<string, QueryField>();
   const [lists, parts] = [new Set<string>(), new Set<string>()];
   const documents = new Map<string, DocumentRows>();
-  for (const { name, field } of fields) {
+  for (const { name, field, value } of fields) {
     const found = rows.table.fields.get(field);
     if (found === undefined) continue;
+    if (value !== undefined) {
+      next.set(name, Object.freeze({ name, column: name, type: jsonValueKind(value.type), nullable: true }));
+      continue;
+    }
     next.set(name, name === field ? found : Object.freeze({ ...found, name }));
     if (rows.lists.has(field)) lists.add(name);
     if (rows.parts.has(field)) parts.add(name);

@@ -208,6 +208,37 @@ describe.each(runners)("$unwind of JSON on $name", ({ open }) => {
     ]);
   });
 
+  it("groups by values of the elements, once their type is said", async () => {
+    const found = await run([
+      { $unwind: "$json" },
+      { $project: { sku: { $string: "$json.sku" }, n: { $number: "$json.n" }, is: { $boolean: "$json" } } },
+      { $match: { $or: [{ sku: { $ne: null } }, { is: true }] } },
+      { $group: { _id: "$sku", sum: { $sum: "$n" }, is: { $push: "$is" } } },
+    ]);
+    expect(found).toEqual([
+      { _id: null, sum: 0, is: [true] },
+      { _id: "a", sum: 1, is: [null] },
+      { _id: "b", sum: 2.5, is: [null] },
+    ]);
+  });
+
+  it("unwinds an array at a place, whose elements stand there", async () => {
+    const list = { keys: { list: [{ a: 1 }, 2] }, more: "x" };
+    const fields = ["id", "json", "other"];
+    const rows = [[9, { first: true }, list]];
+    await runner.run({ kind: "insert", table: source, fields, rows, returning: [] });
+    const unwound = { $unwind: { path: "$other.keys.list", includeArrayIndex: "at" } };
+    expect(await run([unwound, { $project: { other: 1, at: 1 } }])).toEqual([
+      { other: { keys: { list: { a: 1 } }, more: "x" }, at: 0 },
+      { other: { keys: { list: 2 }, more: "x" }, at: 1 },
+    ]);
+    expect(
+      await run([unwound, { $match: { "other.keys.list.a": 1, "other.more": "x" } }, { $project: { at: 1 } }]),
+    ).toEqual([{ at: 0 }]);
+    const kept = { $unwind: { path: "$other.keys.list", preserveNullAndEmptyArrays: true } };
+    expect(await run([{ $match: { id: 1 } }, kept, { $project: { other: 1 } }])).toEqual([{ other: { index: 0 } }]);
+  });
+
   it("collects documents, takes the first and the last, and unwinds what was collected", async () => {
     const collect = {
       $group: { _id: null, all: { $push: "$json" }, first: { $first: "$other" }, last: { $last: "$json" } },

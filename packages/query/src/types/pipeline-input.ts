@@ -1,6 +1,12 @@
 /** A field in an expression, with `$` before its name: `"$total"`. */
 export type FieldPath = `$${string}`;
 
+/** A value at a place in a JSON field, where it has the type; null where it has another. */
+export type JsonValuePath =
+  | { readonly $string: FieldPath }
+  | { readonly $number: FieldPath }
+  | { readonly $boolean: FieldPath };
+
 /** The part of a point in time that rows are grouped by. */
 export type BucketPath = { readonly $year: FieldPath } | { readonly $month: FieldPath } | { readonly $day: FieldPath };
 
@@ -53,7 +59,7 @@ export type PipelineStageInput =
   | { readonly $lookup: LookupOptions }
   | { readonly $limit: number }
   | { readonly $skip: number }
-  | { readonly $project: { readonly [name: string]: 0 | 1 | boolean | FieldPath } };
+  | { readonly $project: { readonly [name: string]: 0 | 1 | boolean | FieldPath | JsonValuePath } };
 
 /**
  * Stages that rows pass one after the other.

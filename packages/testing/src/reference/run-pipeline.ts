@@ -114,8 +114,14 @@ function projected(document: Document, input: Document): Document {
   let result: Document = keepsId ? { _id: document._id } : {};
   for (const [path, value] of entries) {
     if (isLeft(value)) continue;
-    const from = typeof value === "string" ? value.slice(1) : path;
-    result = withValue(result, path, valueAt(document, from) ?? null);
+    result = withValue(result, path, projectedValue(document, path, value));
   }
   return result;
+}
+
+function projectedValue(document: Document, path: string, value: unknown): unknown {
+  if (!isDocument(value)) return valueAt(document, typeof value === "string" ? value.slice(1) : path) ?? null;
+  const [[operator, place] = ["", ""]] = Object.entries(value);
+  const found = valueAt(document, String(place).slice(1));
+  return `$${typeof found}` === operator ? found : null;
 }

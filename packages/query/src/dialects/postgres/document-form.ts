@@ -1,4 +1,5 @@
-import type { Column, DocumentForm, PlaceType, UnwindText } from "../query-dialect.ts";
+import type { JsonValueType } from "../../pipeline/json-values.ts";
+import type { Column, DocumentForm, UnwindText } from "../query-dialect.ts";
 import { arrayLiteral } from "./codecs/array-literal.ts";
 import type { PostgresCodec } from "./codecs/codec.ts";
 
@@ -16,7 +17,7 @@ function unwindList(list: string, keepsEmpty: boolean): UnwindText {
   };
 }
 
-const CONVERTED: { readonly [Type in PlaceType]: string } = {
+const CONVERTED: { readonly [Type in JsonValueType]: string } = {
   string: "text",
   number: "double precision",
   boolean: "boolean",

@@ -1,4 +1,5 @@
-import type { Column, DocumentForm, DocumentItem, PlaceType, UnwindText } from "../query-dialect.ts";
+import type { JsonValueType } from "../../pipeline/json-values.ts";
+import type { Column, DocumentForm, DocumentItem, UnwindText } from "../query-dialect.ts";
 import type { SqliteCodec } from "./codecs/codec.ts";
 import { MAX_SCALED_DIGITS } from "./codecs/decimal-storage.ts";
 
@@ -37,7 +38,7 @@ function unwindList(list: string, keepsEmpty: boolean): UnwindText {
   };
 }
 
-const JSON_TYPES: { readonly [Type in PlaceType]: string } = {
+const JSON_TYPES: { readonly [Type in JsonValueType]: string } = {
   string: "'text'",
   number: "'integer', 'real'",
   boolean: "'true', 'false'",
