@@ -64,6 +64,10 @@ describe.each(databases)("$lookup of models on $name", (database) => {
       ],
     ],
     [
+      "with a condition along a relation",
+      [{ $lookup: { ...orders, pipeline: [{ $match: { customer: { name: { $startsWith: "Ann" } } } }] } }],
+    ],
+    [
       "with a condition for all",
       [{ $lookup: { ...orders, pipeline: [{ $match: { $or: [{ tenantId: "globex" }, { id: { $gt: 0 } }] } }] } }],
     ],

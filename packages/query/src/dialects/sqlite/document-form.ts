@@ -4,13 +4,13 @@ import type { SqliteCodec } from "./codecs/codec.ts";
 import { MAX_SCALED_DIGITS } from "./codecs/decimal-storage.ts";
 
 /** JSON holds no bytes, and long whole numbers only as texts; JSON text is kept from becoming a part of the JSON around it. */
-function itemOf({ sql, field, codec }: Column<SqliteCodec>): DocumentItem {
+function itemOf({ sql, field, codec, parts }: Column<SqliteCodec>): DocumentItem {
+  if (parts !== undefined) return { sql: `CAST(${sql} AS TEXT)`, decode: codec.decode };
   switch (field.type.kind) {
     case "bytes":
       return { sql: `CASE WHEN ${sql} IS NOT NULL THEN hex(${sql}) END`, decode: (raw) => bytesFromHex(String(raw)) };
     case "json":
     case "array":
-    case "unknown":
       return { sql: `CAST(${sql} AS TEXT)`, decode: codec.decode };
     default:
       return { sql: codec.read(sql), decode: codec.decode };
