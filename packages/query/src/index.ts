@@ -1,4 +1,10 @@
-export type { AggregateFunction, AggregateNode, DateBucket, GroupKeyNode } from "./ast/aggregate-node.ts";
+export type {
+  AggregateFunction,
+  AggregateNode,
+  DateBucket,
+  DocumentField,
+  GroupKeyNode,
+} from "./ast/aggregate-node.ts";
 export { type AndNode, allOf } from "./ast/and-node.ts";
 export { type ArrayNode, type ArrayTest, arrayField } from "./ast/array-node.ts";
 export { assertContains } from "./ast/assert-contains.ts";
@@ -72,11 +78,14 @@ export { seedFromFilter } from "./parser/seed-from-filter.ts";
 export type { UpdateOptions } from "./parser/update-options.ts";
 export type { CharacterRange, RegexPart } from "./pattern/regex-part.ts";
 export type { GroupStage } from "./pipeline/group-stage.ts";
+export type { JsonValueType } from "./pipeline/json-values.ts";
 export type { LimitStage } from "./pipeline/limit-stage.ts";
+export type { LookupStage } from "./pipeline/lookup-stage.ts";
 export type { MatchStage } from "./pipeline/match-stage.ts";
 export { parsePipeline } from "./pipeline/parse-pipeline.ts";
+export type { PipelineAllowance, PipelineOptions } from "./pipeline/pipeline-allowance.ts";
 export type { PipelineStage } from "./pipeline/pipeline-stage.ts";
-export type { ProjectedField, ProjectStage } from "./pipeline/project-stage.ts";
+export type { ProjectedField, ProjectedValue, ProjectStage } from "./pipeline/project-stage.ts";
 export type { SkipStage } from "./pipeline/skip-stage.ts";
 export type { SortStage } from "./pipeline/sort-stage.ts";
 export type { UnwindStage } from "./pipeline/unwind-stage.ts";
@@ -99,6 +108,7 @@ export type {
   UpdateStatement,
 } from "./statement/statement.ts";
 export type { QueryRelation, QueryRelations } from "./table/query-relation.ts";
+export type { QuerySource, QuerySources } from "./table/query-source.ts";
 export type { QueryField, QueryTable, TextSearchFields } from "./table/query-table.ts";
 export { queryTable, type TableNaming } from "./table/query-table-from-schema.ts";
 export type {
@@ -136,6 +146,8 @@ export type {
   FieldPath,
   GroupId,
   GroupOutput,
+  JsonValuePath,
+  LookupOptions,
   PipelineInput,
   PipelineStageInput,
   UnwindOptions,

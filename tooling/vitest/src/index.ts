@@ -1,3 +1,3 @@
 export { type PostgresServer, startPostgres } from "@dataflow/testing";
-export { matchesDocument, matchesSearch } from "@dataflow/testing/reference";
+export { matchesDocument, matchesSearch, runPipeline } from "@dataflow/testing/reference";
 export { databases, type TestDatabase } from "./databases.ts";

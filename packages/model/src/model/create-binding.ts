@@ -3,9 +3,11 @@ import { auditedBinding } from "../audit/audited-binding.ts";
 import type { AnyModelDefinition } from "../definition/model-definition.ts";
 import { executeOperation } from "../execution/execute-operation.ts";
 import { queryRelations } from "../relations/query-relations.ts";
+import { querySources } from "../relations/query-sources.ts";
 import { auditLogStage } from "../stages/audit-log-stage.ts";
 import { auditStage } from "../stages/audit-stage.ts";
 import { eventsStage } from "../stages/events-stage.ts";
+import { guardLookups } from "../stages/lookup-guard.ts";
 import { readinessStage } from "../stages/readiness-stage.ts";
 import { aliveRows, softDeleteStage } from "../stages/soft-delete-stage.ts";
 import { composeStages, type Stage } from "../stages/stage.ts";
@@ -28,7 +30,8 @@ import type { ModelBinding, ModelHost } from "./model-binding.ts";
  */
 export function createBinding(definition: AnyModelDefinition, host: ModelHost): ModelBinding {
   const { name, managed } = definition;
-  const table = Object.freeze({ ...definition.queryTable, relations: queryRelations(definition, host) });
+  const sources = querySources(host);
+  const table = Object.freeze({ ...definition.queryTable, relations: queryRelations(definition, host), sources });
   const { connection } = host;
   const tenancy: TenancyOptions = {
     model: name,
@@ -53,7 +56,7 @@ export function createBinding(definition: AnyModelDefinition, host: ModelHost): 
     definition,
     table,
     host,
-    run: composeStages(applying, guardTenancy(tenancy, executeOperation(connection, table))),
+    run: composeStages(applying, guardTenancy(tenancy, guardLookups(sources, executeOperation(connection, table)))),
     visible: () => allOf([tenantRows(tenancy), aliveRows(managed.deletedAt)]),
     allFields: Object.freeze([...definition.fields.keys()]),
   });

@@ -22,8 +22,17 @@ export interface AggregateNode {
   /** The output's name. */
   readonly name: string;
   readonly function: AggregateFunction;
-  /** The field it is computed over; absent only for `count`, which then counts rows. */
+  /** The field it is computed over; absent only for `count`, which then counts rows, and beside `document`. */
   readonly field?: string;
+  /** Only of `push`: the documents that it collects, by their fields. */
+  readonly document?: readonly DocumentField[];
+}
+
+/** A field of a document that is made of a row. */
+export interface DocumentField {
+  readonly name: string;
+  /** The row's field. */
+  readonly field: string;
 }
 
 /** How much of a point in time a group key keeps: `"2001"`, `"2001-01"`, `"2001-01-14"`, in UTC. */

@@ -1,9 +1,16 @@
 import type { DialectCodec } from "../dialects/column-codec.ts";
+import { documentText, givenColumns, outputOf } from "./document-column.ts";
 import { type Printing, printFilter } from "./print-filter.ts";
-import type { OutputColumn } from "./row-reader.ts";
 import { type Scan, scanFilter } from "./scan-filter.ts";
-import { type OpenSelect, orderText, type SelectChain } from "./select-chain.ts";
-import { type PrintedStatement, type StatementScope, startPrinting } from "./statement-form.ts";
+import {
+  type FirstColumn,
+  firstName,
+  type LookupSelect,
+  type OpenSelect,
+  orderText,
+  type SelectChain,
+} from "./select-chain.ts";
+import { type PrintedStatement, rowsAlias, type StatementScope, startPrinting, tableAlias } from "./statement-form.ts";
 
 /**
  * Collects the shape and the parameters of a chain of SELECTs, the innermost first, as their placeholders stand in the
@@ -18,26 +25,62 @@ export function scanChain<Codec extends DialectCodec>(
   scope: StatementScope<Codec>,
   scan: Scan,
 ): void {
-  for (const { select, exports, join, orderBy, groupBy } of closed) {
-    scan.shape += `${exports.join()}${join}${orderBy}${groupBy};`;
-    scanSelectParts(select, scope, scan);
-  }
+  scanSelects({ closed, open }, scope, scan);
   // The reader gives values the names of the outputs, so they belong to the shape; never to the text.
-  for (const [name, { sql }] of open.columns) scan.shape += `${sql}${JSON.stringify(name)}`;
+  for (const [name, { sql }] of givenColumns(open.columns)) scan.shape += `${sql}${JSON.stringify(name)}`;
   scan.shape += orderText([...open.order, ...open.ties], scope);
-  scanSelectParts(open, scope, scan);
+  scanPage(open, scan);
 }
 
-function scanSelectParts<Codec extends DialectCodec>(
-  { conditions, limit, offset }: OpenSelect<Codec>,
+/** All but the page of the open SELECT. Lookups stand in lists of columns, so those of the outermost come first. */
+function scanSelects<Codec extends DialectCodec>(
+  { closed, open }: SelectChain<Codec>,
   scope: StatementScope<Codec>,
   scan: Scan,
 ): void {
+  for (const { first = [] } of closed.toReversed()) {
+    for (const column of first) scanFirst(column, scan);
+  }
+  for (const { select, exports, join, orderBy, groupBy } of closed) {
+    scan.shape += `${exports.join()}${join}${orderBy}${groupBy};`;
+    scanConditions(select, scope, scan);
+    scanPage(select, scan);
+  }
+  scanConditions(open, scope, scan);
+}
+
+function scanFirst<Codec extends DialectCodec>(column: FirstColumn<Codec>, scan: Scan): void {
+  if (column.kind === "lookup") {
+    scanLookup(column, scan);
+    return;
+  }
+  scan.shape += `p${column.print(() => "?")};`;
+  scan.parameters.push(column.parameter);
+}
+
+function scanLookup<Codec extends DialectCodec>({ chain, scope }: LookupSelect<Codec>, scan: Scan): void {
+  const { columns, order, ties } = chain.open;
+  scan.shape += `l${scope.view.id}(`;
+  for (const [name, { sql }] of givenColumns(columns)) scan.shape += `${sql}${JSON.stringify(name)}`;
+  scan.shape += orderText([...order, ...ties], scope);
+  scanSelects(chain, scope, scan);
+  scan.shape += ")";
+}
+
+function scanConditions<Codec extends DialectCodec>(
+  { conditions, join }: OpenSelect<Codec>,
+  scope: StatementScope<Codec>,
+  scan: Scan,
+): void {
+  if (join !== undefined) scan.shape += join;
   for (const { where, columns } of conditions) {
     // A name can mean another column than before it: the columns are in the shape, not their places alone.
     scan.shape += `?${[...columns.values()].map(({ sql }) => sql).join()}`;
     scanFilter(where, { ...scope, view: { table: scope.view.table, columns } }, scan);
   }
+}
+
+function scanPage<Codec extends DialectCodec>({ limit, offset }: OpenSelect<Codec>, scan: Scan): void {
   if (limit !== undefined) {
     scan.shape += "l";
     scan.parameters.push(limit);
@@ -57,45 +100,70 @@ function scanSelectParts<Codec extends DialectCodec>(
  * @returns the statement
  */
 export function printChain<Codec extends DialectCodec>(
-  { closed, open }: SelectChain<Codec>,
+  chain: SelectChain<Codec>,
   scope: StatementScope<Codec>,
 ): PrintedStatement {
+  const { open } = chain;
   const first = startPrinting(scope);
-  const later: Printing<Codec> = { ...first, qualifier: '"g".' };
-  let source = scope.view.sql;
-  for (const { select, exports, join, orderBy, groupBy } of closed) {
-    const printing = source === scope.view.sql ? first : later;
-    const where = printConditions(select, printing);
-    source = `(SELECT ${exports.join(", ")} FROM ${source}${join}${where}${groupBy}${orderBy}${printPage(select, printing)}) AS "g"`;
-  }
-  const columns = [...open.columns];
+  const columns = [...givenColumns(open.columns)];
   const list = columns.map(([, { codec, sql }]) => codec.read(sql)).join(", ");
-  const printing = closed.length === 0 ? first : later;
-  const where = printConditions(open, printing);
+  const rows = printSelects(chain, scope, first);
   const keys = orderText([...open.order, ...open.ties], scope);
   const order = keys === "" ? "" : ` ORDER BY ${keys}`;
   return {
-    text: `SELECT ${list} FROM ${source}${where}${order}${printPage(open, printing)}`,
-    outputs: columns.map(([name, { codec }]) => output(name, codec.decode)),
+    text: `SELECT ${list}${rows}${order}${printPage(open, first)}`,
+    outputs: columns.map(([name, { codec }]) => outputOf(name, codec.decode)),
   };
 }
 
-/** A key of several fields is an object: its parts are named after it, with a dot between. */
-function output(name: string, decode: (raw: unknown) => unknown): OutputColumn {
-  const dot = name.indexOf(".");
-  return dot < 0 ? { name, decode } : { name: name.slice(dot + 1), parent: name.slice(0, dot), decode };
+/** FROM and WHERE of the open SELECT, with all those that it reads from. */
+function printSelects<Codec extends DialectCodec>(
+  { closed, open }: SelectChain<Codec>,
+  scope: StatementScope<Codec>,
+  first: Printing<Codec>,
+): string {
+  const alias = rowsAlias(scope);
+  const later: Printing<Codec> = { ...first, qualifier: `${alias}.` };
+  const lists = closed
+    .toReversed()
+    .map(({ first: columns = [] }) => columns.map((column, at) => `${printFirst(column, first)} AS ${firstName(at)}, `))
+    .reverse();
+  let source = scope.lookups === undefined ? scope.view.sql : `${scope.view.sql} AS ${tableAlias(scope)}`;
+  for (const [index, { select, exports, join, orderBy, groupBy }] of closed.entries()) {
+    const printing = index === 0 ? first : later;
+    const where = printConditions(select, printing);
+    const list = `${lists[index]?.join("") ?? ""}${exports.join(", ")}`;
+    source = `(SELECT ${list} FROM ${source}${join}${where}${groupBy}${orderBy}${printPage(select, printing)}) AS ${alias}`;
+  }
+  return ` FROM ${source}${printConditions(open, closed.length === 0 ? first : later)}`;
+}
+
+function printFirst<Codec extends DialectCodec>(column: FirstColumn<Codec>, printing: Printing<Codec>): string {
+  return column.kind === "lookup" ? printLookup(column, printing) : column.print(printing.place);
+}
+
+/** A list of documents as one value: a subquery that always gives a row. */
+function printLookup<Codec extends DialectCodec>(
+  { chain, scope }: LookupSelect<Codec>,
+  { place }: Printing<Codec>,
+): string {
+  const { columns, order, ties } = chain.open;
+  const first: Printing<Codec> = { ...scope, place, qualifier: `${tableAlias(scope)}.` };
+  const document = documentText(givenColumns(columns), scope);
+  const list = scope.dialect.documents.collect(document, orderText([...order, ...ties], scope));
+  return `(SELECT ${list}${printSelects(chain, scope, first)})`;
 }
 
 function printConditions<Codec extends DialectCodec>(
-  { conditions }: OpenSelect<Codec>,
+  { conditions, join }: OpenSelect<Codec>,
   printing: Printing<Codec>,
 ): string {
-  if (conditions.length === 0) return "";
   const texts = conditions.map(({ where, columns }) => {
     const text = printFilter(where, { ...printing, view: { ...printing.view, columns } });
-    return conditions.length > 1 ? `(${text})` : text;
+    return conditions.length > 1 || join !== undefined ? `(${text})` : text;
   });
-  return ` WHERE ${texts.join(" AND ")}`;
+  const all = join === undefined ? texts : [join, ...texts];
+  return all.length === 0 ? "" : ` WHERE ${all.join(" AND ")}`;
 }
 
 function printPage<Codec extends DialectCodec>(

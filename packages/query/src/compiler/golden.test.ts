@@ -8,6 +8,7 @@ import { parseFilter } from "../parser/parse-filter.ts";
 import { parseSort } from "../parser/parse-sort.ts";
 import { parsePipeline } from "../pipeline/parse-pipeline.ts";
 import type { Statement } from "../statement/statement.ts";
+import type { QueryTable } from "../table/query-table.ts";
 import { explain } from "./explain.ts";
 
 const schema = {
@@ -26,6 +27,11 @@ const schema = {
   name: "users",
 };
 const table = sampleQueryTable(schema);
+/** The same table, whose pipelines may look rows of it up. */
+const looking: QueryTable = Object.freeze({
+  ...table,
+  sources: { names: () => ["User"], get: () => ({ name: "User", table }) },
+});
 const select = (filter: unknown, fields = ["id"]): Statement => ({
   kind: "select",
   table,
@@ -227,6 +233,33 @@ const GOLDEN: readonly Golden[] = [
     },
     postgres: `SELECT "c1" FROM (SELECT "u"."v" AS "c1", "k1" AS "k1", ("u"."n" - 1)::integer AS "k2" FROM (SELECT "tags" AS "c1", "id" AS "k1" FROM "users") AS "g" CROSS JOIN LATERAL unnest("c1") WITH ORDINALITY AS "u"("v", "n")) AS "g" WHERE "g"."c1" = $1 ORDER BY "k1", "k2" NULLS FIRST`,
     sqlite: `SELECT "c1" FROM (SELECT "u"."value" AS "c1", "k1" AS "k1", "u"."key" AS "k2" FROM (SELECT "tags" AS "c1", "id" AS "k1" FROM "users") AS "g" JOIN json_each("c1") AS "u") AS "g" WHERE "g"."c1" = ? ORDER BY "k1", "k2" NULLS FIRST`,
+  },
+  {
+    name: "a pipeline that looks rows up",
+    statement: {
+      kind: "pipeline",
+      table: looking,
+      where: everything(),
+      stages: parsePipeline(
+        [
+          {
+            $lookup: {
+              from: "User",
+              localField: "age",
+              foreignField: "age",
+              as: "same",
+              pipeline: [{ $match: { name: "a" } }, { $project: { id: 1, big: 1 } }],
+            },
+          },
+          { $unwind: "$same" },
+          { $match: { "same.id": { $gt: 1 } } },
+          { $project: { same: 1 } },
+        ],
+        looking,
+      ),
+    },
+    postgres: `SELECT "c10" FROM (SELECT "c1" AS "c1", "c2" AS "c2", "c3" AS "c3", "c4" AS "c4", "c5" AS "c5", "c6" AS "c6", "c7" AS "c7", "c8" AS "c8", "c9" AS "c9", nullif("u"."v", 'null') AS "c10", (nullif("u"."v", 'null') ->> 0)::integer AS "c11", (nullif("u"."v", 'null') ->> 1)::bigint AS "c12", "k1" AS "k1", ("u"."n" - 1)::integer AS "k2" FROM (SELECT "c1" AS "c1", "c2" AS "c2", "c3" AS "c3", "c4" AS "c4", "c5" AS "c5", "c6" AS "c6", "c7" AS "c7", "c8" AS "c8", "c9" AS "c9", "d1" AS "c10", "k1" AS "k1" FROM (SELECT (SELECT coalesce(jsonb_agg(to_jsonb(ARRAY["id"::text, "big"::text]::text[]) ORDER BY "id"), '[]') FROM "users" AS "l1" WHERE ("l1"."age" = "g"."c4" OR ("l1"."age" IS NULL AND "g"."c4" IS NULL)) AND ("l1"."name" = $1)) AS "d1", "c1" AS "c1", "c2" AS "c2", "c3" AS "c3", "c4" AS "c4", "c5" AS "c5", "c6" AS "c6", "c7" AS "c7", "c8" AS "c8", "c9" AS "c9", "k1" AS "k1" FROM (SELECT "id" AS "c1", "name" AS "c2", "name_required" AS "c3", "age" AS "c4", "score" AS "c5", "big" AS "c6", "total" AS "c7", "profile" AS "c8", "tags" AS "c9", "id" AS "k1" FROM "users") AS "g") AS "g") AS "g" CROSS JOIN LATERAL jsonb_array_elements("c10") WITH ORDINALITY AS "u"("v", "n")) AS "g" WHERE "g"."c11" > $2 ORDER BY "k1", "k2" NULLS FIRST`,
+    sqlite: `SELECT "c10" FROM (SELECT "c1" AS "c1", "c2" AS "c2", "c3" AS "c3", "c4" AS "c4", "c5" AS "c5", "c6" AS "c6", "c7" AS "c7", "c8" AS "c8", "c9" AS "c9", "u"."value" AS "c10", ("u"."value" ->> 0) AS "c11", CAST("u"."value" ->> 1 AS INTEGER) AS "c12", "k1" AS "k1", "u"."key" AS "k2" FROM (SELECT "c1" AS "c1", "c2" AS "c2", "c3" AS "c3", "c4" AS "c4", "c5" AS "c5", "c6" AS "c6", "c7" AS "c7", "c8" AS "c8", "c9" AS "c9", "d1" AS "c10", "k1" AS "k1" FROM (SELECT (SELECT json_group_array(json(json_array("id", CAST("big" AS TEXT))) ORDER BY "id") FROM "users" AS "l1" WHERE ("l1"."age" = "g"."c4" OR ("l1"."age" IS NULL AND "g"."c4" IS NULL)) AND ("l1"."name" = ?)) AS "d1", "c1" AS "c1", "c2" AS "c2", "c3" AS "c3", "c4" AS "c4", "c5" AS "c5", "c6" AS "c6", "c7" AS "c7", "c8" AS "c8", "c9" AS "c9", "k1" AS "k1" FROM (SELECT "id" AS "c1", "name" AS "c2", "name_required" AS "c3", "age" AS "c4", "score" AS "c5", "big" AS "c6", "total" AS "c7", "profile" AS "c8", "tags" AS "c9", "id" AS "k1" FROM "users") AS "g") AS "g") AS "g" JOIN json_each("c10") AS "u") AS "g" WHERE "g"."c11" > ? ORDER BY "k1", "k2" NULLS FIRST`,
   },
   {
     name: "one new row",

@@ -1,9 +1,11 @@
-import type { AggregateNode, GroupKeyNode } from "../ast/aggregate-node.ts";
+import type { AggregateNode, DocumentField, GroupKeyNode } from "../ast/aggregate-node.ts";
 import type { DialectCodec } from "../dialects/column-codec.ts";
 import { quoteIdentifier } from "../dialects/predicate-text.ts";
-import type { Column } from "../dialects/query-dialect.ts";
+import type { Column, GroupRows } from "../dialects/query-dialect.ts";
 import { unreadableValue } from "../dialects/unreadable-value.ts";
+import { isList } from "../parser/aggregate-operators.ts";
 import { outputField } from "../table/output-field.ts";
+import { documentColumn, documentText } from "./document-column.ts";
 import { ascending, closeRows, type OrderItem, orderText, type SelectChain, withoutPage } from "./select-chain.ts";
 import type { StatementScope } from "./statement-form.ts";
 import { columnOf } from "./table-view.ts";
@@ -36,11 +38,7 @@ export function groupRows<Codec extends DialectCodec>(
   const order = orderText([...ready.open.order, ...ready.open.ties], scope);
   const expressions = [
     ...grouping.keys.map((node) => keyExpression(node, source, scope)),
-    ...grouping.aggregates.map((node) => {
-      if (node.field === undefined) return "count(*)";
-      const rows = { order, prepared: prepared.get(node.name) };
-      return scope.dialect.aggregates.compute(node.function, sourceColumn(source, node.field, scope), rows);
-    }),
+    ...grouping.aggregates.map((node) => outputText(node, source, { order, prepared: prepared.get(node.name) }, scope)),
   ];
   const columns = groupColumns(grouping, source, scope);
   const ties = grouping.keys.flatMap(({ name }) => {
@@ -50,6 +48,31 @@ export function groupRows<Codec extends DialectCodec>(
   const exports = expressions.map((sql, index) => `${sql} AS ${outputName(index)}`);
   const select = { select: ready.open, exports, join: "", orderBy: "", groupBy: groupText(grouping) };
   return { closed: [...ready.closed, select], open: { columns, conditions: [], order: [], ties } };
+}
+
+function outputText<Codec extends DialectCodec>(
+  node: AggregateNode,
+  source: Columns<Codec>,
+  rows: GroupRows,
+  scope: StatementScope<Codec>,
+): string {
+  const { documents, aggregates } = scope.dialect;
+  if (node.document !== undefined) {
+    return documents.collect(documentText(documentParts(node.document, source, scope), scope), rows.order);
+  }
+  if (node.field === undefined) return "count(*)";
+  const column = sourceColumn(source, node.field, scope);
+  const isDocument = column.parts !== undefined || column.field.type.kind === "json";
+  if (node.function === "push" && isDocument) return documents.collect(column.sql, rows.order);
+  return aggregates.compute(node.function, column, rows);
+}
+
+function documentParts<Codec extends DialectCodec>(
+  document: readonly DocumentField[],
+  source: Columns<Codec>,
+  scope: StatementScope<Codec>,
+): Columns<Codec> {
+  return new Map(document.map(({ name, field }) => [name, sourceColumn(source, field, scope)]));
 }
 
 function groupText({ keys, hasEmptyGroup }: Grouping): string {
@@ -121,14 +144,32 @@ function groupColumns<Codec extends DialectCodec>(
   const fields = new Map(Array.from(source, ([name, { field }]) => [name, field]));
   const columns = new Map<string, Column<Codec>>();
   for (const [index, node] of [...keys, ...aggregates].entries()) {
+    const from = node.field === undefined ? undefined : source.get(node.field);
+    const parts = node.kind === "groupKey" ? undefined : partsOf(node, from, source, scope);
+    if (parts !== undefined) {
+      const isList = node.kind === "aggregate" && (node.function === "push" || from?.isDocumentList === true);
+      columns.set(node.name, documentColumn({ name: node.name, sql: outputName(index), parts, isList }, scope));
+      continue;
+    }
     const field = outputField(node, { fields, label });
     const codec = scope.dialect.codec(field.type, `${label}: ${field.name}`);
-    const from = node.field === undefined ? undefined : source.get(node.field);
     const decode = node.kind === "groupKey" ? undefined : outputDecode(node, from, codec, scope);
     const full = decode === undefined ? codec : { ...codec, decode };
-    columns.set(node.name, { field, token: `${index},`, sql: outputName(index), codec: full });
+    const collected = isList(node) ? { isCollected: true } : {};
+    columns.set(node.name, { field, token: `${index},`, sql: outputName(index), codec: full, ...collected });
   }
   return columns;
+}
+
+/** What the documents of an output hold; undefined for one without documents. */
+function partsOf<Codec extends DialectCodec>(
+  node: AggregateNode,
+  from: Column<Codec> | undefined,
+  source: Columns<Codec>,
+  scope: StatementScope<Codec>,
+): Columns<Codec> | undefined {
+  if (node.document !== undefined) return documentParts(node.document, source, scope);
+  return node.function === "count" ? undefined : from?.parts;
 }
 
 function outputDecode<Codec extends DialectCodec>(
@@ -138,7 +179,7 @@ function outputDecode<Codec extends DialectCodec>(
   { dialect, view }: StatementScope<Codec>,
 ): ((raw: unknown) => unknown) | undefined {
   if (source === undefined) return undefined;
-  if (node.function === "push" || node.function === "addToSet") return dialect.aggregates.readList(source);
+  if (isList(node)) return source.field.type.kind === "json" ? undefined : dialect.aggregates.readList(source);
   if (node.function !== "sum" || source.field.type.kind !== "integer") return undefined;
   return (raw) => safeInteger(codec.decode(raw), `${view.table.label}: ${node.name}`);
 }

@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type QueryRunner, runners } from "../../test/query-runner.ts";
+import { everything } from "../ast/everything-node.ts";
 import { afterPosition } from "../ast/keyset-node.ts";
 import { totalOrder } from "../ast/total-order.ts";
 import { parseFilter } from "../parser/parse-filter.ts";
 import { parseSort } from "../parser/parse-sort.ts";
+import { parsePipeline } from "../pipeline/parse-pipeline.ts";
 import type { Statement } from "../statement/statement.ts";
 import { queryTable } from "../table/query-table-from-schema.ts";
 import { compileStatement } from "./compile-statement.ts";
@@ -33,6 +35,17 @@ const select = (filter: unknown, orderBy: readonly string[] = []): Statement => 
 const pageAfter = (orderBy: readonly string[], position: readonly (string | number)[]): Statement => {
   const order = totalOrder(parseSort(orderBy, table), ["id"]);
   return { kind: "select", table, where: afterPosition(order, position), orderBy: order, limit: 20 };
+};
+
+/** Looks people up by a field of theirs, from a few of them. */
+const lookup = (localField: string, foreignField: string): Statement => {
+  const source = { name: "Person", table };
+  const known = { ...table, sources: { names: () => ["Person"], get: () => source } };
+  const stages = parsePipeline(
+    [{ $match: { id: { $lt: 0 } } }, { $lookup: { from: "Person", localField, foreignField, as: "same" } }],
+    known,
+  );
+  return { kind: "pipeline", table: known, where: everything(), stages };
 };
 
 /** How the plan of a statement is asked for, and what it says where an index serves. */
@@ -96,6 +109,18 @@ describe.each(runners)("$name", ({ name, open }) => {
     const lines = await runner.query(`${explain} ${plan.text}`, parameters);
     expect(lines.flat().join("\n")).toMatch(pattern);
     expect(lines.flat().join("\n")).not.toMatch(/Seq Scan|SCAN people$/m);
+  });
+
+  it.each([
+    ["a key", lookup("id", "id")],
+    ["a text that cannot be null", lookup("name", "name")],
+    ["a number that can be null on both sides", lookup("age", "age")],
+  ])("lets an index serve a lookup by %s", async (_, statement) => {
+    const { plan, parameters } = compileStatement(statement, runner.dialect);
+    const [explain] = EXPLAIN[runner.dialect];
+    const text = (await runner.query(`${explain} ${plan.text}`, parameters)).flat().join("\n");
+    expect(text).toMatch(/Index (?:Only )?Scan(?: using \S+)? on people|SEARCH l1 USING/);
+    expect(text).not.toMatch(/Seq Scan|SCAN (?:l1|people)$/m);
   });
 
   it.runIf(name === "postgres").each([

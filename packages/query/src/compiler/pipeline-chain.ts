@@ -1,13 +1,12 @@
 import type { DialectCodec } from "../dialects/column-codec.ts";
-import type { Column } from "../dialects/query-dialect.ts";
 import type { GroupStage } from "../pipeline/group-stage.ts";
 import type { PipelineStage } from "../pipeline/pipeline-stage.ts";
-import type { ProjectStage } from "../pipeline/project-stage.ts";
 import type { PipelineStatement } from "../statement/statement.ts";
 import { groupRows } from "./group-rows.ts";
+import { lookupRows } from "./lookup-rows.ts";
+import { projectRows } from "./project-rows.ts";
 import { limitRows, matchRows, type SelectChain, skipRows, sortRows, startChain } from "./select-chain.ts";
 import type { StatementScope } from "./statement-form.ts";
-import { columnOf } from "./table-view.ts";
 import { unwindRows } from "./unwind-rows.ts";
 
 /**
@@ -22,9 +21,15 @@ export function pipelineChain<Codec extends DialectCodec>(
   { where, stages }: PipelineStatement,
   scope: StatementScope<Codec>,
 ): SelectChain<Codec> {
-  let chain = matchRows(startChain(scope), where, scope);
-  for (const stage of stages) chain = passStage(chain, stage, scope);
-  return chain;
+  return passStages(matchRows(startChain(scope), where, scope), stages, scope);
+}
+
+function passStages<Codec extends DialectCodec>(
+  chain: SelectChain<Codec>,
+  stages: readonly PipelineStage[],
+  scope: StatementScope<Codec>,
+): SelectChain<Codec> {
+  return stages.reduce((passed, stage) => passStage(passed, stage, scope), chain);
 }
 
 function passStage<Codec extends DialectCodec>(
@@ -47,21 +52,9 @@ function passStage<Codec extends DialectCodec>(
       return unwindRows(chain, stage, scope);
     case "group":
       return groupStage(chain, stage, scope);
+    case "lookup":
+      return lookupRows(chain, stage, scope, passStages);
   }
-}
-
-function projectRows<Codec extends DialectCodec>(
-  { closed, open }: SelectChain<Codec>,
-  { fields }: ProjectStage,
-  scope: StatementScope<Codec>,
-): SelectChain<Codec> {
-  const view = { columns: open.columns, table: scope.view.table };
-  const columns = new Map<string, Column<Codec>>();
-  for (const { name, field } of fields) {
-    const column = columnOf(view, field);
-    columns.set(name, { ...column, field: { ...column.field, name } });
-  }
-  return { closed, open: { ...open, columns } };
 }
 
 function groupStage<Codec extends DialectCodec>(

@@ -3,8 +3,8 @@ import type { RawRow, SqlParameter } from "../statement/compiled-statement.ts";
 /** One column of a statement's result. */
 export interface OutputColumn {
   readonly name: string;
-  /** The object that the value is put into, under its name; the row itself when absent. */
-  readonly parent?: string;
+  /** The objects that lead to the value, from the row on; it is in the row itself when absent. */
+  readonly parents?: readonly string[];
   readonly decode: (raw: unknown) => unknown;
 }
 
@@ -15,7 +15,7 @@ export interface OutputColumn {
  * @returns the reader
  */
 export function createRowReader(outputs: readonly OutputColumn[]): (row: RawRow) => Readonly<Record<string, unknown>> {
-  if (outputs.some(({ parent }) => parent !== undefined)) return createNestedReader(outputs);
+  if (outputs.some(({ parents }) => parents !== undefined)) return createNestedReader(outputs);
   const names = outputs.map(({ name }) => name);
   const decoders = outputs.map(({ decode }) => decode);
   return (row) => {
@@ -51,21 +51,35 @@ export function createPositionReader(columns: readonly PositionColumn[]): (row: 
     });
 }
 
+type Writable = Record<string, unknown>;
+
 function createNestedReader(outputs: readonly OutputColumn[]): (row: RawRow) => Readonly<Record<string, unknown>> {
-  const parents = new Set(outputs.flatMap(({ parent }) => (parent === undefined ? [] : [parent])));
   return (row) => {
-    const result: Record<string, unknown> = {};
-    const inner = new Map<string, Record<string, unknown>>();
-    for (const parent of parents) {
-      const object: Record<string, unknown> = {};
-      inner.set(parent, object);
-      result[parent] = object;
-    }
-    for (const [index, { name, parent, decode }] of outputs.entries()) {
+    const result: Writable = {};
+    for (const [index, { name, parents = [], decode }] of outputs.entries()) {
       const raw = row[index];
-      const target = parent === undefined ? result : inner.get(parent);
+      const target = objectAt(parents, result);
       if (target !== undefined) target[name] = raw === null || raw === undefined ? null : decode(raw);
     }
     return result;
   };
+}
+
+/** The object at a place, made where there is none; undefined where a document is null. */
+function objectAt(parents: readonly string[], row: Writable): Writable | undefined {
+  let object = row;
+  for (const parent of parents) {
+    const found = object[parent];
+    if (found === undefined) {
+      const made: Writable = {};
+      object[parent] = made;
+      object = made;
+    } else if (isObject(found)) object = found;
+    else return undefined;
+  }
+  return object;
+}
+
+function isObject(value: unknown): value is Writable {
+  return typeof value === "object" && value !== null;
 }

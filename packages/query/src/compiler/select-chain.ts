@@ -2,7 +2,7 @@ import type { FilterNode } from "../ast/filter-node.ts";
 import type { SortNode } from "../ast/sort-node.ts";
 import type { DialectCodec } from "../dialects/column-codec.ts";
 import { quoteIdentifier } from "../dialects/predicate-text.ts";
-import type { Column } from "../dialects/query-dialect.ts";
+import type { Column, PlaceText } from "../dialects/query-dialect.ts";
 import { checkedCount } from "./order-and-page.ts";
 import type { StatementScope } from "./statement-form.ts";
 import { columnOf } from "./table-view.ts";
@@ -24,6 +24,8 @@ export interface Condition<Codec extends DialectCodec> {
 export interface OpenSelect<Codec extends DialectCodec> {
   /** What the rows have, by name. */
   readonly columns: ReadonlyMap<string, Column<Codec>>;
+  /** What rows must have in common with those that they are looked up for; free of user text. */
+  readonly join?: string;
   readonly conditions: readonly Condition<Codec>[];
   readonly order: readonly OrderItem<Codec>[];
   /** What tells rows apart that the order leaves equal, so that every database gives one order. */
@@ -35,6 +37,8 @@ export interface OpenSelect<Codec extends DialectCodec> {
 /** One SELECT that the next one reads from. */
 export interface ClosedSelect<Codec extends DialectCodec> {
   readonly select: OpenSelect<Codec>;
+  /** What takes parameters comes first in the text, as the columns "d1", "d2", … */
+  readonly first?: readonly FirstColumn<Codec>[];
   /** `expression AS name`; free of user text. */
   readonly exports: readonly string[];
   /** What follows FROM and the table. */
@@ -49,6 +53,16 @@ export interface ClosedSelect<Codec extends DialectCodec> {
 export interface SelectChain<Codec extends DialectCodec> {
   readonly closed: readonly ClosedSelect<Codec>[];
   readonly open: OpenSelect<Codec>;
+}
+
+/** A column whose text has parameters. */
+export type FirstColumn<Codec extends DialectCodec> = LookupSelect<Codec> | PlaceText;
+
+/** A query over another table that is made for each row. */
+export interface LookupSelect<Codec extends DialectCodec> {
+  readonly kind: "lookup";
+  readonly chain: SelectChain<Codec>;
+  readonly scope: StatementScope<Codec>;
 }
 
 /** Starts with the rows of a table. */
@@ -147,6 +161,26 @@ export function closeRows<Codec extends DialectCodec>(
     closed: [...closed, { select: open, exports, join: "", orderBy, groupBy: "" }],
     open: { columns, conditions: [], order, ties: keys.slice(open.order.length) },
   };
+}
+
+/**
+ * The name of a column whose text has parameters.
+ *
+ * @param index its place among them
+ * @returns the quoted name
+ */
+export function firstName(index: number): string {
+  return quoteIdentifier(`d${index + 1}`);
+}
+
+/** Closes the open SELECT, with columns that have parameters. */
+export function closeWith<Codec extends DialectCodec>(
+  chain: SelectChain<Codec>,
+  scope: StatementScope<Codec>,
+  first: readonly FirstColumn<Codec>[],
+): SelectChain<Codec> {
+  const { closed, open } = closeRows(chain, scope);
+  return { closed: closed.map((select, at) => (at === chain.closed.length ? { ...select, first } : select)), open };
 }
 
 /** The text of an order: keys, then what tells equal rows apart. */

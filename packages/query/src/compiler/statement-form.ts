@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import type { DialectCodec } from "../dialects/column-codec.ts";
+import { quoteIdentifier } from "../dialects/predicate-text.ts";
 import type { Column, QueryDialect } from "../dialects/query-dialect.ts";
 import { queryErrors } from "../errors/query-errors.ts";
 import type { StatementPlan } from "../statement/compiled-statement.ts";
@@ -14,6 +15,18 @@ export interface StatementScope<Codec extends DialectCodec> {
   readonly dialect: QueryDialect<Codec>;
   readonly view: TableView<Codec>;
   readonly viewOf: (table: QueryTable) => TableView<Codec>;
+  /** How many lookups lead here; none when absent. */
+  readonly lookups?: number;
+}
+
+/** What the rows that a SELECT reads from another are called. */
+export function rowsAlias({ lookups }: Pick<StatementScope<DialectCodec>, "lookups">): string {
+  return lookups === undefined ? '"g"' : quoteIdentifier(`g${lookups}`);
+}
+
+/** What the table of a lookup is called. */
+export function tableAlias({ lookups }: Pick<StatementScope<DialectCodec>, "lookups">): string {
+  return quoteIdentifier(`l${lookups ?? 0}`);
 }
 
 /** A statement's text and the columns of its result. */

@@ -9,6 +9,8 @@ import type { QueryTable } from "../table/query-table.ts";
 /** A table made ready for one dialect, with the plans compiled for it. Lives as long as the table does. */
 export interface TableView<Codec extends DialectCodec> {
   readonly table: QueryTable;
+  /** Tells it from every other view, in shapes. */
+  readonly id: number;
   /** The quoted name, with its schema. */
   readonly sql: string;
   readonly columns: ReadonlyMap<string, Column<Codec>>;
@@ -17,6 +19,8 @@ export interface TableView<Codec extends DialectCodec> {
   /** Plans by shape, oldest first. */
   readonly plans: Map<string, StatementPlan>;
 }
+
+let lastId = 0;
 
 /**
  * Makes a table ready for a dialect.
@@ -36,6 +40,7 @@ export function createTableView<Codec extends DialectCodec>(
   const schema = table.schema === undefined ? "" : `${quoteIdentifier(table.schema)}.`;
   return Object.freeze({
     table,
+    id: ++lastId,
     sql: `${schema}${quoteIdentifier(table.name)}`,
     columns: new Map(list.map((column) => [column.field.name, column])),
     list: Object.freeze(list),

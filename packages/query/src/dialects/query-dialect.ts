@@ -4,6 +4,7 @@ import type { AssignmentNode } from "../ast/assignment-node.ts";
 import type { DocumentChange } from "../ast/document-change.ts";
 import type { LeafNode } from "../ast/filter-node.ts";
 import type { SearchNode } from "../ast/search-node.ts";
+import type { JsonValueType } from "../pipeline/json-values.ts";
 import type { SqlParameter } from "../statement/compiled-statement.ts";
 import type { QueryCapabilities } from "../statement/query-capabilities.ts";
 import type { QueryField, QueryTable } from "../table/query-table.ts";
@@ -18,6 +19,54 @@ export interface Column<Codec extends DialectCodec> {
   /** The quoted name, qualified where the statement needs it. */
   readonly sql: string;
   readonly codec: Codec;
+  /** What the documents in it hold, in their order; absent for a column without documents. */
+  readonly parts?: DocumentParts<Codec>;
+  /** Whether it holds lists of documents, not one each. */
+  readonly isDocumentList?: boolean;
+  /** Whether it is a copy of what the document before it holds, which is given already. */
+  readonly isPart?: boolean;
+  /** Whether it is a list that an aggregation collected, of elements as columns store them. */
+  readonly isCollected?: boolean;
+}
+
+/** The fields of a document, by name. */
+export type DocumentParts<Codec extends DialectCodec> = ReadonlyMap<string, Column<Codec>>;
+
+/** A value as it stands in a document. */
+export interface DocumentItem {
+  readonly sql: string;
+  readonly decode: (raw: unknown) => unknown;
+}
+
+/** An expression with one parameter. */
+export interface PlaceText {
+  readonly kind: "place";
+  readonly parameter: SqlParameter;
+  readonly print: (place: NextPlaceholder) => string;
+}
+
+/** How a dialect puts rows into documents: each is a JSON list of what its columns would give a driver. */
+export interface DocumentForm<Codec extends DialectCodec> {
+  /** A column's value on its way into a document. */
+  readonly item: (column: Column<Codec>) => DocumentItem;
+  readonly build: (items: readonly string[]) => string;
+  /** A list of one document for each row; the order without ORDER BY. */
+  readonly collect: (document: string, order: string) => string;
+  readonly unwind: (list: string, keepsEmpty: boolean) => UnwindText;
+  /** The elements of a JSON value, each JSON itself: those of an array, nothing for null, and any other value itself. */
+  readonly unwindValue: (column: Column<Codec>, keepsEmpty: boolean) => UnwindText;
+  /** What JSON holds at a place, as JSON. */
+  readonly value: (json: string, keys: readonly string[]) => PlaceText;
+  /** JSON with an element of the list at a place in the list's place; as it is where there is no list. */
+  readonly replace: (
+    json: string,
+    keys: readonly string[],
+    parts: { readonly list: string; readonly element: string },
+  ) => PlaceText;
+  /** A JSON value as a column stores values of its type; null when it has another. */
+  readonly convert: (json: string, type: JsonValueType) => string;
+  /** An item of a document, as its column stores it. */
+  readonly part: (document: string, index: number, column: Column<Codec>) => string;
 }
 
 /** Gives the placeholder of the next parameter. */
@@ -134,6 +183,7 @@ export interface QueryDialect<Codec extends DialectCodec> {
   readonly places: PlaceSql<Codec>;
   readonly assignments: AssignmentForm<Codec>;
   readonly aggregates: AggregateForm<Codec>;
+  readonly documents: DocumentForm<Codec>;
   /** Makes a row of each element of an array; `keepsEmpty` gives one row without an element where there are none. */
   readonly unwind: (column: Column<Codec>, element: ScalarColumnType, keepsEmpty: boolean) => UnwindText;
   readonly batches: BatchForm<Codec>;

@@ -40,6 +40,7 @@ export const queryErrors = defineErrors("QUERY", {
   INVALID_AGGREGATE: { title: "An aggregation is not built as aggregations are" },
   INVALID_PIPELINE: { title: "A pipeline is not built as pipelines are" },
   UNKNOWN_STAGE: { title: "A pipeline has a stage that does not exist" },
+  UNKNOWN_SOURCE: { title: "A pipeline looks rows up in a table that it cannot read" },
   INVALID_STATEMENT: { title: "A statement cannot be compiled as it is put together" },
   INVALID_TABLE: { title: "A table has names that queries cannot use" },
   TOO_MANY_ROWS: { title: "A statement has more rows than one statement can carry" },

@@ -38,9 +38,9 @@ export const AGGREGATE_OPERATORS: ReadonlyMap<string, AggregateOperator> = new M
   ["$max", operator("max", EXTREMES)],
   ["$stdDevPop", operator("stdDevPop", NUMBERS)],
   ["$stdDevSamp", operator("stdDevSamp", NUMBERS)],
-  ["$first", operator("first", GROUPABLE, true)],
-  ["$last", operator("last", GROUPABLE, true)],
-  ["$push", operator("push", LISTABLE)],
+  ["$first", operator("first", [...GROUPABLE, "json"], true)],
+  ["$last", operator("last", [...GROUPABLE, "json"], true)],
+  ["$push", operator("push", [...LISTABLE, "json"])],
   ["$addToSet", operator("addToSet", LISTABLE)],
 ]);
 
@@ -73,8 +73,22 @@ export function aggregateNode(
   place: { readonly path: string; readonly isSorted: boolean },
 ): AggregateNode {
   checkKind(field, found.operator.kinds, found.name, place.path);
-  if (found.operator.needsOrder && !place.isSorted) throw needsOrder(found.name, place.path);
+  checkOrder(found, place);
   return Object.freeze({ kind: "aggregate", name, function: found.operator.function, field: field.name });
+}
+
+/**
+ * Checks that the rows have an order, where an operator needs one.
+ *
+ * @param found the operator, and the name it was found under
+ * @param place where it stands, and whether the rows there have an order
+ * @throws QUERY.INVALID_AGGREGATE
+ */
+export function checkOrder(
+  found: { readonly name: string; readonly operator: AggregateOperator },
+  place: { readonly path: string; readonly isSorted: boolean },
+): void {
+  if (found.operator.needsOrder && !place.isSorted) throw needsOrder(found.name, place.path);
 }
 
 /**
@@ -116,9 +130,9 @@ export function outputNameProblem(name: string): string | undefined {
  */
 export function listIsNotComparable(path: string, name: string) {
   return queryErrors.create("UNSUPPORTED_OPERATOR", {
-    message: `${path} names "${name}", which is a list`,
-    why: "a list of values that were collected has no order, and compares with nothing",
-    fix: "name another output: a $count or a $max of the same field, for example",
+    message: `${path} names "${name}", which is a list or a document`,
+    why: "what was collected or looked up has no order, and compares with nothing",
+    fix: "name another output, or a field of the documents after a $unwind",
     meta: { path },
   });
 }

@@ -122,6 +122,11 @@ function checkField(name: string, table: QueryTable): void {
     if (dot >= 0) checkField(name.slice(dot + 1), relation.target);
     return;
   }
+  const source = dot < 0 ? undefined : table.sources?.get(name.slice(0, dot));
+  if (source !== undefined) {
+    checkField(name.slice(dot + 1), source.table);
+    return;
+  }
   const isPlace = dot > 0 && table.fields.get(name.slice(0, dot))?.type.kind === "json";
   if (!isPlace) throw unknownField(name, "allow.fields", table);
 }

@@ -3,7 +3,6 @@
  * The order is that of MongoDB's expressions: null equals null, and comes before every value. So a comparison with null
  * on one side has an answer here, where under a field it has none.
  */
-import type { ColumnType } from "@dataflow/core";
 import { allOf } from "../ast/and-node.ts";
 import { everything } from "../ast/everything-node.ts";
 import { compareFields } from "../ast/field-comparison-node.ts";
@@ -15,6 +14,7 @@ import { comparePlaces, type PlaceOperand } from "../ast/place-comparison-node.t
 import { EQUALITY_KINDS, type ExpressionUse, ORDER_KINDS } from "../operators/operator-definition.ts";
 import type { QueryField } from "../table/query-table.ts";
 import { isPlainObject } from "../values/plain-object.ts";
+import { areComparable } from "./comparable-types.ts";
 import { invalidFilter, shown, tooComplex, undefinedValue, unknownOperator } from "./filter-error.ts";
 import { fieldTarget } from "./filter-target.ts";
 import { checkedJson } from "./json-target.ts";
@@ -191,13 +191,6 @@ function withField(name: Comparison, left: QueryField, right: QueryField, path: 
   return comparisonOf(name, (isTurned, operator) =>
     isTurned ? compareFields(b, operator, a) : compareFields(a, operator, b),
   );
-}
-
-/** Pairs that every database compares exactly, and in the same way. */
-function areComparable(a: ColumnType, b: ColumnType): boolean {
-  if (a.kind === "decimal" && b.kind === "decimal") return a.precision === b.precision && a.scale === b.scale;
-  const pair = [a.kind, b.kind].sort().join();
-  return a.kind === b.kind || pair === "enum,text" || pair === "bigint,integer" || pair === "integer,real";
 }
 
 function withValue(name: Comparison, field: QueryField, value: unknown, path: string): FilterNode {

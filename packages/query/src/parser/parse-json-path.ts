@@ -1,4 +1,4 @@
-import type { QueryTable } from "../table/query-table.ts";
+import type { QueryField, QueryTable } from "../table/query-table.ts";
 import { invalidFilter } from "./filter-error.ts";
 import type { FilterTarget } from "./filter-target.ts";
 import { jsonTarget } from "./json-target.ts";
@@ -7,6 +7,8 @@ import { jsonTarget } from "./json-target.ts";
 const CONTROL_OR_QUOTE = /["\\\p{Cc}]/u;
 /** The most keys of a path. */
 export const MAX_PATH_KEYS = 16;
+/** The most parts that the name of a field has: documents are in documents that many times. */
+const MAX_NAME_PARTS = 8;
 /** Each of them is looked for as a key and as an index, so that the text doubles. */
 const MAX_INDEXES = 4;
 
@@ -20,11 +22,29 @@ const MAX_INDEXES = 4;
  * @throws QUERY.INVALID_FILTER when a part of it cannot be looked up alike on every database
  */
 export function parseJsonPath(key: string, table: QueryTable, path: string): FilterTarget | undefined {
-  const dot = key.indexOf(".");
-  if (dot < 0) return undefined;
-  const field = table.fields.get(key.slice(0, dot));
-  if (field?.type.kind !== "json") return undefined;
-  return jsonTarget(field, parseJsonKeys(key.slice(dot + 1), path));
+  const place = findJsonPlace(key, table);
+  return place === undefined ? undefined : jsonTarget(place.field, parseJsonKeys(place.below, path));
+}
+
+/**
+ * Finds the JSON field that a dotted key leads into. Names may have dots themselves: those of documents' fields have.
+ *
+ * @param key the key
+ * @param table the table
+ * @returns the field with the longest name, and the keys below it; undefined when there is none
+ */
+export function findJsonPlace(
+  key: string,
+  table: QueryTable,
+): { readonly field: QueryField; readonly below: string } | undefined {
+  let found: { readonly field: QueryField; readonly below: string } | undefined;
+  let dot = key.indexOf(".");
+  for (let part = 0; dot >= 0 && part < MAX_NAME_PARTS; part++) {
+    const field = table.fields.get(key.slice(0, dot));
+    if (field?.type.kind === "json") found = { field, below: key.slice(dot + 1) };
+    dot = key.indexOf(".", dot + 1);
+  }
+  return found;
 }
 
 /**

@@ -159,7 +159,10 @@ describe.each(runners)("$name", ({ open }) => {
       fc.asyncProperty(alternatives, options, async (tried, $options) => {
         const pattern = reference(tried, $options);
         // With m, JavaScript has more line ends than MongoDB has.
-        const isComparable = (one: unknown) => !$options.includes("m") || !/[\r\u2028\u2029]/.test(String(one));
+        const hasSameLines = (one: string) => !$options.includes("m") || !/[\r\u2028\u2029]/.test(one);
+        // V8 finds \B between the two halves of one character.
+        const hasSameEdges = (one: string) => !tried.source.includes("\\B") || !/[\u{10000}-\u{10ffff}]/u.test(one);
+        const isComparable = (one: unknown) => hasSameLines(String(one)) && hasSameEdges(String(one));
         expect((await matching(tried.source, $options)).filter(isComparable)).toEqual(
           texts.filter((one) => isComparable(one) && pattern.test(one)),
         );

@@ -4,6 +4,7 @@ import {
   aggregateNode,
   BUCKETS,
   checkKind,
+  checkOrder,
   GROUPABLE,
   isList,
   MAX_OUTPUTS,
@@ -15,9 +16,11 @@ import { outputField } from "../table/output-field.ts";
 import type { QueryField, QueryTable } from "../table/query-table.ts";
 import { isPlainObject } from "../values/plain-object.ts";
 import { describeType } from "../values/value-rule.ts";
+import { outputDocuments, pushedDocument, takesDocuments } from "./document-outputs.ts";
+import { rowsOf } from "./document-rows.ts";
 import { parseFieldPath } from "./field-path.ts";
 import { invalidStage } from "./pipeline-error.ts";
-import type { StageParser, StageRows } from "./pipeline-stage.ts";
+import type { DocumentRows, StageParser, StageRows } from "./pipeline-stage.ts";
 
 /** Makes groups of the rows; what follows sees one row for each. */
 export interface GroupStage {
@@ -41,10 +44,20 @@ export const parseGroupStage: StageParser = (input, rows, path) => {
   if (keys.length + names.length > MAX_OUTPUTS)
     throw invalidStage(path, `has more than ${MAX_OUTPUTS} outputs`, "split it into several pipelines");
   const aggregates = Object.freeze(names.map((name) => parseOutput(name, input[name], rows, path)));
-  const table = groupTable(keys, aggregates, rows.table);
-  const lists = new Set(aggregates.filter(isList).map(({ name }) => name));
-  return { stage: Object.freeze({ kind: "group", keys, aggregates }), rows: { table, isSorted: false, lists } };
+  return { stage: Object.freeze({ kind: "group", keys, aggregates }), rows: groupedRows(keys, aggregates, rows) };
 };
+
+/** The groups, and which of their outputs are lists or documents. */
+function groupedRows(keys: readonly GroupKeyNode[], aggregates: readonly AggregateNode[], rows: StageRows): StageRows {
+  const table = groupTable(keys, aggregates, rows.table);
+  const documents = new Map<string, DocumentRows>();
+  for (const node of aggregates) {
+    const found = outputDocuments(node, rows);
+    if (found !== undefined) documents.set(node.name, found);
+  }
+  const lists = new Set([...aggregates.filter(isList).map(({ name }) => name), ...documents.keys()]);
+  return { ...rows, ...rowsOf(table), lists, documents, sources: rows.sources };
+}
 
 function parseId(input: unknown, table: QueryTable, path: string): GroupKeyNode[] {
   if (input === undefined) throw undefinedValue(path);
@@ -84,11 +97,14 @@ function parseOutput(name: string, input: unknown, rows: StageRows, place: strin
   if (found === undefined) throw unknownOperator(operator, operatorPath, [...AGGREGATE_OPERATORS.keys()]);
   const operand = input[operator];
   if (countsRows(operator, operand)) return Object.freeze({ kind: "aggregate", name, function: "count" });
+  const at = { path: operatorPath, isSorted: rows.isSorted };
+  const use = { name: operator, operator: found };
+  if (operator === "$push" && isPlainObject(operand)) return pushedDocument(name, operand, rows, operatorPath);
   const field = parseFieldPath(operand, rows.table, operatorPath);
-  return aggregateNode(name, { name: operator, operator: found }, field, {
-    path: operatorPath,
-    isSorted: rows.isSorted,
-  });
+  const documents = rows.documents.get(field.name);
+  if (documents === undefined || !takesDocuments(operator, documents)) return aggregateNode(name, use, field, at);
+  checkOrder(use, at);
+  return Object.freeze({ kind: "aggregate", name, function: found.function, field: field.name });
 }
 
 /** MongoDB's two ways to say it. */

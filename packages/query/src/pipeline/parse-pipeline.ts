@@ -1,20 +1,32 @@
 import { suggestion } from "@dataflow/core";
 import { queryErrors } from "../errors/query-errors.ts";
 import { shown, tooComplex } from "../parser/filter-error.ts";
+import { DEFAULT_FILTER_LIMITS } from "../parser/filter-limits.ts";
+import type { QuerySources } from "../table/query-source.ts";
 import type { QueryTable } from "../table/query-table.ts";
 import { isPlainObject } from "../values/plain-object.ts";
 import { describeType } from "../values/value-rule.ts";
 import { parseGroupStage } from "./group-stage.ts";
 import { parseLimitStage } from "./limit-stage.ts";
+import { type ParsedStages, parseLookupStage } from "./lookup-stage.ts";
 import { parseMatchStage } from "./match-stage.ts";
+import {
+  allowanceBelow,
+  allowedFields,
+  checkPipelineOptions,
+  type PipelineAllowance,
+  type PipelineOptions,
+  startRows,
+} from "./pipeline-allowance.ts";
 import { invalidStage } from "./pipeline-error.ts";
-import type { PipelineStage, StageParser, StageRows } from "./pipeline-stage.ts";
+import type { ParsedStage, PipelineStage, StageParser, StageRows } from "./pipeline-stage.ts";
 import { parseProjectStage } from "./project-stage.ts";
 import { parseSkipStage } from "./skip-stage.ts";
 import { parseSortStage } from "./sort-stage.ts";
 import { parseUnwindStage } from "./unwind-stage.ts";
 
 const MAX_STAGES = 32;
+const LOOKUP = "$lookup";
 
 const STAGES: ReadonlyMap<string, StageParser> = new Map([
   ["$match", parseMatchStage],
@@ -30,10 +42,11 @@ const STAGES: ReadonlyMap<string, StageParser> = new Map([
  * Parses a pipeline: stages that rows pass one after the other. Names are followed through the stages, so that what comes
  * after a `$group` can only name its outputs.
  *
- * @param input a list of stages, `$match`, `$group`, `$sort`, `$limit`, `$skip`, `$project`, `$unwind`; comes from anywhere
+ * @param input a list of stages, `$match`, `$group`, `$sort`, `$limit`, `$skip`, `$project`, `$unwind`, `$lookup`; comes from anywhere
  * @param table the table that the first stage gets its rows from
+ * @param options what the pipeline may ask when it comes from outside
  * @returns the stages as frozen nodes, for a `PipelineStatement`
- * @throws QUERY.INVALID_PIPELINE, QUERY.UNKNOWN_STAGE, QUERY.INVALID_AGGREGATE, QUERY.TOO_COMPLEX, QUERY.INVALID_PAGE, and what {@link parseFilter}, {@link parseSort} and {@link parseAggregates} throw
+ * @throws QUERY.INVALID_PIPELINE, QUERY.UNKNOWN_STAGE, QUERY.UNKNOWN_SOURCE, QUERY.INVALID_AGGREGATE, QUERY.TOO_COMPLEX, QUERY.INVALID_PAGE, and what {@link parseFilter}, {@link parseSort} and {@link parseAggregates} throw
  * @example
  * ```ts
  * import { parsePipeline, type QueryTable } from "@dataflow/query";
@@ -52,20 +65,48 @@ const STAGES: ReadonlyMap<string, StageParser> = new Map([
  * }
  * ```
  */
-export function parsePipeline(input: unknown, table: QueryTable): readonly PipelineStage[] {
+export function parsePipeline(
+  input: unknown,
+  table: QueryTable,
+  options: PipelineOptions = {},
+): readonly PipelineStage[] {
+  checkPipelineOptions(options, table);
+  const { allow } = options;
+  const place: Place = { path: "pipeline", hops: 0, total: { stages: 0 }, allow, sources: table.sources };
+  return parseStages(input, startRows(table, place), place).stages;
+}
+
+/** Where in the pipeline the parser is. */
+interface Place {
+  readonly path: string;
+  /** How many `$lookup`s lead here. */
+  readonly hops: number;
+  readonly allow: PipelineAllowance | undefined;
+  readonly sources: QuerySources | undefined;
+  /** The stages so far, those inside of others too. */
+  readonly total: { stages: number };
+}
+
+function parseStages(input: unknown, start: StageRows, place: Place): ParsedStages {
+  const { path, total } = place;
   if (!Array.isArray(input))
-    throw invalidStage("pipeline", `must be a list, and is ${describeType(input)}`, "write [{ $match: { … } }, …]");
-  if (input.length > MAX_STAGES)
+    throw invalidStage(path, `must be a list, and is ${describeType(input)}`, "write [{ $match: { … } }, …]");
+  total.stages += input.length;
+  if (total.stages > MAX_STAGES)
     throw tooComplex("pipeline", `has more than ${MAX_STAGES} stages`, "do the work in fewer stages");
   const items: readonly unknown[] = input;
-  let rows: StageRows = { table, isSorted: false, lists: new Set() };
+  let rows = start;
   const stages: PipelineStage[] = [];
   for (const [index, item] of items.entries()) {
-    const parsed = parseStage(item, rows, `pipeline.${index}`);
+    const parsed = parseStage(item, rows, { ...place, path: `${path}.${index}` });
+    const allowed = parsed.rows.table === rows.table ? undefined : allowedFields(rows);
+    if (allowed !== undefined) stages.push(allowed);
     stages.push(parsed.stage);
     rows = SEARCHABLE.has(parsed.stage.kind) ? parsed.rows : withoutSearch(parsed.rows);
   }
-  return Object.freeze(stages);
+  const allowed = allowedFields(rows);
+  if (allowed !== undefined) stages.push(allowed);
+  return { stages: Object.freeze(stages), rows };
 }
 
 /** Stages after which the rows are still those of the table. */
@@ -78,21 +119,43 @@ function withoutSearch(rows: StageRows): StageRows {
   return { ...rows, table: Object.freeze(table) };
 }
 
-function parseStage(item: unknown, rows: StageRows, path: string) {
+function parseStage(item: unknown, rows: StageRows, place: Place): ParsedStage {
   const names = isPlainObject(item) ? Object.keys(item) : [];
   const [name] = names;
   if (!isPlainObject(item) || name === undefined || names.length > 1)
-    throw invalidStage(path, "must be an object with one stage's name", "write { $match: { … } }");
+    throw invalidStage(place.path, "must be an object with one stage's name", "write { $match: { … } }");
+  if (name === LOOKUP) return parseLookup(item[name], rows, { ...place, path: `${place.path}.${name}` });
   const parse = STAGES.get(name);
-  if (parse === undefined) throw unknownStage(name, path);
-  return parse(item[name], rows, `${path}.${name}`);
+  if (parse === undefined) throw unknownStage(name, place.path);
+  return parse(item[name], rows, `${place.path}.${name}`);
+}
+
+/** It has a pipeline of its own, over another table. */
+function parseLookup(input: unknown, rows: StageRows, place: Place): ParsedStage {
+  const hops = place.hops + 1;
+  const { relationHops } = DEFAULT_FILTER_LIMITS;
+  if (hops > relationHops)
+    throw tooComplex(
+      place.path,
+      `looks rows up through more than ${relationHops} tables`,
+      "ask nearer to the rows you want",
+    );
+  return parseLookupStage(input, rows, place.path, ({ name, table }) => {
+    const sources = table.sources ?? place.sources;
+    const allow = allowanceBelow(place.allow, name);
+    const start = startRows(table, { allow, sources });
+    return {
+      table: start.table,
+      parse: (inner, path) => parseStages(inner, start, { path, hops, total: place.total, allow, sources }),
+    };
+  });
 }
 
 function unknownStage(name: string, path: string) {
   return queryErrors.create("UNKNOWN_STAGE", {
     message: `${path}: there is no stage "${shown(name)}"`,
     why: "stages are a closed list",
-    fix: suggestion(name, [...STAGES.keys()]),
+    fix: suggestion(name, [...STAGES.keys(), LOOKUP]),
     meta: { path },
   });
 }

@@ -1,19 +1,23 @@
 import type { ScalarColumnType } from "@dataflow/core";
 import { suggestion } from "@dataflow/core";
 import { queryErrors } from "../errors/query-errors.ts";
-import { checkKind, listIsNotComparable, outputNameProblem } from "../parser/aggregate-operators.ts";
+import { checkKind, outputNameProblem } from "../parser/aggregate-operators.ts";
 import { shown } from "../parser/filter-error.ts";
 import type { QueryField, QueryTable } from "../table/query-table.ts";
 import { isPlainObject } from "../values/plain-object.ts";
-import { parseFieldPath } from "./field-path.ts";
+import { unwoundDocuments } from "./document-rows.ts";
+import { parsePlace } from "./field-path.ts";
 import { invalidStage } from "./pipeline-error.ts";
-import type { StageParser } from "./pipeline-stage.ts";
+import type { StageParser, StageRows } from "./pipeline-stage.ts";
 
 /** Makes a row of each element of an array, which stands in its place. */
 export interface UnwindStage {
   readonly kind: "unwind";
   readonly field: string;
-  readonly element: ScalarColumnType;
+  /** The place of the array in a JSON field; absent for the field itself. */
+  readonly keys?: readonly string[];
+  /** Absent when the elements are documents or JSON values. */
+  readonly element?: ScalarColumnType;
   /** The field that the element's place is put into, from zero on. */
   readonly index?: string;
   /** Whether a row without elements stays, with null for one. */
@@ -29,21 +33,43 @@ export const parseUnwindStage: StageParser = (input, rows, path) => {
   for (const option of Object.keys(options)) {
     if (!OPTIONS.includes(option)) throw unknownOption(option, path);
   }
-  const field = parseFieldPath(options.path, rows.table, path);
-  if (rows.lists.has(field.name)) throw listIsNotComparable(path, field.name);
-  const { type } = field;
-  checkKind(field, ["array"], "$unwind", path);
-  if (type.kind !== "array") throw new Error("unreachable: the kind was checked");
+  const { field, keys } = parsePlace(options.path, rows.table, path);
   const keepsEmpty = options.preserveNullAndEmptyArrays ?? false;
   if (typeof keepsEmpty !== "boolean")
     throw invalidStage(`${path}.preserveNullAndEmptyArrays`, "is neither true nor false", EXAMPLE);
+  const elements = elementsOf(field, rows, path);
   const index = parseIndex(options.includeArrayIndex, rows.table, `${path}.includeArrayIndex`);
-  const stage = { kind: "unwind", field: field.name, element: type.element, keepsEmpty } as const;
-  return {
-    stage: Object.freeze(index === undefined ? stage : { ...stage, index }),
-    rows: { ...rows, table: unwoundTable(rows.table, { ...field, type: type.element, nullable: true }, index) },
-  };
+  const stage = {
+    kind: "unwind",
+    field: field.name,
+    keepsEmpty,
+    ...(keys.length === 0 ? {} : { keys }),
+    ...(elements.type === undefined ? {} : { element: elements.type }),
+    ...(index === undefined ? {} : { index }),
+  } as const;
+  return { stage: Object.freeze(stage), rows: withIndex(elements.rows, index) };
 };
+
+/** The rows with one element in the array's place. */
+function elementsOf(
+  field: QueryField,
+  rows: StageRows,
+  path: string,
+): { readonly type?: ScalarColumnType; readonly rows: StageRows } {
+  const documents = rows.documents.get(field.name);
+  if (documents?.isList === true) return { rows: unwoundDocuments(rows, field, documents.rows) };
+  checkKind(field, ["array", "json"], "$unwind", path);
+  const { type } = field;
+  const element = type.kind === "array" ? type.element : undefined;
+  const fields = new Map(rows.table.fields);
+  fields.set(field.name, Object.freeze({ ...field, type: element ?? type, nullable: true }));
+  const lists = new Set([...rows.lists].filter((name) => name !== field.name));
+  const parts = new Set([...rows.parts].filter((name) => name !== field.name));
+  return {
+    ...(element === undefined ? {} : { type: element }),
+    rows: { ...rows, table: Object.freeze({ ...rows.table, fields }), lists, parts },
+  };
+}
 
 function parseIndex(input: unknown, table: QueryTable, path: string): string | undefined {
   if (input === undefined) return undefined;
@@ -54,14 +80,13 @@ function parseIndex(input: unknown, table: QueryTable, path: string): string | u
   return input;
 }
 
-function unwoundTable(table: QueryTable, element: QueryField, index: string | undefined): QueryTable {
-  const fields = new Map(table.fields);
-  fields.set(element.name, Object.freeze(element));
+function withIndex(rows: StageRows, index: string | undefined): StageRows {
+  const fields = new Map(rows.table.fields);
   if (index !== undefined) {
     const type = { kind: "integer" } as const;
     fields.set(index, Object.freeze({ name: index, column: index, type, nullable: true }));
   }
-  return Object.freeze({ ...table, fields, primaryKey: [] });
+  return { ...rows, table: Object.freeze({ ...rows.table, fields, primaryKey: [] }) };
 }
 
 function unknownOption(option: string, path: string) {

@@ -2,7 +2,7 @@ import type { ColumnType, ScalarColumnType } from "@dataflow/core";
 import type { AggregateNode, GroupKeyNode } from "../ast/aggregate-node.ts";
 import { queryErrors } from "../errors/query-errors.ts";
 import type { QueryField, QueryTable } from "./query-table.ts";
-import { isScalarType } from "./scalar-type.ts";
+import { DOCUMENTS, isScalarType } from "./scalar-type.ts";
 
 /** What outputs of an aggregation are called in SQL, with a number behind it. */
 const OUTPUT_COLUMN = "o";
@@ -56,6 +56,9 @@ function outputType(
       return { type: source?.type ?? { kind: "text" }, nullable: true };
     case "push":
     case "addToSet":
+      if (node.document !== undefined) return { type: DOCUMENTS, nullable: false };
+      // A list of documents is a document.
+      if (source?.type.kind === "json") return { type: source.type, nullable: false };
       return { type: { kind: "array", element: elementType(source?.type) }, nullable: false };
   }
 }

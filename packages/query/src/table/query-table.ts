@@ -1,5 +1,6 @@
 import type { ColumnType } from "@dataflow/core";
 import type { QueryRelations } from "./query-relation.ts";
+import type { QuerySources } from "./query-source.ts";
 
 /** A field that a query may name, and the column it stands for. */
 export interface QueryField {
@@ -33,4 +34,6 @@ export interface QueryTable {
   readonly textSearch?: TextSearchFields;
   /** What leads to rows of other tables; absent for a table that stands alone. */
   readonly relations?: QueryRelations;
+  /** The tables that a `$lookup` may read; none when absent. */
+  readonly sources?: QuerySources;
 }

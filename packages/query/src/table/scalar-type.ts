@@ -1,5 +1,8 @@
 import type { ColumnType, ScalarColumnType } from "@dataflow/core";
 
+/** The kind of fields that hold documents made of rows. Nothing compares with it. */
+export const DOCUMENTS: ColumnType = Object.freeze({ kind: "unknown", sql: "jsonb" });
+
 /**
  * Whether values of a type can be elements of a list.
  *

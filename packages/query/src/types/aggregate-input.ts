@@ -21,9 +21,9 @@ export type AggregateExpression<Specs extends FieldSpecsOf<Specs>> =
   | { readonly $max: FieldOfKind<Specs, ExtremeKind> }
   | { readonly $stdDevPop: FieldOfKind<Specs, NumberKind> }
   | { readonly $stdDevSamp: FieldOfKind<Specs, NumberKind> }
-  | { readonly $first: FieldOfKind<Specs, GroupKind> }
-  | { readonly $last: FieldOfKind<Specs, GroupKind> }
-  | { readonly $push: FieldOfKind<Specs, ListableKind> }
+  | { readonly $first: FieldOfKind<Specs, GroupKind | "json"> }
+  | { readonly $last: FieldOfKind<Specs, GroupKind | "json"> }
+  | { readonly $push: FieldOfKind<Specs, ListableKind | "json"> }
   | { readonly $addToSet: FieldOfKind<Specs, ListableKind> };
 
 /** A group key that keeps a part of a point in time, in UTC: `"2001"`, `"2001-01"`, `"2001-01-14"`. */

@@ -186,8 +186,9 @@ describe("an aggregation", () => {
     });
     // @ts-expect-error a sum of texts
     assertType<AggregateInput<Fields>>({ aggregates: { n: { $sum: "name" } } });
-    // @ts-expect-error a list of documents
     assertType<AggregateInput<Fields>>({ aggregates: { n: { $push: "profile" } } });
+    // @ts-expect-error a set of documents
+    assertType<AggregateInput<Fields>>({ aggregates: { n: { $addToSet: "profile" } } });
     // @ts-expect-error a deviation of texts
     assertType<AggregateInput<Fields>>({ aggregates: { n: { $stdDevPop: "name" } } });
     // @ts-expect-error an order by documents

@@ -3,6 +3,7 @@ import { postgresAggregates } from "./aggregate-form.ts";
 import { postgresAssignments } from "./assignment-form.ts";
 import { postgresBatches } from "./batch-form.ts";
 import { type PostgresCodec, postgresCodec } from "./codecs/codec.ts";
+import { postgresDocuments } from "./document-form.ts";
 import { BYTEWISE, postgresLeaves } from "./leaf-forms.ts";
 import { postgresPlaces } from "./place-sql.ts";
 import { postgresSearch } from "./search-form.ts";
@@ -24,6 +25,7 @@ export const postgresDialect: QueryDialect<PostgresCodec> = Object.freeze({
   places: postgresPlaces,
   assignments: postgresAssignments,
   aggregates: postgresAggregates,
+  documents: postgresDocuments,
   unwind: postgresUnwind,
   batches: postgresBatches,
   page: (limit, offset) =>

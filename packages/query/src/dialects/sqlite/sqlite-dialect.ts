@@ -4,6 +4,7 @@ import { sqliteAssignments } from "./assignment-form.ts";
 import { MAX_VARIABLES, sqliteBatches } from "./batch-form.ts";
 import { type SqliteCodec, sqliteCodec } from "./codecs/codec.ts";
 import { MAX_SCALED_DIGITS } from "./codecs/decimal-storage.ts";
+import { sqliteDocuments } from "./document-form.ts";
 import { sqliteLeaves } from "./leaf-forms.ts";
 import { sqlitePlaces } from "./place-sql.ts";
 import { sqliteSearch } from "./search-form.ts";
@@ -25,6 +26,7 @@ export const sqliteDialect: QueryDialect<SqliteCodec> = Object.freeze({
   places: sqlitePlaces,
   assignments: sqliteAssignments,
   aggregates: sqliteAggregates,
+  documents: sqliteDocuments,
   unwind: sqliteUnwind,
   batches: sqliteBatches,
   // OFFSET needs a LIMIT here, and -1 is none.

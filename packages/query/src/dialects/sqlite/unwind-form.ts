@@ -7,7 +7,7 @@ import { elementText } from "./element-text.ts";
 export function sqliteUnwind(column: Column<SqliteCodec>, element: ScalarColumnType, keepsEmpty: boolean): UnwindText {
   return {
     join: ` ${keepsEmpty ? "LEFT JOIN" : "JOIN"} json_each(${column.sql}) AS "u"${keepsEmpty ? " ON TRUE" : ""}`,
-    element: elementText('"u"."value"', column.field, element),
+    element: column.isCollected === true ? '"u"."value"' : elementText('"u"."value"', column.field, element),
     index: '"u"."key"',
   };
 }
