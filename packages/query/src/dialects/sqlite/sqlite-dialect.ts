@@ -18,6 +18,7 @@ export const sqliteDialect: QueryDialect<SqliteCodec> = Object.freeze({
   codec: sqliteCodec,
   placeholder: () => "?",
   orderKey: (_type, sql) => sql,
+  indexesPlaceNulls: false,
   leaves: sqliteLeaves,
   assignments: sqliteAssignments,
   aggregates: sqliteAggregates,
