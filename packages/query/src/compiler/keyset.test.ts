@@ -64,10 +64,10 @@ it("is read range by range in a page of its own order, each with the filter and 
   expect(one.parameters).toEqual([7n, 1, "b", "a", 1, 20]);
   const two = select(["-note"], ["a", 1], paid);
   expect(two.plan.text).toBe(
-    `SELECT * FROM (SELECT "id" FROM "logs" WHERE ${filter} AND ("note", "id") < (?, ?) ORDER BY "note" DESC, "id" DESC LIMIT ?) AS "p1" ` +
-      `UNION ALL SELECT * FROM (SELECT "id" FROM "logs" WHERE ${filter} AND "note" IS NULL ORDER BY "note" DESC, "id" DESC LIMIT ?) AS "p2" LIMIT ?`,
+    `SELECT * FROM (SELECT "id" FROM "logs" WHERE ${filter} AND ("note", "id") < (?, ?) ORDER BY "note" DESC, "id" DESC LIMIT 32) AS "p1" ` +
+      `UNION ALL SELECT * FROM (SELECT "id" FROM "logs" WHERE ${filter} AND "note" IS NULL ORDER BY "note" DESC, "id" DESC LIMIT 32) AS "p2" LIMIT ?`,
   );
-  expect(two.parameters).toEqual([7n, 1, "b", "a", 1, 20, 7n, 1, "b", 20, 20]);
+  expect(two.parameters).toEqual([7n, 1, "b", "a", 1, 7n, 1, "b", 20]);
   expect(select(["note", "-id"], ["a", 1]).plan.text).toContain('"note" = ? AND "id" < ?');
   expect(select(["note"], [null, 1]).plan.text).toContain('"note" IS NULL AND "id" > ?');
 });

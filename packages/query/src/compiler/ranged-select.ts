@@ -63,7 +63,7 @@ function isSameSort(one: SortNode, other: SortNode | undefined): boolean {
 }
 
 /**
- * Adds the ranges to a scan: for each its filter, its values and its limit, and at the end the limit of all.
+ * Adds the ranges to a scan: for each its filter and its values, and at the end the limit of all.
  *
  * @param select the ranges
  * @param scope their names
@@ -85,9 +85,17 @@ export function scanRangedSelect<Codec extends DialectCodec>(
     const compared = kind === "behind" ? end : fixed;
     const values = steps.slice(0, compared).map(({ value }) => value);
     scan.parameters.push(...filter.parameters, ...values.filter((value) => value !== null));
-    if (ranges.length > 1) scan.parameters.push(limit);
   }
+  if (ranges.length > 1) scan.shape += `l${enoughFor(limit)}`;
   scan.parameters.push(limit);
+}
+
+/**
+ * The limit of each of several ranges is in the text, where a database that plans before it knows the values sees that
+ * they are few; rounded up, so that all limits together make few texts. The limit of all is exact.
+ */
+function enoughFor(limit: number): number {
+  return 2 ** Math.ceil(Math.log2(Math.max(limit, 16)));
 }
 
 /**
@@ -110,11 +118,13 @@ export function printRangedSelect<Codec extends DialectCodec>(
   const parts = ranges.map((range) => {
     const where = printRange(range, select, printing);
     const keys = select.steps.map((_, index) => printRangeKey(index, range, select, printing)).join(", ");
-    return `SELECT ${list} FROM ${scope.view.sql} WHERE ${where} ORDER BY ${keys} LIMIT ${printing.place()}`;
+    return `SELECT ${list} FROM ${scope.view.sql} WHERE ${where} ORDER BY ${keys}`;
   });
-  if (parts.length === 1) return parts.join("");
-  const union = parts.map((part, index) => `SELECT * FROM (${part}) AS "p${index + 1}"`).join(" UNION ALL ");
-  return `${union} LIMIT ${printing.place()}`;
+  const limit = ` LIMIT ${printing.place()}`;
+  if (parts.length === 1) return `${parts.join("")}${limit}`;
+  const enough = enoughFor(select.limit);
+  const union = parts.map((part, index) => `SELECT * FROM (${part} LIMIT ${enough}) AS "p${index + 1}"`);
+  return `${union.join(" UNION ALL ")}${limit}`;
 }
 
 function printRange<Codec extends DialectCodec>(
