@@ -111,7 +111,7 @@ export function randomFilter(table: QueryTable, random: RandomSource, texts: Tex
     return { [joint]: inner };
   }
   const { name, type } = pick(random, [...table.fields.values()]);
-  if (type.kind === "json") return { [`${name}.${texts.key()}`]: jsonCondition(random, texts) };
+  if (type.kind === "json") return { [pathInto(name, random, texts)]: jsonCondition(random, texts) };
   if (random() < 0.15 && (type.kind === "text" || type.kind === "enum")) {
     return {
       $expr: { [pick(random, EQUALITY)]: [`$${name}`, { $literal: type.kind === "text" ? texts.text() : "new" }] },
@@ -135,10 +135,35 @@ function fieldCondition(type: ColumnType, random: RandomSource, texts: TextSourc
   return { $regex, $options: pick(random, ["", "i", "ms"]) };
 }
 
-function jsonCondition(random: RandomSource, texts: TextSource): object {
-  const operator = pick(random, [...EQUALITY, ...ORDER, "$in", "$exists"]);
-  if (operator === "$exists") return { $exists: random() < 0.5 };
-  return { [operator]: operator === "$in" ? [texts.text(), 1] : texts.text() };
+/** A place up to four keys deep; some of its keys are numbers, which are indexes too. */
+function pathInto(name: string, random: RandomSource, texts: TextSource): string {
+  let path = `${name}.${texts.key()}`;
+  for (let more = Math.floor(random() * 4); more > 0; more--) path += random() < 0.2 ? ".0" : `.${texts.key()}`;
+  return path;
+}
+
+/**
+ * One condition on a place in a document; `level` keeps conditions on elements from nesting for ever. A key of an object begins with a
+ * letter: what begins with a dollar is an operator there.
+ */
+const JSON_CONDITIONS: readonly ((random: RandomSource, texts: TextSource, level: number) => object)[] = [
+  (random, texts) => ({ [pick(random, [...EQUALITY, ...ORDER])]: texts.text() }),
+  (random, texts) => ({ [pick(random, EQUALITY)]: { [`k${texts.key()}`]: texts.text(), n: 1 } }),
+  (random, texts) => ({ [pick(random, ["$in", "$nin", "$all", "$overlap"])]: [texts.text(), 1] }),
+  (random) => ({ $exists: random() < 0.5 }),
+  (random) => ({ $size: Math.floor(random() * 3) }),
+  (random) => ({ $type: pick(random, ["string", "number", "array"]) }),
+  (random, texts) => ({ [pick(random, TEXT)]: texts.text() }),
+  (random, texts) => ({ [pick(random, ["$like", "$ilike"])]: `%${texts.text()}` }),
+  (random, texts) => ({ $regex: `^${escaped(texts.text())}`, $options: pick(random, ["", "i"]) }),
+  (random, texts, level) => ({ $not: jsonCondition(random, texts, level + 1) }),
+  (random, texts, level) => ({ $elemMatch: jsonCondition(random, texts, level + 1) }),
+  (random, texts, level) => ({ $elemMatch: { [`k${texts.key()}`]: jsonCondition(random, texts, level + 1) } }),
+];
+
+function jsonCondition(random: RandomSource, texts: TextSource, level = 0): object {
+  const conditions = level < 2 ? JSON_CONDITIONS : JSON_CONDITIONS.slice(0, 9);
+  return pick(random, conditions)(random, texts, level);
 }
 
 function escaped(text: string): string {

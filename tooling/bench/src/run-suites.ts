@@ -13,6 +13,7 @@ const SUITES: Readonly<Record<SuiteName, () => Promise<Suite>>> = {
   operations: async () => (await import("./suites/operations-suite.ts")).operationsSuite,
   startup: async () => (await import("./suites/startup-suite.ts")).startupSuite,
   query: async () => (await import("./suites/query-suite.ts")).querySuite,
+  pages: async () => (await import("./suites/pages-suite.ts")).pagesSuite,
   bulk: async () => (await import("./suites/bulk-suite.ts")).bulkSuite,
 };
 

@@ -1,22 +1,12 @@
-import type { KeysetKey, KeysetNode } from "../ast/keyset-node.ts";
+import type { KeysetNode } from "../ast/keyset-node.ts";
 import type { DialectCodec } from "../dialects/column-codec.ts";
-import type { Column } from "../dialects/query-dialect.ts";
+import { hasNullsBehind, type KeysetStep } from "./keyset-ranges.ts";
 import { type Printing, printedColumn } from "./print-filter.ts";
 import type { FilterScope, Scan } from "./scan-filter.ts";
 import { columnOf } from "./table-view.ts";
 
-/** How the rows after a value are told from those at it. */
-interface Step<Codec extends DialectCodec> extends KeysetKey {
-  readonly column: Column<Codec>;
-}
-
-/** Nulls that are somewhere behind the value need a word; nulls before it fall out of the comparison by themselves. */
-function hasNullsBehind<Codec extends DialectCodec>({ sort, column }: Step<Codec>): boolean {
-  return column.field.nullable && sort.nulls === "last";
-}
-
 /** From where on the keys can be compared as one row value: no nulls among them, and one direction. */
-function rowValueStart<Codec extends DialectCodec>(steps: readonly Step<Codec>[]): number {
+function rowValueStart<Codec extends DialectCodec>(steps: readonly KeysetStep<Codec>[]): number {
   const last = steps.at(-1);
   let start = steps.length;
   while (start > 0) {
@@ -69,7 +59,7 @@ interface Joining<Codec extends DialectCodec> {
 }
 
 function printSteps<Codec extends DialectCodec>(
-  steps: readonly Step<Codec>[],
+  steps: readonly KeysetStep<Codec>[],
   start: number,
   joining: Joining<Codec>,
 ): string {
@@ -85,12 +75,12 @@ function printSteps<Codec extends DialectCodec>(
   return bound === undefined ? either : `(${bound} AND ${either})`;
 }
 
-function keyOf<Codec extends DialectCodec>({ column }: Step<Codec>, { dialect }: Printing<Codec>): string {
+function keyOf<Codec extends DialectCodec>({ column }: KeysetStep<Codec>, { dialect }: Printing<Codec>): string {
   return dialect.orderKey(column.field.type, column.sql);
 }
 
 function printRowValue<Codec extends DialectCodec>(
-  steps: readonly Step<Codec>[],
+  steps: readonly KeysetStep<Codec>[],
   { printing, isInclusive }: Joining<Codec>,
 ): string {
   const keys = steps.map((step) => keyOf(step, printing));
@@ -102,7 +92,7 @@ function printRowValue<Codec extends DialectCodec>(
 }
 
 /** Which rows come after the value; `FALSE` for none. */
-function behind<Codec extends DialectCodec>(step: Step<Codec>, printing: Printing<Codec>): string {
+function behind<Codec extends DialectCodec>(step: KeysetStep<Codec>, printing: Printing<Codec>): string {
   const { column, sort, value } = step;
   if (value === null) return sort.nulls === "first" ? `${column.sql} IS NOT NULL` : "FALSE";
   const text = `${keyOf(step, printing)} ${sort.direction === "desc" ? "<" : ">"} ${printing.place()}`;
@@ -110,7 +100,10 @@ function behind<Codec extends DialectCodec>(step: Step<Codec>, printing: Printin
 }
 
 /** Which rows are at the value or after it; undefined for all. */
-function atOrBehind<Codec extends DialectCodec>(step: Step<Codec>, printing: Printing<Codec>): string | undefined {
+function atOrBehind<Codec extends DialectCodec>(
+  step: KeysetStep<Codec>,
+  printing: Printing<Codec>,
+): string | undefined {
   const { column, sort, value } = step;
   if (value === null) return sort.nulls === "first" ? undefined : `${column.sql} IS NULL`;
   const text = `${keyOf(step, printing)} ${sort.direction === "desc" ? "<=" : ">="} ${printing.place()}`;

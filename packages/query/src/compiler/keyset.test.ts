@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type QueryRunner, runners } from "../../test/query-runner.ts";
+import { allOf } from "../ast/and-node.ts";
 import { everything } from "../ast/everything-node.ts";
 import { afterPosition } from "../ast/keyset-node.ts";
 import { totalOrder } from "../ast/total-order.ts";
+import { parseFilter } from "../parser/parse-filter.ts";
 import { parseSort } from "../parser/parse-sort.ts";
 import type { SqlParameter } from "../statement/compiled-statement.ts";
 import { queryTable } from "../table/query-table-from-schema.ts";
@@ -43,6 +45,66 @@ it("is a bound and alternatives elsewhere", () => {
   );
   expect(text(["note"], [null, 1])).toBe('("note" IS NOT NULL OR "id" > ?)');
   expect(text(["-note"], [null, 1])).toBe('("note" IS NULL AND "id" < ?)');
+});
+
+const select = (orderBy: readonly unknown[], position: readonly SqlParameter[], filter: unknown = {}) => {
+  const order = totalOrder(parseSort(orderBy, table), table.primaryKey);
+  const where = allOf([parseFilter(filter, table), afterPosition(order, position)]);
+  const page = { kind: "select", table, fields: ["id"], where, orderBy: order, limit: 20 } as const;
+  return compileStatement(page, "sqlite");
+};
+
+it("is read range by range in a page of its own order, each with the filter and a limit", () => {
+  const paid = { big: 7n, $or: [{ at: new Date(1) }, { note: "b" }] };
+  const filter = '("big" = ? AND ("at" = ? OR "note" = ?))';
+  const one = select(["note"], ["a", 1], paid);
+  expect(one.plan.text).toBe(
+    `SELECT "id" FROM "logs" WHERE ${filter} AND ("note", "id") > (?, ?) ORDER BY "note", "id" LIMIT ?`,
+  );
+  expect(one.parameters).toEqual([7n, 1, "b", "a", 1, 20]);
+  const two = select(["-note"], ["a", 1], paid);
+  expect(two.plan.text).toBe(
+    `SELECT * FROM (SELECT "id" FROM "logs" WHERE ${filter} AND ("note", "id") < (?, ?) ORDER BY "note" DESC, "id" DESC LIMIT 32) AS "p1" ` +
+      `UNION ALL SELECT * FROM (SELECT "id" FROM "logs" WHERE ${filter} AND "note" IS NULL ORDER BY "note" DESC, "id" DESC LIMIT 32) AS "p2" LIMIT ?`,
+  );
+  expect(two.parameters).toEqual([7n, 1, "b", "a", 1, 7n, 1, "b", 20]);
+  expect(select(["note", "-id"], ["a", 1]).plan.text).toContain('"note" = ? AND "id" < ?');
+  expect(select(["note"], [null, 1]).plan.text).toContain('"note" IS NULL AND "id" > ?');
+});
+
+it("takes in the position itself, be it a value or null", () => {
+  const orderBy = parseSort(["id", "note"], table);
+  const page = (value: SqlParameter) => {
+    const where = afterPosition(orderBy, [1, value], true);
+    const { plan } = compileStatement({ kind: "select", table, fields: ["id"], where, orderBy, limit: 5 }, "sqlite");
+    return plan.text.match(/WHERE .*? ORDER/g);
+  };
+  expect(page("a")).toEqual(['WHERE ("id", "note") >= (?, ?) ORDER']);
+  expect(page(null)).toEqual([
+    'WHERE "id" = ? AND "note" IS NULL ORDER',
+    'WHERE "id" = ? AND "note" IS NOT NULL ORDER',
+    'WHERE "id" > ? ORDER',
+  ]);
+});
+
+it("keeps one plan for each shape of a page", () => {
+  const plan = select(["-note"], ["a", 1]).plan;
+  expect(select(["-note"], ["b", 2]).plan).toBe(plan);
+  expect(select(["-note"], [null, 2]).plan).not.toBe(plan);
+  expect(select(["note"], ["a", 1]).plan).not.toBe(plan);
+  expect(select(["-note"], ["a", 1], { big: 1n }).plan).not.toBe(plan);
+});
+
+it("is one condition where the ranges would be too many, and in another order than its own", () => {
+  const columns = Array.from({ length: 12 }, (_, index) => ({ ...schema.columns[1], name: `c${index}` }));
+  const wide = queryTable({ ...schema, columns: [schema.columns[0], ...columns] });
+  const sort = columns.map(({ name }, index) => (index % 2 === 0 ? name : `-${name}`));
+  const orderBy = totalOrder(parseSort(sort, wide), wide.primaryKey);
+  const where = afterPosition(orderBy, [...columns.map(() => 1), 1]);
+  const page = { kind: "select", table: wide, where, orderBy, limit: 5 } as const;
+  expect(compileStatement(page, "sqlite").plan.text).not.toContain("UNION");
+  const other = compileStatement({ ...page, orderBy: parseSort(["c3"], wide) }, "sqlite").plan.text;
+  expect(other).toContain('ORDER BY "c3"');
 });
 
 describe.each(runners)("$name", ({ open }) => {

@@ -91,16 +91,25 @@ export function printOrderKeys<Codec extends DialectCodec>(
   orderBy: readonly SortNode[],
   printing: Printing<Codec>,
 ): string {
-  return orderBy.map((node) => printKey(node, printing)).join(", ");
+  return orderBy.map((node) => printOrderKey(node, printing)).join(", ");
 }
 
-function printKey<Codec extends DialectCodec>(
+/**
+ * Prints one key of an order.
+ *
+ * @param sort the key
+ * @param printing the statement
+ * @param placesNulls whether nulls, where the column may have them, are to be placed; otherwise there are none to place
+ * @returns the key
+ */
+export function printOrderKey<Codec extends DialectCodec>(
   { field, direction, nulls }: SortNode,
   printing: Printing<Codec>,
+  placesNulls = true,
 ): string {
   const column = printedColumn(printing, field);
   const key = printing.dialect.orderKey(column.field.type, column.sql);
   // Without nulls to place, the words would only keep an index from being used.
-  const placement = column.field.nullable ? ` NULLS ${nulls === "first" ? "FIRST" : "LAST"}` : "";
+  const placement = placesNulls && column.field.nullable ? ` NULLS ${nulls === "first" ? "FIRST" : "LAST"}` : "";
   return `${key}${direction === "desc" ? " DESC" : ""}${placement}`;
 }

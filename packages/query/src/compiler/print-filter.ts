@@ -118,11 +118,18 @@ function withArm(text: string, arm: string): string {
   return arm === "" ? text : `(${text}${arm})`;
 }
 
-/** A child in brackets where it joins conditions itself. */
-function printChild<Codec extends DialectCodec>(
+/**
+ * Prints a filter as a part of a longer condition: in brackets where it joins conditions itself.
+ *
+ * @param node the filter
+ * @param printing the statement
+ * @param isNegated whether the opposite is meant
+ * @returns a condition that can stand beside any other
+ */
+export function printChild<Codec extends DialectCodec>(
   node: FilterNode,
   printing: Printing<Codec>,
-  isNegated: boolean,
+  isNegated = false,
 ): string {
   const inner = node.kind === "not" ? node.child : node;
   const text = printFilter(node, printing, isNegated);

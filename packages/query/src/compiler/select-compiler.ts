@@ -3,6 +3,7 @@ import type { CountStatement, SelectStatement } from "../statement/statement.ts"
 import { printGroupedSelect, scanGroupLimit } from "./grouped-select.ts";
 import { printOrderAndPage, scanOrderAndPage } from "./order-and-page.ts";
 import { printWhere } from "./print-filter.ts";
+import { printRangedSelect, rangedSelect, scanRangedSelect } from "./ranged-select.ts";
 import { type Scan, scanFilter } from "./scan-filter.ts";
 import {
   columnOutputs,
@@ -23,8 +24,11 @@ export function scanSelect<Codec extends DialectCodec>(
   if (statement.fields?.length === 0) throw noFields(scope.view.table.label);
   if (statement.fields === undefined) scan.shape += "*";
   else scanFields(statement.fields, scope.view, scan);
-  scanFilter(statement.where, scope, scan);
-  scanOrderAndPage(statement, scope, scan);
+  const ranged = rangedSelect(statement, scope);
+  if (ranged === undefined) {
+    scanFilter(statement.where, scope, scan);
+    scanOrderAndPage(statement, scope, scan);
+  } else scanRangedSelect(ranged, scope, scan);
   const { perGroup } = statement;
   if (perGroup !== undefined) scanGroupLimit({ ...statement, perGroup }, scope.view, scan);
   if (statement.position === undefined) return;
@@ -41,23 +45,34 @@ export function printSelect<Codec extends DialectCodec>(
   scope: StatementScope<Codec>,
 ): PrintedStatement {
   const { view } = scope;
-  const printing = startPrinting(scope);
   const columns = statement.fields?.map((field) => columnOf(view, field)) ?? view.list;
   const { perGroup } = statement;
   if (perGroup !== undefined) return printGroupedSelect({ ...statement, perGroup }, columns, scope);
   const keys = statement.position?.map((field) => columnOf(view, field));
   const read = [...new Set([...columns, ...(keys ?? [])])];
-  const isOrdered = statement.orderBy.length > 0 || statement.limit !== undefined || statement.offset !== undefined;
   const list = read.map(({ codec, sql }) => codec.read(sql)).join(", ");
-  const where = printWhere(statement.where, printing);
-  const order = printOrderAndPage(statement, printing, isOrdered ? view.table.primaryKey : []);
   return {
-    text: `SELECT ${list} FROM ${view.sql}${where}${order}`,
+    text: printSelectText(statement, list, scope),
     outputs: columnOutputs(columns),
     ...(keys === undefined
       ? {}
       : { position: keys.map((column) => ({ index: read.indexOf(column), exact: column.codec.exact })) }),
   };
+}
+
+function printSelectText<Codec extends DialectCodec>(
+  statement: SelectStatement,
+  list: string,
+  scope: StatementScope<Codec>,
+): string {
+  const { view } = scope;
+  const ranged = rangedSelect(statement, scope);
+  if (ranged !== undefined) return printRangedSelect(ranged, list, scope);
+  const printing = startPrinting(scope);
+  const isOrdered = statement.orderBy.length > 0 || statement.limit !== undefined || statement.offset !== undefined;
+  const where = printWhere(statement.where, printing);
+  const order = printOrderAndPage(statement, printing, isOrdered ? view.table.primaryKey : []);
+  return `SELECT ${list} FROM ${view.sql}${where}${order}`;
 }
 
 /** Collects the shape and the parameters of a count. */

@@ -178,6 +178,8 @@ export interface QueryDialect<Codec extends DialectCodec> {
   readonly placeholder: (index: number) => string;
   /** The SQL that a value of a type is ordered by. */
   readonly orderKey: (type: ColumnType, sql: string) => string;
+  /** Whether an index says where its nulls are, and must say what an order does to serve it. */
+  readonly indexesPlaceNulls: boolean;
   readonly leaves: LeafForms<Codec>;
   readonly search: SearchForm<Codec>;
   readonly places: PlaceSql<Codec>;

@@ -204,6 +204,16 @@ describe("the pool", () => {
     expect(rows).toEqual([["2001-02-03 04:05:06.789+00", "0.30000000000000004", "\\x00ff"]]);
   });
 
+  it("leaves compiling to machine code out, unless the URL asks for it", async () => {
+    const url = await freshUrl("postgres");
+    const jitOf = async (connection: Connection) => (await connection.query("SHOW jit")).rows;
+    const admin = open(url);
+    const [row] = (await admin.query("SELECT current_database() AS name")).rows;
+    await admin.run(`ALTER DATABASE "${String(row?.name)}" SET jit = on`);
+    expect(await jitOf(open(url))).toEqual([{ jit: "off" }]);
+    expect(await jitOf(open(`${url}${url.includes("?") ? "&" : "?"}options=-c%20jit%3Don`))).toEqual([{ jit: "on" }]);
+  });
+
   it("gives every answer to the one who asked, whatever is cancelled meanwhile", async () => {
     const { url, connection } = await withTable({ poolSize: 4 });
     const ask = async (nonce: number): Promise<void> => {

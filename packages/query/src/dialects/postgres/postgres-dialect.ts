@@ -20,6 +20,7 @@ export const postgresDialect: QueryDialect<PostgresCodec> = Object.freeze({
   codec: postgresCodec,
   placeholder: (index) => `$${index}`,
   orderKey: ({ kind }, sql) => (kind === "text" || kind === "enum" ? `${sql}${BYTEWISE}` : sql),
+  indexesPlaceNulls: true,
   leaves: postgresLeaves,
   search: postgresSearch,
   places: postgresPlaces,

@@ -21,6 +21,7 @@ export const sqliteDialect: QueryDialect<SqliteCodec> = Object.freeze({
   codec: sqliteCodec,
   placeholder: () => "?",
   orderKey: (_type, sql) => sql,
+  indexesPlaceNulls: false,
   leaves: sqliteLeaves,
   search: sqliteSearch,
   places: sqlitePlaces,
