@@ -158,7 +158,7 @@ describe.each(databases)("introspection on $name", ({ name, freshUrl: fresh }) =
     );
     questions.length = 0;
     expect((await introspect(connection)).tables).toHaveLength(60);
-    expect(questions.length).toBeLessThanOrEqual(4);
+    expect(questions.length).toBeLessThanOrEqual(5);
   });
 });
 

@@ -43,11 +43,9 @@ export function scanFilter<Codec extends DialectCodec>(node: FilterNode, scope: 
     case "not":
       scanChildren("!", [node.child], scope, scan);
       break;
-    case "fieldComparison": {
-      const [left, right] = [columnOf(scope.view, node.left), columnOf(scope.view, node.right)];
-      scan.shape += `${node.operator}${left.token}${right.token};`;
+    case "fieldComparison":
+      scan.shape += `${node.operator}${columnOf(scope.view, node.left).token}${columnOf(scope.view, node.right).token};`;
       break;
-    }
     case "placeComparison":
       scanPlaceComparison(node, scope, scan);
       break;
