@@ -95,7 +95,7 @@ function printReading(value: string, [key, ...rest]: readonly number[], printing
       const found = onEach(stored, printing, (source) => {
         const inner = printReading(source.value, rest, printing);
         const row = alias();
-        const rows = `SELECT ${inner} AS v, ${source.position} AS n FROM ${source.from} WHERE ${json.isType(source.value, "object")}`;
+        const rows = `SELECT ${inner} AS v, ${source.position} AS n FROM ${source.from}`;
         const values = { from: `(${rows}) AS ${row}`, value: `${row}.v`, position: `${row}.n` };
         return json.collect({ value: values.value, source: values, where: `${values.value} IS NOT NULL` });
       });
