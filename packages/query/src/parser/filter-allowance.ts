@@ -45,7 +45,8 @@ const ALL_OPERATORS: ReadonlySet<string> = new Set([
   ...LOGICAL_OPERATORS.keys(),
   ...RELATION_OPERATORS.keys(),
 ]);
-const EVERYTHING_ALLOWED: FilterPermission = Object.freeze({
+/** For callers that may ask everything. */
+export const EVERYTHING_ALLOWED: FilterPermission = Object.freeze({
   fieldNames: (table: QueryTable) => [...table.fields.keys(), ...(table.relations?.names() ?? [])],
   leadsOn: () => true,
   operatorsUnder: () => ALL_OPERATORS,

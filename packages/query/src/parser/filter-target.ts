@@ -5,9 +5,10 @@ import type { JsonTest } from "../ast/json-path-node.ts";
 import { isOneOf } from "../ast/membership-node.ts";
 import { not } from "../ast/not-node.ts";
 import { isNull } from "../ast/null-node.ts";
+import type { AcceptValue } from "../recall/filter-shape.ts";
 import type { QueryField } from "../table/query-table.ts";
 import { fixFor } from "../values/validate-value.ts";
-import { checkValue, normaliseValue } from "../values/value-rules.ts";
+import { checkValue, normaliseValue, valueAcceptor } from "../values/value-rules.ts";
 import { arrayTarget } from "./array-target.ts";
 import { invalidValue, undefinedValue } from "./filter-error.ts";
 import { documentTarget } from "./json-target.ts";
@@ -22,6 +23,11 @@ export interface FilterTarget {
   readonly kind: TargetKind;
   /** The field's name. */
   readonly field: string;
+  /**
+   * The one form of a value, or undefined for what is none; absent where more of a value than that it is one decides what
+   * a condition becomes.
+   */
+  readonly accept?: AcceptValue;
   readonly compare: (operator: ComparisonOperator, value: unknown, path: string) => FilterNode;
   /** Values without null. */
   readonly isOneOf: (values: readonly unknown[], path: string) => FilterNode;
@@ -87,6 +93,7 @@ function createFieldTarget(field: QueryField): FilterTarget {
   return {
     kind: field.type.kind,
     field: field.name,
+    accept: valueAcceptor(type),
     compare: (operator, value, path) =>
       operator === "eq"
         ? equals(field.name, checked(value, path))

@@ -9,11 +9,14 @@ import {
 } from "../operators/operator-definition.ts";
 import { LOGICAL_OPERATORS, OPERATORS, RELATION_OPERATORS } from "../operators/operators.ts";
 import { textInJson } from "../operators/text-in-json.ts";
+import { recallFilter } from "../recall/recall-filter.ts";
+import { memoryOf, rememberFilter } from "../recall/shape-memory.ts";
 import type { QueryRelation } from "../table/query-relation.ts";
 import type { QueryTable } from "../table/query-table.ts";
 import { isPlainObject } from "../values/plain-object.ts";
 import { describeType } from "../values/value-rule.ts";
 import {
+  EVERYTHING_ALLOWED,
   type FilterAllowance,
   type FilterOptions,
   type FilterPermission,
@@ -59,6 +62,7 @@ declare const ALLOWED: unique symbol;
 export type AllowedFilter = FilterNode & { readonly [ALLOWED]: true };
 
 const NO_OPTIONS: FilterOptions = {};
+const UNRESTRICTED: Omit<Parsing, "nodes"> = { limits: DEFAULT_FILTER_LIMITS, permission: EVERYTHING_ALLOWED };
 const NO_OPERATORS: ReadonlySet<string> = new Set();
 
 /**
@@ -90,8 +94,20 @@ export function parseFilter(
 ): AllowedFilter;
 export function parseFilter(input: unknown, table: QueryTable, options?: FilterOptions): FilterNode;
 export function parseFilter(input: unknown, table: QueryTable, options: FilterOptions = NO_OPTIONS): FilterNode {
-  const limits = options === NO_OPTIONS ? DEFAULT_FILTER_LIMITS : filterLimits(options);
-  const permission = filterPermission(options.allow, table);
+  if (options !== NO_OPTIONS) {
+    return parseWhole(input, table, {
+      limits: filterLimits(options),
+      permission: filterPermission(options.allow, table),
+    });
+  }
+  const recalled = recallFilter(input, memoryOf(table).start);
+  if (recalled !== undefined) return recalled;
+  const node = parseWhole(input, table, UNRESTRICTED);
+  rememberFilter(input, table, (copy) => parseWhole(copy, table, UNRESTRICTED));
+  return node;
+}
+
+function parseWhole(input: unknown, table: QueryTable, { limits, permission }: Omit<Parsing, "nodes">): FilterNode {
   const start: Place = { path: "filter", depth: 1, operators: NO_OPERATORS, table, hops: 0, prefix: "" };
   return parseObject(input, { limits, permission, nodes: 0 }, start);
 }

@@ -5,6 +5,7 @@ import { EQUALITY_KINDS, type OperatorDefinition } from "../operator-definition.
 /** `{ status: { $in: ["new", null] } }`: one of the values; null among them means null. An empty list matches nothing. */
 export const inOperator: OperatorDefinition = {
   kinds: EQUALITY_KINDS,
+  remembered: "list",
   parse: (operand, use) => {
     if (!Array.isArray(operand))
       throw invalidFilter(use.path, "must be a list of values", "put the values in an array");
