@@ -1,7 +1,7 @@
 import type { LeafNode } from "../ast/filter-node.ts";
 import type { DialectCodec } from "../dialects/column-codec.ts";
 import type { LeafForm } from "../dialects/query-dialect.ts";
-import type { BindValue, FilterShape, ValueSlot } from "../recall/filter-shape.ts";
+import type { BindValue, BoundShape, FilterShape, ValueSlot } from "../recall/filter-shape.ts";
 import type { Recollection } from "../recall/recalled-node.ts";
 import type { FilterScope, Scan } from "./scan-filter.ts";
 import { columnOf } from "./table-view.ts";
@@ -19,17 +19,26 @@ export function scanRecalled<Codec extends DialectCodec>(
   scan: Scan,
 ): void {
   scan.isRecalled = true;
-  scan.shape += shape.token;
-  const binds = bindsOf(shape, scope);
+  const bound = boundTo(shape, scope);
+  if (bound.before !== scan.shape) {
+    bound.before = scan.shape;
+    bound.joined = scan.shape + shape.token;
+  }
+  scan.shape = bound.joined;
+  const { binds } = bound;
   for (let index = 0; index < binds.length; index++) binds[index]?.(values[index], scan);
 }
 
-function bindsOf<Codec extends DialectCodec>(shape: FilterShape, scope: FilterScope<Codec>): readonly BindValue[] {
+/** Bindings kept for a shape. */
+const MAX_BOUNDS = 3;
+
+function boundTo<Codec extends DialectCodec>(shape: FilterShape, scope: FilterScope<Codec>): BoundShape {
   const { columns } = scope.view;
-  if (shape.bound?.columns === columns) return shape.bound.binds;
+  for (const bound of shape.bounds) if (bound.columns === columns) return bound;
   const binds = shape.slots.map((slot) => bindOf(slot, scope));
-  shape.bound = { columns, binds };
-  return binds;
+  const bound = { columns, binds, before: "", joined: shape.token };
+  shape.bounds = [bound, ...shape.bounds.slice(0, MAX_BOUNDS - 1)];
+  return bound;
 }
 
 function bindOf<Codec extends DialectCodec>(slot: ValueSlot, { dialect, view }: FilterScope<Codec>): BindValue {

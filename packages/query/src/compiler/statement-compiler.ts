@@ -32,6 +32,18 @@ export interface StatementCompiler {
 /** Shapes kept for one table. An application has tens; a caller that makes up filters without end must not fill the memory. */
 const MAX_PLANS = 1000;
 
+/** How the shape of a statement begins. */
+const KIND_SHAPES: Readonly<Record<Statement["kind"], string>> = {
+  select: "select ",
+  count: "count ",
+  aggregate: "aggregate ",
+  pipeline: "pipeline ",
+  insert: "insert ",
+  update: "update ",
+  updateEach: "updateEach ",
+  delete: "delete ",
+};
+
 /**
  * Makes the compiler of a dialect.
  *
@@ -79,7 +91,7 @@ function compileCondition<Codec extends DialectCodec>(
 }
 
 function compile<Codec extends DialectCodec>(statement: Statement, scope: StatementScope<Codec>): CompiledStatement {
-  const scan: Scan = { shape: `${statement.kind} `, parameters: [], isRecalled: false };
+  const scan: Scan = { shape: KIND_SHAPES[statement.kind], parameters: [], isRecalled: false };
   scanStatement(statement, scope, scan);
   const { plans } = scope.view;
   const plan = plans.get(scan.shape) ?? keep(plans, scan.shape, planOf(statement, scope, scan));
@@ -94,7 +106,7 @@ function planOf<Codec extends DialectCodec>(
 ): StatementPlan {
   if (isRecalled !== true) return createPlan(printStatement(statement, scope));
   const { plans } = scope.view;
-  const whole: Scan = { shape: `${statement.kind} `, parameters: [] };
+  const whole: Scan = { shape: KIND_SHAPES[statement.kind], parameters: [] };
   scanStatement(statement, scope, whole);
   return plans.get(whole.shape) ?? keep(plans, whole.shape, createPlan(printStatement(statement, scope)));
 }

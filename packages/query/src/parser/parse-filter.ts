@@ -95,19 +95,19 @@ export function parseFilter(
 export function parseFilter(input: unknown, table: QueryTable, options?: FilterOptions): FilterNode;
 export function parseFilter(input: unknown, table: QueryTable, options: FilterOptions = NO_OPTIONS): FilterNode {
   if (options !== NO_OPTIONS) {
-    return parseWhole(input, table, {
-      limits: filterLimits(options),
-      permission: filterPermission(options.allow, table),
-    });
+    const [limits, permission] = [filterLimits(options), filterPermission(options.allow, table)];
+    return parseWhole(input, table, { limits, permission });
   }
-  const recalled = recallFilter(input, memoryOf(table).start);
+  const memory = memoryOf(table);
+  if (memory === undefined) return parseWhole(input, table);
+  const recalled = recallFilter(input, memory.start);
   if (recalled !== undefined) return recalled;
-  const node = parseWhole(input, table, UNRESTRICTED);
-  rememberFilter(input, table, (copy) => parseWhole(copy, table, UNRESTRICTED));
+  const node = parseWhole(input, table);
+  rememberFilter(memory, table, input, parseWhole);
   return node;
 }
 
-function parseWhole(input: unknown, table: QueryTable, { limits, permission }: Omit<Parsing, "nodes">): FilterNode {
+function parseWhole(input: unknown, table: QueryTable, { limits, permission } = UNRESTRICTED): FilterNode {
   const start: Place = { path: "filter", depth: 1, operators: NO_OPERATORS, table, hops: 0, prefix: "" };
   return parseObject(input, { limits, permission, nodes: 0 }, start);
 }

@@ -19,6 +19,9 @@ export type BindValue = (value: unknown, scan: Scan) => void;
 export interface BoundShape {
   readonly columns: ReadonlyMap<string, unknown>;
   readonly binds: readonly BindValue[];
+  /** What stood before the shape's token the last time, and both together: a text that was looked for before is found sooner. */
+  before: string;
+  joined: string;
 }
 
 /** All that filters have in common that differ in their values alone. Holds no value. */
@@ -29,6 +32,6 @@ export interface FilterShape {
   readonly slots: readonly ValueSlot[];
   /** The filter with values in place of the slots. */
   readonly build: (values: readonly unknown[]) => FilterNode;
-  /** How its values travelled the last time. */
-  bound: BoundShape | undefined;
+  /** How its values travel, the last first: on one database or two, rarely among the columns of a subquery. */
+  bounds: readonly BoundShape[];
 }

@@ -18,37 +18,35 @@ const MAX_SIZE = 10_000;
 const memories = new WeakMap<QueryTable, ShapeMemory>();
 
 /**
- * The shapes of filters over a table.
+ * The shapes of filters over a table, remembered as long as it lives.
  *
  * @param table the table
- * @returns what is remembered of it, as long as it lives
+ * @returns them; undefined the first time that the table is asked for, because tables that stand for the groups of one
+ * aggregation are asked for only once
  */
-export function memoryOf(table: QueryTable): ShapeMemory {
-  let memory = memories.get(table);
-  if (memory === undefined) {
-    memory = { start: createStep(), size: 0 };
-    memories.set(table, memory);
-  }
+export function memoryOf(table: QueryTable): ShapeMemory | undefined {
+  const memory = memories.get(table);
+  if (memory === undefined) memories.set(table, { start: createStep(), size: 0 });
   return memory;
 }
 
 /** How a filter is parsed without being remembered. */
-export type ParseCopy = (copy: object) => FilterNode;
+export type ParseAnew = (copy: object, table: QueryTable) => FilterNode;
 
 /**
  * Remembers the shape of a filter that was parsed, if its shape is all that decides what it becomes. What is remembered
  * is what the parser makes of a copy: the filter itself may be changed by its owner, or by its own getters.
  *
+ * @param memory what it is added to
+ * @param table the table that the filter is about
  * @param input the filter
- * @param table the table that it is about
  * @param parse parses the copy
  */
-export function rememberFilter(input: unknown, table: QueryTable, parse: ParseCopy): void {
+export function rememberFilter(memory: ShapeMemory, table: QueryTable, input: unknown, parse: ParseAnew): void {
   const sketch = sketchFilter(input, table);
   if (sketch === undefined) return;
-  const shape = shapeOf(parse(sketch.copy), sketch.values);
+  const shape = shapeOf(parse(sketch.copy, table), sketch.values);
   if (shape === undefined) return;
-  const memory = memoryOf(table);
   if (memory.size + sketch.moves.length > MAX_SIZE) {
     memory.start = createStep();
     memory.size = 0;

@@ -25,7 +25,7 @@ export function shapeOf(node: FilterNode, values: readonly unknown[]): FilterSha
   const { slots } = templating;
   if (build === undefined || slots.length !== values.length) return undefined;
   shapeCount += 1;
-  return { token: `~${shapeCount};`, kind: node.kind, slots: Object.freeze(slots), build, bound: undefined };
+  return { token: `~${shapeCount};`, kind: node.kind, slots: Object.freeze(slots), build, bounds: [] };
 }
 
 function templateOf(node: FilterNode, templating: Templating): Build | undefined {
@@ -33,10 +33,10 @@ function templateOf(node: FilterNode, templating: Templating): Build | undefined
     case "everything":
     case "nothing":
     case "null":
-      return () => node;
+      return constant(node);
     case "not": {
       const child = templateOf(node.child, templating);
-      return child && ((values) => Object.freeze({ kind: "not", child: child(values) }));
+      return child && negation(child);
     }
     case "and":
     case "or":
@@ -46,6 +46,23 @@ function templateOf(node: FilterNode, templating: Templating): Build | undefined
   }
 }
 
+// Closures of their own: one made beside the node would keep it, and with it somebody's values.
+function constant(node: FilterNode): Build {
+  return () => node;
+}
+
+function negation(child: Build): Build {
+  return (values) => Object.freeze({ kind: "not", child: child(values) });
+}
+
+function joint(kind: "and" | "or", children: readonly Build[]): Build {
+  return (values) => Object.freeze({ kind, children: Object.freeze(children.map((child) => child(values))) });
+}
+
+function leaf(slot: ValueSlot, index: number): Build {
+  return (values) => Object.freeze(slot.fill(values[index]));
+}
+
 function jointTemplate(kind: "and" | "or", nodes: readonly FilterNode[], templating: Templating): Build | undefined {
   const children: Build[] = [];
   for (const node of nodes) {
@@ -53,7 +70,7 @@ function jointTemplate(kind: "and" | "or", nodes: readonly FilterNode[], templat
     if (child === undefined) return undefined;
     children.push(child);
   }
-  return (values) => Object.freeze({ kind, children: Object.freeze(children.map((child) => child(values))) });
+  return joint(kind, children);
 }
 
 /** The parser itself says what became of a value, so a wrong guess about it is never remembered. */
@@ -63,7 +80,7 @@ function leafTemplate(node: FilterNode, { values, slots }: Templating): Build | 
   if (slot === undefined || index >= values.length) return undefined;
   if (!isDeepStrictEqual(slot.fill(values[index]), node)) return undefined;
   slots.push(slot);
-  return (all) => Object.freeze(slot.fill(all[index]));
+  return leaf(slot, index);
 }
 
 /** The slot of a condition with one value; undefined for others. */
