@@ -3,7 +3,8 @@ import type { FilterNode, LeafNode } from "../ast/filter-node.ts";
 import type { DialectCodec } from "../dialects/column-codec.ts";
 import { joinBalanced } from "../dialects/predicate-text.ts";
 import type { Column, LeafForm, NextPlaceholder } from "../dialects/query-dialect.ts";
-import { printKeyset } from "./keyset-condition.ts";
+import type { SqlParameter } from "../statement/compiled-statement.ts";
+import { printKeyset, scanKeyset } from "./keyset-condition.ts";
 import { printRelated } from "./related-condition.ts";
 import type { FilterScope } from "./scan-filter.ts";
 import { columnOf } from "./table-view.ts";
@@ -11,6 +12,8 @@ import { columnOf } from "./table-view.ts";
 /** Where a statement is being printed: its names, its placeholders, and what columns are qualified with. */
 export interface Printing<Codec extends DialectCodec> extends FilterScope<Codec> {
   readonly place: NextPlaceholder;
+  /** Where parameters go as their placeholders are printed; undefined where a scan collected them before. */
+  readonly parameters: SqlParameter[] | undefined;
   /** `"t".` or nothing. */
   readonly qualifier: string;
   /** How many relations lead here from the statement's own table; none when absent. */
@@ -51,16 +54,17 @@ export function printFilter<Codec extends DialectCodec>(
     case "and":
     case "or": {
       const joint = (node.kind === "and") === isNegated ? "OR" : "AND";
-      return joinBalanced(
-        node.children.map((child) => printChild(child, printing, isNegated)),
-        joint,
-      );
+      const parts: string[] = [];
+      for (const child of node.children) parts.push(printChild(child, printing, isNegated));
+      return joinBalanced(parts, joint);
     }
     case "not":
       return printFilter(node.child, printing, !isNegated);
     case "fieldComparison":
       return printFieldComparison(node, printing, isNegated);
     case "keyset": {
+      const { parameters } = printing;
+      if (parameters !== undefined) scanKeyset(node, printing, { shape: "", parameters });
       const text = printKeyset(node, printing);
       return isNegated ? `(${text}) IS NOT TRUE` : text;
     }
@@ -127,7 +131,9 @@ function printLeaf<Node extends LeafNode, Codec extends DialectCodec>(
   printing: Printing<Codec>,
   isNegated: boolean,
 ): string {
-  return form.print(node, printedColumn(printing, node.field), printing.place, isNegated);
+  const column = printedColumn(printing, node.field);
+  if (printing.parameters !== undefined) form.bind(node, column, printing.parameters);
+  return form.print(node, column, printing.place, isNegated);
 }
 
 /**

@@ -1,7 +1,8 @@
 import type { FilterNode } from "../ast/filter-node.ts";
 import type { DialectCodec } from "../dialects/column-codec.ts";
 import type { QueryDialect } from "../dialects/query-dialect.ts";
-import type { CompiledStatement, StatementPlan } from "../statement/compiled-statement.ts";
+import { recollectionOf } from "../recall/recalled-node.ts";
+import type { CompiledStatement, SqlParameter, StatementPlan } from "../statement/compiled-statement.ts";
 import type { Statement } from "../statement/statement.ts";
 import type { QueryTable } from "../table/query-table.ts";
 import { aggregateChain } from "./aggregate-chain.ts";
@@ -75,19 +76,20 @@ export function createStatementCompiler<Codec extends DialectCodec>(dialect: Que
   });
 }
 
-/** Only the texts of recalled filters are kept: they are the ones that come again. */
+/** Only the texts of recalled filters are kept: they are the ones that come again. The others are walked once. */
 function compileCondition<Codec extends DialectCodec>(
   filter: FilterNode,
   scope: StatementScope<Codec>,
 ): CompiledFilter {
-  const scan: Scan = { shape: "", parameters: [], isRecalled: false };
+  const parameters: SqlParameter[] = [];
+  if (recollectionOf(filter) === undefined) {
+    return { text: printFilter(filter, startPrinting(scope, "", parameters)), parameters };
+  }
+  const scan: Scan = { shape: "", parameters, isRecalled: false };
   scanFilter(filter, scope, scan);
   const { conditions } = scope.view;
-  const isKept = scan.isRecalled === true;
-  const kept = isKept ? conditions.get(scan.shape) : undefined;
-  const text = kept ?? printFilter(filter, startPrinting(scope));
-  if (isKept && kept === undefined) keep(conditions, scan.shape, text);
-  return { text, parameters: scan.parameters };
+  const text = conditions.get(scan.shape) ?? keep(conditions, scan.shape, printFilter(filter, startPrinting(scope)));
+  return { text, parameters };
 }
 
 function compile<Codec extends DialectCodec>(statement: Statement, scope: StatementScope<Codec>): CompiledStatement {

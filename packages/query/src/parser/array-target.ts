@@ -29,13 +29,15 @@ export function arrayTarget(field: QueryField, type: ArrayType): FilterTarget {
   return {
     kind: "array",
     field: field.name,
-    compare: (operator, value, path) => {
-      if (operator !== "eq") return element.compare(operator, value, path);
+    compare: (operator, value, place) => {
+      if (operator !== "eq") return element.compare(operator, value, place);
+      const { path } = place;
       return Array.isArray(value)
         ? test({ kind: "equals", values: elements(value, path) })
         : test({ kind: "all", values: Object.freeze([elementOf(type, value, path)]) });
     },
-    isOneOf: (values, path) => {
+    isOneOf: (given, { path }) => {
+      const values = Array.from(given);
       const lists = values.filter((value) => Array.isArray(value)).map((list) => elements(list, path));
       const scalars = values.filter((value) => !Array.isArray(value));
       const wholes = lists.map((list) => test({ kind: "equals", values: list }));
@@ -67,8 +69,8 @@ function elementTarget(field: QueryField, type: ArrayType): FilterTarget {
   return {
     kind: "jsonPath",
     field: field.name,
-    compare: (operator, value, path) => test({ kind: "compare", operator, value: scalarOf(value, path) }),
-    isOneOf: (values, path) =>
+    compare: (operator, value, { path }) => test({ kind: "compare", operator, value: scalarOf(value, path) }),
+    isOneOf: (values, { path }) =>
       test({ kind: "membership", values: values.map((value, index) => scalarOf(value, `${path}.${index}`)) }),
     // Elements are never null.
     isNull: nothing,

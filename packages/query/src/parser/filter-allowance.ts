@@ -62,6 +62,7 @@ const OPTION_NAMES: readonly string[] = [...Object.keys(DEFAULT_FILTER_LIMITS), 
  * @throws QUERY.UNKNOWN_OPTION, QUERY.INVALID_OPTION
  */
 export function filterLimits(options: FilterOptions): FilterLimits {
+  if (options === DEFAULT_FILTER_LIMITS) return DEFAULT_FILTER_LIMITS;
   const { allow: _, ...limits } = options;
   for (const [name, limit] of Object.entries(limits)) {
     if (!OPTION_NAMES.includes(name)) throw unknownOption(name, OPTION_NAMES);

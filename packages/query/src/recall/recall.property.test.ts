@@ -101,6 +101,9 @@ function outcome(parse: () => FilterNode): unknown {
       compileFilter(table, guarded, dialect),
       [node, guarded].map((where) => {
         const { plan, parameters } = compileStatement({ kind: "count", table, where }, dialect);
+        const alone = compileFilter(table, where, dialect);
+        const isWhole = plan.text.endsWith(` WHERE ${alone.text}`) || alone.text === "TRUE";
+        if (!isWhole || !isDeepStrictEqual(parameters, alone.parameters)) expect({ plan, parameters }).toEqual(alone);
         return [plan.text, plan.name, parameters];
       }),
     ]);

@@ -178,6 +178,20 @@ it("keeps no value of a filter", async () => {
   expect(held.map((reference) => reference.deref())).toEqual([undefined, undefined]);
 });
 
+it.each([
+  ["$between", "QUERY.INVALID_FILTER"],
+  ["$in", "QUERY.TOO_COMPLEX"],
+])("is not worn out by a long list under %s", (operator, code) => {
+  const filter = { integer: { [operator]: Array.from({ length: 1_000_000 }, () => 1) } };
+  expect(() => parseFilter(filter, table)).toThrow(expect.objectContaining({ code }));
+});
+
+it("is not worn out by many filters", () => {
+  const filter = { $and: Array.from({ length: 1_000_000 }, () => ({})) };
+  const code = "QUERY.TOO_COMPLEX";
+  expect(() => parseFilter(filter, table)).toThrow(expect.objectContaining({ code }));
+});
+
 it("forgets when a caller makes up shapes without end", () => {
   const own = usedTable();
   const names = [...own.fields.keys()].filter((name) => name !== "document");

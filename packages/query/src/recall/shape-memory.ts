@@ -2,7 +2,7 @@ import type { FilterNode } from "../ast/filter-node.ts";
 import type { QueryTable } from "../table/query-table.ts";
 import { createPlace, createStep, type Place, type Step } from "./shape-step.ts";
 import { shapeOf } from "./shape-template.ts";
-import { type Move, type MoveFromPlace, sketchFilter } from "./sketch-filter.ts";
+import type { FilterSketch, Move, MoveFromPlace } from "./sketch-filter.ts";
 
 /** The shapes of filters over one table. */
 export interface ShapeMemory {
@@ -30,22 +30,15 @@ export function memoryOf(table: QueryTable): ShapeMemory | undefined {
   return memory;
 }
 
-/** How a filter is parsed without being remembered. */
-export type ParseAnew = (copy: object, table: QueryTable) => FilterNode;
-
 /**
- * Remembers the shape of a filter that was parsed, if its shape is all that decides what it becomes. What is remembered
- * is what the parser makes of a copy: the filter itself may be changed by its owner, or by its own getters.
+ * Remembers the shape of a filter, if its shape is all that decides what it became.
  *
  * @param memory what it is added to
- * @param table the table that the filter is about
- * @param input the filter
- * @param parse parses the copy
+ * @param sketch the way through the filter
+ * @param node what the parser made of the sketch's copy: the filter itself may be changed by its owner, or by its own getters
  */
-export function rememberFilter(memory: ShapeMemory, table: QueryTable, input: unknown, parse: ParseAnew): void {
-  const sketch = sketchFilter(input, table);
-  if (sketch === undefined) return;
-  const shape = shapeOf(parse(sketch.copy, table), sketch.values);
+export function rememberShape(memory: ShapeMemory, sketch: FilterSketch, node: FilterNode): void {
+  const shape = shapeOf(node, sketch.values);
   if (shape === undefined) return;
   if (memory.size + sketch.moves.length > MAX_SIZE) {
     memory.start = createStep();

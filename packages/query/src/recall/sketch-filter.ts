@@ -1,5 +1,6 @@
 import type { RememberedOperand } from "../operators/operator-definition.ts";
 import { LOGICAL_OPERATORS, OPERATORS } from "../operators/operators.ts";
+import { DEFAULT_FILTER_LIMITS } from "../parser/filter-limits.ts";
 import { type FilterTarget, fieldTarget } from "../parser/filter-target.ts";
 import type { QueryTable } from "../table/query-table.ts";
 import { isPlainObject } from "../values/plain-object.ts";
@@ -51,7 +52,7 @@ function acceptNothing(): undefined {
 /**
  * Sketches a filter.
  *
- * @param input the filter; one that was parsed
+ * @param input the filter; comes from anywhere
  * @param table the table that it is about
  * @returns the sketch; undefined where more than the shape decides what the filter becomes
  */
@@ -117,7 +118,7 @@ function sketchPlace(value: unknown, meaning: KeyMeaning, sketching: Sketching):
     case "list":
     case "pair": {
       const list = Array.isArray(value) ? acceptAll(value, accept) : undefined;
-      if (list === undefined) return undefined;
+      if (list === undefined || (form === "pair" && list.length !== 2)) return undefined;
       sketching.values.push(...(form === "list" ? [list] : list));
       sketching.moves.push({ to: "onValue" });
       return list;
@@ -145,6 +146,7 @@ function sketchOne(value: unknown, { accept, inside }: KeyMeaning, sketching: Sk
 }
 
 function acceptAll(list: readonly unknown[], accept: AcceptValue): readonly unknown[] | undefined {
+  if (list.length > DEFAULT_FILTER_LIMITS.listLength) return undefined;
   const accepted: unknown[] = [];
   for (let index = 0; index < list.length; index++) {
     const item = list[index];
@@ -156,6 +158,7 @@ function acceptAll(list: readonly unknown[], accept: AcceptValue): readonly unkn
 }
 
 function sketchFilters(list: readonly unknown[], inside: MeaningOf, sketching: Sketching): unknown {
+  if (list.length > MAX_MOVES) return undefined;
   sketching.moves.push({ to: "list", length: list.length });
   const copies: object[] = [];
   for (let index = 0; index < list.length; index++) {

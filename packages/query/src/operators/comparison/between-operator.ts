@@ -11,6 +11,10 @@ export const betweenOperator: OperatorDefinition = {
       throw invalidFilter(use.path, "must be a list of two values", "write $between: [lowest, highest]");
     }
     const [low, high]: readonly unknown[] = operand;
-    return allOf([use.target.compare("gte", low, `${use.path}.0`), use.target.compare("lte", high, `${use.path}.1`)]);
+    const { path, target } = use;
+    return allOf([
+      target.compare("gte", low, { path: `${path}.0` }),
+      target.compare("lte", high, { path: `${path}.1` }),
+    ]);
   },
 };

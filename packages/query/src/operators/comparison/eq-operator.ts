@@ -4,5 +4,5 @@ import { EQUALITY_KINDS, type OperatorDefinition } from "../operator-definition.
 export const eqOperator: OperatorDefinition = {
   kinds: EQUALITY_KINDS,
   remembered: "value",
-  parse: (operand, use) => (operand === null ? use.target.isNull() : use.target.compare("eq", operand, use.path)),
+  parse: (operand, use) => (operand === null ? use.target.isNull() : use.target.compare("eq", operand, use)),
 };

@@ -5,5 +5,5 @@ import { type OperatorDefinition, ORDER_KINDS } from "../operator-definition.ts"
 export const gtOperator: OperatorDefinition = {
   kinds: ORDER_KINDS,
   remembered: "value",
-  parse: (operand, use) => (operand === null ? nothing() : use.target.compare("gt", operand, use.path)),
+  parse: (operand, use) => (operand === null ? nothing() : use.target.compare("gt", operand, use)),
 };

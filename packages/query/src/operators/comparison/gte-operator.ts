@@ -4,5 +4,5 @@ import { type OperatorDefinition, ORDER_KINDS } from "../operator-definition.ts"
 export const gteOperator: OperatorDefinition = {
   kinds: ORDER_KINDS,
   remembered: "value",
-  parse: (operand, use) => (operand === null ? use.target.isNull() : use.target.compare("gte", operand, use.path)),
+  parse: (operand, use) => (operand === null ? use.target.isNull() : use.target.compare("gte", operand, use)),
 };

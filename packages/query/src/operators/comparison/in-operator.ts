@@ -18,8 +18,8 @@ export const inOperator: OperatorDefinition = {
         "ask in several queries",
       );
     }
-    const present = values.filter((value) => value !== null);
-    const membership = use.target.isOneOf(present, use.path);
-    return present.length === values.length ? membership : anyOf([membership, use.target.isNull()]);
+    if (!values.includes(null)) return use.target.isOneOf(values, use);
+    const present = Array.from(values).filter((value) => value !== null);
+    return anyOf([use.target.isOneOf(present, use), use.target.isNull()]);
   },
 };

@@ -4,5 +4,5 @@ import { type OperatorDefinition, ORDER_KINDS } from "../operator-definition.ts"
 export const lteOperator: OperatorDefinition = {
   kinds: ORDER_KINDS,
   remembered: "value",
-  parse: (operand, use) => (operand === null ? use.target.isNull() : use.target.compare("lte", operand, use.path)),
+  parse: (operand, use) => (operand === null ? use.target.isNull() : use.target.compare("lte", operand, use)),
 };
