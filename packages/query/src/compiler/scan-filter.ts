@@ -1,4 +1,5 @@
 import type { FilterNode, LeafNode } from "../ast/filter-node.ts";
+import { partsOf } from "../ast/unwritten-and-node.ts";
 import type { DialectCodec } from "../dialects/column-codec.ts";
 import type { LeafForm, QueryDialect } from "../dialects/query-dialect.ts";
 import { recollectionOf } from "../recall/recalled-node.ts";
@@ -45,9 +46,14 @@ function scanNode<Codec extends DialectCodec>(node: FilterNode, scope: FilterSco
     case "nothing":
       scan.shape += node.kind === "nothing" ? "0" : "1";
       break;
-    case "and":
+    case "and": {
+      // Parts that were recalled are added by their shapes; where every filter is written out, they are looked into.
+      const parts = scan.isRecalled === undefined ? undefined : partsOf(node);
+      scanChildren("&", parts ?? node.children, scope, scan);
+      break;
+    }
     case "or":
-      scanChildren(node.kind === "and" ? "&" : "|", node.children, scope, scan);
+      scanChildren("|", node.children, scope, scan);
       break;
     case "not":
       scanChildren("!", [node.child], scope, scan);
