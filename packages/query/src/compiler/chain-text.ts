@@ -148,7 +148,7 @@ function printLookup<Codec extends DialectCodec>(
   { place }: Printing<Codec>,
 ): string {
   const { columns, order, ties } = chain.open;
-  const first: Printing<Codec> = { ...scope, place, qualifier: `${tableAlias(scope)}.` };
+  const first: Printing<Codec> = { ...scope, place, parameters: undefined, qualifier: `${tableAlias(scope)}.` };
   const document = documentText(givenColumns(columns), scope);
   const list = scope.dialect.documents.collect(document, orderText([...order, ...ties], scope));
   return `(SELECT ${list}${printSelects(chain, scope, first)})`;

@@ -3,16 +3,19 @@ import type { FilterNode, LeafNode } from "../ast/filter-node.ts";
 import type { DialectCodec } from "../dialects/column-codec.ts";
 import { joinBalanced } from "../dialects/predicate-text.ts";
 import type { Column, LeafForm, NextPlaceholder } from "../dialects/query-dialect.ts";
-import { printKeyset } from "./keyset-condition.ts";
-import { printPlaceComparison } from "./place-comparison.ts";
+import type { SqlParameter } from "../statement/compiled-statement.ts";
+import { printKeyset, scanKeyset } from "./keyset-condition.ts";
+import { printPlaceComparison, scanPlaceComparison } from "./place-comparison.ts";
 import { printRelated } from "./related-condition.ts";
-import type { FilterScope } from "./scan-filter.ts";
+import type { FilterScope, Scan } from "./scan-filter.ts";
 import { printSearch } from "./search-condition.ts";
 import { columnOf } from "./table-view.ts";
 
 /** Where a statement is being printed: its names, its placeholders, and what columns are qualified with. */
 export interface Printing<Codec extends DialectCodec> extends FilterScope<Codec> {
   readonly place: NextPlaceholder;
+  /** Where parameters go as their placeholders are printed; undefined where a scan collected them before. */
+  readonly parameters: SqlParameter[] | undefined;
   /** `"t".` or nothing. */
   readonly qualifier: string;
   /** How many relations lead here from the statement's own table; none when absent. */
@@ -53,24 +56,26 @@ export function printFilter<Codec extends DialectCodec>(
     case "and":
     case "or": {
       const joint = (node.kind === "and") === isNegated ? "OR" : "AND";
-      return joinBalanced(
-        node.children.map((child) => printChild(child, printing, isNegated)),
-        joint,
-      );
+      const parts: string[] = [];
+      for (const child of node.children) parts.push(printChild(child, printing, isNegated));
+      return joinBalanced(parts, joint);
     }
     case "not":
       return printFilter(node.child, printing, !isNegated);
     case "fieldComparison":
       return printFieldComparison(node, printing, isNegated);
     case "placeComparison":
+      bindAhead(scanPlaceComparison, node, printing);
       return printPlaceComparison(node, printing, isNegated);
     case "keyset": {
+      bindAhead(scanKeyset, node, printing);
       const text = printKeyset(node, printing);
       return isNegated ? `(${text}) IS NOT TRUE` : text;
     }
     case "related":
       return printRelated(node, printing, isNegated);
     case "search":
+      if (printing.parameters !== undefined) printing.dialect.search.bind(node, printing.parameters);
       return printSearch(node, printing, isNegated);
     case "comparison":
       return printLeaf(leaves.comparison, node, printing, isNegated);
@@ -91,6 +96,16 @@ export function printFilter<Codec extends DialectCodec>(
     case "wholeNumber":
       return printLeaf(leaves.wholeNumber, node, printing, isNegated);
   }
+}
+
+/** Binds a condition that binds and prints in two walks, where nobody has bound it before. */
+function bindAhead<Node, Codec extends DialectCodec>(
+  scan: (node: Node, scope: FilterScope<Codec>, scan: Scan) => void,
+  node: Node,
+  printing: Printing<Codec>,
+): void {
+  const { parameters } = printing;
+  if (parameters !== undefined) scan(node, printing, { shape: "", parameters });
 }
 
 /** Null equals null and comes before every value; the arms that say so are left out where a column cannot be null. */
@@ -142,7 +157,9 @@ function printLeaf<Node extends LeafNode, Codec extends DialectCodec>(
   printing: Printing<Codec>,
   isNegated: boolean,
 ): string {
-  return form.print(node, printedColumn(printing, node.field), printing.place, isNegated);
+  const column = printedColumn(printing, node.field);
+  if (printing.parameters !== undefined) form.bind(node, column, printing.parameters);
+  return form.print(node, column, printing.place, isNegated);
 }
 
 /**

@@ -1,17 +1,22 @@
 import type { FilterNode, LeafNode } from "../ast/filter-node.ts";
+import { partsOf } from "../ast/unwritten-and-node.ts";
 import type { DialectCodec } from "../dialects/column-codec.ts";
 import type { LeafForm, QueryDialect } from "../dialects/query-dialect.ts";
+import { recollectionOf } from "../recall/recalled-node.ts";
 import type { SqlParameter } from "../statement/compiled-statement.ts";
 import type { QueryTable } from "../table/query-table.ts";
 import { scanKeyset } from "./keyset-condition.ts";
 import { scanPlaceComparison } from "./place-comparison.ts";
 import { scanRelated } from "./related-condition.ts";
+import { scanRecalled } from "./scan-recalled.ts";
 import { columnOf, type TableView } from "./table-view.ts";
 
 /** What one walk over a statement collects: its shape, and its parameters in the order of its placeholders. */
 export interface Scan {
   shape: string;
   readonly parameters: SqlParameter[];
+  /** Whether a filter in it was added by the shape that it was recalled by; absent where every filter is written out. */
+  isRecalled?: boolean;
 }
 
 /** The names that a filter may use, and how the dialect says conditions. */
@@ -30,15 +35,26 @@ export interface FilterScope<Codec extends DialectCodec> {
  * @param scan what is added to
  */
 export function scanFilter<Codec extends DialectCodec>(node: FilterNode, scope: FilterScope<Codec>, scan: Scan): void {
+  const recollection = scan.isRecalled === undefined ? undefined : recollectionOf(node);
+  if (recollection === undefined) scanNode(node, scope, scan);
+  else scanRecalled(recollection, scope, scan);
+}
+
+function scanNode<Codec extends DialectCodec>(node: FilterNode, scope: FilterScope<Codec>, scan: Scan): void {
   const { leaves } = scope.dialect;
   switch (node.kind) {
     case "everything":
     case "nothing":
       scan.shape += node.kind === "nothing" ? "0" : "1";
       break;
-    case "and":
+    case "and": {
+      // Parts that were recalled are added by their shapes; where every filter is written out, they are looked into.
+      const parts = scan.isRecalled === undefined ? undefined : partsOf(node);
+      scanChildren("&", parts ?? node.children, scope, scan);
+      break;
+    }
     case "or":
-      scanChildren(node.kind === "and" ? "&" : "|", node.children, scope, scan);
+      scanChildren("|", node.children, scope, scan);
       break;
     case "not":
       scanChildren("!", [node.child], scope, scan);

@@ -1,7 +1,8 @@
 import type { FilterNode } from "../ast/filter-node.ts";
 import type { DialectCodec } from "../dialects/column-codec.ts";
 import type { QueryDialect } from "../dialects/query-dialect.ts";
-import type { CompiledStatement, StatementPlan } from "../statement/compiled-statement.ts";
+import { recollectionOf } from "../recall/recalled-node.ts";
+import type { CompiledStatement, SqlParameter, StatementPlan } from "../statement/compiled-statement.ts";
 import type { Statement } from "../statement/statement.ts";
 import type { QueryTable } from "../table/query-table.ts";
 import { aggregateChain } from "./aggregate-chain.ts";
@@ -32,6 +33,18 @@ export interface StatementCompiler {
 /** Shapes kept for one table. An application has tens; a caller that makes up filters without end must not fill the memory. */
 const MAX_PLANS = 1000;
 
+/** How the shape of a statement begins. */
+const KIND_SHAPES: Readonly<Record<Statement["kind"], string>> = {
+  select: "select ",
+  count: "count ",
+  aggregate: "aggregate ",
+  pipeline: "pipeline ",
+  insert: "insert ",
+  update: "update ",
+  updateEach: "updateEach ",
+  delete: "delete ",
+};
+
 /**
  * Makes the compiler of a dialect.
  *
@@ -48,33 +61,65 @@ export function createStatementCompiler<Codec extends DialectCodec>(dialect: Que
     }
     return view;
   };
-  const scopeOf = (table: QueryTable): StatementScope<Codec> => ({ dialect, view: viewOf(table), viewOf });
+  const scopes = new WeakMap<QueryTable, StatementScope<Codec>>();
+  const scopeOf = (table: QueryTable): StatementScope<Codec> => {
+    let scope = scopes.get(table);
+    if (scope === undefined) {
+      scope = Object.freeze({ dialect, view: viewOf(table), viewOf });
+      scopes.set(table, scope);
+    }
+    return scope;
+  };
   return Object.freeze({
     compile: (statement: Statement) => compile(statement, scopeOf(statement.table)),
-    compileFilter: (table: QueryTable, filter: FilterNode) => {
-      const scope = scopeOf(table);
-      const scan: Scan = { shape: "", parameters: [] };
-      scanFilter(filter, scope, scan);
-      return { text: printFilter(filter, startPrinting(scope)), parameters: scan.parameters };
-    },
+    compileFilter: (table: QueryTable, filter: FilterNode) => compileCondition(filter, scopeOf(table)),
   });
 }
 
+/** Only the texts of recalled filters are kept: they are the ones that come again. The others are walked once. */
+function compileCondition<Codec extends DialectCodec>(
+  filter: FilterNode,
+  scope: StatementScope<Codec>,
+): CompiledFilter {
+  const parameters: SqlParameter[] = [];
+  if (recollectionOf(filter) === undefined) {
+    return { text: printFilter(filter, startPrinting(scope, "", parameters)), parameters };
+  }
+  const scan: Scan = { shape: "", parameters, isRecalled: false };
+  scanFilter(filter, scope, scan);
+  const { conditions } = scope.view;
+  const text = conditions.get(scan.shape) ?? keep(conditions, scan.shape, printFilter(filter, startPrinting(scope)));
+  return { text, parameters };
+}
+
 function compile<Codec extends DialectCodec>(statement: Statement, scope: StatementScope<Codec>): CompiledStatement {
-  const scan: Scan = { shape: `${statement.kind} `, parameters: [] };
+  const scan: Scan = { shape: KIND_SHAPES[statement.kind], parameters: [], isRecalled: false };
   scanStatement(statement, scope, scan);
   const { plans } = scope.view;
-  const plan = plans.get(scan.shape) ?? keep(plans, scan.shape, createPlan(printStatement(statement, scope)));
+  const plan = plans.get(scan.shape) ?? keep(plans, scan.shape, planOf(statement, scope, scan));
   return { plan, parameters: scan.parameters };
 }
 
-function keep(plans: Map<string, StatementPlan>, shape: string, plan: StatementPlan): StatementPlan {
-  if (plans.size >= MAX_PLANS) {
-    const [oldest] = plans.keys();
-    if (oldest !== undefined) plans.delete(oldest);
+/** A recalled filter has a short shape beside the one that is written out; both lead to the same plan. */
+function planOf<Codec extends DialectCodec>(
+  statement: Statement,
+  scope: StatementScope<Codec>,
+  { isRecalled }: Scan,
+): StatementPlan {
+  if (isRecalled !== true) return createPlan(printStatement(statement, scope));
+  const { plans } = scope.view;
+  const whole: Scan = { shape: KIND_SHAPES[statement.kind], parameters: [] };
+  scanStatement(statement, scope, whole);
+  return plans.get(whole.shape) ?? keep(plans, whole.shape, createPlan(printStatement(statement, scope)));
+}
+
+function keep<Kept>(kept: Map<string, Kept>, shape: string, one: Kept): Kept {
+  if (kept.size >= MAX_PLANS) {
+    const [oldest] = kept.keys();
+    if (oldest !== undefined) kept.delete(oldest);
   }
-  plans.set(shape, plan);
-  return plan;
+  kept.set(shape, one);
+  return one;
 }
 
 function scanStatement<Codec extends DialectCodec>(

@@ -3,7 +3,7 @@ import type { DialectCodec } from "../dialects/column-codec.ts";
 import { quoteIdentifier } from "../dialects/predicate-text.ts";
 import type { Column, QueryDialect } from "../dialects/query-dialect.ts";
 import { queryErrors } from "../errors/query-errors.ts";
-import type { StatementPlan } from "../statement/compiled-statement.ts";
+import type { SqlParameter, StatementPlan } from "../statement/compiled-statement.ts";
 import type { QueryTable } from "../table/query-table.ts";
 import { type Printing, printedColumn } from "./print-filter.ts";
 import { createPositionReader, createRowReader, type OutputColumn, type PositionColumn } from "./row-reader.ts";
@@ -41,14 +41,17 @@ export interface PrintedStatement {
  *
  * @param scope the table and its dialect
  * @param qualifier what columns are qualified with, or nothing
+ * @param parameters where parameters go as their placeholders are printed; none where a scan collected them before
  * @returns the printing
  */
 export function startPrinting<Codec extends DialectCodec>(
   scope: StatementScope<Codec>,
   qualifier = "",
+  parameters?: SqlParameter[],
 ): Printing<Codec> {
+  const { dialect, view, viewOf } = scope;
   let index = 0;
-  return { ...scope, qualifier, place: () => scope.dialect.placeholder(++index) };
+  return { dialect, view, viewOf, qualifier, parameters, place: () => dialect.placeholder(++index) };
 }
 
 /**

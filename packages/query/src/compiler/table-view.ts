@@ -18,6 +18,8 @@ export interface TableView<Codec extends DialectCodec> {
   readonly list: readonly Column<Codec>[];
   /** Plans by shape, oldest first. */
   readonly plans: Map<string, StatementPlan>;
+  /** The texts of filters on their own, by shape, oldest first. */
+  readonly conditions: Map<string, string>;
 }
 
 let lastId = 0;
@@ -45,6 +47,7 @@ export function createTableView<Codec extends DialectCodec>(
     columns: new Map(list.map((column) => [column.field.name, column])),
     list: Object.freeze(list),
     plans: new Map(),
+    conditions: new Map(),
   });
 }
 

@@ -39,9 +39,17 @@ export function orNull<Codec extends DialectCodec>(text: string, column: Column<
  * @returns the joined condition, without brackets of its own
  */
 export function joinBalanced(parts: readonly string[], joint: "AND" | "OR"): string {
-  if (parts.length <= 32) return parts.join(` ${joint} `);
-  const middle = parts.length >> 1;
-  return `(${joinBalanced(parts.slice(0, middle), joint)}) ${joint} (${joinBalanced(parts.slice(middle), joint)})`;
+  return joinRange(parts, ` ${joint} `, 0, parts.length);
+}
+
+function joinRange(parts: readonly string[], joint: string, from: number, to: number): string {
+  if (to - from <= 32) {
+    let text = parts[from] ?? "";
+    for (let index = from + 1; index < to; index++) text += joint + parts[index];
+    return text;
+  }
+  const middle = from + ((to - from) >> 1);
+  return `(${joinRange(parts, joint, from, middle)})${joint}(${joinRange(parts, joint, middle, to)})`;
 }
 
 /**

@@ -77,6 +77,8 @@ export type NextPlaceholder = () => string;
  * parameters; and what `print` reads of a node beyond its kind and field must be in `shape`.
  */
 export interface LeafForm<Node extends LeafNode, Codec extends DialectCodec> {
+  /** The one parameter of a condition with one value; absent where a value makes more than that, or decides some of the shape. */
+  readonly parameter?: (value: unknown, column: Column<Codec>) => SqlParameter;
   readonly shape: (node: Node) => string;
   readonly bind: (node: Node, column: Column<Codec>, parameters: SqlParameter[]) => void;
   readonly print: (node: Node, column: Column<Codec>, place: NextPlaceholder, isNegated: boolean) => string;

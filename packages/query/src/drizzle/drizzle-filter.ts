@@ -68,7 +68,7 @@ export function drizzleFilter(
   filter: unknown,
   options: FilterOptions & { readonly allow: FilterAllowance },
 ): SQL;
-export function drizzleFilter(table: Table, filter: unknown, options: FilterOptions = {}): SQL {
+export function drizzleFilter(table: Table, filter: unknown, options?: FilterOptions): SQL {
   const { tables, query, columns } = knownTable(table);
   const { text, parameters } = compileFilter(query, parseFilter(filter, query, options), tables.dialect);
   return chunks(text, parameters, columns);

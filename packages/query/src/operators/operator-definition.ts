@@ -2,6 +2,7 @@ import type { ColumnKind } from "@dataflow/core";
 import type { FilterNode } from "../ast/filter-node.ts";
 import type { FilterLimits } from "../parser/filter-limits.ts";
 import type { FilterTarget, TargetKind } from "../parser/filter-target.ts";
+import type { AcceptValue } from "../recall/filter-shape.ts";
 import type { QueryRelation } from "../table/query-relation.ts";
 import type { QueryField, QueryTable } from "../table/query-table.ts";
 
@@ -25,10 +26,19 @@ export interface ElementFilter {
   readonly filter: FilterNode;
 }
 
+/**
+ * What of an operand decides the shape of a filter, under a field with values: of a value, a list or a pair of values
+ * only that it is one (and whether it is null), of a flag which it is, of operators theirs. A function says the same of
+ * any value that it gives a form.
+ */
+export type RememberedOperand = "value" | "list" | "pair" | "flag" | "operators" | AcceptValue;
+
 /** What an operator is: where it fits, and what it means. */
 export interface OperatorDefinition {
   /** Kinds of fields that it fits. */
   readonly kinds: ReadonlySet<TargetKind>;
+  /** How filters with it are remembered by their shape; absent where they are parsed anew each time. */
+  readonly remembered?: RememberedOperand;
   readonly parse: (operand: unknown, use: OperatorUse) => FilterNode;
 }
 

@@ -1,4 +1,5 @@
 import { invalidValue, tooComplex, undefinedValue } from "../parser/filter-error.ts";
+import { DEFAULT_FILTER_LIMITS } from "../parser/filter-limits.ts";
 import { stringProblem } from "../values/text-value.ts";
 import { describeType } from "../values/value-rule.ts";
 import type { OperatorUse } from "./operator-definition.ts";
@@ -26,4 +27,17 @@ export function textOperand(operand: unknown, use: OperatorUse): string {
     );
   }
   return operand;
+}
+
+/**
+ * Takes a text that {@link textOperand} takes within the default limits. The empty text is another shape, and is left to
+ * the operator.
+ *
+ * @param operand what was given
+ * @returns the text; undefined for anything else
+ */
+export function acceptText(operand: unknown): string | undefined {
+  if (typeof operand !== "string" || operand === "" || operand.length > DEFAULT_FILTER_LIMITS.patternLength)
+    return undefined;
+  return stringProblem(operand) === undefined ? operand : undefined;
 }

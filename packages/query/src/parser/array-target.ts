@@ -34,16 +34,18 @@ export function arrayTarget(field: QueryField, type: ArrayType): FilterTarget {
   return {
     kind: "array",
     field: field.name,
-    compare: (operator, value, path) => {
+    compare: (operator, value, place) => {
       if (operator !== "eq") {
-        const condition = element.compare(operator, value, path);
+        const condition = element.compare(operator, value, place);
         return element.json === undefined ? test({ kind: "some", filter: condition }) : condition;
       }
+      const { path } = place;
       return Array.isArray(value)
         ? test({ kind: "equals", values: elements(value, path) })
         : test({ kind: "all", values: Object.freeze([elementOf(type, value, path)]) });
     },
-    isOneOf: (values, path) => {
+    isOneOf: (given, { path }) => {
+      const values = Array.from(given);
       const lists = values.filter((value) => Array.isArray(value)).map((list) => elements(list, path));
       const scalars = values.filter((value) => !Array.isArray(value));
       const wholes = lists.map((list) => test({ kind: "equals", values: list }));
@@ -69,7 +71,7 @@ function typedElement(field: QueryField, type: ArrayType): FilterTarget {
   return {
     kind: type.element.kind,
     field: field.name,
-    compare: (operator, value, path) => compare(field.name, operator, elementOf(type, value, path)),
+    compare: (operator, value, { path }) => compare(field.name, operator, elementOf(type, value, path)),
     isOneOf: (values, path) =>
       isOneOf(field.name, Object.freeze(values.map((value, index) => elementOf(type, value, `${path}.${index}`)))),
     // Elements are never null.
@@ -89,8 +91,8 @@ function jsonElement(field: QueryField, type: ArrayType): FilterTarget {
   return {
     kind: "jsonPath",
     field: field.name,
-    compare: (operator, value, path) => test({ kind: "compare", operator, value: scalarOf(value, path) }),
-    isOneOf: (values, path) =>
+    compare: (operator, value, { path }) => test({ kind: "compare", operator, value: scalarOf(value, path) }),
+    isOneOf: (values, { path }) =>
       test({ kind: "membership", values: values.map((value, index) => scalarOf(value, `${path}.${index}`)) }),
     // Elements are never null.
     isNull: nothing,

@@ -45,7 +45,8 @@ const ALL_OPERATORS: ReadonlySet<string> = new Set([
   ...LOGICAL_OPERATORS.keys(),
   ...RELATION_OPERATORS.keys(),
 ]);
-const EVERYTHING_ALLOWED: FilterPermission = Object.freeze({
+/** For callers that may ask everything. */
+export const EVERYTHING_ALLOWED: FilterPermission = Object.freeze({
   fieldNames: (table: QueryTable) => [...table.fields.keys(), ...(table.relations?.names() ?? [])],
   leadsOn: () => true,
   operatorsUnder: () => ALL_OPERATORS,
@@ -61,6 +62,7 @@ const OPTION_NAMES: readonly string[] = [...Object.keys(DEFAULT_FILTER_LIMITS), 
  * @throws QUERY.UNKNOWN_OPTION, QUERY.INVALID_OPTION
  */
 export function filterLimits(options: FilterOptions): FilterLimits {
+  if (options === DEFAULT_FILTER_LIMITS) return DEFAULT_FILTER_LIMITS;
   const { allow: _, ...limits } = options;
   for (const [name, limit] of Object.entries(limits)) {
     if (!OPTION_NAMES.includes(name)) throw unknownOption(name, OPTION_NAMES);

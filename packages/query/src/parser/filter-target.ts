@@ -1,14 +1,15 @@
 import type { ColumnKind } from "@dataflow/core";
-import { type ComparisonOperator, compare, equals } from "../ast/comparison-node.ts";
+import { type ComparisonOperator, compare } from "../ast/comparison-node.ts";
 import type { FilterNode } from "../ast/filter-node.ts";
 import type { JsonTest } from "../ast/json-path-node.ts";
 import { isOneOf } from "../ast/membership-node.ts";
 import { not } from "../ast/not-node.ts";
 import { isNull } from "../ast/null-node.ts";
 import type { ElementFilter } from "../operators/operator-definition.ts";
-import type { QueryField } from "../table/query-table.ts";
+import type { AcceptValue } from "../recall/filter-shape.ts";
+import type { QueryField, QueryTable } from "../table/query-table.ts";
 import { fixFor } from "../values/validate-value.ts";
-import { checkValue, normaliseValue } from "../values/value-rules.ts";
+import { checkValue, valueAcceptor } from "../values/value-rules.ts";
 import { arrayTarget } from "./array-target.ts";
 import { invalidValue, undefinedValue } from "./filter-error.ts";
 import { documentTarget } from "./json-target.ts";
@@ -18,14 +19,25 @@ const TEXT = Object.freeze({ kind: "text" } as const);
 /** What an operator may stand under: a field of a kind, or a place in a JSON document. */
 export type TargetKind = ColumnKind | "jsonPath";
 
+/** A place in a filter, which knows its path. */
+export interface FilterPath {
+  /** `filter.age.$gt`; put together when a message asks for it. */
+  readonly path: string;
+}
+
 /** What a condition is about, and how it is said of that. Values are checked here, for every operator alike. */
 export interface FilterTarget {
   readonly kind: TargetKind;
   /** The field's name. */
   readonly field: string;
-  readonly compare: (operator: ComparisonOperator, value: unknown, path: string) => FilterNode;
+  /**
+   * The one form of a value, or undefined for what is none; absent where more of a value than that it is one decides what
+   * a condition becomes.
+   */
+  readonly accept?: AcceptValue;
+  readonly compare: (operator: ComparisonOperator, value: unknown, place: FilterPath) => FilterNode;
   /** Values without null. */
-  readonly isOneOf: (values: readonly unknown[], path: string) => FilterNode;
+  readonly isOneOf: (values: readonly unknown[], place: FilterPath) => FilterNode;
   readonly isNull: () => FilterNode;
   readonly exists: () => FilterNode;
   /** What can be asked of JSON beyond that; absent under a column of another kind. */
@@ -73,29 +85,62 @@ export function fieldTarget(field: QueryField): FilterTarget {
   return target;
 }
 
+/** Names are looked up for every condition: found in a Map they are found sooner than fields are in a WeakMap. */
+const targetsOfTables = new WeakMap<QueryTable, Map<string, FilterTarget>>();
+
+/** Finds the target of a name. */
+export type FindTarget = (name: string) => FilterTarget | undefined;
+
+/**
+ * The fields of a table as the targets of conditions.
+ *
+ * @param table the table
+ * @returns finds the target of a field; undefined for what is no field
+ */
+export function targetsOf(table: QueryTable): FindTarget {
+  let targets = targetsOfTables.get(table);
+  if (targets === undefined) {
+    targets = new Map();
+    targetsOfTables.set(table, targets);
+  }
+  const known = targets;
+  return (name) => known.get(name) ?? addTarget(name, table, known);
+}
+
+function addTarget(name: string, table: QueryTable, known: Map<string, FilterTarget>): FilterTarget | undefined {
+  const field = table.fields.get(name);
+  if (field === undefined) return undefined;
+  const target = fieldTarget(field);
+  known.set(name, target);
+  return target;
+}
+
 function createFieldTarget(field: QueryField): FilterTarget {
   if (field.type.kind === "json") return documentTarget(field);
   if (field.type.kind === "array") return arrayTarget(field, field.type);
   // A text too long for its field cannot be stored, but it can well be looked for.
   const type = field.type.kind === "text" ? TEXT : field.type;
-  const problemOf = (value: unknown) => (value === undefined ? "is undefined" : checkValue(type, value));
-  const checked = (value: unknown, path: string) => {
-    const problem = problemOf(value);
-    if (problem === undefined) return normaliseValue(type, value);
-    throw value === undefined ? undefinedValue(path) : invalidValue(path, problem, fixFor(field));
+  const accept = valueAcceptor(type);
+  const checked = (value: unknown, place: FilterPath) => {
+    const accepted = accept(value);
+    if (accepted !== undefined) return accepted;
+    if (value === undefined) throw undefinedValue(place.path);
+    throw invalidValue(place.path, checkValue(type, value) ?? "does not fit", fixFor(field));
   };
-  // The place of a value is written only for a message: lists are long.
-  const element = (value: unknown, path: string, index: number) =>
-    problemOf(value) === undefined ? normaliseValue(type, value) : checked(value, `${path}.${index}`);
+  // By index, so that a hole is seen as the undefined it reads as. Lists are long: places are written only for messages.
+  const list = (values: readonly unknown[], place: FilterPath) => {
+    const accepted: unknown[] = [];
+    for (let index = 0; index < values.length; index++) {
+      accepted.push(accept(values[index]) ?? checked(values[index], { path: `${place.path}.${index}` }));
+    }
+    return Object.freeze(accepted);
+  };
   return {
     kind: field.type.kind,
     field: field.name,
-    compare: (operator, value, path) =>
-      operator === "eq"
-        ? equals(field.name, checked(value, path))
-        : compare(field.name, operator, checked(value, path)),
-    isOneOf: (values, path) =>
-      isOneOf(field.name, Object.freeze(values.map((value, index) => element(value, path, index)))),
+    accept,
+    compare: (operator, value, place) => compare(field.name, operator, checked(value, place)),
+    isOneOf: (values, place) => isOneOf(field.name, list(values, place)),
     isNull: () => isNull(field.name),
     // A column cannot be missing, so it exists where it is not null.
     exists: () => not(isNull(field.name)),

@@ -29,8 +29,8 @@ export function jsonTarget(field: QueryField, keys: readonly string[]): FilterTa
   return {
     kind: "jsonPath",
     field: name,
-    compare: (operator, value, path) => test(comparison(operator, checkedJson(value, path), path)),
-    isOneOf: (values, path) => membership(values, path, test),
+    compare: (operator, value, { path }) => test(comparison(operator, checkedJson(value, path), path)),
+    isOneOf: (values, { path }) => membership(values, path, test),
     isNull: () => test({ kind: "null" }),
     exists: () => test({ kind: "exists" }),
     json: { isDocument: false, test, element: (below) => jsonTarget(field, below) },
@@ -110,7 +110,8 @@ function isScalar(value: JsonValue): value is JsonScalar {
 
 /** Scalars travel as one list; each array or object is looked for by itself. */
 function membership(values: readonly unknown[], path: string, test: (asked: JsonTest) => FilterNode): FilterNode {
-  const checked = values.map((value, index) => checkedJson(value, `${path}.${index}`));
+  // Not with map, which leaves holes out.
+  const checked = Array.from(values, (value, index) => checkedJson(value, `${path}.${index}`));
   const scalars = checked.filter(isScalar);
   const list = test({ kind: "membership", values: Object.freeze(scalars) });
   if (scalars.length === checked.length) return list;

@@ -198,17 +198,17 @@ function withValue(name: Comparison, field: QueryField, value: unknown, path: st
   if (value === null) return withNull(name, target.isNull());
   switch (name) {
     case "$eq":
-      return target.compare("eq", value, path);
+      return target.compare("eq", value, { path });
     case "$ne":
-      return not(target.compare("eq", value, path));
+      return not(target.compare("eq", value, { path }));
     case "$gt":
-      return target.compare("gt", value, path);
+      return target.compare("gt", value, { path });
     case "$gte":
-      return target.compare("gte", value, path);
+      return target.compare("gte", value, { path });
     case "$lt":
-      return anyOf([target.compare("lt", value, path), target.isNull()]);
+      return anyOf([target.compare("lt", value, { path }), target.isNull()]);
     case "$lte":
-      return anyOf([target.compare("lte", value, path), target.isNull()]);
+      return anyOf([target.compare("lte", value, { path }), target.isNull()]);
   }
 }
 

@@ -69,3 +69,14 @@ export function checkValue(type: ColumnType, value: unknown): string | undefined
 export function normaliseValue(type: ColumnType, value: unknown): unknown {
   return value === null ? null : ruleOf(type).normalise(value, type);
 }
+
+/**
+ * Makes what checks a value for a column and gives its one form at once.
+ *
+ * @param type the column's type
+ * @returns gives undefined for what {@link checkValue} has something against
+ */
+export function valueAcceptor(type: ColumnType): (value: unknown) => unknown {
+  const { problem, normalise } = ruleOf(type);
+  return (value) => (problem(value, type) === undefined ? normalise(value, type) : undefined);
+}

@@ -1,14 +1,13 @@
-import { compileFilter, compileStatement, parseFilter } from "@dataflow/query";
+import { compileFilter, compileStatement, DEFAULT_FILTER_LIMITS, parseFilter } from "@dataflow/query";
 import { and, eq, gte, inArray, type SQL } from "drizzle-orm";
 import { drizzle } from "drizzle-orm/node-postgres";
 import { integer, pgTable, text } from "drizzle-orm/pg-core";
 import { DummyDriver, Kysely, PostgresAdapter, PostgresIntrospector, PostgresQueryCompiler } from "kysely";
+import type { CompiledSql } from "./compiled-sql.ts";
 import { type Condition, FIELDS, TABLE } from "./query-filters.ts";
 
-type Sql = { readonly text: string; readonly parameters: readonly unknown[] };
-
 /** A filter of a shape that was compiled before: what nearly every query is. */
-export function dataflowSeen(filter: object): Sql {
+export function dataflowSeen(filter: object): CompiledSql {
   const where = parseFilter(filter, TABLE);
   const { plan, parameters } = compileStatement({ kind: "select", table: TABLE, where, orderBy: [] }, "postgres");
   return { text: plan.text, parameters };
@@ -16,9 +15,9 @@ export function dataflowSeen(filter: object): Sql {
 
 const SELECT = `SELECT ${FIELDS.map((name) => `"${name}"`).join(", ")} FROM "items" WHERE `;
 
-/** A filter that is printed anew. */
-export function dataflowCold(filter: object): Sql {
-  const { text, parameters } = compileFilter(TABLE, parseFilter(filter, TABLE), "postgres");
+/** A filter that is parsed and printed as if it were the first of its shape: with limits given, nothing is recalled. */
+export function dataflowCold(filter: object): CompiledSql {
+  const { text, parameters } = compileFilter(TABLE, parseFilter(filter, TABLE, DEFAULT_FILTER_LIMITS), "postgres");
   return { text: SELECT + text, parameters };
 }
 
@@ -34,7 +33,7 @@ const kysely = new Kysely<Items>({
 });
 
 /** The same by kysely. */
-export function kyselyCompile(conditions: readonly Condition[]): Sql {
+export function kyselyCompile(conditions: readonly Condition[]): CompiledSql {
   let query = kysely.selectFrom("items").selectAll();
   for (const { field, operator, value } of conditions) query = query.where(field, operator, value);
   const { sql, parameters } = query.compile();
@@ -49,7 +48,7 @@ const columns: Readonly<Record<string, (typeof items)[string]>> = items;
 const database = drizzle.mock();
 
 /** The same by drizzle, a whole statement with `toSQL`. */
-export function drizzleCompile(conditions: readonly Condition[]): Sql {
+export function drizzleCompile(conditions: readonly Condition[]): CompiledSql {
   const parts = conditions.map(drizzleCondition);
   const { sql, params } = database
     .select()
@@ -67,7 +66,7 @@ function drizzleCondition({ field, operator, value }: Condition): SQL {
 }
 
 /** The same by hand: what no library can be faster than. */
-export function handWritten(conditions: readonly Condition[]): Sql {
+export function handWritten(conditions: readonly Condition[]): CompiledSql {
   const parameters: unknown[] = [];
   let text = SELECT;
   for (const { field, operator, value } of conditions) {

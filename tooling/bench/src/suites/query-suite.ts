@@ -1,6 +1,7 @@
 import { interleavedRounds, type Variant, type VariantSamples } from "../measure/interleaved-rounds.ts";
 import { median, roundRatios } from "../measure/statistics.ts";
 import { dataflowCold, dataflowSeen, drizzleCompile, handWritten, kyselyCompile } from "../query/compared-compilers.ts";
+import { mikroOrmCompile } from "../query/mikro-orm-compiler.ts";
 import { conditionsOf, FILTER_SIZES, filterOf } from "../query/query-filters.ts";
 import { atMost, type ResultRow, type ResultTable } from "../report/result-table.ts";
 import type { SuiteSettings } from "../suite.ts";
@@ -9,9 +10,10 @@ import type { SuiteSettings } from "../suite.ts";
 const VARIETY = 64;
 const BASE = "JSON.stringify of the filter";
 const SEEN = "DataFlow, a shape seen before";
-const COLD = "DataFlow, printed anew";
+const COLD = "DataFlow, parsed and printed anew";
 const KYSELY = "kysely, compile()";
 const DRIZZLE = "drizzle, toSQL()";
+const MIKRO_ORM = "MikroORM, getQuery()";
 
 const COLUMNS = [
   { name: "µs", digits: 2 },
@@ -58,6 +60,7 @@ function variantsOf(size: number): readonly Variant[] {
     over(COLD, filters, dataflowCold),
     over(KYSELY, conditions, kyselyCompile),
     over(DRIZZLE, conditions, drizzleCompile),
+    over(MIKRO_ORM, filters, mikroOrmCompile),
   ];
 }
 

@@ -8,6 +8,7 @@ import { afterPrefix, escapeLike } from "../../pattern/text-patterns.ts";
 import { jsonPathForm, type TextForms } from "../json/json-path-form.ts";
 import { COMPARISON_SQL, NEGATED_COMPARISON_SQL, orNull } from "../predicate-text.ts";
 import type { Column, LeafForm, LeafForms } from "../query-dialect.ts";
+import { listOf } from "../scalar-encoding.ts";
 import { wholeNumberForm } from "../whole-number-form.ts";
 import { arrayForm } from "./array-form.ts";
 import type { PostgresCodec } from "./codecs/codec.ts";
@@ -18,6 +19,7 @@ import { postgresRegex } from "./regex-text.ts";
 export const BYTEWISE = ' COLLATE "C"';
 
 const comparison: LeafForm<ComparisonNode, PostgresCodec> = {
+  parameter: (value, { codec }) => codec.encode(value),
   shape: (node) => node.operator,
   bind: (node, column, parameters) => {
     parameters.push(column.codec.encode(node.value));
@@ -39,6 +41,7 @@ function withoutNaN(text: string, column: Column<PostgresCodec>, isNegated: bool
 }
 
 const membership: LeafForm<MembershipNode, PostgresCodec> = {
+  parameter: (values, { codec }) => codec.encodeList(listOf(values)),
   shape: () => "",
   bind: (node, column, parameters) => {
     parameters.push(column.codec.encodeList(node.values));

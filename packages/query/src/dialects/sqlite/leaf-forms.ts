@@ -8,6 +8,7 @@ import { afterPrefix, escapeGlob, globFromLike } from "../../pattern/text-patter
 import { jsonPathForm, type TextForms } from "../json/json-path-form.ts";
 import { COMPARISON_SQL, NEGATED_COMPARISON_SQL, orNull } from "../predicate-text.ts";
 import type { LeafForm, LeafForms } from "../query-dialect.ts";
+import { listOf } from "../scalar-encoding.ts";
 import { wholeNumberForm } from "../whole-number-form.ts";
 import { arrayForm } from "./array-form.ts";
 import type { SqliteCodec } from "./codecs/codec.ts";
@@ -16,6 +17,7 @@ import { simplePattern } from "./regex-glob.ts";
 import { sqliteRegex } from "./regex-text.ts";
 
 const comparison: LeafForm<ComparisonNode, SqliteCodec> = {
+  parameter: (value, { codec }) => codec.encode(value),
   shape: (node) => node.operator,
   bind: (node, column, parameters) => {
     parameters.push(column.codec.encode(node.value));
@@ -28,6 +30,7 @@ const comparison: LeafForm<ComparisonNode, SqliteCodec> = {
 };
 
 const membership: LeafForm<MembershipNode, SqliteCodec> = {
+  parameter: (values, { codec }) => codec.encodeList(listOf(values)),
   shape: () => "",
   bind: (node, column, parameters) => {
     parameters.push(column.codec.encodeList(node.values));

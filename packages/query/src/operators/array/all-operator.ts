@@ -3,7 +3,6 @@ import type { FilterNode } from "../../ast/filter-node.ts";
 import { nothing } from "../../ast/nothing-node.ts";
 import { invalidFilter } from "../../parser/filter-error.ts";
 import { isPlainObject } from "../../values/plain-object.ts";
-import { eqOperator } from "../comparison/eq-operator.ts";
 import { ARRAY_KINDS, type OperatorDefinition, type OperatorUse } from "../operator-definition.ts";
 import { listOperand } from "./list-operand.ts";
 
@@ -19,12 +18,13 @@ export const allOperator: OperatorDefinition = {
     }
     const { array } = use.target;
     if (array !== undefined && matches === 0) return array.all(values, use.path);
-    return allOf(values.map((value, index) => parseOne(value, { ...use, path: `${use.path}.${index}` })));
+    return allOf(values.map((value, index) => parseOne(value, index, use)));
   },
 };
 
-function parseOne(value: unknown, use: OperatorUse): FilterNode {
-  return isElemMatch(value) ? use.parseOperators(value) : eqOperator.parse(value, use);
+function parseOne(value: unknown, index: number, use: OperatorUse): FilterNode {
+  if (isElemMatch(value)) return use.parseOperators(value);
+  return value === null ? use.target.isNull() : use.target.compare("eq", value, { path: `${use.path}.${index}` });
 }
 
 function isElemMatch(value: unknown): boolean {

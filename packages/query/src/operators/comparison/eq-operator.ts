@@ -3,5 +3,6 @@ import { EQUALITY_KINDS, type OperatorDefinition } from "../operator-definition.
 /** `{ age: { $eq: 18 } }`: equal to a value; null means null. */
 export const eqOperator: OperatorDefinition = {
   kinds: EQUALITY_KINDS,
-  parse: (operand, use) => (operand === null ? use.target.isNull() : use.target.compare("eq", operand, use.path)),
+  remembered: "value",
+  parse: (operand, use) => (operand === null ? use.target.isNull() : use.target.compare("eq", operand, use)),
 };

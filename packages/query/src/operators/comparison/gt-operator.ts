@@ -4,5 +4,6 @@ import { type OperatorDefinition, ORDER_KINDS } from "../operator-definition.ts"
 /** `{ age: { $gt: 18 } }`: greater than a value; nothing is beyond null. */
 export const gtOperator: OperatorDefinition = {
   kinds: ORDER_KINDS,
-  parse: (operand, use) => (operand === null ? nothing() : use.target.compare("gt", operand, use.path)),
+  remembered: "value",
+  parse: (operand, use) => (operand === null ? nothing() : use.target.compare("gt", operand, use)),
 };

@@ -5,6 +5,7 @@ import { EQUALITY_KINDS, type OperatorDefinition } from "../operator-definition.
 /** `{ status: { $in: ["new", null] } }`: one of the values; null among them means null. An empty list matches nothing. */
 export const inOperator: OperatorDefinition = {
   kinds: EQUALITY_KINDS,
+  remembered: "list",
   parse: (operand, use) => {
     if (!Array.isArray(operand))
       throw invalidFilter(use.path, "must be a list of values", "put the values in an array");
@@ -17,8 +18,8 @@ export const inOperator: OperatorDefinition = {
         "ask in several queries",
       );
     }
-    const present = values.filter((value) => value !== null);
-    const membership = use.target.isOneOf(present, use.path);
-    return present.length === values.length ? membership : anyOf([membership, use.target.isNull()]);
+    if (!values.includes(null)) return use.target.isOneOf(values, use);
+    const present = Array.from(values).filter((value) => value !== null);
+    return anyOf([use.target.isOneOf(present, use), use.target.isNull()]);
   },
 };

@@ -4,5 +4,6 @@ import { type OperatorDefinition, ORDER_KINDS } from "../operator-definition.ts"
 /** `{ age: { $lt: 18 } }`: less than a value; nothing is beyond null. */
 export const ltOperator: OperatorDefinition = {
   kinds: ORDER_KINDS,
-  parse: (operand, use) => (operand === null ? nothing() : use.target.compare("lt", operand, use.path)),
+  remembered: "value",
+  parse: (operand, use) => (operand === null ? nothing() : use.target.compare("lt", operand, use)),
 };

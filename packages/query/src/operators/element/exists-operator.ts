@@ -8,5 +8,6 @@ import { ANY_KIND, type OperatorDefinition } from "../operator-definition.ts";
  */
 export const existsOperator: OperatorDefinition = {
   kinds: ANY_KIND,
+  remembered: "flag",
   parse: (operand, use) => (booleanOperand(operand, use) ? use.target.exists() : not(use.target.exists())),
 };
