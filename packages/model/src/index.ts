@@ -89,6 +89,7 @@ export type {
   InferUpdate,
   UpdateOf,
 } from "./types/infer-query.ts";
+export type { IsClosed, Registered, Registry, RegistryOf, RelationsOf, ToMany, ToOne } from "./types/relation-types.ts";
 export type { DefinitionOf, KeyNames, ManagedNames, SpecsOf, TypesOf, ValueOf } from "./types/model-fields.ts";
 export type {
   DeleteOutput,

@@ -96,19 +96,21 @@ export type {
 export type { Expression } from "./types/expression.ts";
 export type { FieldSpec, FieldSpecs, NullOf } from "./types/field-spec.ts";
 export type {
+  ArrayConditions,
   ArrayOperators,
+  EqualityConditions,
   EqualityOperators,
   FieldFilter,
   FieldSpecsOf,
   Filter,
   JsonElementFilter,
   JsonPathOperators,
+  JsonPlaceFilter,
   LogicalFilters,
+  OrderConditions,
   OrderOperators,
-  RelationFilters,
-  RelationOperators,
+  TextConditions,
   TextOperators,
-  UntypedFilter,
 } from "./types/filter.ts";
 export type { JsonValue } from "./types/json-value.ts";
 export type {
@@ -120,6 +122,7 @@ export type {
   PipelineStageInput,
   UnwindOptions,
 } from "./types/pipeline-input.ts";
+export type { RelatedFilters, RelationOperators, RelationSpec, UntypedFilter } from "./types/related-filters.ts";
 export type { SortableField, SortInput, SortKeyInput } from "./types/sort-input.ts";
 export type {
   ArrayUpdate,

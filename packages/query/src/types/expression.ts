@@ -1,20 +1,20 @@
 import type { ColumnKind } from "@dataflow/core";
-import type { FieldSpecsOf } from "./filter.ts";
 
-type NamesOf<Specs extends FieldSpecsOf<Specs>, Kind extends ColumnKind> = {
-  [Name in keyof Specs & string]: Specs[Name]["kind"] extends Kind ? Name : never;
-}[keyof Specs & string];
+type NamesOf<Specs, Kind extends ColumnKind> = {
+  [Name in keyof Specs]: Specs[Name] extends { readonly kind: Kind } ? Name : never;
+}[keyof Specs] &
+  string;
 
 /** A text that is not taken for the name of a field. */
 interface Literal {
   readonly $literal: string;
 }
 
-type Pair<Specs extends FieldSpecsOf<Specs>, Kind extends ColumnKind, Value> =
+type Pair<Specs, Kind extends ColumnKind, Value> =
   | readonly [left: `$${NamesOf<Specs, Kind>}`, right: `$${NamesOf<Specs, Kind>}` | Value | null]
   | readonly [left: Value | null, right: `$${NamesOf<Specs, Kind>}`];
 
-type OrderedPair<Specs extends FieldSpecsOf<Specs>> =
+type OrderedPair<Specs> =
   | Pair<Specs, "integer" | "bigint", number | bigint>
   | Pair<Specs, "integer" | "real", number>
   | Pair<Specs, "decimal", Literal>
@@ -24,7 +24,7 @@ type OrderedPair<Specs extends FieldSpecsOf<Specs>> =
   | Pair<Specs, "time", Literal>
   | Pair<Specs, "uuid", Literal>;
 
-type EqualityPair<Specs extends FieldSpecsOf<Specs>> =
+type EqualityPair<Specs> =
   | OrderedPair<Specs>
   | Pair<Specs, "boolean", boolean>
   | Pair<Specs, "bytes", Uint8Array>;
@@ -44,7 +44,7 @@ type EqualityPair<Specs extends FieldSpecsOf<Specs>> =
  * const overdrawn: Expression<AccountFields> = { $gt: ["$balance", "$limit"] };
  * ```
  */
-export type Expression<Specs extends FieldSpecsOf<Specs>> =
+export type Expression<Specs> =
   | { readonly $eq: EqualityPair<Specs> }
   | { readonly $ne: EqualityPair<Specs> }
   | { readonly $gt: OrderedPair<Specs> }
