@@ -46,11 +46,15 @@ export type InferUpdate<Model> = UpdateOf<DeclaredFields<DefinitionOf<Model>>, D
  * const adults: InferFilter<typeof User> = { age: { $gte: 18 } };
  * ```
  */
-export type InferFilter<Model> = InferSpecs<Model> extends infer Specs
-  ? IsClosed<RegistryOf<Model>> extends true
-    ? Filter<Specs, RelationsOf<Model>, JsonNames<DeclaredFields<DefinitionOf<Model>>>>
-    : Filter<Specs, RelationsOf<Model>, JsonNames<DeclaredFields<DefinitionOf<Model>>>> | OpenRelationFilters
-  : never;
+export type InferFilter<Model> =
+  InferSpecs<Model> extends infer Specs
+    ? Filter<
+        Specs,
+        RelationsOf<Model>,
+        JsonNames<DeclaredFields<DefinitionOf<Model>>>,
+        IsClosed<RegistryOf<Model>> extends true ? never : OpenRelationFilters
+      >
+    : never;
 
 /**
  * Conditions on relations whose names the compiler does not know. In an object of their own, or they would let a misspelt
@@ -59,12 +63,6 @@ export type InferFilter<Model> = InferSpecs<Model> extends infer Specs
 export interface OpenRelationFilters {
   readonly [relation: string]: RelationOperators;
 }
-
-/** What references are called when nothing else is said: `customerId` gives `customer`. */
-export type ReferenceNames<Specs> = Exclude<
-  keyof Specs extends infer Name ? (Name extends `${infer Reference}Id` ? Reference : never) : never,
-  keyof Specs
->;
 
 /** An order over the fields of a model: `["-createdAt", "name"]`. */
 export type InferSort<Model> = SortInput<InferSpecs<Model>>;

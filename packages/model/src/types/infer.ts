@@ -40,7 +40,7 @@ type AutomaticKey<Fields extends FieldMap, Options> =
 // A field that is in both parts is required: an intersection is optional where all of its parts are.
 type InsertFrom<Fields extends FieldMap, Key> = Flat<
   { [Name in RequiredNames<Fields>]: Fields[Name]["~types"]["value"] } & {
-    [Name in keyof Fields]?: RowValue<Fields[Name]["~types"]>;
+    -readonly [Name in keyof Fields]?: RowValue<Fields[Name]["~types"]>;
   } & Key
 >;
 

@@ -180,22 +180,28 @@ type JsonFieldOf<Specs> = { [Name in keyof Specs]: Specs[Name] extends JsonSpec 
 /** Conditions on the fields, joined by "and". */
 export type FieldFilters<Specs, JsonName = JsonFieldOf<Specs>> = {
   readonly [Name in keyof Specs]?: FieldFilter<Specs[Name]>;
-} & {
-  readonly [Path in `${JsonName & string}.${string}`]?: JsonPlaceFilter;
-};
+} & JsonPlaceFilters<JsonName>;
+
+// Without documents it is no object at all: beside an empty one, a number would pass for a filter.
+type JsonPlaceFilters<JsonName> = [JsonName] extends [never]
+  ? unknown
+  : { readonly [Path in `${JsonName & string}.${string}`]?: JsonPlaceFilter };
 
 /** Filters joined by logic. The lists must not be empty. */
-export interface LogicalFilters<Specs, Relations = unknown, JsonName = JsonFieldOf<Specs>> {
-  readonly $and?: readonly Filter<Specs, Relations, JsonName>[];
-  readonly $or?: readonly Filter<Specs, Relations, JsonName>[];
-  readonly $nor?: readonly Filter<Specs, Relations, JsonName>[];
-  readonly $not?: Filter<Specs, Relations, JsonName>;
+export interface LogicalFilters<Specs, Relations = unknown, JsonName = JsonFieldOf<Specs>, Beside = never> {
+  readonly $and?: readonly Filter<Specs, Relations, JsonName, Beside>[];
+  readonly $or?: readonly Filter<Specs, Relations, JsonName, Beside>[];
+  readonly $nor?: readonly Filter<Specs, Relations, JsonName, Beside>[];
+  readonly $not?: Filter<Specs, Relations, JsonName, Beside>;
   /** Compares fields of a row with each other. */
   readonly $expr?: Expression<Specs>;
 }
 
 /**
  * A MongoDB-style filter over fields of known kinds, and along relations to rows of other tables.
+ *
+ * `Relations` has a {@link RelationSpec} for each relation, `JsonName` names the fields that hold documents, and `Beside`
+ * is what else may stand where such a filter may.
  *
  * @example
  * ```ts
@@ -210,9 +216,9 @@ export interface LogicalFilters<Specs, Relations = unknown, JsonName = JsonField
  * const filter: Filter<UserFields> = { age: { $gte: 18, $lt: 65 }, $or: [{ name: "Ann" }, { "profile.city": "Paris" }] };
  * ```
  */
-export type Filter<Specs, Relations = unknown, JsonName = JsonFieldOf<Specs>> = FieldFilters<Specs, JsonName> &
-  RelatedFilters<Relations> &
-  LogicalFilters<Specs, Relations, JsonName>;
+export type Filter<Specs, Relations = unknown, JsonName = JsonFieldOf<Specs>, Beside = never> =
+  | (FieldFilters<Specs, JsonName> & RelatedFilters<Relations> & LogicalFilters<Specs, Relations, JsonName, Beside>)
+  | Beside;
 
 /** Lets an interface stand where a type with an index signature would be asked for. */
 export type FieldSpecsOf<Specs> = { readonly [Name in keyof Specs]: FieldSpec };

@@ -17,6 +17,6 @@ export interface RelationOperators<Related = UntypedFilter> {
 }
 
 /** Conditions on the rows at the ends of relations, joined by "and". */
-export type RelatedFilters<Relations> = {
-  readonly [Name in keyof Relations]?: Relations[Name] extends RelationSpec ? Relations[Name]["condition"] : never;
-};
+export type RelatedFilters<Relations> = [keyof Relations] extends [never]
+  ? unknown
+  : { readonly [Name in keyof Relations]?: Relations[Name] extends RelationSpec ? Relations[Name]["condition"] : never };
