@@ -7,7 +7,16 @@ export type { CountResult } from "./commands/count-command.ts";
 export { type BoundModels, DataFlow, type SourceTypes } from "./dataflow/dataflow.ts";
 export type { DataFlowOptions, ModelMap } from "./dataflow/dataflow-options.ts";
 export { defineModel } from "./definition/define-model.ts";
-export type { AnyField, AnyTraits, Field, FieldMap, FieldTraits, FieldTypes, ModelReference, ReferenceTypes } from "./definition/field.ts";
+export type {
+  AnyField,
+  AnyTraits,
+  Field,
+  FieldMap,
+  FieldTraits,
+  FieldTypes,
+  ModelReference,
+  ReferenceTypes,
+} from "./definition/field.ts";
 export type {
   FieldDeclaration,
   FieldDefault,
@@ -93,10 +102,10 @@ export type {
   InferSort,
   InferSpecs,
   InferUpdate,
+  OpenFilter,
   OpenRelationFilters,
   UpdateOf,
 } from "./types/infer-query.ts";
-export type { IsClosed, Registered, Registry, RegistryOf, RelationsOf, ToMany, ToOne } from "./types/relation-types.ts";
 export type { DefinitionOf, KeyNames, ManagedNames, SpecsOf, TypesOf, ValueOf } from "./types/model-fields.ts";
 export type {
   DeleteOutput,
@@ -107,3 +116,4 @@ export type {
   SqlQueryOutput,
   UpdateNodeInput,
 } from "./types/model-nodes.ts";
+export type { IsClosed, Registered, Registry, RegistryOf, RelationsOf, ToMany, ToOne } from "./types/relation-types.ts";

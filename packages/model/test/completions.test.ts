@@ -16,11 +16,28 @@ const CASES: readonly (readonly [string, readonly string[]])[] = [
   ['db.models.User.list({ include: ["|"] });', ["boss", "posts", "reports"]],
   ["db.models.User.list({ include: { posts: { | } } });", ["fields", "filter", "include", "limit", "orderBy"]],
   ["db.models.User.list({ include: { posts: { include: { | } } } });", ["author"]],
-  ['db.models.User.list({ include: { posts: { fields: ["|"] } } });', ["authorId", "createdAt", "id", "title", "updatedAt"]],
+  [
+    'db.models.User.list({ include: { posts: { fields: ["|"] } } });',
+    ["authorId", "createdAt", "id", "title", "updatedAt"],
+  ],
   ["db.models.User.list({ filter: { posts: { | } } });", ["$every", "$none", "$some"]],
   [
     "db.models.Post.list({ filter: { author: { | } } });",
-    ["$and", "$expr", "$nor", "$not", "$or", "boss", "bossId", "createdAt", "id", "name", "posts", "reports", "updatedAt"],
+    [
+      "$and",
+      "$expr",
+      "$nor",
+      "$not",
+      "$or",
+      "boss",
+      "bossId",
+      "createdAt",
+      "id",
+      "name",
+      "posts",
+      "reports",
+      "updatedAt",
+    ],
   ],
 ];
 

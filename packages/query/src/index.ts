@@ -101,6 +101,7 @@ export type {
   EqualityConditions,
   EqualityOperators,
   FieldFilter,
+  FieldFilters,
   FieldSpecsOf,
   Filter,
   JsonElementFilter,
@@ -122,7 +123,7 @@ export type {
   PipelineStageInput,
   UnwindOptions,
 } from "./types/pipeline-input.ts";
-export type { RelatedFilters, RelationOperators, RelationSpec, UntypedFilter } from "./types/related-filters.ts";
+export type { RelationOperators, UntypedFilter } from "./types/relation-operators.ts";
 export type { SortableField, SortInput, SortKeyInput } from "./types/sort-input.ts";
 export type {
   ArrayUpdate,

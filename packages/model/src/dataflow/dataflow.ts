@@ -38,7 +38,9 @@ import { SchemaReadiness } from "./schema-readiness.ts";
 
 /** The models of a DataFlow that were declared up front, bound to it. */
 export type BoundModels<Models, Dialect extends DialectName = DialectName> = {
-  readonly [Name in keyof Models]: Models[Name] extends AnyModelDefinition ? Model<Models[Name], Dialect, Registry<Models>> : never;
+  readonly [Name in keyof Models]: Models[Name] extends AnyModelDefinition
+    ? Model<Models[Name], Dialect, Registry<Models>>
+    : never;
 };
 
 /** Any model of a DataFlow, whatever its fields. */

@@ -55,11 +55,17 @@ export interface Field<Value, Traits extends AnyTraits = AnyTraits> {
   /** Carries types only; always absent. */
   readonly "~types": FieldTypes<Value, Traits>;
   /** The field may be null: an insert may leave it out or give null. */
-  optional(): Field<Value, FieldTraits<Traits["kind"], true, Traits["hasDefault"], Traits["primaryKey"], Traits["reference"]>>;
+  optional(): Field<
+    Value,
+    FieldTraits<Traits["kind"], true, Traits["hasDefault"], Traits["primaryKey"], Traits["reference"]>
+  >;
   /** No two rows may have the same value. Nulls are not compared. */
   unique(): Field<Value, Traits>;
   /** The field is the primary key, or one of its parts when several fields say so. */
-  primaryKey(): Field<Value, FieldTraits<Traits["kind"], Traits["optional"], Traits["hasDefault"], true, Traits["reference"]>>;
+  primaryKey(): Field<
+    Value,
+    FieldTraits<Traits["kind"], Traits["optional"], Traits["hasDefault"], true, Traits["reference"]>
+  >;
   /**
    * What an insert that leaves the field out gets. A value also becomes the default of the column, for rows that other
    * programs write; a function is called for each new row.

@@ -61,7 +61,11 @@ type Exact<Given, Allowed> = Given extends object
     ? readonly Exact<Element, ElementsOf<Allowed>>[]
     : Given extends Date | RegExp | Uint8Array
       ? unknown
-      : { readonly [Key in keyof Given]: Key extends KeysOf<Allowed> ? Exact<Given[Key], ValuesAt<Allowed, Key>> : never }
+      : {
+          readonly [Key in keyof Given]: Key extends KeysOf<Allowed>
+            ? Exact<Given[Key], ValuesAt<Allowed, Key>>
+            : never;
+        }
   : unknown;
 
 type ElementsOf<Lists> = Lists extends readonly (infer Element)[] ? Element : never;

@@ -1,7 +1,25 @@
-import type { AggregateInput, FieldUpdates, Filter, RelationOperators, SortInput, UpdateInput } from "@dataflow/query";
+import type {
+  AggregateInput,
+  FieldFilters,
+  FieldUpdates,
+  Filter,
+  LogicalFilters,
+  RelationOperators,
+  SortInput,
+  UpdateInput,
+} from "@dataflow/query";
 import type { FieldMap } from "../definition/field.ts";
-import type { DeclaredFields, DeclaredOptions, DeclaredUnmanaged, DefinitionOf, KeyNames, ManagedNames, SpecsFrom, SpecsOf } from "./model-fields.ts";
-import type { IsClosed, JsonNames, RegistryOf, RelationsOf } from "./relation-types.ts";
+import type {
+  DeclaredFields,
+  DeclaredOptions,
+  DeclaredUnmanaged,
+  DefinitionOf,
+  KeyNames,
+  ManagedNames,
+  SpecsFrom,
+  SpecsOf,
+} from "./model-fields.ts";
+import type { IsClosed, JsonNames, RegistryOf, RelationConditions, RelationsOf } from "./relation-types.ts";
 
 /** The fields that an update never changes. Where no field is known by name, none is. */
 type FixedNames<Fields extends FieldMap, Options> = string extends keyof Fields
@@ -11,7 +29,9 @@ type FixedNames<Fields extends FieldMap, Options> = string extends keyof Fields
 /** What an update of a model with these fields and options is given. */
 export type UpdateOf<Fields extends FieldMap, Options> = UpdateInput<UpdatableSpecs<Fields, Options>>;
 
-type UpdatableSpecs<Fields extends FieldMap, Options> = SpecsFrom<DeclaredUnmanaged<Fields, FixedNames<Fields, Options>>>;
+type UpdatableSpecs<Fields extends FieldMap, Options> = SpecsFrom<
+  DeclaredUnmanaged<Fields, FixedNames<Fields, Options>>
+>;
 
 /** The part of an update that names fields alone: what a node takes as parameters of its own. */
 export type InferFieldUpdates<Model> = FieldUpdates<
@@ -48,13 +68,15 @@ export type InferUpdate<Model> = UpdateOf<DeclaredFields<DefinitionOf<Model>>, D
  */
 export type InferFilter<Model> =
   InferSpecs<Model> extends infer Specs
-    ? Filter<
-        Specs,
-        RelationsOf<Model>,
-        JsonNames<DeclaredFields<DefinitionOf<Model>>>,
-        IsClosed<RegistryOf<Model>> extends true ? never : OpenRelationFilters
-      >
+    ? IsClosed<RegistryOf<Model>> extends true
+      ? Filter<Specs, RelationConditions<RelationsOf<Model>>, JsonNames<DeclaredFields<DefinitionOf<Model>>>>
+      : OpenFilter<Specs, RelationConditions<RelationsOf<Model>>, JsonNames<DeclaredFields<DefinitionOf<Model>>>>
     : never;
+
+/** A filter over a model of whose relations the compiler knows only those that its own references make. */
+export type OpenFilter<Specs, Relations, JsonName> =
+  | (FieldFilters<Specs, JsonName> & Relations & LogicalFilters<Specs, OpenFilter<Specs, Relations, JsonName>>)
+  | OpenRelationFilters;
 
 /**
  * Conditions on relations whose names the compiler does not know. In an object of their own, or they would let a misspelt

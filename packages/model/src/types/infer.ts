@@ -34,8 +34,11 @@ type RequiredNames<Fields> = {
 }[keyof Fields];
 
 /** The key that the database numbers, when the model declares none. */
-type AutomaticKey<Fields extends FieldMap, Options> =
-  "id" extends keyof Fields ? unknown : "id" extends KeyNames<Fields, Options> ? { id?: number } : unknown;
+type AutomaticKey<Fields extends FieldMap, Options> = "id" extends keyof Fields
+  ? unknown
+  : "id" extends KeyNames<Fields, Options>
+    ? { id?: number }
+    : unknown;
 
 // A field that is in both parts is required: an intersection is optional where all of its parts are.
 type InsertFrom<Fields extends FieldMap, Key> = Flat<

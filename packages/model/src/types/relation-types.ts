@@ -78,7 +78,11 @@ type InverseName<From, Target, Inverse, Others> = [Inverse] extends [never]
 type IncomingFrom<From, Definition extends AnyModelDefinition, Fields, Names extends keyof Fields> = {
   [Name in Names]: ReferenceOf<Fields[Name]> extends ReferenceTypes<unknown, unknown, infer Inverse>
     ? NameOf<TargetOf<ReferenceOf<Fields[Name]>, Definition>> extends infer Target extends PropertyKey
-      ? Incoming<From, Target, InverseName<From, Target, Inverse, TargetNames<Fields, Exclude<Names, Name>, Definition>>>
+      ? Incoming<
+          From,
+          Target,
+          InverseName<From, Target, Inverse, TargetNames<Fields, Exclude<Names, Name>, Definition>>
+        >
       : never
     : never;
 }[Names];
@@ -92,7 +96,9 @@ type IncomingOf<Models> = {
 // A mapped type with `as` is computed again by everything that looks at it: it is looked at once, by its copy.
 type Copy<Type> = { readonly [Name in keyof Type]: Type[Name] };
 
-type ReferencesByTarget<Models> = Copy<{ readonly [Reference in IncomingOf<Models> as Reference["target"]]: Reference }>;
+type ReferencesByTarget<Models> = Copy<{
+  readonly [Reference in IncomingOf<Models> as Reference["target"]]: Reference;
+}>;
 
 /** A relation that leads to one row at most. */
 export interface ToOne<Target, Known> {
@@ -108,15 +114,16 @@ export interface ToMany<Target, Known> {
   readonly condition: RelationOperators<InferFilter<Registered<Target, Known>>>;
 }
 
-type RelationName<Field, Reference> = Reference extends ReferenceTypes<unknown, infer As, unknown>
-  ? [As] extends [never]
-    ? Field extends `${infer Name}Id`
-      ? Name extends ""
-        ? never
-        : Name
-      : never
-    : As
-  : never;
+type RelationName<Field, Reference> =
+  Reference extends ReferenceTypes<unknown, infer As, unknown>
+    ? [As] extends [never]
+      ? Field extends `${infer Name}Id`
+        ? Name extends ""
+          ? never
+          : Name
+        : never
+      : As
+    : never;
 
 /** The relations that a model's own references make. */
 type OwnRelations<Definition, Fields extends FieldMap, Known> = {
@@ -129,14 +136,15 @@ type OwnRelations<Definition, Fields extends FieldMap, Known> = {
 type AtKey<Type, Key> = Key extends keyof Type ? Type[Key] : never;
 
 /** The relations that the references of other models make. */
-type IncomingRelations<Name, Fields, Known> = Known extends Registry<infer Models>
-  ? {
-      readonly [Reference in Extract<
-        AtKey<Known["references"], Name>,
-        Incoming<keyof Models, PropertyKey, string>
-      > as Exclude<Reference["name"], keyof Fields>]: ToMany<Models[Reference["from"]], Known>;
-    }
-  : unknown;
+type IncomingRelations<Name, Fields, Known> =
+  Known extends Registry<infer Models>
+    ? {
+        readonly [Reference in Extract<
+          AtKey<Known["references"], Name>,
+          Incoming<keyof Models, PropertyKey, string>
+        > as Exclude<Reference["name"], keyof Fields>]: ToMany<Models[Reference["from"]], Known>;
+      }
+    : unknown;
 
 /** All relations of a model that the compiler knows, by name. */
 export type RelationsOf<Model> = RelationsIn<DefinitionOf<Model>, RegistryOf<Model>>;
@@ -147,6 +155,13 @@ type RelationsIn<Definition extends AnyModelDefinition, Known> = OwnRelations<
   Known
 > &
   IncomingRelations<Definition["name"], DeclaredFields<Definition>, Known>;
+
+/** What a filter may say about relations. */
+export type RelationConditions<Relations> = [keyof Relations] extends [never]
+  ? unknown
+  : { readonly [Name in keyof Relations]?: ConditionOf<Relations[Name]> };
+
+type ConditionOf<Relation> = Relation extends { readonly condition: infer Condition } ? Condition : never;
 
 /** Whether all relations of a model are known: not of one that was added by itself, nor beside models that drizzle declared. */
 export type IsClosed<Known> =

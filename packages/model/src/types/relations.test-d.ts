@@ -30,7 +30,6 @@ type Models = typeof db.models;
 type UserFilter = InferFilter<Models["User"]>;
 type PostFilter = InferFilter<Models["Post"]>;
 type User = Infer<typeof User>;
-type Post = Infer<typeof Post>;
 type Remark = Infer<typeof Remark>;
 
 describe("filters along relations of models declared up front", () => {
@@ -76,7 +75,21 @@ describe("filters along relations of models declared up front", () => {
     const one: PostFilter = { author: { $some: { name: "Ann" } } };
     // @ts-expect-error a relation of another model, in a list
     const list: UserFilter = { $and: [{ remarks: { $some: {} } }, { author: null }] };
-    return [relation, fieldName, misspelt, beside, operator, value, required, quantifier, bare, none, scalar, one, list];
+    return [
+      relation,
+      fieldName,
+      misspelt,
+      beside,
+      operator,
+      value,
+      required,
+      quantifier,
+      bare,
+      none,
+      scalar,
+      one,
+      list,
+    ];
   });
 
   it("reach the methods and the nodes", () => {

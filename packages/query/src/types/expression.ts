@@ -24,10 +24,7 @@ type OrderedPair<Specs> =
   | Pair<Specs, "time", Literal>
   | Pair<Specs, "uuid", Literal>;
 
-type EqualityPair<Specs> =
-  | OrderedPair<Specs>
-  | Pair<Specs, "boolean", boolean>
-  | Pair<Specs, "bytes", Uint8Array>;
+type EqualityPair<Specs> = OrderedPair<Specs> | Pair<Specs, "boolean", boolean> | Pair<Specs, "bytes", Uint8Array>;
 
 /**
  * What `$expr` takes: comparisons of fields of comparable kinds, written `"$name"`, with each other or with values.

@@ -2,7 +2,6 @@ import type { ColumnKind } from "@dataflow/core";
 import type { Expression } from "./expression.ts";
 import type { FieldSpec } from "./field-spec.ts";
 import type { JsonValue } from "./json-value.ts";
-import type { RelatedFilters } from "./related-filters.ts";
 
 /** What may be asked of a field of any kind. */
 export interface NullOperators {
@@ -188,11 +187,11 @@ type JsonPlaceFilters<JsonName> = [JsonName] extends [never]
   : { readonly [Path in `${JsonName & string}.${string}`]?: JsonPlaceFilter };
 
 /** Filters joined by logic. The lists must not be empty. */
-export interface LogicalFilters<Specs, Relations = unknown, JsonName = JsonFieldOf<Specs>, Beside = never> {
-  readonly $and?: readonly Filter<Specs, Relations, JsonName, Beside>[];
-  readonly $or?: readonly Filter<Specs, Relations, JsonName, Beside>[];
-  readonly $nor?: readonly Filter<Specs, Relations, JsonName, Beside>[];
-  readonly $not?: Filter<Specs, Relations, JsonName, Beside>;
+export interface LogicalFilters<Specs, Inner = Filter<Specs>> {
+  readonly $and?: readonly Inner[];
+  readonly $or?: readonly Inner[];
+  readonly $nor?: readonly Inner[];
+  readonly $not?: Inner;
   /** Compares fields of a row with each other. */
   readonly $expr?: Expression<Specs>;
 }
@@ -200,8 +199,8 @@ export interface LogicalFilters<Specs, Relations = unknown, JsonName = JsonField
 /**
  * A MongoDB-style filter over fields of known kinds, and along relations to rows of other tables.
  *
- * `Relations` has a {@link RelationSpec} for each relation, `JsonName` names the fields that hold documents, and `Beside`
- * is what else may stand where such a filter may.
+ * `Relations` has what may be said of each relation: `{ author?: Filter<UserFields> | null; posts?: RelationOperators<Filter<PostFields>> }`.
+ * `JsonName` names the fields that hold documents.
  *
  * @example
  * ```ts
@@ -216,9 +215,9 @@ export interface LogicalFilters<Specs, Relations = unknown, JsonName = JsonField
  * const filter: Filter<UserFields> = { age: { $gte: 18, $lt: 65 }, $or: [{ name: "Ann" }, { "profile.city": "Paris" }] };
  * ```
  */
-export type Filter<Specs, Relations = unknown, JsonName = JsonFieldOf<Specs>, Beside = never> =
-  | (FieldFilters<Specs, JsonName> & RelatedFilters<Relations> & LogicalFilters<Specs, Relations, JsonName, Beside>)
-  | Beside;
+export type Filter<Specs, Relations = unknown, JsonName = JsonFieldOf<Specs>> = FieldFilters<Specs, JsonName> &
+  Relations &
+  LogicalFilters<Specs, Filter<Specs, Relations, JsonName>>;
 
 /** Lets an interface stand where a type with an index signature would be asked for. */
 export type FieldSpecsOf<Specs> = { readonly [Name in keyof Specs]: FieldSpec };
