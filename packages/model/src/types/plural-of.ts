@@ -245,4 +245,6 @@ export type PluralOf<Name extends string> = Name extends keyof OddPlurals
   ? OddPlurals[Name]
   : Boxed<Name> extends OddName
     ? never
-    : RegularPlural<Uncapitalize<Name>, Lowercase<Name>>;
+    : Lowercase<Name> extends infer Lower extends string // not in place: its ends would be looked at before its name is known
+      ? RegularPlural<Uncapitalize<Name>, Lower>
+      : never;
