@@ -3,7 +3,9 @@ import * as database from "@dataflow/database";
 import * as migrations from "@dataflow/migrations";
 import * as model from "@dataflow/model";
 import * as query from "@dataflow/query";
+import * as queryDrizzle from "@dataflow/query/drizzle";
 import { describe, expect, it } from "vitest";
+import * as drizzle from "./drizzle.ts";
 import * as all from "./index.ts";
 
 const owners: Readonly<Record<string, object>> = { core, database, migrations, model, query };
@@ -21,5 +23,9 @@ describe("@dataflow/all", () => {
   it.each(["core", "model"])("gives everything that %s has", (owner) => {
     const missing = Object.keys(owners[owner] ?? {}).filter((name) => !Object.hasOwn(all, name));
     expect(missing).toEqual([]);
+  });
+
+  it("gives all that the way to drizzle has, under /drizzle", () => {
+    expect({ ...drizzle }).toEqual({ ...queryDrizzle });
   });
 });

@@ -7,7 +7,16 @@ export type { CountResult } from "./commands/count-command.ts";
 export { type BoundModels, DataFlow, type SourceTypes } from "./dataflow/dataflow.ts";
 export type { DataFlowOptions, ModelMap } from "./dataflow/dataflow-options.ts";
 export { defineModel } from "./definition/define-model.ts";
-export type { AnyField, Field, FieldMap, FieldTraits, FieldTypes, ModelReference } from "./definition/field.ts";
+export type {
+  AnyField,
+  AnyTraits,
+  Field,
+  FieldMap,
+  FieldTraits,
+  FieldTypes,
+  ModelReference,
+  ReferenceTypes,
+} from "./definition/field.ts";
 export type {
   FieldDeclaration,
   FieldDefault,
@@ -64,8 +73,6 @@ export type {
   BulkUpdateInput,
   BulkUpsertOptions,
   CountInput,
-  Included,
-  IncludeInput,
   InsertSource,
   KeyInput,
   ListInput,
@@ -78,6 +85,14 @@ export type {
   UpsertOutput,
   VersionOptions,
 } from "./types/command-types.ts";
+export type {
+  IncludedRow,
+  IncludedRows,
+  IncludeInput,
+  ManyInclude,
+  OneInclude,
+  OpenInclude,
+} from "./types/include-types.ts";
 export type { Infer, InferInsert, InferKey, InsertOf, KeyOf, RowOf } from "./types/infer.ts";
 export type {
   FieldNameOf,
@@ -87,6 +102,8 @@ export type {
   InferSort,
   InferSpecs,
   InferUpdate,
+  OpenFilter,
+  OpenRelationFilters,
   UpdateOf,
 } from "./types/infer-query.ts";
 export type { DefinitionOf, KeyNames, ManagedNames, SpecsOf, TypesOf, ValueOf } from "./types/model-fields.ts";
@@ -99,3 +116,4 @@ export type {
   SqlQueryOutput,
   UpdateNodeInput,
 } from "./types/model-nodes.ts";
+export type { IsClosed, Registered, Registry, RegistryOf, RelationsOf, ToMany, ToOne } from "./types/relation-types.ts";

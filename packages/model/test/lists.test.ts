@@ -78,6 +78,7 @@ describe.each(databases)("lists on $name", (database) => {
       { id: 1, originAirport: { iata: "XYZ", city: null }, via: null },
       { id: 2, originAirport: { iata: "ABC", city: "Alpha" }, via: null },
     ]);
+    // @ts-expect-error a misspelt relation
     await expect(db.models.Flight.list({ include: ["orign"] })).rejects.toMatchObject({
       code: "MODEL.INVALID_PARAMETER",
     });

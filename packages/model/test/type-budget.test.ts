@@ -1,9 +1,13 @@
 import { join } from "node:path";
 import ts from "typescript";
 import { expect, it } from "vitest";
+import { virtualProgram } from "./virtual-program.ts";
 
 /** What 30 models of 15 fields may cost with their uses. Rows, inserts, updates, filters and orders cost 46,000 in all. */
 const BUDGET = 60_000;
+
+/** What 150 filters over 30 models declared together may cost, 330 of their conditions along relations. */
+const RELATED_BUDGET = 56_000;
 
 const IMPORTS = `import { defineModel, field, type Infer, type InferFilter, type InferInsert, type InferKey, type InferSort, type InferUpdate } from "@dataflow/model";
 `;
@@ -53,21 +57,6 @@ export const sort${number}: InferSort<typeof ${name}> = ["-createdAt", "name", {
 `;
 }
 
-/** A program over files that exist only here, resolved as if they lay in this folder. */
-function programOf(sources: ReadonlyMap<string, string>): ts.Program {
-  const { config } = ts.readConfigFile(join(import.meta.dirname, "../tsconfig.json"), ts.sys.readFile);
-  const { options } = ts.parseJsonConfigFileContent(config, ts.sys, join(import.meta.dirname, ".."));
-  const host = ts.createCompilerHost(options);
-  const { readFile, fileExists, getSourceFile } = host;
-  host.fileExists = (path) => sources.has(path) || fileExists(path);
-  host.readFile = (path) => sources.get(path) ?? readFile(path);
-  host.getSourceFile = (path, version, ...rest) => {
-    const source = sources.get(path);
-    return source === undefined ? getSourceFile(path, version, ...rest) : ts.createSourceFile(path, source, version);
-  };
-  return ts.createProgram([...sources.keys()], options, host);
-}
-
 /** The instantiations that checking one more file costs; the file must be right. */
 function costOf(program: ts.Program, path: string): number {
   const before = program.getInstantiationCount();
@@ -80,7 +69,7 @@ it("a database of 30 models with their uses stays within its budget of type inst
   const baseline = join(import.meta.dirname, "baseline.virtual.ts");
   const models = join(import.meta.dirname, "models.virtual.ts");
   const source = Array.from({ length: 30 }, (_, number) => modelSource(number)).join("");
-  const program = programOf(
+  const program = virtualProgram(
     new Map([
       [baseline, BASELINE],
       [models, IMPORTS + source],
@@ -91,4 +80,35 @@ it("a database of 30 models with their uses stays within its budget of type inst
   process.stdout.write(`30 models with their uses: ${cost} type instantiations (budget ${BUDGET})\n`);
   expect(cost).toBeGreaterThan(10_000);
   expect(cost).toBeLessThan(BUDGET);
+}, 120_000);
+
+function relatedSource(number: number): string {
+  const name = `Model${number}`;
+  const before = `model${(number + 29) % 30}s`;
+  return `
+export const ${name} = defineModel("${name}", {${FIELDS}
+  parentId: field.integer().optional().references(() => Model${(number + 1) % 30}),
+  owner: field.integer().references(() => Model${(number + 7) % 30}, { as: "keeper", inverse: "kept" }),
+});
+export const filters${number}: readonly InferFilter<Models["${name}"]>[] = [
+  { age: { $gt: 18, $lt: 65 }, "profile.city": "Paris", parent: { status: "new", keeper: { name: { $like: "a%" } } } },
+  { $or: [{ name: { $like: "a%" } }, { ${before}: { $some: { status: { $in: ["new", "gone"] } } } }] },
+  { createdAt: { $gte: new Date() }, kept: { $none: { active: true }, $every: { parent: null } } },
+  { $and: [{ balance: { $gt: "10" } }, { $not: { keeper: { visits: { $between: [1n, 2n] } } } }] },
+  { nickname: { $ne: null }, tags: "a", parent: { parent: { parent: { score: { $gte: 1 } } } } },
+];
+`;
+}
+
+it("filters along the relations of 30 models stay within their budget of type instantiations", () => {
+  const numbers = Array.from({ length: 30 }, (_, number) => number);
+  const models = `type Models = DataFlow<{ ${numbers.map((number) => `Model${number}: typeof Model${number}`).join("; ")} }>["models"];`;
+  const path = join(import.meta.dirname, "related.virtual.ts");
+  const head = `import { type DataFlow, defineModel, field, type InferFilter } from "@dataflow/model";\n${models}\n`;
+  const cost = costOf(virtualProgram(new Map([[path, head + numbers.map(relatedSource).join("")]])), path);
+  process.stdout.write(
+    `150 filters along relations of 30 models: ${cost} type instantiations (budget ${RELATED_BUDGET})\n`,
+  );
+  expect(cost).toBeGreaterThan(10_000);
+  expect(cost).toBeLessThan(RELATED_BUDGET);
 }, 120_000);

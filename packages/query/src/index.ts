@@ -123,21 +123,24 @@ export type {
 export type { Expression } from "./types/expression.ts";
 export type { FieldSpec, FieldSpecs, NullOf } from "./types/field-spec.ts";
 export type {
+  ArrayConditions,
   ArrayOperators,
   DigitOperators,
+  EqualityConditions,
   EqualityOperators,
   FieldFilter,
+  FieldFilters,
   FieldSpecsOf,
   Filter,
   JsonElementFilter,
   JsonPathOperators,
+  JsonPlaceFilter,
   LogicalFilters,
+  OrderConditions,
   OrderOperators,
-  RelationFilters,
-  RelationOperators,
+  TextConditions,
   TextOperators,
   TextSearch,
-  UntypedFilter,
   WholeOperators,
 } from "./types/filter.ts";
 export type { JsonValue } from "./types/json-value.ts";
@@ -152,6 +155,7 @@ export type {
   PipelineStageInput,
   UnwindOptions,
 } from "./types/pipeline-input.ts";
+export type { RelationOperators, UntypedFilter } from "./types/relation-operators.ts";
 export type { SortableField, SortInput, SortKeyInput } from "./types/sort-input.ts";
 export type {
   ArrayUpdate,

@@ -3,6 +3,7 @@ import { availableParallelism } from "node:os";
 import { fileURLToPath } from "node:url";
 import type { Check, Finding } from "./check.ts";
 import { changesets } from "./checks/changesets.ts";
+import { comparisonEvidence } from "./checks/comparison-evidence.ts";
 import { dialectWords } from "./checks/dialect-words.ts";
 import { documentedExports } from "./checks/documented-exports.ts";
 import { errorPages } from "./checks/error-pages.ts";
@@ -24,6 +25,7 @@ const IN_PROCESS = [
   documentedExports,
   errorPages,
   operatorPages,
+  comparisonEvidence,
   dialectWords,
   sourceImports,
   sizeBudget,

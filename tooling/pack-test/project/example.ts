@@ -1,4 +1,5 @@
 import { DataFlow, defineModel, field, LocalRuntime } from "@dataflow/all";
+import { drizzleFilter } from "@dataflow/all/drizzle";
 
 /** The first example of the documents: models, a workflow that connects two nodes, and the same as methods. */
 async function main(url: string): Promise<void> {
@@ -42,7 +43,14 @@ async function main(url: string): Promise<void> {
     limit: 10,
   });
   const names = records.map(({ name }) => name);
+  if (typeof drizzleFilter !== "function") throw new Error("the way to drizzle does not load");
+  // What stands beside a row has the type of the model that the relation leads to.
+  const customers = await db.withContext({ tenantId: "acme" }, () =>
+    db.models.Order.list({ filter: { customer: { name: "Alice" } }, include: { customer: { fields: ["email"] } } }),
+  );
+  const emails: readonly (string | undefined)[] = customers.records.map(({ customer }) => customer?.email);
   await db.close();
+  if (emails.length !== 1) throw new Error(`${emails.length} orders instead of one`);
   console.log(JSON.stringify({ isConnected: ids[0] === ids[1], total, status: results.createOrder.status, names }));
 }
 

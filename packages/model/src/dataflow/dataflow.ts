@@ -31,13 +31,16 @@ import type { ModelBinding, ModelHost } from "../model/model-binding.ts";
 import { sqlQueryNode } from "../nodes/sql-query-node.ts";
 import { type DrizzleTable, definitionFromDrizzle, type ModelFromDrizzle } from "../table/definition-from-drizzle.ts";
 import type { ModelNodeTypes } from "../types/model-nodes.ts";
+import type { Registry } from "../types/relation-types.ts";
 import { cursorKeyOf } from "./cursor-secret.ts";
 import { checkOptions, type DataFlowOptions, type ModelMap } from "./dataflow-options.ts";
 import { SchemaReadiness } from "./schema-readiness.ts";
 
 /** The models of a DataFlow that were declared up front, bound to it. */
 export type BoundModels<Models, Dialect extends DialectName = DialectName> = {
-  readonly [Name in keyof Models]: Models[Name] extends AnyModelDefinition ? Model<Models[Name], Dialect> : never;
+  readonly [Name in keyof Models]: Models[Name] extends AnyModelDefinition
+    ? Model<Models[Name], Dialect, Registry<Models>>
+    : never;
 };
 
 /** Any model of a DataFlow, whatever its fields. */

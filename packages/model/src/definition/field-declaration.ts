@@ -11,13 +11,13 @@ export type FieldDefault<Value = unknown> =
   | { readonly kind: "database"; readonly default: ColumnDefault };
 
 /** What happens to the referring rows when the row they refer to goes or changes its key. */
-export interface ReferenceOptions {
+export interface ReferenceOptions<As extends string = string, Inverse extends string = string> {
   /** The field referred to; by default the primary key. */
   readonly field?: string;
   /** What `include` calls the row referred to; by default `customerId` gives `customer`. */
-  readonly as?: string;
+  readonly as?: As;
   /** What the row referred to calls the rows that refer to it; by default the plural of their model: `orders`. */
-  readonly inverse?: string;
+  readonly inverse?: Inverse;
   /** Default `"no action"`: deleting a row that is referred to fails. */
   readonly onDelete?: ReferentialAction;
   /** Default `"no action"`. */

@@ -1,5 +1,5 @@
 import type { ColumnKind, ColumnType } from "@dataflow/core";
-import type { Field, FieldTraits } from "./field.ts";
+import type { AnyTraits, Field, FieldTraits } from "./field.ts";
 import type { FieldDeclaration, FieldDefault } from "./field-declaration.ts";
 import { freezeDeeply } from "./freeze-deeply.ts";
 
@@ -33,9 +33,9 @@ export function startField<Value, Kind extends ColumnKind>(
  * @param given all that is said about it
  * @returns the field
  */
-export function makeField<Value, Traits extends FieldTraits>(given: FieldDeclaration<Value>): Field<Value, Traits> {
+export function makeField<Value, Traits extends AnyTraits>(given: FieldDeclaration<Value>): Field<Value, Traits> {
   const declaration = Object.freeze(given);
-  return Object.freeze<Field<Value, Traits>>({
+  const made: Omit<Field<Value, Traits>, "~types"> = {
     declaration,
     optional: () => makeField({ ...declaration, isOptional: true }),
     unique: () => makeField({ ...declaration, isUnique: true }),
@@ -45,7 +45,8 @@ export function makeField<Value, Traits extends FieldTraits>(given: FieldDeclara
     validate: (schema) => makeField({ ...declaration, validators: Object.freeze([...declaration.validators, schema]) }),
     column: (columnName) => makeField({ ...declaration, columnName }),
     index: () => makeField({ ...declaration, isIndexed: true }),
-  });
+  };
+  return Object.freeze(made) as Field<Value, Traits>; // "~types" is for the compiler alone: there is no such property
 }
 
 function defaultOf<Value>(given: Value | (() => Value)): FieldDefault<Value> {

@@ -29,9 +29,11 @@ import type {
   UpsertOutput,
   VersionOptions,
 } from "../types/command-types.ts";
+import type { CheckedInclude, IncludeInput } from "../types/include-types.ts";
 import type { Infer, InferInsert, InferKey } from "../types/infer.ts";
 import type { FieldNameOf, InferUpdate } from "../types/infer-query.ts";
 import type { DeleteOutput, ModelNodes } from "../types/model-nodes.ts";
+import type { Registered } from "../types/relation-types.ts";
 import { createBinding } from "./create-binding.ts";
 import type { CommandInput, ModelBinding, ModelHost } from "./model-binding.ts";
 
@@ -55,8 +57,11 @@ import type { CommandInput, ModelBinding, ModelHost } from "./model-binding.ts";
 export class Model<
   Definition extends AnyModelDefinition = AnyModelDefinition,
   Dialect extends DialectName = DialectName,
+  Known = unknown,
 > {
   readonly definition: Definition;
+  /** Carries types only: the models this one lives among. */
+  declare readonly "~registry"?: Known;
   /** The node types of the model, to give to `addNode` in place of their names. */
   readonly nodes: ModelNodes<Definition>;
   readonly #binding: ModelBinding;
@@ -157,8 +162,14 @@ export class Model<
    */
   async list<
     const Fields extends FieldNameOf<Definition> = FieldNameOf<Definition>,
-    const Include extends string = string,
-  >(input: ListInput<Definition, Fields, Include> = {}): Promise<ListPage<ListRecord<Definition, Fields, Include>>> {
+    const Include extends IncludeInput<Registered<Definition, Known>> = readonly [],
+  >(
+    input: ListInput<
+      Registered<Definition, Known>,
+      Fields,
+      CheckedInclude<Registered<Definition, Known>, Include>
+    > = {},
+  ): Promise<ListPage<ListRecord<Registered<Definition, Known>, Fields, Include>>> {
     return typed(await this.#commands.list.run({ ...input }));
   }
 
@@ -168,7 +179,7 @@ export class Model<
    * @param input filter, order, how many rows to fetch at a time, a signal to stop
    * @returns the rows
    */
-  stream(input: StreamInput<Definition> = {}): AsyncIterable<Infer<Definition>> {
+  stream(input: StreamInput<Registered<Definition, Known>> = {}): AsyncIterable<Infer<Definition>> {
     return typed(streamRows({ ...input }, this.#binding));
   }
 
@@ -178,7 +189,7 @@ export class Model<
    * @param input which rows
    * @returns how many
    */
-  async count(input: CountInput<Definition> = {}): Promise<CountResult> {
+  async count(input: CountInput<Registered<Definition, Known>> = {}): Promise<CountResult> {
     return this.#commands.count.run({ ...input });
   }
 
@@ -200,10 +211,10 @@ export class Model<
    * @returns a row per group, or the rows that the last stage gives
    */
   async aggregate<Row extends object = Readonly<Record<string, unknown>>>(
-    input: PipelineCommandInput<Definition>,
+    input: PipelineCommandInput<Registered<Definition, Known>>,
   ): Promise<AggregateOutput<Row>>;
   async aggregate<const GroupBy extends readonly unknown[] = readonly [], const Aggregates = unknown>(
-    input: AggregateCommandInput<Definition, GroupBy, Aggregates>,
+    input: AggregateCommandInput<Registered<Definition, Known>, GroupBy, Aggregates>,
   ): Promise<AggregateOutput<AggregateRowOf<Definition, GroupBy, Aggregates>>>;
   async aggregate<Row>(input: object): Promise<AggregateOutput<Row>> {
     return typed(await this.#commands.aggregate.run({ ...input }));
@@ -228,7 +239,7 @@ export class Model<
    * @returns how many rows changed
    * @throws MODEL.EMPTY_FILTER without a filter, unless `all: true`
    */
-  async bulkUpdate(input: BulkUpdateInput<Definition>): Promise<BulkUpdateResult> {
+  async bulkUpdate(input: BulkUpdateInput<Registered<Definition, Known>>): Promise<BulkUpdateResult> {
     return this.#commands.bulkUpdate.run({ ...input });
   }
 
@@ -239,7 +250,7 @@ export class Model<
    * @returns how many rows were deleted
    * @throws MODEL.EMPTY_FILTER without a filter, unless `all: true`
    */
-  async bulkDelete(input: BulkDeleteInput<Definition>): Promise<BulkDeleteResult> {
+  async bulkDelete(input: BulkDeleteInput<Registered<Definition, Known>>): Promise<BulkDeleteResult> {
     return this.#commands.bulkDelete.run({ ...input });
   }
 

@@ -1,4 +1,3 @@
-import type { UntypedOutput } from "@dataflow/core";
 import type {
   AggregateRow,
   AggregatesInput,
@@ -9,8 +8,9 @@ import type {
   UntypedFilter,
 } from "@dataflow/query";
 import type { RowSource } from "../input/row-batches.ts";
+import type { IncludedRows, IncludeInput } from "./include-types.ts";
 import type { Infer, InferInsert, InferKey } from "./infer.ts";
-import type { FieldNameOf, InferFilter, InferSort, InferSpecs, InferUpdate, ReferenceNames } from "./infer-query.ts";
+import type { FieldNameOf, InferFilter, InferSort, InferSpecs, InferUpdate } from "./infer-query.ts";
 
 /** Names one row: by `recordId`, or by the fields of the key. */
 export interface KeyInput<Model> {
@@ -46,11 +46,8 @@ export interface StreamInput<Model> extends CountInput<Model> {
 }
 
 /** What a List is given. */
-export interface ListInput<
-  Model,
-  Fields extends FieldNameOf<Model> = FieldNameOf<Model>,
-  Include extends string = string,
-> extends CountInput<Model> {
+export interface ListInput<Model, Fields extends FieldNameOf<Model> = FieldNameOf<Model>, Include = IncludeInput<Model>>
+  extends CountInput<Model> {
   readonly orderBy?: InferSort<Model>;
   /** 0 to 10,000; 100 when absent. */
   readonly limit?: number;
@@ -59,32 +56,10 @@ export interface ListInput<
   readonly cursor?: string | null;
   readonly fields?: readonly Fields[];
   /** Relations whose rows to put beside each row: their names, or what is wanted of each. */
-  readonly include?: readonly Include[] | { readonly [Name in Include]: true | IncludeInput };
+  readonly include?: Include;
   /** Whether to count all rows that match, too. */
   readonly includeTotal?: boolean;
 }
-
-/** What is wanted of a relation. Checked when the list runs: the compiler does not know the model at its end. */
-export interface IncludeInput {
-  /** Which of its rows. */
-  readonly filter?: UntypedFilter;
-  /** In which order; only where there may be many. */
-  readonly orderBy?: readonly (string | SortKeyInput<string>)[];
-  /** How many for each row, 0 to 10,000; 100 when absent. Only where there may be many. */
-  readonly limit?: number;
-  readonly fields?: readonly string[];
-  /** Relations of theirs, 4 levels deep at most. */
-  readonly include?: readonly string[] | { readonly [relation: string]: true | IncludeInput };
-}
-
-/**
- * What stands beside a row for a relation: a row or null for a reference; rows for the references that lead back. Only
- * references that are called after their field are known to be such.
- */
-export type Included<Model, Name extends string> =
-  Name extends ReferenceNames<InferSpecs<Model>>
-    ? UntypedOutput | null
-    : UntypedOutput | readonly UntypedOutput[] | null;
 
 /** One page of rows. */
 export interface ListPage<Record> {
@@ -102,12 +77,10 @@ export interface ListPage<Record> {
 }
 
 /** A row of a List: the fields asked for, and what is included. */
-export type ListRecord<Model, Fields extends FieldNameOf<Model>, Include extends string> = ([
-  FieldNameOf<Model>,
-] extends [Fields]
+export type ListRecord<Model, Fields extends FieldNameOf<Model>, Include> = ([FieldNameOf<Model>] extends [Fields]
   ? Infer<Model>
   : Pick<Infer<Model>, Fields & keyof Infer<Model>>) &
-  (string extends Include ? unknown : { readonly [Name in Include]: Included<Model, Name> });
+  (Include extends readonly [] ? unknown : IncludedRows<Model, Include>);
 
 /** What an Upsert is given. */
 export interface UpsertInput<Model> {

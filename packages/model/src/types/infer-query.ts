@@ -1,6 +1,25 @@
-import type { AggregateInput, FieldUpdates, Filter, SortInput, UpdateInput } from "@dataflow/query";
+import type {
+  AggregateInput,
+  FieldFilters,
+  FieldUpdates,
+  Filter,
+  LogicalFilters,
+  RelationOperators,
+  SortInput,
+  UpdateInput,
+} from "@dataflow/query";
 import type { FieldMap } from "../definition/field.ts";
-import type { DeclaredFields, DeclaredOptions, DefinitionOf, KeyNames, ManagedNames, SpecsOf } from "./model-fields.ts";
+import type {
+  DeclaredFields,
+  DeclaredOptions,
+  DeclaredUnmanaged,
+  DefinitionOf,
+  KeyNames,
+  ManagedNames,
+  SpecsFrom,
+  SpecsOf,
+} from "./model-fields.ts";
+import type { IsClosed, JsonNames, RegistryOf, RelationConditions, RelationsOf } from "./relation-types.ts";
 
 /** The fields that an update never changes. Where no field is known by name, none is. */
 type FixedNames<Fields extends FieldMap, Options> = string extends keyof Fields
@@ -8,13 +27,15 @@ type FixedNames<Fields extends FieldMap, Options> = string extends keyof Fields
   : KeyNames<Fields, Options> | ManagedNames<Options>;
 
 /** What an update of a model with these fields and options is given. */
-export type UpdateOf<Fields extends FieldMap, Options> = UpdateInput<
-  Omit<SpecsOf<Fields, Options>, FixedNames<Fields, Options>>
+export type UpdateOf<Fields extends FieldMap, Options> = UpdateInput<UpdatableSpecs<Fields, Options>>;
+
+type UpdatableSpecs<Fields extends FieldMap, Options> = SpecsFrom<
+  DeclaredUnmanaged<Fields, FixedNames<Fields, Options>>
 >;
 
 /** The part of an update that names fields alone: what a node takes as parameters of its own. */
 export type InferFieldUpdates<Model> = FieldUpdates<
-  Omit<InferSpecs<Model>, FixedNames<DeclaredFields<DefinitionOf<Model>>, DeclaredOptions<DefinitionOf<Model>>>>
+  UpdatableSpecs<DeclaredFields<DefinitionOf<Model>>, DeclaredOptions<DefinitionOf<Model>>>
 >;
 
 /** The fields of a model by name, as the types of queries want them. */
@@ -45,13 +66,25 @@ export type InferUpdate<Model> = UpdateOf<DeclaredFields<DefinitionOf<Model>>, D
  * const adults: InferFilter<typeof User> = { age: { $gte: 18 } };
  * ```
  */
-export type InferFilter<Model> = Filter<InferSpecs<Model>, ReferenceNames<InferSpecs<Model>>>;
+export type InferFilter<Model> =
+  InferSpecs<Model> extends infer Specs
+    ? IsClosed<RegistryOf<Model>> extends true
+      ? Filter<Specs, RelationConditions<RelationsOf<Model>>, JsonNames<DeclaredFields<DefinitionOf<Model>>>>
+      : OpenFilter<Specs, RelationConditions<RelationsOf<Model>>, JsonNames<DeclaredFields<DefinitionOf<Model>>>>
+    : never;
 
-/** What references are called when nothing else is said: `customerId` gives `customer`. */
-export type ReferenceNames<Specs> = Exclude<
-  keyof Specs extends infer Name ? (Name extends `${infer Reference}Id` ? Reference : never) : never,
-  keyof Specs
->;
+/** A filter over a model of whose relations the compiler knows only those that its own references make. */
+export type OpenFilter<Specs, Relations, JsonName> =
+  | (FieldFilters<Specs, JsonName> & Relations & LogicalFilters<Specs, OpenFilter<Specs, Relations, JsonName>>)
+  | OpenRelationFilters;
+
+/**
+ * Conditions on relations whose names the compiler does not know. In an object of their own, or they would let a misspelt
+ * field pass; join them with others by `$and`.
+ */
+export interface OpenRelationFilters {
+  readonly [relation: string]: RelationOperators;
+}
 
 /** An order over the fields of a model: `["-createdAt", "name"]`. */
 export type InferSort<Model> = SortInput<InferSpecs<Model>>;

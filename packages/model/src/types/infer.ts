@@ -4,6 +4,7 @@ import type {
   AnySpecs,
   DeclaredFields,
   DeclaredOptions,
+  DeclaredUnmanaged,
   DefinitionOf,
   KeyNames,
   ManagedNames,
@@ -20,21 +21,30 @@ export type RowOf<Fields extends FieldMap, Options> = RowFrom<SpecsOf<Fields, Op
 type RowFrom<Specs extends AnySpecs<Specs>> = { -readonly [Name in keyof Specs]: RowValue<Specs[Name]> };
 
 /** What a create of a model with these fields and options is given. */
-export type InsertOf<Fields extends FieldMap, Options> = InsertFrom<SpecsOf<Fields, Options>, ManagedNames<Options>>;
+export type InsertOf<Fields extends FieldMap, Options> = string extends keyof Fields
+  ? { [Name in string]?: unknown }
+  : InsertFrom<DeclaredUnmanaged<Fields, ManagedNames<Options>>, AutomaticKey<Fields, Options>>;
 
-interface Required {
-  readonly nullable: false;
-  readonly hasDefault: false;
+interface RequiredField {
+  readonly "~types": { readonly nullable: false; readonly hasDefault: false };
 }
 
-type RequiredNames<Specs extends AnySpecs<Specs>> = {
-  [Name in keyof Specs]: Specs[Name] extends Required ? Name : never;
-}[keyof Specs];
+type RequiredNames<Fields> = {
+  [Name in keyof Fields]: Fields[Name] extends RequiredField ? Name : never;
+}[keyof Fields];
 
-type InsertFrom<Specs extends AnySpecs<Specs>, Managed> = Flat<
-  { [Name in Exclude<RequiredNames<Specs>, Managed>]: Specs[Name]["value"] } & {
-    [Name in Exclude<keyof Specs, RequiredNames<Specs> | Managed>]?: RowValue<Specs[Name]>;
-  }
+/** The key that the database numbers, when the model declares none. */
+type AutomaticKey<Fields extends FieldMap, Options> = "id" extends keyof Fields
+  ? unknown
+  : "id" extends KeyNames<Fields, Options>
+    ? { id?: number }
+    : unknown;
+
+// A field that is in both parts is required: an intersection is optional where all of its parts are.
+type InsertFrom<Fields extends FieldMap, Key> = Flat<
+  { [Name in RequiredNames<Fields>]: Fields[Name]["~types"]["value"] } & {
+    -readonly [Name in keyof Fields]?: RowValue<Fields[Name]["~types"]>;
+  } & Key
 >;
 
 /** The key by which one row of a model is found: the value of its key field, or an object of several. */

@@ -1,4 +1,4 @@
-import type { AnyField, Field, FieldMap, FieldTraits, FieldTypes } from "../definition/field.ts";
+import type { AnyField, AnyTraits, Field, FieldMap, FieldTraits, FieldTypes } from "../definition/field.ts";
 import type { AnyModelDefinition } from "../definition/model-definition.ts";
 
 type AutoIncrement = Field<number, FieldTraits<"integer", false, true, true>>;
@@ -7,22 +7,27 @@ type OptionalStamp = Field<Date, FieldTraits<"timestamp", true, false, false>>;
 type Tenant = Field<string, FieldTraits<"text", false, false, false>>;
 type Version = Field<number, FieldTraits<"integer", false, true, false>>;
 
+interface KeySpec {
+  readonly primaryKey: true;
+}
+
 type KeyFieldNames<Fields extends FieldMap> = {
-  [Name in keyof Fields]: TypesOf<Fields[Name]>["primaryKey"] extends true ? Name : never;
+  [Name in keyof Fields]: Fields[Name]["~types"] extends KeySpec ? Name : never;
 }[keyof Fields];
 
-type OptionsKey<Options> = Options extends { readonly primaryKey: readonly (infer Name extends string)[] }
-  ? Name
-  : never;
-
 /** The names of the fields that make the primary key. */
-export type KeyNames<Fields extends FieldMap, Options> = string extends keyof Fields
-  ? string
-  : [OptionsKey<Options>] extends [never]
-    ? [KeyFieldNames<Fields>] extends [never]
-      ? "id"
-      : KeyFieldNames<Fields>
-    : OptionsKey<Options>;
+export type KeyNames<Fields extends FieldMap, Options> = Options extends {
+  readonly primaryKey: readonly (infer Name extends string)[];
+}
+  ? Name
+  : string extends keyof Fields
+    ? string
+    : DeclaredKey<Fields>;
+
+// Most models declare no key: asking all fields at once costs the compiler a fraction of asking one by one.
+type DeclaredKey<Fields extends FieldMap> = true extends Fields[keyof Fields]["~types"]["primaryKey"]
+  ? KeyFieldNames<Fields>
+  : "id";
 
 /** The names of the fields that DataFlow alone writes. */
 export type ManagedNames<Options> =
@@ -32,6 +37,7 @@ export type ManagedNames<Options> =
   | (Options extends { readonly versioned: true } ? "version" : never);
 
 interface ManagedFieldTypes {
+  readonly id: AutoIncrement;
   readonly tenantId: Tenant;
   readonly createdAt: Stamp;
   readonly updatedAt: Stamp;
@@ -39,20 +45,24 @@ interface ManagedFieldTypes {
   readonly version: Version;
 }
 
+type ManagedBeside<Fields extends FieldMap, Options> =
+  | ("id" extends KeyNames<Fields, Options> ? "id" : never)
+  | ManagedNames<Options>;
+
 /** All fields of a model, with those that it did not declare itself. */
-export type AllFields<Fields extends FieldMap, Options> = {
-  readonly [Name in "id" as "id" extends KeyNames<Fields, Options>
-    ? Exclude<Name, keyof Fields>
-    : never]: AutoIncrement;
-} & Fields & {
-    readonly [Name in Exclude<ManagedNames<Options>, keyof Fields>]: ManagedFieldTypes[Name];
-  };
+export type AllFields<Fields extends FieldMap, Options> = Fields &
+  Pick<ManagedFieldTypes, Exclude<ManagedBeside<Fields, Options>, keyof Fields>>;
+
+/** The fields that a model declared itself, but for some. Leaving out what is not there would cost a walk over all of them. */
+export type DeclaredUnmanaged<Fields extends FieldMap, Left> = [Extract<Left, keyof Fields>] extends [never]
+  ? Fields
+  : Omit<Fields, Left & string>;
 
 /** The value of a field. */
-export type ValueOf<Declared extends AnyField> = NonNullable<Declared["~types"]>["value"];
+export type ValueOf<Declared extends AnyField> = Declared["~types"]["value"];
 
 /** What the types know of a field. */
-export type TypesOf<Declared extends AnyField> = NonNullable<Declared["~types"]>;
+export type TypesOf<Declared extends AnyField> = Declared["~types"];
 
 /** A definition, be it given as such or as a model bound to a database. */
 export type DefinitionOf<Model> = Model extends { readonly definition: infer Definition extends AnyModelDefinition }
@@ -70,10 +80,10 @@ export type DeclaredOptions<Definition extends AnyModelDefinition> = NonNullable
 /** What the types know of each field of a model, in the words of a query's `FieldSpec` and some more. */
 export type SpecsOf<Fields extends FieldMap, Options> = SpecsFrom<AllFields<Fields, Options>>;
 
-type SpecsFrom<All extends FieldMap> = { readonly [Name in keyof All]: NonNullable<All[Name]["~types"]> };
+export type SpecsFrom<All extends FieldMap> = { readonly [Name in keyof All]: All[Name]["~types"] };
 
 /** What the types know of any field. */
-export type AnySpec = FieldTypes<unknown, FieldTraits>;
+export type AnySpec = FieldTypes<unknown, AnyTraits>;
 
 /** Lets a mapped type stand where a type with an index signature would be asked for. */
 export type AnySpecs<Specs> = { readonly [Name in keyof Specs]: AnySpec };

@@ -24,6 +24,7 @@ import type {
 } from "./command-types.ts";
 import type { Infer, InferInsert, InferKey } from "./infer.ts";
 import type { InferFieldUpdates, InferUpdate } from "./infer-query.ts";
+import type { Registered, Registry } from "./relation-types.ts";
 
 /** What a Delete gives. */
 export interface DeleteOutput<Model> {
@@ -41,29 +42,53 @@ export type NodeRecord<Model> = Infer<Model>;
 
 /** Node name → what goes in and what comes out, for the twelve nodes of each model. */
 export type ModelNodeTypes<Models> = {
-  readonly [Name in keyof Models & string as `${Name}CreateNode`]: NodeShapes<Models[Name]>["create"];
+  readonly [Name in keyof Models & string as `${Name}CreateNode`]: NodeShapes<
+    Registered<Models[Name], Registry<Models>>
+  >["create"];
 } & {
-  readonly [Name in keyof Models & string as `${Name}ReadNode`]: NodeShapes<Models[Name]>["read"];
+  readonly [Name in keyof Models & string as `${Name}ReadNode`]: NodeShapes<
+    Registered<Models[Name], Registry<Models>>
+  >["read"];
 } & {
-  readonly [Name in keyof Models & string as `${Name}UpdateNode`]: NodeShapes<Models[Name]>["update"];
+  readonly [Name in keyof Models & string as `${Name}UpdateNode`]: NodeShapes<
+    Registered<Models[Name], Registry<Models>>
+  >["update"];
 } & {
-  readonly [Name in keyof Models & string as `${Name}DeleteNode`]: NodeShapes<Models[Name]>["delete"];
+  readonly [Name in keyof Models & string as `${Name}DeleteNode`]: NodeShapes<
+    Registered<Models[Name], Registry<Models>>
+  >["delete"];
 } & {
-  readonly [Name in keyof Models & string as `${Name}ListNode`]: NodeShapes<Models[Name]>["list"];
+  readonly [Name in keyof Models & string as `${Name}ListNode`]: NodeShapes<
+    Registered<Models[Name], Registry<Models>>
+  >["list"];
 } & {
-  readonly [Name in keyof Models & string as `${Name}CountNode`]: NodeShapes<Models[Name]>["count"];
+  readonly [Name in keyof Models & string as `${Name}CountNode`]: NodeShapes<
+    Registered<Models[Name], Registry<Models>>
+  >["count"];
 } & {
-  readonly [Name in keyof Models & string as `${Name}UpsertNode`]: NodeShapes<Models[Name]>["upsert"];
+  readonly [Name in keyof Models & string as `${Name}UpsertNode`]: NodeShapes<
+    Registered<Models[Name], Registry<Models>>
+  >["upsert"];
 } & {
-  readonly [Name in keyof Models & string as `${Name}AggregateNode`]: NodeShapes<Models[Name]>["aggregate"];
+  readonly [Name in keyof Models & string as `${Name}AggregateNode`]: NodeShapes<
+    Registered<Models[Name], Registry<Models>>
+  >["aggregate"];
 } & {
-  readonly [Name in keyof Models & string as `${Name}BulkCreateNode`]: NodeShapes<Models[Name]>["bulkCreate"];
+  readonly [Name in keyof Models & string as `${Name}BulkCreateNode`]: NodeShapes<
+    Registered<Models[Name], Registry<Models>>
+  >["bulkCreate"];
 } & {
-  readonly [Name in keyof Models & string as `${Name}BulkUpdateNode`]: NodeShapes<Models[Name]>["bulkUpdate"];
+  readonly [Name in keyof Models & string as `${Name}BulkUpdateNode`]: NodeShapes<
+    Registered<Models[Name], Registry<Models>>
+  >["bulkUpdate"];
 } & {
-  readonly [Name in keyof Models & string as `${Name}BulkDeleteNode`]: NodeShapes<Models[Name]>["bulkDelete"];
+  readonly [Name in keyof Models & string as `${Name}BulkDeleteNode`]: NodeShapes<
+    Registered<Models[Name], Registry<Models>>
+  >["bulkDelete"];
 } & {
-  readonly [Name in keyof Models & string as `${Name}BulkUpsertNode`]: NodeShapes<Models[Name]>["bulkUpsert"];
+  readonly [Name in keyof Models & string as `${Name}BulkUpsertNode`]: NodeShapes<
+    Registered<Models[Name], Registry<Models>>
+  >["bulkUpsert"];
 } & { readonly SqlQueryNode: { readonly input: SqlQueryInput; readonly output: SqlQueryOutput } };
 
 /** What a SqlQueryNode is given. */

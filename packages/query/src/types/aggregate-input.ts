@@ -3,8 +3,9 @@ import type { FieldFilter, FieldSpecsOf } from "./filter.ts";
 import type { SortInput, SortKeyInput } from "./sort-input.ts";
 
 type FieldOfKind<Specs extends FieldSpecsOf<Specs>, Kind extends FieldSpec["kind"]> = {
-  [Name in keyof Specs & string]: Specs[Name]["kind"] extends Kind ? Name : never;
-}[keyof Specs & string];
+  [Name in keyof Specs]: Specs[Name]["kind"] extends Kind ? Name : never;
+}[keyof Specs] &
+  string;
 
 type NumberKind = "integer" | "bigint" | "real" | "decimal";
 type ExtremeKind = NumberKind | "text" | "enum" | "timestamp" | "date" | "time" | "uuid";

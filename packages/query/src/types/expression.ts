@@ -1,35 +1,35 @@
 import type { ColumnKind } from "@dataflow/core";
-import type { FieldSpecsOf } from "./filter.ts";
 import type { JsonValue } from "./json-value.ts";
 
-type NamesOf<Specs extends FieldSpecsOf<Specs>, Kind extends ColumnKind> = {
-  [Name in keyof Specs & string]: Specs[Name]["kind"] extends Kind ? Name : never;
-}[keyof Specs & string];
+type NamesOf<Specs, Kind extends ColumnKind> = {
+  [Name in keyof Specs]: Specs[Name] extends { readonly kind: Kind } ? Name : never;
+}[keyof Specs] &
+  string;
 
 /** A text that is not taken for the name of a field. */
 interface Literal {
   readonly $literal: string;
 }
 
-type Pair<Specs extends FieldSpecsOf<Specs>, Kind extends ColumnKind, Value> =
+type Pair<Specs, Kind extends ColumnKind, Value> =
   | readonly [left: `$${NamesOf<Specs, Kind>}`, right: `$${NamesOf<Specs, Kind>}` | Value | null]
   | readonly [left: Value | null, right: `$${NamesOf<Specs, Kind>}`];
 
-type PlaceOf<Specs extends FieldSpecsOf<Specs>> = `$${NamesOf<Specs, "json">}` | `$${NamesOf<Specs, "json">}.${string}`;
+type PlaceOf<Specs> = `$${NamesOf<Specs, "json">}` | `$${NamesOf<Specs, "json">}.${string}`;
 
 /** What a place in a document can be compared with. */
-type BesidePlace<Specs extends FieldSpecsOf<Specs>> =
+type BesidePlace<Specs> =
   | `$${NamesOf<Specs, "text" | "enum" | "integer" | "bigint" | "real" | "boolean">}`
   | number
   | boolean
   | null
   | { readonly $literal: JsonValue };
 
-type PlacePair<Specs extends FieldSpecsOf<Specs>> =
+type PlacePair<Specs> =
   | readonly [left: PlaceOf<Specs>, right: PlaceOf<Specs> | BesidePlace<Specs>]
   | readonly [left: BesidePlace<Specs>, right: PlaceOf<Specs>];
 
-type OrderedPair<Specs extends FieldSpecsOf<Specs>> =
+type OrderedPair<Specs> =
   | Pair<Specs, "integer" | "bigint", number | bigint>
   | Pair<Specs, "integer" | "real", number>
   | Pair<Specs, "decimal", Literal>
@@ -40,10 +40,7 @@ type OrderedPair<Specs extends FieldSpecsOf<Specs>> =
   | Pair<Specs, "uuid", Literal>
   | PlacePair<Specs>;
 
-type EqualityPair<Specs extends FieldSpecsOf<Specs>> =
-  | OrderedPair<Specs>
-  | Pair<Specs, "boolean", boolean>
-  | Pair<Specs, "bytes", Uint8Array>;
+type EqualityPair<Specs> = OrderedPair<Specs> | Pair<Specs, "boolean", boolean> | Pair<Specs, "bytes", Uint8Array>;
 
 /**
  * What `$expr` takes: comparisons of fields of comparable kinds, written `"$name"`, with each other or with values.
@@ -60,7 +57,7 @@ type EqualityPair<Specs extends FieldSpecsOf<Specs>> =
  * const overdrawn: Expression<AccountFields> = { $gt: ["$balance", "$limit"] };
  * ```
  */
-export type Expression<Specs extends FieldSpecsOf<Specs>> =
+export type Expression<Specs> =
   | { readonly $eq: EqualityPair<Specs> }
   | { readonly $ne: EqualityPair<Specs> }
   | { readonly $gt: OrderedPair<Specs> }

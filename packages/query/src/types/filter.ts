@@ -1,5 +1,6 @@
+import type { ColumnKind } from "@dataflow/core";
 import type { Expression } from "./expression.ts";
-import type { FieldSpec, NullOf } from "./field-spec.ts";
+import type { FieldSpec } from "./field-spec.ts";
 import type { JsonValue } from "./json-value.ts";
 
 /** What may be asked of a field of any kind. */
@@ -8,23 +9,26 @@ export interface NullOperators {
   readonly $null?: boolean;
 }
 
-/** What may be asked of a field whose values can be told apart. */
-export interface EqualityOperators<Value, Null> extends NullOperators {
+/** What may be asked of a field whose values can be told apart, beside `$not`. */
+export interface EqualityConditions<Value, Null> extends NullOperators {
   readonly $eq?: Value | Null;
   readonly $ne?: Value | Null;
   readonly $in?: readonly (Value | Null)[];
   readonly $nin?: readonly (Value | Null)[];
-  readonly $not?: Omit<EqualityOperators<Value, Null>, "$not">;
 }
 
-/** What may be asked of a field whose values have an order. */
-export interface OrderOperators<Value, Null> extends Omit<EqualityOperators<Value, Null>, "$not"> {
+/** What may be asked of a field whose values can be told apart. */
+export interface EqualityOperators<Value, Null> extends EqualityConditions<Value, Null> {
+  readonly $not?: EqualityConditions<Value, Null>;
+}
+
+/** What may be asked of a field whose values have an order, beside `$not`. */
+export interface OrderConditions<Value, Null> extends EqualityConditions<Value, Null> {
   readonly $gt?: Value;
   readonly $gte?: Value;
   readonly $lt?: Value;
   readonly $lte?: Value;
   readonly $between?: readonly [Value, Value];
-  readonly $not?: Omit<OrderOperators<Value, Null>, "$not">;
 }
 
 /** A mask, or the positions of bits. */
@@ -40,12 +44,17 @@ export interface DigitOperators {
 }
 
 /** What may be asked of a whole number. */
-export interface WholeOperators<Value, Null> extends Omit<OrderOperators<Value, Null>, "$not">, DigitOperators {
-  readonly $not?: Omit<WholeOperators<Value, Null>, "$not">;
+export interface WholeOperators<Value, Null> extends OrderConditions<Value, Null>, DigitOperators {
+  readonly $not?: OrderConditions<Value, Null> & DigitOperators;
 }
 
-/** What may be asked of a text. */
-export interface TextOperators<Value, Null> extends Omit<OrderOperators<Value, Null>, "$not"> {
+/** What may be asked of a field whose values have an order. */
+export interface OrderOperators<Value, Null> extends OrderConditions<Value, Null> {
+  readonly $not?: OrderConditions<Value, Null>;
+}
+
+/** What may be asked of a text, beside `$not`. */
+export interface TextConditions<Value, Null> extends OrderConditions<Value, Null> {
   readonly $like?: string;
   readonly $ilike?: string;
   readonly $startsWith?: string;
@@ -56,11 +65,15 @@ export interface TextOperators<Value, Null> extends Omit<OrderOperators<Value, N
   readonly $iContains?: string;
   readonly $regex?: string | RegExp;
   readonly $options?: string;
-  readonly $not?: Omit<TextOperators<Value, Null>, "$not">;
 }
 
-/** What may be asked of an array column. A value alone is an element of it. */
-export interface ArrayOperators<Value, Null> extends NullOperators {
+/** What may be asked of a text. */
+export interface TextOperators<Value, Null> extends TextConditions<Value, Null> {
+  readonly $not?: TextConditions<Value, Null>;
+}
+
+/** What may be asked of an array column, beside `$not`. A value alone is an element of it. */
+export interface ArrayConditions<Value, Null> extends NullOperators {
   readonly $eq?: ElementOf<Value> | Value | Null;
   readonly $ne?: ElementOf<Value> | Value | Null;
   readonly $in?: readonly (ElementOf<Value> | Value | Null)[];
@@ -73,7 +86,11 @@ export interface ArrayOperators<Value, Null> extends NullOperators {
   readonly $lt?: ElementOf<Value>;
   readonly $lte?: ElementOf<Value>;
   readonly $elemMatch?: TextOperators<ElementOf<Value>, never>;
-  readonly $not?: Omit<ArrayOperators<Value, Null>, "$not">;
+}
+
+/** What may be asked of an array column. */
+export interface ArrayOperators<Value, Null> extends ArrayConditions<Value, Null> {
+  readonly $not?: ArrayConditions<Value, Null>;
 }
 
 type ElementOf<Value> = Value extends readonly (infer Element)[] ? Element : never;
@@ -96,17 +113,25 @@ interface OperatorsByKind<Value, Null> {
   readonly unknown: NullOperators;
 }
 
-type LiteralByKind<Spec extends FieldSpec> = Spec["kind"] extends "json" | "unknown"
-  ? never
-  : Spec["kind"] extends "array"
-    ? ElementOf<Spec["value"]> | Spec["value"]
-    : Spec["value"];
+interface LiteralByKind<Value> {
+  readonly json: never;
+  readonly array: ElementOf<Value> | Value;
+  readonly unknown: never;
+}
+
+type FilterByKind<Kind extends ColumnKind, Value, Null> =
+  | (Kind extends keyof LiteralByKind<Value> ? LiteralByKind<Value>[Kind] : Value)
+  | Null
+  | OperatorsByKind<Value, Null>[Kind];
 
 /** What a filter may say about one field: a value, null where it may be null, or operators of its kind. */
-export type FieldFilter<Spec extends FieldSpec> =
-  | LiteralByKind<Spec>
-  | NullOf<Spec>
-  | OperatorsByKind<Spec["value"], NullOf<Spec>>[Spec["kind"]];
+export type FieldFilter<Spec> = Spec extends {
+  readonly kind: infer Kind extends ColumnKind;
+  readonly value: infer Value;
+  readonly nullable: infer Nullable;
+}
+  ? FilterByKind<Kind, Value, Nullable extends true ? null : never>
+  : never;
 
 /** A scalar at a place in a JSON document. */
 type JsonLeaf = string | number | boolean;
@@ -151,16 +176,24 @@ export type JsonElementFilter =
       readonly [path: string]: JsonLeaf | null | JsonPathOperators | readonly (JsonValue | JsonElementFilter)[];
     };
 
-type JsonFieldOf<Specs extends FieldSpecsOf<Specs>> = {
-  [Name in keyof Specs & string]: Specs[Name]["kind"] extends "json" ? Name : never;
-}[keyof Specs & string];
+/** What may be said of a place in a JSON field. */
+export type JsonPlaceFilter = JsonLeaf | null | readonly JsonValue[] | JsonPathOperators;
+
+interface JsonSpec {
+  readonly kind: "json";
+}
+
+type JsonFieldOf<Specs> = { [Name in keyof Specs]: Specs[Name] extends JsonSpec ? Name : never }[keyof Specs];
 
 /** Conditions on the fields, joined by "and". */
-export type FieldFilters<Specs extends FieldSpecsOf<Specs>> = {
+export type FieldFilters<Specs, JsonName = JsonFieldOf<Specs>> = {
   readonly [Name in keyof Specs]?: FieldFilter<Specs[Name]>;
-} & {
-  readonly [Path in `${JsonFieldOf<Specs>}.${string}`]?: JsonLeaf | null | readonly JsonValue[] | JsonPathOperators;
-};
+} & JsonPlaceFilters<JsonName>;
+
+// Without documents it is no object at all: beside an empty one, a number would pass for a filter.
+type JsonPlaceFilters<JsonName> = [JsonName] extends [never]
+  ? unknown
+  : { readonly [Path in `${JsonName & string}.${string}`]?: JsonPlaceFilter };
 
 /** What `$text` takes. Words are compared in small letters and without accents, in no language of their own. */
 export interface TextSearch {
@@ -172,39 +205,22 @@ export interface TextSearch {
 }
 
 /** Filters joined by logic. The lists must not be empty. */
-export interface LogicalFilters<Specs extends FieldSpecsOf<Specs>, Relations extends string = never> {
-  readonly $and?: readonly Filter<Specs, Relations>[];
-  readonly $or?: readonly Filter<Specs, Relations>[];
-  readonly $nor?: readonly Filter<Specs, Relations>[];
-  readonly $not?: Filter<Specs, Relations>;
+export interface LogicalFilters<Specs, Inner = Filter<Specs>> {
+  readonly $and?: readonly Inner[];
+  readonly $or?: readonly Inner[];
+  readonly $nor?: readonly Inner[];
+  readonly $not?: Inner;
   /** Compares fields of a row with each other. */
   readonly $expr?: Expression<Specs>;
   /** Searches the texts that the model declares for it. */
   readonly $text?: TextSearch;
 }
 
-/** A filter over a table whose fields the compiler does not know; it is checked when it is parsed. */
-export interface UntypedFilter {
-  readonly [key: string]: unknown;
-}
-
-/** What may be said of the rows at the end of a relation. */
-export interface RelationOperators {
-  readonly $some?: UntypedFilter;
-  readonly $none?: UntypedFilter;
-  readonly $every?: UntypedFilter;
-}
-
 /**
- * Conditions on relations whose names the compiler does not know: those that lead to many rows. In an object of their
- * own, or they would let a misspelt field pass; join them with others by `$and`.
- */
-export interface RelationFilters {
-  readonly [relation: string]: RelationOperators;
-}
-
-/**
- * A MongoDB-style filter over fields of known kinds.
+ * A MongoDB-style filter over fields of known kinds, and along relations to rows of other tables.
+ *
+ * `Relations` has what may be said of each relation: `{ author?: Filter<UserFields> | null; posts?: RelationOperators<Filter<PostFields>> }`.
+ * `JsonName` names the fields that hold documents.
  *
  * @example
  * ```ts
@@ -219,9 +235,9 @@ export interface RelationFilters {
  * const filter: Filter<UserFields> = { age: { $gte: 18, $lt: 65 }, $or: [{ name: "Ann" }, { "profile.city": "Paris" }] };
  * ```
  */
-export type Filter<Specs extends FieldSpecsOf<Specs>, Relations extends string = never> =
-  | (FieldFilters<Specs> & { readonly [Name in Relations]?: UntypedFilter | null } & LogicalFilters<Specs, Relations>)
-  | RelationFilters;
+export type Filter<Specs, Relations = unknown, JsonName = JsonFieldOf<Specs>> = FieldFilters<Specs, JsonName> &
+  Relations &
+  LogicalFilters<Specs, Filter<Specs, Relations, JsonName>>;
 
 /** Lets an interface stand where a type with an index signature would be asked for. */
 export type FieldSpecsOf<Specs> = { readonly [Name in keyof Specs]: FieldSpec };

@@ -1,12 +1,12 @@
-import type { FieldSpec } from "./field-spec.ts";
 import type { FieldSpecsOf } from "./filter.ts";
+
+type UnorderedKind = "json" | "array" | "unknown";
 
 /** The names of the fields that have an order. */
 export type SortableField<Specs extends FieldSpecsOf<Specs>> = {
-  [Name in keyof Specs & string]: Specs[Name]["kind"] extends Exclude<FieldSpec["kind"], "json" | "array" | "unknown">
-    ? Name
-    : never;
-}[keyof Specs & string];
+  [Name in keyof Specs]: Specs[Name]["kind"] extends UnorderedKind ? never : Name;
+}[keyof Specs] &
+  string;
 
 /** One key of an order, spelt out. */
 export interface SortKeyInput<Name extends string> {

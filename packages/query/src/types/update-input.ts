@@ -77,8 +77,9 @@ export type FieldUpdates<Specs extends FieldSpecsOf<Specs>> = {
 };
 
 type NamesOf<Specs extends FieldSpecsOf<Specs>, Kind extends FieldSpec["kind"]> = {
-  [Name in keyof Specs & string]: Specs[Name]["kind"] extends Kind ? Name : never;
-}[keyof Specs & string];
+  [Name in keyof Specs]: Specs[Name]["kind"] extends Kind ? Name : never;
+}[keyof Specs] &
+  string;
 
 type NumberKind = "integer" | "bigint" | "real" | "decimal";
 type OrderedKind = NumberKind | "text" | "timestamp" | "date" | "time";
