@@ -267,6 +267,18 @@ describe("a session on a server", () => {
     expect(await pid(connection)).toBeTypeOf("number");
   });
 
+  it("goes on after a statement was stopped, and does not lend that connection again", async () => {
+    const connection = open(await freshUrlOf("postgres"), { poolSize: 1 });
+    const own = await connection.session(async () => {
+      await connection.run("SET statement_timeout = 20");
+      const slow = () => connection.query("SELECT pg_sleep(5)");
+      expect(await codeOf(slow)).toBe("DATABASE.STATEMENT_TIMEOUT");
+      expect(await codeOf(() => connection.transaction(slow))).toBe("DATABASE.STATEMENT_TIMEOUT");
+      return pid(connection);
+    });
+    expect(await pid(connection)).not.toBe(own);
+  });
+
   it("sets its own time limit", async () => {
     const connection = open(await freshUrlOf("postgres"), { statementTimeoutMs: 50 });
     expect(await codeOf(() => connection.query("SELECT pg_sleep(0.2)"))).toBe("DATABASE.STATEMENT_TIMEOUT");
