@@ -13,7 +13,6 @@ export const sqliteDdl: DdlDialect = Object.freeze({
   createIndex,
   transactionSettings: () => [],
   // A transaction that may write owns the database file from its start (BEGIN IMMEDIATE): there is nothing to add.
-  tryLock: async () => true,
 });
 
 /** Names that differ only in the case of ASCII letters are one name. */
