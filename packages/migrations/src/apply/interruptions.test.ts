@@ -15,9 +15,19 @@ import { readJournal } from "../history/step-journal.ts";
 import { readCatalog } from "../introspect/read-catalog.ts";
 import { readActiveLocks } from "../lock/lock-rows.ts";
 import type { MigrationPlan } from "../plan/migration-plan.ts";
+import { planMigration } from "../plan/plan-migration.ts";
 import { applyMigration } from "./apply-migration.ts";
 import { ApplyProcess, bundleProcess } from "./apply-processes.fixture.ts";
-import { type ExamplePlan, examples, planOf, setUp, step, transactional } from "./example-plans.fixture.ts";
+import {
+  type ExamplePlan,
+  examples,
+  PAIR_CHECKS,
+  planOf,
+  schemaPairs,
+  setUp,
+  step,
+  transactional,
+} from "./example-plans.fixture.ts";
 import { differentPlaces, observed, type Place } from "./observed-connection.fixture.ts";
 
 const RECOVERY_MS = 10_000;
@@ -51,43 +61,60 @@ function startProcess(): ApplyProcess {
 describe.each(databases)("an interrupted migration on $name", ({ name, freshUrl }) => {
   const example = examples[name];
 
-  async function freshDatabase(): Promise<{ url: string; connection: Connection }> {
+  async function freshDatabase(statements = example.setUp): Promise<{ url: string; connection: Connection }> {
     const url = await freshUrl();
     const connection = open(url);
-    await setUp(connection, example.setUp);
+    await setUp(connection, statements);
     return { url, connection };
   }
 
-  const expectEnded = (connection: Connection, plan: MigrationPlan) => expectAllDone(connection, plan, example);
-
-  async function findPlaces(plan: MigrationPlan): Promise<readonly Place[]> {
-    const { connection } = await freshDatabase();
+  async function findPlaces(plan: MigrationPlan, statements = example.setUp): Promise<readonly Place[]> {
+    const { connection } = await freshDatabase(statements);
     const places: Place[] = [];
     await applyMigration(
       observed(connection, (place) => void places.push(place)),
       plan,
       options,
     );
-    await expectEnded(connection, plan);
     return places;
   }
 
-  it("by a SIGKILL at every place is ended by the next process", async () => {
-    const plan = await planOf(await freshUrl(), example);
-    const places = await findPlaces(plan);
-    await inParallel(placesToTry(places, name === "postgres" ? 0 : undefined), async (stopAt) => {
-      const { url, connection } = await freshDatabase();
-      const victim = startProcess();
-      const exit = once(victim.child, "exit");
-      await victim.start({ url, plan, stopAt, stop: "kill", options });
-      expect((await exit)[1], places[stopAt - 1]?.text).toBe("SIGKILL");
-      const startedAt = performance.now();
-      await applyMigration(connection, plan, options);
-      expect(performance.now() - startedAt, places[stopAt - 1]?.text).toBeLessThan(RECOVERY_MS);
-      await expectEnded(connection, plan);
-      await connection.close();
+  it.each(["by hand", "by the planner"])(
+    "planned %s and killed at every place is ended by the next process",
+    async (who) => {
+      const { plan, setUp: beginning, checks } = who === "by hand" ? await byHand() : await byPlanner();
+      const places = await findPlaces(plan, beginning);
+      await inParallel(placesToTry(places, name === "postgres" ? 0 : undefined), async (stopAt) => {
+        const { url, connection } = await freshDatabase(beginning);
+        const victim = startProcess();
+        const exit = once(victim.child, "exit");
+        await victim.start({ url, plan, stopAt, stop: "kill", options });
+        expect((await exit)[1], places[stopAt - 1]?.text).toBe("SIGKILL");
+        const startedAt = performance.now();
+        await applyMigration(connection, plan, options);
+        expect(performance.now() - startedAt, places[stopAt - 1]?.text).toBeLessThan(RECOVERY_MS);
+        await expectAllDone(connection, plan, { checks });
+        await connection.close();
+      });
+    },
+    120_000,
+  );
+
+  async function byHand() {
+    return { ...example, plan: await planOf(await freshUrl(), example) };
+  }
+
+  async function byPlanner() {
+    const { from, to } = schemaPairs[name];
+    const { connection } = await freshDatabase(from);
+    const actual = await readCatalog(connection);
+    const wanted = await freshDatabase(to);
+    const plan = planMigration(actual, await readCatalog(wanted.connection), {
+      allow: "everything",
+      concurrently: true,
     });
-  }, 120_000);
+    return { plan, setUp: from, checks: PAIR_CHECKS };
+  }
 
   it("by a SIGKILL is ended by one who wants something else, before that", async () => {
     const plan = await planOf(await freshUrl(), example);
@@ -225,8 +252,12 @@ describe("a migration on a server", () => {
 });
 
 /** Everything that has to be true once a migration has ended, however often it was interrupted. */
-async function expectAllDone(connection: Connection, plan: MigrationPlan, example: ExamplePlan): Promise<void> {
-  for (const [sql, rows] of example.checks) expect((await connection.query(sql)).rows).toEqual(rows);
+async function expectAllDone(
+  connection: Connection,
+  plan: MigrationPlan,
+  { checks }: Pick<ExamplePlan, "checks">,
+): Promise<void> {
+  for (const [sql, rows] of checks) expect((await connection.query(sql)).rows).toEqual(rows);
   expect(catalogFingerprint(await readCatalog(connection))).toBe(plan.to);
   expect(await readActiveLocks(connection)).toEqual([]);
   const records = await readRecords(connection);
