@@ -167,7 +167,7 @@ describe.each(databases)("$name", ({ name, freshUrl }) => {
       held.open();
       return release.opened;
     };
-    const holding = withSchemaLock(holder, [undefined], body, patience);
+    const holding = withSchemaLock(holder, body, patience);
     await held.opened;
     const hasty = ensureSchema(waiter, { tables: [users] }, { mode: "create", waitMs: 200 });
     const error = await failure(hasty).finally(release.open);

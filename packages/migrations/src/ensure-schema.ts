@@ -61,8 +61,7 @@ export async function ensureSchema(
   if (mode === "verify") throw schemaMismatch(connection, differences.filter(isError));
   assertNotOutdated(connection, differences);
   if (connection.inTransaction) throw insideTransaction(connection, differences.filter(isError));
-  const schemas = wanted.tables.map((table) => table.schema);
-  return withSchemaLock(connection, schemas, () => createMissing(connection, wanted, patience.lockTimeoutMs), patience);
+  return withSchemaLock(connection, () => createMissing(connection, wanted, patience.lockTimeoutMs), patience);
 }
 
 /** Runs under the lock: what was missing before may be there by now. */

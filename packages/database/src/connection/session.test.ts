@@ -1,5 +1,6 @@
 import { databases } from "@dataflow-tooling/vitest";
 import { describe, expect, it } from "vitest";
+import { pooled } from "../dialects/postgres/pooler.fixture.ts";
 import { codeOf, freshUrl as freshUrlOf, gate, open, statement } from "../test-support.fixture.ts";
 import type { Connection } from "./connection.ts";
 
@@ -265,6 +266,32 @@ describe("a session on a server", () => {
       expect(await codeOf(() => connection.transaction(() => pid(connection)))).toBe("DATABASE.CONNECTION_LOST");
     });
     expect(await pid(connection)).toBeTypeOf("number");
+  });
+
+  it("is refused behind a pooler that lends connections for transactions, and not behind one for sessions", async () => {
+    const url = await freshUrlOf("postgres");
+    const unkept = open(await pooled(url, "transaction"));
+    await unkept.run("CREATE TABLE t (id integer)");
+    await unkept.transaction(() => insert(unkept, 1));
+    expect(await codeOf(() => unkept.session(() => undefined))).toBe("DATABASE.SESSION_NOT_KEPT");
+    expect(await ids(unkept)).toEqual([1]);
+    const kept = open(await pooled(url, "session"), { poolSize: 1 });
+    await kept.session(async () => {
+      await kept.run("SET lock_timeout = 17");
+      expect(await oneValue(kept, "SHOW lock_timeout")).toBe("17ms");
+    });
+  });
+
+  it("goes on after a statement was stopped, and does not lend that connection again", async () => {
+    const connection = open(await freshUrlOf("postgres"), { poolSize: 1 });
+    const own = await connection.session(async () => {
+      await connection.run("SET statement_timeout = 20");
+      const slow = () => connection.query("SELECT pg_sleep(5)");
+      expect(await codeOf(slow)).toBe("DATABASE.STATEMENT_TIMEOUT");
+      expect(await codeOf(() => connection.transaction(slow))).toBe("DATABASE.STATEMENT_TIMEOUT");
+      return pid(connection);
+    });
+    expect(await pid(connection)).not.toBe(own);
   });
 
   it("sets its own time limit", async () => {

@@ -45,6 +45,7 @@ export const databaseErrors = defineErrors("DATABASE", {
   TRANSACTION_CLOSED: { title: "A statement was issued after its transaction had ended" },
   TRANSACTION_CONTROL: { title: "A transaction was begun or ended by a statement" },
   SESSION_CLOSED: { title: "A statement was issued after its session had ended" },
+  SESSION_NOT_KEPT: { title: "A pooler does not keep a connection for a whole session" },
   SESSION_IN_TRANSACTION: { title: "A session was asked for inside a transaction" },
   // What a statement did.
   UNIQUE_VIOLATION: { title: "A row with the same unique values exists already" },

@@ -125,6 +125,40 @@ describe.each(databases)("applying a plan on $name", ({ name, freshUrl }) => {
     expect(await readRecords(connection)).toMatchObject([{ state: "applied" }]);
   });
 
+  it("takes back what was done before a failure when it is told to", async () => {
+    const { connection, plan } = await failingPlan();
+    const error = await failureOf(() => applyMigration(connection, plan, { rollbackOnError: true }));
+    expect(error).toMatchObject({ code: "MIGRATION.STEP_FAILED", meta: { done: [], rolledBack: true } });
+    expect((await connection.query("SELECT * FROM t")).rows).toEqual([
+      { id: 1, n: 1 },
+      { id: 2, n: 1 },
+      { id: 3, n: null },
+    ]);
+    expect(catalogFingerprint(await readCatalog(connection))).toBe(plan.from);
+    expect((await readRecords(connection)).map(({ state }) => state)).toEqual(["failed", "applied"]);
+    await connection.run("UPDATE t SET n = id");
+    expect(await applyMigration(connection, plan)).toMatchObject({ state: "applied", isResumed: false });
+  });
+
+  it("keeps what cannot be taken back, and says so", async () => {
+    const add = { ...step("add note", "ALTER TABLE t ADD COLUMN note text"), reversal: "never" } as const;
+    const { connection, plan } = await failingPlan(transactional(add));
+    const error = await failureOf(() => applyMigration(connection, plan, { rollbackOnError: true }));
+    expect(error).toMatchObject({ meta: { done: ["add note"], rolledBack: false } });
+  });
+
+  it("undoes a segment when a step finds that its rows are not right", async () => {
+    const check = { after: 1, sql: "SELECT 1 FROM t WHERE n IS NULL", message: "a row has no number" };
+    const add = { ...step("add note", "ALTER TABLE t ADD COLUMN note text"), checks: [check] };
+    const { connection, plan } = await prepared({ setUp: [table], segments: [transactional(add)] });
+    await connection.run(rows);
+    expect(await failureOf(() => applyMigration(connection, plan))).toMatchObject({
+      message: expect.stringContaining("a row has no number"),
+      cause: { code: "MIGRATION.CHECK_FAILED" },
+    });
+    expect(catalogFingerprint(await readCatalog(connection))).toBe(plan.from);
+  });
+
   it("gives a failed plan up for another one, but not for one that does not fit", async () => {
     const { connection, plan } = await failingPlan();
     await failureOf(() => applyMigration(connection, plan));

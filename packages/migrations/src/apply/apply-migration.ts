@@ -22,6 +22,7 @@ import { type MigrationRun, placedSegments, stepCount } from "./migration-run.ts
 import { openInterrupted, openRun, type RunRequest } from "./open-run.ts";
 import { assertRecognised } from "./run-outside.ts";
 import { runFenced } from "./run-transaction.ts";
+import { openWayBack } from "./take-back.ts";
 
 const MOST_INTERRUPTIONS = 5;
 const PAUSE_AFTER_INTERRUPTION_MS = 200;
@@ -124,14 +125,26 @@ async function applyRun(run: MigrationRun): Promise<void> {
 
 /** Notes the failure, so that another plan may take the place of this one, and says what was kept. */
 async function recordFailure(run: MigrationRun, error: unknown): Promise<unknown> {
-  const { connection, record, plan } = run;
-  await runFenced(run, "the end of the plan", () =>
-    endRecord(connection, record.id, { state: "failed", errorCode: codeOf(error) }),
-  );
-  if (!(error instanceof StepFailure)) return error;
+  const { connection, record, plan, options } = run;
   const entries = await readJournal(connection, record.id);
   const done = entries.filter(({ state }) => state === "done").map(({ step }) => step);
-  return migrationFailed(connection, error, { done, of: stepCount(plan), isRolledBack: false });
+  const isRolledBack = options.rollbackOnError && (await takeBack(run, error));
+  if (!isRolledBack) {
+    await runFenced(run, "the end of the plan", () =>
+      endRecord(connection, record.id, { state: "failed", errorCode: codeOf(error) }),
+    );
+  }
+  if (!(error instanceof StepFailure)) return error;
+  return migrationFailed(connection, error, { done: isRolledBack ? [] : done, of: stepCount(plan), isRolledBack });
+}
+
+/** @returns whether there was something to take back, and it was */
+async function takeBack(run: MigrationRun, error: unknown): Promise<boolean> {
+  const back = await openWayBack(run, error);
+  if (back === undefined) return false;
+  // A way back that fails is not taken back again.
+  await applyRun({ ...back, options: { ...back.options, rollbackOnError: false } });
+  return true;
 }
 
 /** What an interrupted step failed with, when it was interrupted too often. */

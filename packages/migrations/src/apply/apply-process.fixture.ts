@@ -2,18 +2,18 @@
 import { connect } from "@dataflow/database";
 import { applyMigration } from "./apply-migration.ts";
 import type { ApplyJob } from "./apply-processes.fixture.ts";
-import { observed } from "./observed-connection.fixture.ts";
+import { observed, type Place } from "./observed-connection.fixture.ts";
 
-process.on("message", (job: ApplyJob) => void apply(job));
+process.once("message", (job: ApplyJob) => void apply(job));
 process.send?.("ready");
 
 async function apply({ url, plan, stopAt, stop, options }: ApplyJob): Promise<void> {
   const connection = connect(url, { poolSize: 2 });
   let places = 0;
-  const at = async (place: string): Promise<void> => {
+  const at = async (place: Place): Promise<void> => {
     if (++places !== stopAt) return;
     if (stop === "kill") process.kill(process.pid, "SIGKILL");
-    process.send?.({ stoppedAt: place });
+    process.send?.({ stoppedAt: place.text });
     // Whoever stops a process from outside finds it here.
     await new Promise((go) => process.once("message", go));
   };

@@ -60,11 +60,11 @@ async function applyOutside(
 ): Promise<void> {
   const { connection } = run;
   const place = journalPlace(run, placed);
-  const { id, statements, backfill } = placed.step;
+  const { id, backfill } = placed.step;
   begin(run, placed);
   try {
     await runFenced(run, id, () => noteIntent(connection, place));
-    for (const sql of statements) await runOutside(run, id, sql);
+    await runChecked(connection, placed.step, (sql) => runOutside(run, id, sql));
     const rows = backfill === undefined ? undefined : await fill(run, placed);
     await runFenced(run, id, async () => {
       await noteDone(connection, place, rows);

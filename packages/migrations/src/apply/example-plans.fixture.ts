@@ -119,6 +119,58 @@ const file: ExamplePlan = {
 
 export const examples = { postgres: server, sqlite: file };
 
+/** Two schemas with everything in between that the planner has a way for, and rows that no way may lose. */
+export const schemaPairs = {
+  postgres: {
+    from: [
+      "CREATE TYPE mood AS ENUM ('fine')",
+      "CREATE TABLE authors (id integer PRIMARY KEY, name text, age integer, mood mood)",
+      "INSERT INTO authors SELECT n, 'author ' || n, n, 'fine' FROM generate_series(1, 100) n",
+      "CREATE TABLE books (id integer PRIMARY KEY, author integer REFERENCES authors ON DELETE CASCADE, title text, gone text)",
+      "INSERT INTO books SELECT n, n, 'title ' || n, 'x' FROM generate_series(1, 100) n",
+      "CREATE INDEX books_gone ON books (gone)",
+      "CREATE VIEW titles AS SELECT id, title FROM books",
+    ],
+    to: [
+      "CREATE TYPE mood AS ENUM ('fine', 'sad')",
+      "CREATE TABLE authors (id integer PRIMARY KEY, name text NOT NULL, age bigint DEFAULT 7, mood mood DEFAULT 'sad')",
+      "CREATE TABLE tags (id integer PRIMARY KEY, label text UNIQUE)",
+      "CREATE TABLE books (id integer PRIMARY KEY, author integer REFERENCES authors ON DELETE CASCADE, title varchar(80), tag integer REFERENCES tags, CHECK (title <> ''))",
+      "CREATE INDEX books_title ON books (title)",
+      "CREATE VIEW titles AS SELECT id, title FROM books",
+    ],
+  },
+  sqlite: {
+    from: [
+      "CREATE TABLE authors (id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT, age INTEGER)",
+      `INSERT INTO authors ${numbers.replace("300", "100")} SELECT n, 'author ' || n, n FROM s`,
+      "CREATE TABLE books (id INTEGER PRIMARY KEY, author INTEGER REFERENCES authors (id) ON DELETE CASCADE, title TEXT, gone TEXT)",
+      `INSERT INTO books ${numbers.replace("300", "100")} SELECT n, n, 'title ' || n, 'x' FROM s`,
+      "CREATE INDEX books_gone ON books (gone)",
+      "CREATE VIEW titles AS SELECT id, title FROM books",
+    ],
+    to: [
+      "CREATE TABLE authors (id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL, age BIGINT DEFAULT 7)",
+      "CREATE TABLE tags (id INTEGER PRIMARY KEY, label TEXT UNIQUE)",
+      "CREATE TABLE books (id INTEGER PRIMARY KEY, author INTEGER REFERENCES authors (id) ON DELETE CASCADE, title TEXT, tag INTEGER REFERENCES tags (id), CHECK (title <> ''))",
+      "CREATE INDEX books_title ON books (title)",
+      "CREATE VIEW titles AS SELECT id, title FROM books",
+    ],
+  },
+};
+
+/** What the rows of the first schema come to in the second. */
+export const PAIR_CHECKS: ExamplePlan["checks"] = [
+  [
+    "SELECT count(*) AS n, CAST(sum(age) AS integer) AS ages, min(name) AS name FROM authors",
+    [{ n: 100, ages: 5050, name: "author 1" }],
+  ],
+  [
+    "SELECT count(*) AS n, CAST(sum(author) AS integer) AS authors, max(title) AS title FROM books",
+    [{ n: 100, authors: 5050, title: "title 99" }],
+  ],
+];
+
 /** Runs what a plan starts from. */
 export async function setUp(connection: Connection, statements: readonly string[]): Promise<void> {
   for (const sql of statements) await connection.run(sql);

@@ -1,36 +1,51 @@
 // Finds every place at which a migration can be interrupted: before and after each statement and each commit.
 import type { Connection } from "@dataflow/database";
 
+/** A place between two statements. */
+export interface Place {
+  readonly text: string;
+  /** Whether what was done in the transaction so far is lost when it ends here. */
+  readonly isInTransaction: boolean;
+}
+
 /** Is told about a place; what comes after it waits for what it gives. */
-export type AtPlace = (place: string) => void | Promise<void>;
+export type AtPlace = (place: Place) => void | Promise<void>;
 
 const STATEMENTS: ReadonlySet<PropertyKey> = new Set(["execute", "query", "run"]);
 
 /**
- * The same connection, which tells about every place. Statements that only look at the catalog are no places.
+ * The same connection, which tells about the place before its first statement and those after every statement and every
+ * commit. Statements that only look at the catalog are no places.
  */
 export function observed(target: Connection, at: AtPlace): Connection {
+  let isFirst = true;
+  const after = (text: string) => at({ text: `after ${text}`, isInTransaction: target.inTransaction });
   return new Proxy(target, {
     get: (_, key) => {
       const value: unknown = Reflect.get(target, key, target);
       if (typeof value !== "function") return value;
-      if (key === "transaction") return (...values: readonly unknown[]) => around(`transaction`, values);
-      if (!STATEMENTS.has(key)) return value.bind(target);
+      if (!STATEMENTS.has(key) && key !== "transaction") return value.bind(target);
       return async (...values: readonly unknown[]) => {
-        const text = textOf(values[0]);
-        if (!isPlace(text)) return Reflect.apply(value, target, values);
-        await at(`before ${text}`);
+        if (isFirst) await at({ text: "the beginning", isInTransaction: false });
+        isFirst = false;
         const result: unknown = await Reflect.apply(value, target, values);
-        await at(`after ${text}`);
+        const text = key === "transaction" ? "a transaction" : textOf(values[0]);
+        if (isPlace(text)) await after(text);
         return result;
       };
-
-      async function around(name: string, values: readonly unknown[]): Promise<unknown> {
-        const result: unknown = await Reflect.apply(target.transaction, target, values);
-        await at(`after ${name}`);
-        return result;
-      }
     },
+  });
+}
+
+/**
+ * The places that differ for a database: of those inside one transaction only the last, for all of it is undone at each.
+ *
+ * @returns their numbers, counted from 1
+ */
+export function differentPlaces(places: readonly Place[]): readonly number[] {
+  return places.flatMap((place, index) => {
+    const isLastInside = place.isInTransaction && places[index + 1]?.isInTransaction !== true;
+    return !place.isInTransaction || isLastInside ? [index + 1] : [];
   });
 }
 

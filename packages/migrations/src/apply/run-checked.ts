@@ -5,13 +5,18 @@ import type { PlanStep } from "../plan/migration-plan.ts";
 /**
  * Runs the statements of a step, and asks its questions where they belong.
  *
- * @param connection the database, inside the transaction of the step
+ * @param connection the database, inside the transaction of the step if it has one
  * @param step the step
+ * @param work what runs a statement
  * @throws MIGRATION.CHECK_FAILED when an answer is not as it should be
  */
-export async function runChecked(connection: Connection, step: PlanStep): Promise<void> {
+export async function runChecked(
+  connection: Connection,
+  step: PlanStep,
+  work: (sql: string) => Promise<void> = (sql) => connection.run(sql),
+): Promise<void> {
   for (const [index, sql] of step.statements.entries()) {
-    await connection.run(sql);
+    await work(sql);
     for (const check of step.checks ?? []) {
       if (check.after !== index + 1) continue;
       const { rows } = await connection.query(check.sql);

@@ -1,5 +1,4 @@
 import type { ForeignKey, Table, TableIndex } from "@dataflow/core";
-import type { Connection } from "@dataflow/database";
 import type { TextIndexStatement } from "@dataflow/query";
 import type { CanHold } from "../diff/can-hold.ts";
 import type { TableName } from "../diff/table-name.ts";
@@ -35,9 +34,4 @@ export interface DdlDialect {
   readonly createSchema?: (name: string) => { readonly sql: string; readonly skipIf: string };
   /** Statements that begin the transaction of a change, so that it never waits long for a lock, blocking others. */
   transactionSettings(lockTimeoutMs: number): readonly string[];
-  /**
-   * Tries to get the right to change the given database schemas until the end of the transaction in progress, without
-   * waiting.
-   */
-  tryLock(connection: Connection, schemas: readonly (string | undefined)[]): Promise<boolean>;
 }

@@ -7,6 +7,13 @@ export const BOOKKEEPING_NAME = "_dataflow";
  * @param path the names of the object from the outside in: database schema, table, column; without a schema where the
  * database has none
  * @returns true for the schema, the tables and everything in them
+ * @example
+ * ```ts
+ * import { isBookkeeping } from "@dataflow/migrations";
+ *
+ * console.log(isBookkeeping(["_dataflow", "migrations"]), isBookkeeping(["_dataflow_locks"])); // true, true
+ * console.log(isBookkeeping(["public", "orders"])); // false
+ * ```
  */
 export function isBookkeeping(path: readonly string[]): boolean {
   const first = path[0] ?? "";

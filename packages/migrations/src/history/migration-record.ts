@@ -112,6 +112,7 @@ export async function readLastRecord(connection: Connection): Promise<MigrationR
 
 /** The plan of a migration, as it was written down. */
 export async function readRecordedPlan(connection: Connection, id: string): Promise<MigrationPlan> {
+  // Only this package writes this column, and whoever applies the plan checks its hash.
   return (await readJson(connection, id, "plan")) as MigrationPlan;
 }
 
@@ -122,6 +123,7 @@ export async function readRecordedCatalogs(
 ): Promise<{ readonly before?: Catalog; readonly after?: Catalog }> {
   // Only this package writes these columns.
   const before = (await readJson(connection, id, "before_catalog")) as Catalog | undefined;
+  // As above.
   const after = (await readJson(connection, id, "after_catalog")) as Catalog | undefined;
   return { ...(before && { before }), ...(after && { after }) };
 }

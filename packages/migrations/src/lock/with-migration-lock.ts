@@ -14,7 +14,7 @@ import { lockLost, lockTimeout } from "./lock-errors.ts";
 import { lockKeys } from "./lock-keys.ts";
 import { isRecorded, readActiveLocks, recordLock, removeLock } from "./lock-rows.ts";
 import type { ActiveLock, HeldMigrationLock, MigrationLock, MigrationLockRequest } from "./migration-lock.ts";
-import { poll } from "./poll.ts";
+import { type Patience, poll } from "./poll.ts";
 
 const DEFAULT_TIMEOUT_SECONDS = 300;
 
@@ -39,6 +39,24 @@ export function withMigrationLock<Result>(
   wait: LockWait = {},
 ): Promise<Result> {
   return holdLock(connection, request, { body, wait, isPinned: true });
+}
+
+/**
+ * Holds the lock of the whole schema without noting it anywhere, on the connection that `body` runs on.
+ *
+ * @param connection the database, outside of any transaction
+ * @param waitMs how long to try
+ * @param body what needs the lock
+ * @returns what `body` gave
+ * @throws MIGRATION.LOCK_TIMEOUT when others held it for all of the time
+ */
+export function holdUnrecorded<Result>(
+  connection: Connection,
+  waitMs: number,
+  body: () => Promise<Result>,
+): Promise<Result> {
+  const request = { keys: lockKeys("schema_modification", []), isPinned: true, poll: polling(connection, { waitMs }) };
+  return migrationDialect(connection.dialect).hold(connection, request, body);
 }
 
 /**
@@ -94,20 +112,28 @@ async function holdLock<Result>(
   checkLockRequest(request);
   if (connection.inTransaction) throw insideTransaction(connection);
   const waitMs = (request.timeoutSeconds ?? DEFAULT_TIMEOUT_SECONDS) * 1000;
-  const timeoutError = async (cause: unknown) =>
-    lockTimeout(connection, waitMs, await readActiveLocks(connection).catch(() => []), cause);
+  const patience = patienceOf(connection, { waitMs, ...use.wait });
   const hold = {
     keys: lockKeys(request.lockScope, request.tables ?? []),
     isPinned: use.isPinned,
-    poll: async (tryOnce: () => Promise<boolean>) => {
-      await poll(async () => (await tryOnce()) || undefined, { waitMs, timeoutError, ...use.wait });
-    },
+    poll: polling(connection, { waitMs, ...use.wait }),
   };
   return migrationDialect(connection.dialect).hold(connection, hold, async (holder) => {
     await ensureBookkeeping(connection);
-    const record = () => recordLock(connection, request, holder);
-    return runUnderLock(connection, await poll(record, { waitMs, timeoutError, ...use.wait }), use.body);
+    return runUnderLock(connection, await poll(() => recordLock(connection, request, holder), patience), use.body);
   });
+}
+
+function polling(connection: Connection, wait: LockWait & { readonly waitMs: number }) {
+  return async (tryOnce: () => Promise<boolean>): Promise<void> => {
+    await poll(async () => (await tryOnce()) || undefined, patienceOf(connection, wait));
+  };
+}
+
+function patienceOf(connection: Connection, wait: LockWait & { readonly waitMs: number }): Patience {
+  const timeoutError = async (cause: unknown) =>
+    lockTimeout(connection, wait.waitMs, await readActiveLocks(connection).catch(() => []), cause);
+  return { ...wait, timeoutError };
 }
 
 async function runUnderLock<Result>(

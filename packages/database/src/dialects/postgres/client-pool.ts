@@ -3,7 +3,7 @@
  * limit), sets each up, looks at what comes back, and gives up those whose server has gone silent.
  */
 import { isDataFlowError } from "@dataflow/core";
-import type { ClientBase, Pool, PoolClient, PoolConfig } from "pg";
+import type { Client, ClientBase, Pool, PoolClient, PoolConfig } from "pg";
 import type { ResolvedConnectOptions } from "../../connection/connect-options.ts";
 import { PermitQueue } from "../../connection/permit-queue.ts";
 import { databaseErrors } from "../../errors/database-errors.ts";
@@ -11,6 +11,7 @@ import { failureError } from "../../errors/driver-failure.ts";
 import { loadDriver } from "../../errors/driver-missing.ts";
 import type { ServerDatabaseDescription } from "../../url/database-description.ts";
 import { classifyPostgresError } from "./classify-postgres-error.ts";
+import { assertKept } from "./kept-session.ts";
 import { poolConfig } from "./pool-config.ts";
 import { ServerClient } from "./server-client.ts";
 import { sessionSettings } from "./session-settings.ts";
@@ -21,6 +22,8 @@ import { friendlyTypes } from "./value-types.ts";
 interface OpenPool {
   readonly pool: Pool;
   readonly watch: SilenceWatch;
+  /** Makes a connection that does not belong to the pool. */
+  readonly connectBeside: () => Client;
   readonly friendlyTypes: ReturnType<typeof friendlyTypes>;
 }
 
@@ -67,6 +70,20 @@ export class ClientPool {
     const open = this.#open;
     if (open !== undefined && this.#permits.tryAcquire()) return this.#checkOut(open);
     return this.#acquireLater();
+  }
+
+  /** Lends a connection that stays the same one until it is taken back. @throws DATABASE.SESSION_NOT_KEPT */
+  async acquireKept(): Promise<ServerClient> {
+    const client = await this.acquire();
+    const open = this.#open;
+    if (open === undefined) return client;
+    try {
+      await assertKept(client, open.connectBeside, this.target);
+      return client;
+    } catch (error) {
+      this.release(client, true);
+      throw this.#connectError(error);
+    }
   }
 
   /** Takes a connection back. One that is broken, or still inside a transaction, is closed instead of lent again. */
@@ -148,12 +165,13 @@ export class ClientPool {
     const pool = new driver.Pool({ ...config, onConnect: (client) => this.#setUp(client, config) });
     // A connection that breaks while nobody uses it is only replaced; without a listener it would end the process.
     pool.on("error", () => undefined);
+    const connectBeside = (): Client => new driver.Client({ ...config, keepAlive: false });
     const watch = new SilenceWatch({
-      connect: () => new driver.Client({ ...config, keepAlive: false }),
+      connect: connectBeside,
       target: this.target,
       statementTimeoutMs: this.#options.statementTimeoutMs,
     });
-    return { pool, watch, friendlyTypes: friendlyTypes(driver.types) };
+    return { pool, watch, connectBeside, friendlyTypes: friendlyTypes(driver.types) };
   }
 
   async #setUp(driverClient: ClientBase, config: PoolConfig): Promise<void> {

@@ -89,7 +89,7 @@ export class PostgresDriver implements Driver {
   }
 
   async pin(): Promise<PinnedSession> {
-    const client = await this.#pool.acquire();
+    const client = await this.#pool.acquireKept();
     client.isPinned = true;
     return new PostgresPinnedSession(client, this.#pool, this.#names);
   }

@@ -34,7 +34,9 @@ export class PostgresPinnedSession implements PinnedSession {
   readonly #client: ServerClient;
   readonly #pool: ClientPool;
   readonly #names: StatementNames;
-  #isBroken = false;
+  #isLost = false;
+  /** Whether it is not to be lent again, although the session can go on with it. */
+  #isSpoilt = false;
   #cursors = 0;
 
   constructor(client: ServerClient, pool: ClientPool, names: StatementNames) {
@@ -69,15 +71,15 @@ export class PostgresPinnedSession implements PinnedSession {
   async begin(options: TransactionOptions): Promise<TransactionSession> {
     await this.#guard(() => this.#client.sendText(beginSql(options)), "T");
     return new PostgresSession(this.#client, this.#pool, this.#names, (isBroken) => {
-      // As the pool does: what is still inside a transaction cannot be used again.
-      if (isBroken || this.#client.transactionStatus !== "I") this.#isBroken = true;
+      if (this.#client.transactionStatus !== "I") this.#isLost = true;
+      if (isBroken) this.#isSpoilt = true;
     });
   }
 
   async release(): Promise<void> {
-    if (!this.#isBroken) await this.#reset();
+    if (!this.#isLost && !this.#isSpoilt) await this.#reset();
     this.#client.isPinned = false;
-    this.#pool.release(this.#client, this.#isBroken);
+    this.#pool.release(this.#client, this.#isLost || this.#isSpoilt);
   }
 
   async #reset(): Promise<void> {
@@ -86,20 +88,21 @@ export class PostgresPinnedSession implements PinnedSession {
       const settings = { text: `${RESET}; ${this.#pool.settings}`, query_timeout: RESET_TIMEOUT_MS };
       await this.#client.sendForObjects(settings);
       const { rowCount } = await this.#client.sendForObjects({ text: PREPARED_BY_HAND });
-      this.#isBroken = rowCount !== 0;
+      this.#isSpoilt = rowCount !== 0;
     } catch {
-      this.#isBroken = true;
+      this.#isLost = true;
     }
   }
 
   async #guard<Result>(work: () => Promise<Result>, status = "I", isSecond = false): Promise<Result> {
-    if (this.#isBroken || this.#client.isLost) throw failureError(connectionLost(this.#pool.target));
+    if (this.#isLost || this.#client.isLost) throw failureError(connectionLost(this.#pool.target));
     try {
       const result = await work();
       if (this.#client.transactionStatus === status) return result;
     } catch (error) {
       const failure = clientFailure(this.#client, error, { doing: "executing", target: this.#pool.target });
-      if (failure.isBroken) this.#isBroken = true;
+      if (failure.isBroken) this.#isSpoilt = true;
+      if (failure.isLost) this.#isLost = true;
       if (failure.kind !== "STALE_PLAN" || isSecond) throw failure.error;
       this.#names.renew();
       return this.#guard(work, status, true);

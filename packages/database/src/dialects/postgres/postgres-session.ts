@@ -18,6 +18,7 @@ export class PostgresSession implements TransactionSession {
   readonly #names: StatementNames;
   readonly #release: (isBroken: boolean) => void;
   #isBroken = false;
+  #isLost = false;
   #cursors = 0;
 
   /** @param release what is done with the connection at the end; it goes back to the pool when this is left out */
@@ -72,7 +73,7 @@ export class PostgresSession implements TransactionSession {
   }
 
   async rollback(): Promise<void> {
-    if (!this.#isBroken) {
+    if (!this.#isLost) {
       try {
         const rollback = { text: "ROLLBACK", query_timeout: ROLLBACK_TIMEOUT_MS };
         await this.#client.sendForObjects(rollback);
@@ -92,6 +93,7 @@ export class PostgresSession implements TransactionSession {
     } catch (error) {
       const failure = clientFailure(this.#client, error, { doing: "executing", target: this.#pool.target });
       if (failure.isBroken) this.#isBroken = true;
+      if (failure.isLost) this.#isLost = true;
       if (failure.kind === "STALE_PLAN") this.#names.renew();
       throw failure.error;
     }

@@ -55,17 +55,20 @@ export async function runForMapper(
 export interface ClientFailure {
   readonly error: Error;
   readonly kind: string | undefined;
-  /** Whether the connection must not be used again. */
+  /** Whether the connection must not be lent again. */
   readonly isBroken: boolean;
+  /** Whether nothing more can be sent, either: the server has not said itself what failed, or has gone. */
+  readonly isLost: boolean;
 }
 
 /** Says what was thrown while a statement ran, unless the watch over the connection has already said it. */
 export function clientFailure(client: ServerClient, error: unknown, place: FailurePlace): ClientFailure {
-  if (isDataFlowError(error)) return { error, kind: databaseErrorKind(error), isBroken: false };
+  if (isDataFlowError(error)) return { error, kind: databaseErrorKind(error), isBroken: false, isLost: false };
   const failure = client.verdict ?? classifyPostgresError(error, place);
   // What the server did not say itself leaves the state of the connection unknown.
   const isBroken = endsConnection(failure.kind) || failure.facts?.severity === undefined;
-  return { error: failureError(failure), kind: failure.kind, isBroken };
+  const isLost = isBroken && (client.verdict !== undefined || failure.facts?.severity !== "ERROR");
+  return { error: failureError(failure), kind: failure.kind, isBroken, isLost };
 }
 
 /** Refuses what began or ended a transaction beside `Connection.transaction`. */

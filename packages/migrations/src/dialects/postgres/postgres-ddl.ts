@@ -5,7 +5,6 @@ import type { DdlDialect, TableProblem } from "../ddl-dialect.ts";
 import { foreignKeyClause, quoteIdentifier, quoteList, quoteTable, quoteText } from "../sql-text.ts";
 import { canHold } from "./can-hold.ts";
 import { columnClause } from "./column-clause.ts";
-import { tryLock } from "./try-lock.ts";
 
 /** Names that every table has already, for the server's own columns. */
 const SYSTEM_COLUMNS: readonly string[] = ["ctid", "xmin", "xmax", "cmin", "cmax", "tableoid"];
@@ -25,7 +24,6 @@ export const postgresDdl: DdlDialect = Object.freeze({
     skipIf: `SELECT 1 FROM pg_catalog.pg_namespace WHERE nspname = ${quoteText(name)}`,
   }),
   transactionSettings: (lockTimeoutMs: number) => [`SET LOCAL lock_timeout = ${Math.trunc(lockTimeoutMs)}`],
-  tryLock,
 });
 
 function tableProblems(table: Table): readonly TableProblem[] {

@@ -14,6 +14,8 @@ import { migrationErrors } from "../../errors/migration-errors.ts";
  * @param on whether they are to be enforced
  */
 export async function switchForeignKeys(connection: Connection, on: boolean): Promise<void> {
+  // A segment that failed may have left this one on; it would keep references from following a rename.
+  await connection.run("PRAGMA legacy_alter_table = OFF");
   await connection.run(`PRAGMA foreign_keys = ${on ? "ON" : "OFF"}`);
   const { rows } = await connection.query("PRAGMA foreign_keys");
   if (rows[0]?.foreign_keys === (on ? 1 : 0)) return;
@@ -44,6 +46,7 @@ export async function guardForeignKeys(
   const before = await violations(connection);
   await body();
   const after = await violations(connection);
+  await assertSound(connection);
   if (total(after) <= total(before)) return;
   const grown = [...after].filter(([place, count]) => count > (before.get(place) ?? 0)).map(([place]) => place);
   throw migrationErrors.create("FOREIGN_KEYS_BROKEN", {
@@ -51,6 +54,16 @@ export async function guardForeignKeys(
     why: "the step removes rows or keys that others refer to",
     fix: "remove or correct the rows that refer to them first",
     meta: { places: grown },
+  });
+}
+
+async function assertSound(connection: Connection): Promise<void> {
+  const { rows } = await connection.query("PRAGMA integrity_check(1)");
+  if (rows[0]?.integrity_check === "ok") return;
+  throw migrationErrors.create("CHECK_FAILED", {
+    message: `The file of ${connection.target} is damaged`,
+    why: "its own check found a fault before the step was committed, so the step was undone",
+    fix: "restore the file from a backup, and look for the reason: a disk, or a copy made while it was in use",
   });
 }
 

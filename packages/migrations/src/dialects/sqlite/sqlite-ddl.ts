@@ -15,7 +15,6 @@ export const sqliteDdl: DdlDialect = Object.freeze({
   createTextIndex: (table: Table) => textIndexStatements(table, "sqlite"),
   transactionSettings: () => [],
   // A transaction that may write owns the database file from its start (BEGIN IMMEDIATE): there is nothing to add.
-  tryLock: async () => true,
 });
 
 /** Names that differ only in the case of ASCII letters are one name. */
