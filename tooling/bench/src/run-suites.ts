@@ -14,6 +14,7 @@ const SUITES: Readonly<Record<SuiteName, () => Promise<Suite>>> = {
   startup: async () => (await import("./suites/startup-suite.ts")).startupSuite,
   query: async () => (await import("./suites/query-suite.ts")).querySuite,
   bulk: async () => (await import("./suites/bulk-suite.ts")).bulkSuite,
+  catalog: async () => (await import("./suites/catalog-suite.ts")).catalogSuite,
 };
 
 /** Runs suites one after the other and hands on what each gave as soon as it is there. */
