@@ -1,16 +1,5 @@
-import type { DialectName } from "@dataflow/core";
 import type { Connection } from "@dataflow/database";
-import { migrationErrors } from "../errors/migration-errors.ts";
-import { readPostgresStamp } from "./postgres/read-postgres-stamp.ts";
-import { readSqliteStamp } from "./sqlite/read-sqlite-stamp.ts";
-
-/** Reads the stamp of one kind of database. */
-export type StampReader = (connection: Connection) => Promise<string>;
-
-const readers: ReadonlyMap<DialectName, StampReader> = new Map([
-  ["postgres", readPostgresStamp],
-  ["sqlite", readSqliteStamp],
-]);
+import { catalogReaders } from "../dialects/catalog-readers.ts";
 
 /**
  * A short text that is another one after every change of the schema, got in one round trip and without reading the
@@ -33,11 +22,5 @@ const readers: ReadonlyMap<DialectName, StampReader> = new Map([
  * ```
  */
 export async function catalogStamp(connection: Connection): Promise<string> {
-  const reader = readers.get(connection.dialect);
-  if (reader !== undefined) return reader(connection);
-  throw migrationErrors.create("WRONG_DATABASE", {
-    message: `The catalog of ${connection.target} cannot be read`,
-    why: `there is no reader for databases of the kind "${connection.dialect}"`,
-    fix: `use one of: ${[...readers.keys()].join(", ")}`,
-  });
+  return catalogReaders(connection).stamp(connection);
 }
