@@ -22,6 +22,7 @@ export { type EnsureSchemaResult, ensureSchema } from "./ensure-schema.ts";
 export type { EnsureSchemaOptions } from "./ensure-schema-options.ts";
 export { migrationErrors } from "./errors/migration-errors.ts";
 export { isBookkeeping } from "./history/bookkeeping-names.ts";
+export { catalogStamp } from "./introspect/catalog-stamp.ts";
 export { readCatalog } from "./introspect/read-catalog.ts";
 export type { ReadCatalogOptions } from "./introspect/read-catalog-options.ts";
 export type { LockScope } from "./lock/lock-scope.ts";

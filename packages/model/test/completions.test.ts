@@ -29,6 +29,7 @@ const CASES: readonly (readonly [string, readonly string[]])[] = [
       "$nor",
       "$not",
       "$or",
+      "$text",
       "boss",
       "bossId",
       "createdAt",

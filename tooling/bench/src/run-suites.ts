@@ -15,6 +15,7 @@ const SUITES: Readonly<Record<SuiteName, () => Promise<Suite>>> = {
   query: async () => (await import("./suites/query-suite.ts")).querySuite,
   pages: async () => (await import("./suites/pages-suite.ts")).pagesSuite,
   bulk: async () => (await import("./suites/bulk-suite.ts")).bulkSuite,
+  catalog: async () => (await import("./suites/catalog-suite.ts")).catalogSuite,
 };
 
 /** Runs suites one after the other and hands on what each gave as soon as it is there. */

@@ -1,7 +1,7 @@
 import type { ResultTable } from "./report/result-table.ts";
 
 /** Every suite, in the order in which they run. */
-export const SUITE_NAMES = ["runtime", "operations", "startup", "bulk", "query", "pages"] as const;
+export const SUITE_NAMES = ["runtime", "operations", "startup", "bulk", "catalog", "query", "pages"] as const;
 
 export type SuiteName = (typeof SUITE_NAMES)[number];
 

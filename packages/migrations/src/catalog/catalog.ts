@@ -28,6 +28,17 @@ export type CatalogIndex = ReadonlyMap<ObjectId, CatalogObject>;
  *
  * @param catalog a catalog
  * @returns its objects by identity
+ * @example
+ * ```ts
+ * import { connect } from "@dataflow/database";
+ * import { indexCatalog, readCatalog } from "@dataflow/migrations";
+ *
+ * const connection = connect("sqlite::memory:");
+ * await connection.run("CREATE TABLE notes (id INTEGER PRIMARY KEY)");
+ * const objects = indexCatalog(await readCatalog(connection));
+ * console.log(objects.has("table notes")); // true
+ * await connection.close();
+ * ```
  */
 export function indexCatalog(catalog: Catalog): CatalogIndex {
   return new Map(catalog.objects.map((object) => [object.id, object]));

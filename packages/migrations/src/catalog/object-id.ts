@@ -15,6 +15,13 @@ const PLAIN = /^[a-z_][a-z0-9_$]*$/;
  * @param path its name, after the names of what it is in: schema, table, column
  * @param suffix what else tells it from others of its name, such as the types of a function's arguments
  * @returns the identity; names that are not plain are quoted, so no two objects share one
+ * @example
+ * ```ts
+ * import { objectId } from "@dataflow/migrations";
+ *
+ * objectId("column", ["public", "orders", "total"]); // "column public.orders.total"
+ * objectId("table", ["public", "Orders"]); // 'table public."Orders"'
+ * ```
  */
 export function objectId(kind: ObjectKind, path: readonly string[], suffix = ""): ObjectId {
   return `${kind} ${path.map(quoteUnlessPlain).join(".")}${suffix}`;
@@ -35,6 +42,12 @@ export function unnamedConstraint(constraint: { readonly sql: string; readonly c
  *
  * @param path the names
  * @returns the names, quoted where they have to be
+ * @example
+ * ```ts
+ * import { displayName } from "@dataflow/migrations";
+ *
+ * displayName(["public", "orders", "total"]); // "orders.total"
+ * ```
  */
 export function displayName(path: readonly string[]): string {
   const short = path.length > 1 && path[0] === "public" ? path.slice(1) : path;

@@ -4,3 +4,6 @@ import type { ReadCatalogOptions } from "./read-catalog-options.ts";
 
 /** Reads the catalog of one kind of database. */
 export type CatalogReader = (connection: Connection, options: ReadCatalogOptions) => Promise<Catalog>;
+
+/** Reads the stamp of one kind of database. */
+export type StampReader = (connection: Connection) => Promise<string>;

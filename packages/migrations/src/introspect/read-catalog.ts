@@ -1,16 +1,7 @@
-import type { DialectName } from "@dataflow/core";
 import type { Connection } from "@dataflow/database";
 import type { Catalog } from "../catalog/catalog.ts";
-import { migrationErrors } from "../errors/migration-errors.ts";
-import type { CatalogReader } from "./catalog-reader.ts";
-import { readPostgresCatalog } from "./postgres/read-postgres-catalog.ts";
+import { catalogReaders } from "../dialects/catalog-readers.ts";
 import { checkReadCatalogOptions, type ReadCatalogOptions } from "./read-catalog-options.ts";
-import { readSqliteCatalog } from "./sqlite/read-sqlite-catalog.ts";
-
-const readers: ReadonlyMap<DialectName, CatalogReader> = new Map([
-  ["postgres", readPostgresCatalog],
-  ["sqlite", readSqliteCatalog],
-]);
 
 /**
  * Reads what a database consists of: every table, column, constraint, index, type, function, view, privilege and comment
@@ -36,11 +27,5 @@ const readers: ReadonlyMap<DialectName, CatalogReader> = new Map([
  */
 export async function readCatalog(connection: Connection, options: ReadCatalogOptions = {}): Promise<Catalog> {
   const checked = checkReadCatalogOptions(options);
-  const reader = readers.get(connection.dialect);
-  if (reader !== undefined) return reader(connection, checked);
-  throw migrationErrors.create("WRONG_DATABASE", {
-    message: `The catalog of ${connection.target} cannot be read`,
-    why: `there is no reader for databases of the kind "${connection.dialect}"`,
-    fix: `use one of: ${[...readers.keys()].join(", ")}`,
-  });
+  return catalogReaders(connection).catalog(connection, checked);
 }

@@ -6,10 +6,16 @@ import { DIALECT_AWARE } from "./dialect-words-allowed.ts";
 
 const WORDS = /postgres|sqlite/i;
 
-/** Where dialects are the subject: what differs, what a URL says, and the server for tests. */
-const DIALECT_FOLDERS = ["/src/dialects/", "packages/database/src/url/", "packages/testing/src/"];
+/** Where dialects are the subject: what differs, folders named after one, what a URL says, and the server for tests. */
+const DIALECT_FOLDERS = [
+  "/src/dialects/",
+  "/postgres/",
+  "/sqlite/",
+  "packages/database/src/url/",
+  "packages/testing/src/",
+];
 
-/** Invariant 4: differences between dialects live in `src/dialects`, or are declared capabilities. */
+/** Invariant 4: differences between dialects live in `src/dialects` or in a folder named after the dialect, or are declared capabilities. */
 export const dialectWords: Check = {
   name: "dialect-words",
   async run(repository) {

@@ -1,9 +1,10 @@
 import type { Connection } from "@dataflow/database";
 import type { BookkeepingTables } from "../migration-dialect.ts";
+import { BOOKKEEPING_SCHEMA } from "./bookkeeping-schema.ts";
 import { LOCK_CLASS } from "./hold-keys.ts";
 
 /** A database schema of its own: it is never on anybody's search path. */
-const SCHEMA = "_dataflow";
+const SCHEMA = BOOKKEEPING_SCHEMA;
 
 export const postgresBookkeepingTables: BookkeepingTables = Object.freeze({
   migrations: `${SCHEMA}.migrations`,

@@ -13,10 +13,15 @@ export interface DraftTarget {
   readonly object: ObjectId;
 }
 
+/** An object with what it depends on: the same array that the object has, which grows while the catalog is read. */
+interface DraftEntry {
+  readonly object: CatalogObject;
+  readonly dependsOn: ObjectId[];
+}
+
 /** A catalog while it is read: objects, where they are in the server's catalogs, and what depends on what. */
 export class CatalogDraft {
-  readonly #objects = new Map<ObjectId, DraftObject>();
-  readonly #needs = new Map<ObjectId, ObjectId[]>();
+  readonly #objects = new Map<ObjectId, DraftEntry>();
   readonly #homes = new Map<Address, ObjectId>();
   readonly #parts = new Map<Address, ObjectId>();
   readonly #namedParts = new Map<Address, DraftTarget>();
@@ -31,8 +36,8 @@ export class CatalogDraft {
    */
   add(object: DraftObject, home?: Address, needs: readonly ObjectId[] = []): void {
     const { id, parent } = object;
-    this.#objects.set(id, object);
-    this.#needs.set(id, parent === undefined ? [...needs] : [...needs, parent]);
+    const dependsOn = parent === undefined ? [...needs] : [...needs, parent];
+    this.#objects.set(id, { object: { ...object, dependsOn }, dependsOn });
     if (home !== undefined) this.#homes.set(home, id);
   }
 
@@ -65,15 +70,15 @@ export class CatalogDraft {
   /** What a comment or privilege at an address is on. */
   targetAt(one: Address): DraftTarget | undefined {
     const id = this.#homes.get(one);
-    const object = id === undefined ? undefined : this.#objects.get(id);
+    const object = id === undefined ? undefined : this.#objects.get(id)?.object;
     return object === undefined ? this.#namedParts.get(one) : { id: object.id, path: object.path, object: object.id };
   }
 
   /** Notes that an object cannot be there without another. */
   need(id: ObjectId, needed: ObjectId): void {
     // What is a part of an object comes after it: a partitioned table is not there later than the columns of its key.
-    if (id === needed || this.#objects.get(needed)?.parent === id) return;
-    this.#needs.get(id)?.push(needed);
+    if (id === needed || this.#objects.get(needed)?.object.parent === id) return;
+    this.#objects.get(id)?.dependsOn.push(needed);
   }
 
   /**
@@ -82,14 +87,21 @@ export class CatalogDraft {
    * @returns all objects in the order of their identities, with what they depend on
    */
   finish(): readonly CatalogObject[] {
-    return [...this.#objects.values()]
-      .map((object): CatalogObject => ({ ...object, dependsOn: this.#sortedNeeds(object.id) }))
-      .sort((left, right) => (left.id < right.id ? -1 : 1));
+    for (const { dependsOn } of this.#objects.values()) this.#settle(dependsOn);
+    return [...this.#objects.keys()].sort().flatMap((id) => this.#objects.get(id)?.object ?? []);
   }
 
-  #sortedNeeds(id: ObjectId): readonly ObjectId[] {
-    const needs = this.#needs.get(id) ?? [];
-    const known = needs.filter((need, index) => this.#objects.has(need) && needs.indexOf(need) === index);
-    return known.sort();
+  /** Sorts in place, and leaves out what comes twice or is not a part of the catalog. */
+  #settle(needs: ObjectId[]): void {
+    if (needs.length > 1) needs.sort();
+    let kept = 0;
+    let last: ObjectId | undefined;
+    for (const need of needs) {
+      if (need === last || !this.#objects.has(need)) continue;
+      needs[kept] = need;
+      kept += 1;
+      last = need;
+    }
+    needs.length = kept;
   }
 }

@@ -37,14 +37,6 @@ export function texts(row: CatalogRow, name: string): readonly string[] {
   });
 }
 
-/** A list of texts and NULLs. */
-export function textsOrNulls(row: CatalogRow, name: string): readonly (string | null)[] {
-  return list(row, name).map((entry) => {
-    if (typeof entry !== "string" && entry !== null) throw unreadable(name, entry);
-    return entry;
-  });
-}
-
 /** A list of numbers; NULL is an empty one. */
 export function numbers(row: CatalogRow, name: string): readonly number[] {
   return list(row, name).map((entry) => {

@@ -1,3 +1,4 @@
+import { BOOKKEEPING_SCHEMA } from "../../dialects/postgres/bookkeeping-schema.ts";
 import type { CatalogSection } from "./catalog-section.ts";
 
 /**
@@ -16,7 +17,7 @@ export function catalogStatement(sections: readonly CatalogSection[], serverVers
   return `WITH scope AS MATERIALIZED (SELECT $1::text[] IS NULL AS everything),
     wanted AS MATERIALIZED (
       SELECT oid, nspname AS name FROM pg_catalog.pg_namespace
-      WHERE nspname !~ '^pg_' AND nspname NOT IN ('information_schema', '_dataflow')
+      WHERE nspname !~ '^pg_' AND nspname NOT IN ('information_schema', '${BOOKKEEPING_SCHEMA}')
         AND ($1::text[] IS NULL OR nspname = ANY ($1::text[]))
     ),
     member AS MATERIALIZED (

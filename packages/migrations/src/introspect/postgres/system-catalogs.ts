@@ -19,8 +19,8 @@ export const SYSTEM_CATALOGS = Object.freeze({
   type: 1247,
 });
 
-/** Where something is in the catalogs: a row of one of them, or a column of the relation in that row. */
-export type Address = `${number | string}.${string}.${string}`;
+/** Where something is in the catalogs: a row of one of them, or a column of the relation in that row. `"1259.16400.3"` */
+export type Address = string;
 
 /**
  * Writes an address.

@@ -50,17 +50,28 @@ export function readColumns(table: Relation, { draft, identities, notNulls }: Re
   table.columns.forEach((row, index) => {
     const path = [...table.path, text(row, "name")];
     const place = address(SYSTEM_CATALOGS.relation, table.oid, number(row, "number"));
-    const [identity, notNull] = [identities.get(place), notNulls.get(place)];
-    const definition = columnDefinition(row, {
-      ...(identity !== undefined && { identity: identityOf(row, identity) }),
-      ...(notNull !== undefined && notNullConstraintOf(table, text(row, "name"), notNull)),
-    });
+    const identity = row.rare === null ? undefined : identities.get(place);
+    const notNull = notNulls.size === 0 ? undefined : notNulls.get(place);
+    const definition = columnDefinition(row, extraOf(row, table, { identity, notNull }));
     const id = objectId("column", path);
     draft.add({ id, kind: "column", path, parent: table.id, definition, position: index + 1 }, place);
     if (identity !== undefined) draft.addParts(id, [address(SYSTEM_CATALOGS.relation, text(identity, "oid"))]);
     if (notNull !== undefined) draft.addParts(id, [address(SYSTEM_CATALOGS.constraint, text(notNull, "oid"))]);
     locateDefault(row, draft, id);
   });
+}
+
+/** What is in other catalogs than the column itself. */
+function extraOf(
+  row: CatalogRow,
+  table: Relation,
+  { identity, notNull }: { readonly identity: CatalogRow | undefined; readonly notNull: CatalogRow | undefined },
+): typeof NOTHING_EXTRA {
+  if (identity === undefined && notNull === undefined) return NOTHING_EXTRA;
+  return {
+    ...(identity !== undefined && { identity: identityOf(row, identity) }),
+    ...(notNull !== undefined && notNullConstraintOf(table, text(row, "name"), notNull)),
+  };
 }
 
 function locateDefault(row: CatalogRow, draft: ReadingState["draft"], id: ReturnType<typeof objectId>): void {
@@ -74,6 +85,8 @@ function columnDefinition(
 ): ColumnDefinition {
   const fill = optionalExpression(row, "default");
   const rare = rareOf(row);
+  if (rare === NOTHING_RARE && extra === NOTHING_EXTRA)
+    return plainColumn(text(row, "type"), flag(row, "notNull"), fill);
   const [collation, generated] = [optionalText(rare, "collation"), optionalText(rare, "generated")];
   return {
     type: text(row, "type"),
@@ -82,12 +95,18 @@ function columnDefinition(
     ...extra,
     ...(fill !== undefined && generated === undefined && { default: fill }),
     ...(fill !== undefined && generated !== undefined && { generated: generatedOf(fill, generated) }),
-    ...(rare === NOTHING_RARE ? {} : storageOf(rare)),
+    ...storageOf(rare),
     ...(rare.inherited === true && { inherited: true }),
   };
 }
 
+/** Nearly all columns: there are so many that it counts how they are made. */
+function plainColumn(type: string, notNull: boolean, fill: string | undefined): ColumnDefinition {
+  return fill === undefined ? { type, notNull } : { type, notNull, default: fill };
+}
+
 const NOTHING_RARE: CatalogRow = {};
+const NOTHING_EXTRA: Pick<ColumnDefinition, "identity" | "notNullConstraint"> = {};
 
 /** What most columns do not have: it would be most of the answer if all were asked for it. */
 function rareOf(row: CatalogRow): CatalogRow {

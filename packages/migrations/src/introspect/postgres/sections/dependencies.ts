@@ -20,20 +20,23 @@ export const dependenciesSection: CatalogSection = {
         AND d.objid IN (SELECT seqrelid FROM pg_catalog.pg_sequence))`,
   read(row, { draft }) {
     for (const pair of (optionalText(row, "list") ?? "").split(";")) {
-      const [from = "", to = ""] = pair.split(" ");
-      const id = objectAt(from, (one) => draft.at(one));
-      const needed = objectAt(to, (one) => draft.neededAt(one));
+      const space = pair.indexOf(" ");
+      const id = objectAt(pair.slice(0, space), (one) => draft.at(one));
+      const needed = id === undefined ? undefined : objectAt(pair.slice(space + 1), (one) => draft.neededAt(one));
       if (id !== undefined && needed !== undefined) draft.need(id, needed);
     }
   },
 };
 
 /** A column that is nothing by itself is a part of its relation. */
-function objectAt(written: string, find: (one: Address) => ObjectId | undefined): ObjectId | undefined {
-  const [catalog = "", oid = "", column = ""] = written.split(".");
-  const own = find(address(catalog, oid, column));
-  return own ?? (column === "0" ? undefined : find(address(catalog, oid)));
+function objectAt(one: Address, find: (one: Address) => ObjectId | undefined): ObjectId | undefined {
+  const own = find(one);
+  if (own !== undefined || one.endsWith(WHOLE)) return own;
+  return find(one.slice(0, one.lastIndexOf(".")) + WHOLE);
 }
+
+/** How the address of something that is no column ends. */
+const WHOLE = ".0";
 
 /** Which index of a partition is there for the sake of which index of its parent. */
 export const indexParentsSection: CatalogSection = {

@@ -57,12 +57,14 @@ function definitionOf(row: CatalogRow, table: Relation): IndexDefinition {
  */
 function statementOf(row: CatalogRow, predicate: string | undefined): string {
   const written = canonicalExpression(text(row, "sql"));
-  const head = `CREATE ${flag(row, "unique") ? "UNIQUE " : ""}INDEX`;
-  const only = new RegExp(`^(${head} (?:"(?:[^"]|"")*"|[^ "]+) ON )ONLY `);
-  const sql = flag(row, "valid") ? written.replace(only, "$1") : written;
+  const sql = flag(row, "valid") && written.includes(" ON ONLY ") ? onAllPartitions(written) : written;
   const tablespace = optionalText(row, "tablespace");
   if (tablespace === undefined) return sql;
   const tail = predicate === undefined ? "" : ` WHERE ${predicate}`;
   const tailLength = sql.endsWith(tail) ? tail.length : 0;
   return `${sql.slice(0, sql.length - tailLength)} TABLESPACE ${quoteIdentifier(tablespace)}${sql.slice(sql.length - tailLength)}`;
+}
+
+function onAllPartitions(sql: string): string {
+  return sql.replace(/^(CREATE (?:UNIQUE )?INDEX (?:"(?:[^"]|"")*"|[^ "]+) ON )ONLY /, "$1");
 }
