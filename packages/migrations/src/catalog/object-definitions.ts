@@ -1,6 +1,5 @@
 import type { ReferentialAction } from "@dataflow/core";
 import type { ObjectId } from "./object-id.ts";
-import type { ObjectKind } from "./object-kind.ts";
 
 /** The numbers of a sequence; they are texts, for they may have 64 bits. */
 export interface SequenceOptions {
@@ -166,8 +165,3 @@ export interface ObjectDefinitions {
   };
   readonly defaultGrant: { readonly sql: string };
 }
-
-/** Fails to compile when a kind has no definition, or a definition no kind. */
-export type DefinitionsCoverKinds = [keyof ObjectDefinitions, ObjectKind] extends [ObjectKind, keyof ObjectDefinitions]
-  ? true
-  : never;

@@ -2,6 +2,7 @@ import type { Column, Table } from "@dataflow/core";
 import type { Catalog } from "../catalog/catalog.ts";
 import type { CatalogObject } from "../catalog/catalog-object.ts";
 import { type ObjectId, objectId } from "../catalog/object-id.ts";
+import { defaultSchema, modelObjects } from "../dialects/model-objects.ts";
 import { compareIds } from "../diff/catalog-difference.ts";
 import { renameObjects } from "../diff/rename-objects.ts";
 import { freezeDeep } from "../snapshot/freeze-deep.ts";
@@ -9,12 +10,8 @@ import { DescribedTables } from "./described-tables.ts";
 import { desiredColumn } from "./desired-column.ts";
 import { desiredConstraints } from "./desired-constraints.ts";
 import type { DesiredInput } from "./desired-input.ts";
-import { modelObjects } from "./model-objects.ts";
 import { removedObjects } from "./removed-objects.ts";
 import { renameSchema } from "./rename-schema.ts";
-
-/** The database schema of tables that name none, by dialect. */
-const DEFAULT_SCHEMAS = { postgres: "public", sqlite: undefined } as const;
 
 /**
  * The catalog that a database shall have for its models: what is there, with what the models ask for on top. Whatever
@@ -27,13 +24,13 @@ const DEFAULT_SCHEMAS = { postgres: "public", sqlite: undefined } as const;
  */
 export function desiredCatalog(input: DesiredInput): Catalog {
   const { actual, wanted, renames = {} } = input;
-  const defaultSchema = DEFAULT_SCHEMAS[actual.dialect];
+  const schemaOfDefault = defaultSchema(actual.dialect);
   const renamed = renameObjects(actual, renames);
-  const meaning = renameSchema(input.meaning, renames, defaultSchema);
-  const previous = input.previous && renameSchema(input.previous, renames, defaultSchema);
+  const meaning = renameSchema(input.meaning, renames, schemaOfDefault);
+  const previous = input.previous && renameSchema(input.previous, renames, schemaOfDefault);
   const objects = new Map(renamed.objects);
   const idOf = ({ schema, name }: Pick<Table, "schema" | "name">): ObjectId => {
-    const inside = schema ?? defaultSchema;
+    const inside = schema ?? schemaOfDefault;
     return objectId("table", inside === undefined ? [name] : [inside, name]);
   };
   const sides = new DescribedTables({ wanted, meaning, previous }, idOf);

@@ -1,11 +1,11 @@
 import type { DialectName, Table } from "@dataflow/core";
 import type { CatalogObject } from "../catalog/catalog-object.ts";
 import type { ObjectId } from "../catalog/object-id.ts";
+import { modelObjects } from "../dialects/model-objects.ts";
 import { enumCheckName } from "../dialects/sql-text.ts";
 import { compareConstraints } from "../diff/compare-constraints.ts";
 import { canonicalJson } from "../snapshot/canonical-json.ts";
 import type { DescribedTables } from "./described-tables.ts";
-import { modelObjects } from "./model-objects.ts";
 
 /**
  * Adds the keys, references, checks and indexes that tables lack, and takes out what they replace. What serves the same

@@ -45,6 +45,7 @@ export function renameObjects(actual: Catalog, renames: Renames): RenamedCatalog
 
 /** Keys of a record are texts to the compiler; a wrong one is refused where it is looked up. */
 function asObjectId(text: string): ObjectId {
+  // Nothing is taken for granted of it: an identity that no object has is an error.
   return text as ObjectId;
 }
 

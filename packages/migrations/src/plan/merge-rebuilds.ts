@@ -93,5 +93,6 @@ function joinedLoss(members: readonly PlanAction[]): DataLoss | undefined {
 
 /** An operation on tables where operations on anything are kept; the one who keeps it gives it tables only. */
 function widened(type: OperationType<"table">): OperationType {
+  // It is only ever given tables, which the compiler cannot know here.
   return type as OperationType;
 }

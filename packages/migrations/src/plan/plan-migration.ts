@@ -1,10 +1,10 @@
 import { type Catalog, type CatalogIndex, indexCatalog } from "../catalog/catalog.ts";
 import { objectsFingerprint } from "../catalog/catalog-fingerprint.ts";
+import { registryOf } from "../dialects/operation-registries.ts";
 import { catalogDifference } from "../diff/catalog-difference.ts";
 import { renameObjects } from "../diff/rename-objects.ts";
 import { renameQuestions } from "../diff/rename-questions.ts";
 import { migrationErrors } from "../errors/migration-errors.ts";
-import { registryOf } from "../operations/operation-registries.ts";
 import type { PlanFacts } from "../operations/operation-type.ts";
 import { contentHash } from "../snapshot/content-hash.ts";
 import { freezeDeep } from "../snapshot/freeze-deep.ts";

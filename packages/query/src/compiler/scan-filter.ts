@@ -1,3 +1,4 @@
+import type { AndNode } from "../ast/and-node.ts";
 import type { FilterNode, LeafNode } from "../ast/filter-node.ts";
 import { partsOf } from "../ast/unwritten-and-node.ts";
 import type { DialectCodec } from "../dialects/column-codec.ts";
@@ -47,12 +48,9 @@ function scanNode<Codec extends DialectCodec>(node: FilterNode, scope: FilterSco
     case "nothing":
       scan.shape += node.kind === "nothing" ? "0" : "1";
       break;
-    case "and": {
-      // Parts that were recalled are added by their shapes; where every filter is written out, they are looked into.
-      const parts = scan.isRecalled === undefined ? undefined : partsOf(node);
-      scanChildren("&", parts ?? node.children, scope, scan);
+    case "and":
+      scanConjunction(node, scope, scan);
       break;
-    }
     case "or":
       scanChildren("|", node.children, scope, scan);
       break;
@@ -101,8 +99,13 @@ function scanNode<Codec extends DialectCodec>(node: FilterNode, scope: FilterSco
       break;
     case "wholeNumber":
       scanLeaf(leaves.wholeNumber, node, scope, scan);
-      break;
   }
+}
+
+/** Parts that were recalled are added by their shapes; where every filter is written out, they are looked into. */
+function scanConjunction<Codec extends DialectCodec>(node: AndNode, scope: FilterScope<Codec>, scan: Scan): void {
+  const parts = scan.isRecalled === undefined ? undefined : partsOf(node);
+  scanChildren("&", parts ?? node.children, scope, scan);
 }
 
 function scanChildren<Codec extends DialectCodec>(

@@ -146,3 +146,16 @@ function createFieldTarget(field: QueryField): FilterTarget {
     exists: () => not(isNull(field.name)),
   };
 }
+
+/**
+ * A field, or the JSON field in which a dotted name is a place.
+ *
+ * @param name a name, perhaps with dots
+ * @param table the table
+ * @returns the field; undefined when there is none
+ */
+export function fieldOrRoot(name: string, { fields }: QueryTable): QueryField | undefined {
+  const dot = name.indexOf(".");
+  const root = dot < 0 ? undefined : fields.get(name.slice(0, dot));
+  return root?.type.kind === "json" ? root : fields.get(name);
+}

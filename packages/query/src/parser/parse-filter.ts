@@ -13,7 +13,7 @@ import { recallFilter } from "../recall/recall-filter.ts";
 import { memoryOf, rememberShape } from "../recall/shape-memory.ts";
 import { sketchFilter } from "../recall/sketch-filter.ts";
 import type { QueryRelation } from "../table/query-relation.ts";
-import type { QueryField, QueryTable } from "../table/query-table.ts";
+import type { QueryTable } from "../table/query-table.ts";
 import { isPlainObject, withOwnKeys } from "../values/plain-object.ts";
 import { describeType } from "../values/value-rule.ts";
 import {
@@ -28,7 +28,7 @@ import { invalidFilter, tooComplex, undefinedValue, unknownField, unknownOperato
 import { DEFAULT_FILTER_LIMITS, type FilterLimits } from "./filter-limits.ts";
 import { fittingNames, notAFilter, notAnOperator, notOperators, tooLarge, unsupported } from "./filter-mistakes.ts";
 import { type FilterPlace, type FilterSubject, pathOf, pathTo, placeUnder } from "./filter-place.ts";
-import { type FilterTarget, targetsOf } from "./filter-target.ts";
+import { type FilterTarget, fieldOrRoot, targetsOf } from "./filter-target.ts";
 import { parseJsonKeys, parseJsonPath } from "./parse-json-path.ts";
 import { parseRelation } from "./parse-relation.ts";
 
@@ -233,13 +233,6 @@ function expressionUse(parsing: Parsing, place: FilterPlace): ExpressionUse {
     permits: (operator, key) => permission.operatorsUnder(prefix + key)?.has(operator) === true,
     count: (at, level) => checkSize(parsing, { ...place, outer: undefined, key: at, depth: level }),
   };
-}
-
-/** A field, or the JSON field in which a dotted name is a place. */
-function fieldOrRoot(name: string, { fields }: QueryTable): QueryField | undefined {
-  const dot = name.indexOf(".");
-  const root = dot < 0 ? undefined : fields.get(name.slice(0, dot));
-  return root?.type.kind === "json" ? root : fields.get(name);
 }
 
 function parseNonEmpty(value: unknown, parsing: Parsing, place: FilterPlace): FilterNode {

@@ -71,8 +71,12 @@ function constraintObjects(table: NamedTable, tables: ReadonlyMap<string, NamedT
     // Nothing keeps anybody from declaring the same twice, and a catalog has each thing once.
     const count = (seen.get(object.id) ?? 0) + 1;
     seen.set(object.id, count);
-    return count === 1 ? object : { ...object, id: `${object.id} #${count}` as ObjectId };
+    return count === 1 ? object : { ...object, id: numbered(object.id, count) };
   });
+}
+
+function numbered(id: ObjectId, count: number): ObjectId {
+  return `${id} #${count}`;
 }
 
 function constraintObject(

@@ -1,7 +1,7 @@
 import type { DialectName } from "@dataflow/core";
-import type { OperationRegistry } from "./kind-operations.ts";
-import { postgresOperations } from "./postgres/postgres-operations.ts";
-import { sqliteOperations } from "./sqlite/sqlite-operations.ts";
+import type { OperationRegistry } from "../operations/kind-operations.ts";
+import { postgresOperations } from "../operations/postgres/postgres-operations.ts";
+import { sqliteOperations } from "../operations/sqlite/sqlite-operations.ts";
 
 const REGISTRIES: ReadonlyMap<DialectName, OperationRegistry> = new Map([
   ["postgres", postgresOperations],

@@ -1,7 +1,7 @@
 import type { DialectName, Schema } from "@dataflow/core";
 import type { CatalogObject } from "../catalog/catalog-object.ts";
-import { postgresModelObjects } from "./postgres/postgres-model-objects.ts";
-import { sqliteModelObjects } from "./sqlite/sqlite-model-objects.ts";
+import { postgresModelObjects } from "../desired/postgres/postgres-model-objects.ts";
+import { sqliteModelObjects } from "../desired/sqlite/sqlite-model-objects.ts";
 
 const READERS: ReadonlyMap<DialectName, (wanted: Schema) => readonly CatalogObject[]> = new Map([
   ["postgres", postgresModelObjects],
@@ -19,4 +19,17 @@ export function modelObjects(wanted: Schema, dialect: DialectName): readonly Cat
   const read = READERS.get(dialect);
   if (read === undefined) throw new TypeError(`nobody knows what tables are made of on ${dialect}`);
   return read(wanted);
+}
+
+/** The database schema of tables that name none, where there are schemas. */
+const DEFAULT_SCHEMAS: Readonly<Record<DialectName, string | undefined>> = { postgres: "public", sqlite: undefined };
+
+/**
+ * The database schema in which tables are that name none.
+ *
+ * @param dialect the database
+ * @returns its name; undefined where there are no schemas
+ */
+export function defaultSchema(dialect: DialectName): string | undefined {
+  return DEFAULT_SCHEMAS[dialect];
 }
