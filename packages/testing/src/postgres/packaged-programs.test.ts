@@ -31,6 +31,16 @@ describe.skipIf(packaged === undefined)("the PostgreSQL that npm brings", () => 
   });
 });
 
+describe("other major versions", () => {
+  it("are found under their aliases, and only those that are asked for", async () => {
+    const other = await packagedPrograms("14");
+    // There are aliases for one kind of machine only.
+    if (process.platform === "linux" && process.arch === "x64") expect(other?.version).toMatch(/^14\./);
+    else expect(other).toBeUndefined();
+    expect(await packagedPrograms("9")).toBeUndefined();
+  });
+});
+
 async function answer(url: string): Promise<unknown> {
   for (let attempt = 0; ; attempt++) {
     try {
