@@ -54,16 +54,17 @@ export async function bundleProcess(): Promise<string> {
 /** A process that is started and waits for its job. */
 export class ApplyProcess {
   readonly child: ChildProcess;
-  readonly #ready: Promise<unknown>;
+  /** Resolves once it waits for its job. */
+  readonly ready: Promise<unknown>;
 
   constructor(bundle: string) {
     this.child = fork(bundle, [], { stdio: "inherit" });
-    this.#ready = once(this.child, "message");
+    this.ready = once(this.child, "message");
   }
 
   /** Gives it its job. */
   async start(job: ApplyJob): Promise<void> {
-    await this.#ready;
+    await this.ready;
     this.child.send(job);
   }
 

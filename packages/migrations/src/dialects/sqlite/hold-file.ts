@@ -12,7 +12,8 @@ import type { HoldRequest, LockHolder } from "../migration-dialect.ts";
 const heldInMemory = new WeakSet<Connection>();
 
 const BEGIN_TIMEOUT_MS = 1;
-const OPEN_TIMEOUT_MS = 1_000;
+/** Short: many that open at once keep each other waiting, and the next attempt comes after a longer pause. */
+const OPEN_TIMEOUT_MS = 10;
 
 export async function holdFile<Result>(
   connection: Connection,
