@@ -34,16 +34,21 @@ interface OperationBase {
   readonly name: OperationName;
 }
 
-/** Rows by columns: `values[i]` are the values of row i in the order of `fields`. All rows have one shape. */
+/**
+ * Rows by columns: `values[i]` are the values of row i in the order of `fields`. All rows have one shape. They belong to
+ * the operation alone, so that a stage may add a column to each without copying it.
+ */
 export interface RowSet {
   readonly fields: readonly string[];
-  readonly values: readonly (readonly unknown[])[];
+  readonly values: readonly unknown[][];
 }
 
 /** New rows. The validation stage turns `input` into `rows`; later stages add columns to `rows` only. */
 export interface InsertOperation extends OperationBase {
   readonly kind: "insert";
   readonly input: readonly NodeValues[];
+  /** The place of a row of `input` among all rows that the caller gave, for messages; absent when `input` is all of them. */
+  readonly rowNumber?: (index: number) => number;
   readonly rows: RowSet;
   readonly onConflict?: ConflictClause;
   /** What an upsert changes in a stored row, as it was given; the validation stage adds it to `onConflict`. */
@@ -129,6 +134,8 @@ export interface UpdateEachOperation extends OperationBase {
   readonly kind: "updateEach";
   readonly keys: readonly string[];
   readonly input: readonly NodeValues[];
+  /** The place of a row of `input` among all rows that the caller gave, for messages. */
+  readonly rowNumber?: (index: number) => number;
   readonly rows: RowSet;
   readonly set: readonly AssignmentNode[];
   readonly where: FilterNode;
