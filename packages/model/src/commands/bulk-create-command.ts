@@ -1,9 +1,10 @@
 import type { NodeValues } from "@dataflow/core";
 import type { ConflictClause } from "@dataflow/query";
+import { loadTarget } from "../execution/load-rows.ts";
 import { parseWord } from "../input/parse-scalars.ts";
 import type { RowSource } from "../input/row-batches.ts";
 import type { CommandInput, ModelBinding } from "../model/model-binding.ts";
-import type { InsertOperation } from "../operation/operation.ts";
+import type { InsertOperation, LoadTarget } from "../operation/operation.ts";
 import { recordKeyOf } from "../operation/record-key.ts";
 import { BATCH_PARAMETERS, type BatchSettings, readBatchSettings } from "./batch-parameters.ts";
 import {
@@ -57,24 +58,41 @@ export const bulkCreateCommand: Command<BulkCreateResult> = Object.freeze({
   results: () => ["processed", "inserted", "updated", "skipped", "ids", "errors"],
   async run(binding, input, signal) {
     const settings = readSettings(input, binding);
+    const data = read<RowSource>(dataParameter, input.data ?? null, binding, []);
+    const load = await loadOf(data, settings, binding);
     const { processed, inserted, updated, ids, errors } = await runBatches({
       binding,
-      data: read<RowSource>(dataParameter, input.data ?? null, binding, []),
+      data,
       shared: sharedFields(input, OWN, binding),
       settings,
       signal,
-      store: (rows, firstRow) => store(rows, firstRow, settings, binding),
+      store: (rows, firstRow) => store(rows, firstRow, { ...settings, ...load }, binding),
     });
     const skipped = processed - inserted - updated;
     return { processed, inserted, updated, skipped, errors, ...(settings.returnIds ? { ids } : {}) };
   },
 } satisfies Command<BulkCreateResult>);
 
+/** A few rows are stored before it is known whether they could be loaded. */
+const LEAST_ROWS_TO_ASK = 200;
+
+async function loadOf(
+  data: RowSource,
+  { conflict }: Settings,
+  binding: ModelBinding,
+): Promise<{ readonly load?: LoadTarget }> {
+  if (conflict !== "error" || (Array.isArray(data) && data.length < LEAST_ROWS_TO_ASK)) return {};
+  await binding.host.ready();
+  const load = await loadTarget(binding);
+  return load === undefined ? {} : { load };
+}
+
 interface Settings extends BatchSettings {
   readonly conflict: "error" | "skip" | "upsert";
   readonly keyFields: readonly string[] | undefined;
   readonly updateFields: readonly string[] | undefined;
   readonly returnIds: boolean;
+  readonly load?: LoadTarget;
 }
 
 function readSettings(input: CommandInput, binding: ModelBinding): Settings {
@@ -120,5 +138,6 @@ function insertOf(input: readonly NodeValues[], settings: Settings, primaryKey: 
     rows: { fields: [], values: [] },
     ...(settings.conflict === "skip" ? { onConflict } : {}),
     returning: settings.returnIds ? primaryKey : [],
+    ...(settings.load === undefined ? {} : { load: settings.load }),
   };
 }

@@ -43,6 +43,12 @@ export interface RowSet {
   readonly values: readonly unknown[][];
 }
 
+/** What an insert may do instead of inserting: hand its rows over in the form that the database takes fastest. */
+export interface LoadTarget {
+  /** What numbers the rows, where numbers may be taken from it beforehand. */
+  readonly numbers?: { readonly field: string; readonly sequence: string };
+}
+
 /** New rows. The validation stage turns `input` into `rows`; later stages add columns to `rows` only. */
 export interface InsertOperation extends OperationBase {
   readonly kind: "insert";
@@ -60,6 +66,8 @@ export interface InsertOperation extends OperationBase {
   readonly returning: readonly string[];
   /** Asks for `inserted: boolean` beside the returned fields, where the database can tell. */
   readonly returnInserted?: boolean;
+  /** Present where the rows may be loaded. */
+  readonly load?: LoadTarget;
 }
 
 /** Rows to read. */

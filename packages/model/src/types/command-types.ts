@@ -194,7 +194,6 @@ export interface BulkUpsertOptions<Model> extends BatchOptions {
 
 /** What a BulkUpdate is given: one change for all rows that match, or a change of its own for each row. */
 export type BulkUpdateInput<Model> =
-<<<<<<< HEAD
   | {
       readonly filter?: InferFilter<Model>;
       readonly update: InferUpdate<Model>;
@@ -202,15 +201,11 @@ export type BulkUpdateInput<Model> =
       readonly arrayFilters?: readonly UntypedFilter[];
       readonly all?: boolean;
     }
-  | ({ readonly data: RowSource<object>; readonly keyFields?: readonly FieldNameOf<Model>[] } & BatchOptions);
-=======
-  | { readonly filter?: InferFilter<Model>; readonly update: InferUpdate<Model>; readonly all?: boolean }
   | ({
       /** Rows with the fields of the key, and with values, update operators or, in versioned models, the version to find. */
       readonly data: RowSource<object>;
       readonly keyFields?: readonly FieldNameOf<Model>[];
     } & BatchOptions);
->>>>>>> e261d72 (Say exactly what becomes of each row of a bulk operation)
 
 /** What a BulkDelete is given. */
 export type BulkDeleteInput<Model> =
