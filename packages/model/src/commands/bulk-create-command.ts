@@ -59,7 +59,7 @@ export const bulkCreateCommand: Command<BulkCreateResult> = Object.freeze({
   async run(binding, input, signal) {
     const settings = readSettings(input, binding);
     const data = read<RowSource>(dataParameter, input.data ?? null, binding, []);
-    const load = await loadOf(data, settings, binding);
+    const load = mayLoad(data, settings) ? await loadOf(binding) : undefined;
     const { processed, inserted, updated, ids, errors } = await runBatches({
       binding,
       data,
@@ -76,12 +76,11 @@ export const bulkCreateCommand: Command<BulkCreateResult> = Object.freeze({
 /** A few rows are stored before it is known whether they could be loaded. */
 const LEAST_ROWS_TO_ASK = 200;
 
-async function loadOf(
-  data: RowSource,
-  { conflict }: Settings,
-  binding: ModelBinding,
-): Promise<{ readonly load?: LoadTarget }> {
-  if (conflict !== "error" || (Array.isArray(data) && data.length < LEAST_ROWS_TO_ASK)) return {};
+function mayLoad(data: RowSource, { conflict }: Settings): boolean {
+  return conflict === "error" && !(Array.isArray(data) && data.length < LEAST_ROWS_TO_ASK);
+}
+
+async function loadOf(binding: ModelBinding): Promise<{ readonly load?: LoadTarget }> {
   await binding.host.ready();
   const load = await loadTarget(binding);
   return load === undefined ? {} : { load };
