@@ -56,10 +56,21 @@ export class ApplyProcess {
   readonly child: ChildProcess;
   /** Resolves once it waits for its job. */
   readonly ready: Promise<unknown>;
+  /** Kept from the start: a process that is fast has said everything and is gone before anybody asks. */
+  readonly #answers: (ApplyAnswer | undefined)[] = [];
+  #hasEnded = false;
+  #listener: ((answer: ApplyAnswer | undefined) => void) | undefined;
 
   constructor(bundle: string) {
     this.child = fork(bundle, [], { stdio: "inherit" });
-    this.ready = once(this.child, "message");
+    this.ready = once(this.child, "message").then(() => {
+      this.child.on("message", (message: ApplyAnswer) => this.#tell(message));
+    });
+    // After the last message, which the end of the process may overtake.
+    this.child.once("close", () => {
+      this.#hasEnded = true;
+      this.#tell(undefined);
+    });
   }
 
   /** Gives it its job. */
@@ -68,11 +79,18 @@ export class ApplyProcess {
     this.child.send(job);
   }
 
-  /** What it says next; undefined when it ends without a word. To be asked for before it can be said. */
-  answer(): Promise<ApplyAnswer | undefined> {
+  /** What it says next; undefined when it has ended without another word. */
+  async answer(): Promise<ApplyAnswer | undefined> {
+    if (this.#answers.length > 0 || this.#hasEnded) return this.#answers.shift();
     return new Promise((settle) => {
-      this.child.once("message", (message: ApplyAnswer) => settle(message));
-      this.child.once("exit", () => settle(undefined));
+      this.#listener = settle;
     });
+  }
+
+  #tell(answer: ApplyAnswer | undefined): void {
+    const listener = this.#listener;
+    this.#listener = undefined;
+    if (listener === undefined) this.#answers.push(answer);
+    else listener(answer);
   }
 }
