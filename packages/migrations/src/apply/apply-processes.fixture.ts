@@ -1,11 +1,6 @@
-// Starts many small processes that apply plans: bundled once, so that each is there in a fraction of a second.
+// Starts many small processes that apply plans.
 import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync } from "node:fs";
-import { createRequire } from "node:module";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { build } from "esbuild";
 import type { MigrationPlan } from "../plan/migration-plan.ts";
 import type { ApplyMigrationOptions } from "./apply-options.ts";
 import type { MigrationOutcome } from "./migration-outcome.ts";
@@ -27,28 +22,6 @@ export interface ApplyAnswer {
   readonly error?: string;
   readonly stoppedAt?: string;
   readonly places?: number;
-}
-
-const databasePackage = createRequire(createRequire(import.meta.url).resolve("@dataflow/database/package.json"));
-
-/** Bundles the process; native modules stay where they are installed. */
-export async function bundleProcess(): Promise<string> {
-  const outfile = join(mkdtempSync(join(tmpdir(), "dataflow-apply-")), "apply-process.mjs");
-  await build({
-    entryPoints: [join(import.meta.dirname, "apply-process.fixture.ts")],
-    outfile,
-    bundle: true,
-    platform: "node",
-    format: "esm",
-    conditions: ["@dataflow/source"],
-    alias: { "better-sqlite3": databasePackage.resolve("better-sqlite3") },
-    external: [databasePackage.resolve("better-sqlite3"), "pg-native"],
-    banner: {
-      js: "import { createRequire as requireFrom } from 'node:module'; const require = requireFrom(import.meta.url);",
-    },
-    logLevel: "error",
-  });
-  return outfile;
 }
 
 /** A process that is started and waits for its job. */
