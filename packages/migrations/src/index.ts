@@ -18,8 +18,10 @@ export type {
   SchemaDifference,
   TableDifference,
 } from "./diff/schema-difference.ts";
-export { type EnsureSchemaResult, ensureSchema } from "./ensure-schema.ts";
-export type { EnsureSchemaOptions } from "./ensure-schema-options.ts";
+export { type Evolution, evolveSchema } from "./evolve/evolve-schema.ts";
+export type { EvolveOptions } from "./evolve/evolve-options.ts";
+export type { OutdatedTable } from "./evolve/model-states.ts";
+export type { RenameHint } from "./evolve/rename-hint.ts";
 export { migrationErrors } from "./errors/migration-errors.ts";
 export { isBookkeeping } from "./history/bookkeeping-names.ts";
 export { catalogStamp } from "./introspect/catalog-stamp.ts";
@@ -34,7 +36,6 @@ export type {
 } from "./lock/migration-lock.ts";
 export { MigrationLockManager } from "./lock/migration-lock-manager.ts";
 export type { MigrationStep, OperationKind } from "./operations/migration-step.ts";
-export { type ApplyPlanOptions, applyPlan } from "./plan/apply-plan.ts";
 export type {
   MigrationPlan,
   PlanCheck,
@@ -43,8 +44,19 @@ export type {
   Refusal,
   RenameQuestion,
 } from "./plan/migration-plan.ts";
-export type { Plan } from "./plan/plan.ts";
-export { planCreation } from "./plan/plan-creation.ts";
 export { planMigration } from "./plan/plan-migration.ts";
 export type { PlanOptions } from "./plan/plan-options.ts";
 export { schemaFingerprint } from "./snapshot/schema-fingerprint.ts";
+export { verifySchema } from "./verify-schema.ts";
+export type { Terminal } from "./evolve/confirm-migration.ts";
+export {
+  answerRename,
+  type DeclaredModels,
+  type MigrateResult,
+  migrateModels,
+  type RenameAnswer,
+} from "./evolve/migrate-models.ts";
+export type { MigrateOptions } from "./evolve/migrate-options.ts";
+export type { MigrationPreview, PreviewQuestion, PreviewRefusal, PreviewStep } from "./report/migration-preview.ts";
+export { renderPreview } from "./report/render-preview.ts";
+export { RISK_LEVELS, type RiskLevel } from "./report/risk-level.ts";

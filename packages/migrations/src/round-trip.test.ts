@@ -11,7 +11,8 @@ import { compileStatement, everything, normaliseValue, queryTable } from "@dataf
 import { databases } from "@dataflow-tooling/vitest";
 import { afterEach, describe, expect, it } from "vitest";
 import { compareSchemas } from "./diff/compare-schemas.ts";
-import { ensureSchema } from "./ensure-schema.ts";
+import { evolveSchema } from "./evolve/evolve-schema.ts";
+import { verifySchema } from "./verify-schema.ts";
 import { column, INTEGER, idColumn, nullable, reference, TEXT, table } from "./example-tables.fixture.ts";
 import { literalValue } from "./literals/literal-value.ts";
 import { schemaFingerprint } from "./snapshot/schema-fingerprint.ts";
@@ -89,7 +90,7 @@ async function open(url: Promise<string>): Promise<Connection> {
 }
 
 async function createAndRead(connection: Connection, wanted: Schema): Promise<Schema> {
-  await ensureSchema(connection, wanted, { mode: "create" });
+  await evolveSchema(connection, wanted);
   return introspect(connection);
 }
 
@@ -169,7 +170,7 @@ describe.each(databases)("$name", ({ name, freshUrl }) => {
       return column(`d${index}`, type, { kind: "literal", value });
     });
     const wanted = table("defaults", columns);
-    await ensureSchema(connection, { tables: [wanted] }, { mode: "create" });
+    await evolveSchema(connection, { tables: [wanted] });
     const row = await defaultRow(connection, wanted);
     const expected = DEFAULTS.map(([type, value], index) => [
       `d${index}`,
@@ -202,7 +203,7 @@ describe.each(databases)("$name", ({ name, freshUrl }) => {
       column("at", { kind: "timestamp" }, { kind: "now" }),
       column("day", { kind: "date" }, { kind: "now" }),
     ]);
-    await ensureSchema(connection, { tables: [wanted] }, { mode: "create" });
+    await evolveSchema(connection, { tables: [wanted] });
     const before = Date.now();
     const { at, day } = await defaultRow(connection, wanted);
     if (!(at instanceof Date)) throw new Error("not a Date");
@@ -234,10 +235,9 @@ describe.each(databases)("$name", ({ name, freshUrl }) => {
       indexes: [{ name: fitIdentifier(`${name}_idx`), columns: [{ name, direction: "desc" as const }], unique: false }],
     }));
     const wanted = { tables };
-    const { created } = await ensureSchema(connection, wanted, { mode: "create" });
+    const { created } = await evolveSchema(connection, wanted);
     expect(created).toEqual(names);
-    const again = await ensureSchema(connection, wanted, { mode: "verify" });
-    expect(again).toEqual({ created: [], differences: [] });
+    expect(await verifySchema(connection, wanted)).toEqual([]);
     expect(schemaFingerprint(await introspect(connection))).toBe(schemaFingerprint(wanted));
   });
 });

@@ -21,40 +21,16 @@ export function schemaMismatch(connection: Connection, differences: readonly Sch
 }
 
 /**
- * A table exists but cannot serve its model, and creating tables does not help.
+ * Tables would have to be changed in a transaction that may still be rolled back.
  *
  * @param connection the database
- * @param differences what is wrong with existing tables
  * @returns the error, to be thrown
  */
-export function tableOutdated(connection: Connection, differences: readonly SchemaDifference[]): DataFlowError {
-  const additions = differences.filter((difference) => difference.kind === "missingColumn");
-  const columns = additions.map((difference) => `"${placeOf(difference)}.${difference.wanted.name}"`);
-  const add =
-    columns.length === 0
-      ? ""
-      : `add the columns ${columns.join(", ")} with your own migration (ALTER TABLE … ADD COLUMN), or `;
-  return migrationErrors.create("TABLE_OUTDATED", {
-    message: `Tables of ${connection.target} exist, but not as their models need them:\n${listed(differences)}`,
-    why: "this version creates tables but does not change existing ones, and going on would fail or lose values at the first use",
-    fix: `${add}change the models to match the tables, or give the models other table names`,
-    meta: { tables: tablesOf(differences), differences: namesOf(differences) },
-  });
-}
-
-/**
- * A table would have to be created in a transaction that may still be rolled back.
- *
- * @param connection the database
- * @param differences the missing tables
- * @returns the error, to be thrown
- */
-export function insideTransaction(connection: Connection, differences: readonly SchemaDifference[]): DataFlowError {
+export function insideTransaction(connection: Connection): DataFlowError {
   return migrationErrors.create("INSIDE_TRANSACTION", {
-    message: `Tables are missing on ${connection.target}, and a transaction is open: ${tablesOf(differences).join(", ")}`,
-    why: "if your transaction were rolled back the tables would be gone, and until it ended other processes would have to wait for it",
-    fix: "call ensureSchema before the transaction is opened",
-    meta: { tables: tablesOf(differences) },
+    message: `The schema of ${connection.target} may have to be changed, and a transaction is open`,
+    why: "if your transaction were rolled back the changes would be gone, and until it ended other processes would have to wait for it",
+    fix: "call evolveSchema before the transaction is opened",
   });
 }
 

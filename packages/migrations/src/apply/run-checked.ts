@@ -15,13 +15,18 @@ export async function runChecked(
   step: PlanStep,
   work: (sql: string) => Promise<void> = (sql) => connection.run(sql),
 ): Promise<void> {
+  await askAfter(connection, step, 0);
   for (const [index, sql] of step.statements.entries()) {
     await work(sql);
-    for (const check of step.checks ?? []) {
-      if (check.after !== index + 1) continue;
-      const { rows } = await connection.query(check.sql);
-      if (rows.length > 0) throw checkFailed(step, check.message);
-    }
+    await askAfter(connection, step, index + 1);
+  }
+}
+
+async function askAfter(connection: Connection, step: PlanStep, count: number): Promise<void> {
+  for (const check of step.checks ?? []) {
+    if (check.after !== count) continue;
+    const { rows } = await connection.query(check.sql);
+    if (rows.length > 0) throw checkFailed(step, check.message);
   }
 }
 

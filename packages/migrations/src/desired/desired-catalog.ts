@@ -1,10 +1,12 @@
 import type { Column, Table } from "@dataflow/core";
 import type { Catalog } from "../catalog/catalog.ts";
 import type { CatalogObject } from "../catalog/catalog-object.ts";
-import { type ObjectId, objectId } from "../catalog/object-id.ts";
+import { displayName, type ObjectId, objectId } from "../catalog/object-id.ts";
 import { defaultSchema, modelObjects } from "../dialects/model-objects.ts";
 import { compareIds } from "../diff/catalog-difference.ts";
 import { renameObjects } from "../diff/rename-objects.ts";
+import { validateSchema } from "../plan/plan-creation.ts";
+import { migrationErrors } from "../errors/migration-errors.ts";
 import { freezeDeep } from "../snapshot/freeze-deep.ts";
 import { DescribedTables } from "./described-tables.ts";
 import { desiredColumn } from "./desired-column.ts";
@@ -33,6 +35,7 @@ export function desiredCatalog(input: DesiredInput): Catalog {
     const inside = schema ?? schemaOfDefault;
     return objectId("table", inside === undefined ? [name] : [inside, name]);
   };
+  validateSchema(meaning, wanted, actual.dialect);
   const sides = new DescribedTables({ wanted, meaning, previous }, idOf);
   for (const ideal of modelObjects(wanted, actual.dialect)) place(ideal, objects, sides);
   desiredConstraints(objects, sides, actual.dialect);
@@ -45,6 +48,7 @@ function place(ideal: CatalogObject, objects: Map<ObjectId, CatalogObject>, tabl
   const found = objects.get(ideal.id);
   const table = ideal.kind === "table" ? ideal.id : ideal.parent;
   const isNew = table === undefined || tables.meaning.get(table) === undefined;
+  if (found !== undefined && found.parent !== ideal.parent) throw nameTaken(ideal, found);
   if (found === undefined && (isNew || ideal.kind === "column")) objects.set(ideal.id, ideal);
   if (isNew || table === undefined || found?.kind !== "column" || ideal.kind !== "column") return;
   const [meaning, wanted] = [columnOf(tables.meaning.get(table), ideal), columnOf(tables.wanted.get(table), ideal)];
@@ -59,6 +63,16 @@ function place(ideal: CatalogObject, objects: Map<ObjectId, CatalogObject>, tabl
   });
   const isApproximate = ideal.isApproximate === true && definition.default !== found.definition.default;
   objects.set(ideal.id, { ...found, definition, ...(isApproximate && { isApproximate }) });
+}
+
+/** The name of an index is one for all tables. */
+function nameTaken(ideal: CatalogObject, found: CatalogObject): Error {
+  const [name, owner] = [displayName(ideal.path), found.parent ?? "nothing"];
+  return migrationErrors.create("INVALID_SCHEMA", {
+    message: `The ${ideal.kind} ${name} cannot be created for the ${ideal.parent}: the ${owner} has one of that name`,
+    why: "the database keeps one name for one thing",
+    fix: `give the ${ideal.kind} another name`,
+  });
 }
 
 function columnOf(table: Table | undefined, object: CatalogObject): Column | undefined {

@@ -32,6 +32,4 @@ export interface DdlDialect {
   readonly addForeignKey?: (table: TableName, foreignKey: ForeignKey) => string;
   /** A database schema, with the query that tells whether it is there. */
   readonly createSchema?: (name: string) => { readonly sql: string; readonly skipIf: string };
-  /** Statements that begin the transaction of a change, so that it never waits long for a lock, blocking others. */
-  transactionSettings(lockTimeoutMs: number): readonly string[];
 }

@@ -8,6 +8,10 @@ export interface BookkeepingTables {
   readonly steps: string;
   readonly backfills: string;
   readonly locks: string;
+  /** The models that were applied, with what the catalog was then. */
+  readonly models: string;
+  /** What developers said about objects that may have been renamed. */
+  readonly answers: string;
 }
 
 /** One who holds a lock, as the database knows it. */
@@ -17,6 +21,9 @@ export interface LockHolder {
   /** When that process started: numbers of processes are used again. Empty where the number is not needed to find it. */
   readonly since: string;
 }
+
+/** A table whose rows are counted: its names from the outside in. */
+export type CountedTable = readonly string[];
 
 /** How keys are held. */
 export interface HoldRequest {
@@ -36,6 +43,10 @@ export interface MigrationDialect {
   readonly now: string;
   /** Added to a query inside a transaction: nobody may remove the row before it ends. */
   readonly keepRow: string;
+  /** An expression in parentheses: the stamp of the catalog, as `catalogStamp` gives it. */
+  readonly stamp: string;
+  /** How many rows a table has at least and what statistics say, in one query. */
+  rowCounts(connection: Connection, tables: readonly CountedTable[]): Promise<readonly number[]>;
   /** Whether the bookkeeping is there. */
   hasBookkeeping(connection: Connection): Promise<boolean>;
   /** Creates it. @returns false when another process is just doing so */

@@ -64,12 +64,21 @@ function renameOne(objects: CatalogIndex, before: CatalogObject, name: string) {
   }
   const next = new Map<ObjectId, CatalogObject>();
   for (const object of objects.values()) {
-    const touched = ids.has(object.id) || object.dependsOn.some((id) => ids.has(id));
+    const touched = ids.has(object.id) || object.dependsOn.some((id) => ids.has(id)) || refersTo(object, ids);
     const renamed = touched ? renameItself(rewrite(object, { ids, depth, from: oldName, to: name })) : object;
     next.set(renamed.id, renamed);
   }
   const after = next.get(ids.get(before.id) ?? before.id) ?? before;
   return { objects: next, after, ids };
+}
+
+/** Where a table may refer to one that is not there, a reference does not count among what its table depends on. */
+function refersTo(object: CatalogObject, ids: ReadonlyMap<ObjectId, ObjectId>): boolean {
+  const references = object.kind === "constraint" ? object.definition.references : undefined;
+  if (references === undefined) return false;
+  const columns = references.columns.map((name) => objectId("column", [name]).slice("column ".length));
+  const table = references.table.slice("table ".length);
+  return ids.has(references.table) || columns.some((name) => ids.has(`column ${table}.${name}`));
 }
 
 interface Rewriting {

@@ -1,7 +1,7 @@
 import type { CatalogIndex } from "../catalog/catalog.ts";
 import { definitionHash } from "../catalog/catalog-fingerprint.ts";
 import type { CatalogObject } from "../catalog/catalog-object.ts";
-import { displayName } from "../catalog/object-id.ts";
+import { displayName, type ObjectId } from "../catalog/object-id.ts";
 import type { RenameQuestion } from "../plan/migration-plan.ts";
 import type { CatalogDifference } from "./catalog-difference.ts";
 
@@ -9,6 +9,8 @@ import type { CatalogDifference } from "./catalog-difference.ts";
 interface Sides {
   readonly actual: CatalogIndex;
   readonly desired: CatalogIndex;
+  /** Rows of a table, if anybody knows. */
+  rows(table: ObjectId): number | undefined;
 }
 
 /** Half of the columns in common make two tables alike enough to ask. */
@@ -30,7 +32,9 @@ export function renameQuestions(
   allow: readonly string[] | "everything",
 ): readonly RenameQuestion[] {
   if (allow === "everything") return [];
-  const dropped = difference.dropped.filter((object) => isData(object) && !allow.includes(allowance(object)));
+  const dropped = difference.dropped.filter(
+    (object) => isData(object) && !allow.includes(allowance(object)) && !isEmpty(object, sides),
+  );
   const created = difference.created.filter(isData);
   return dropped.flatMap((before) =>
     created.filter((after) => areAlike(before, after, sides)).map((after) => question(before, after)),
@@ -40,6 +44,12 @@ export function renameQuestions(
 /** Objects that hold data: for all others a drop and a creation come to the same as a rename. */
 function isData(object: CatalogObject): boolean {
   return object.kind === "table" || (object.kind === "column" && object.definition.generated === undefined);
+}
+
+/** Without rows it makes no difference whether something was renamed. */
+function isEmpty(object: CatalogObject, sides: Sides): boolean {
+  const table = object.kind === "table" ? object.id : object.parent;
+  return table !== undefined && sides.rows(table) === 0;
 }
 
 function areAlike(before: CatalogObject, after: CatalogObject, sides: Sides): boolean {

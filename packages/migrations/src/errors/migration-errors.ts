@@ -21,6 +21,11 @@ export const migrationErrors = defineErrors("MIGRATION", {
   UNREADABLE_CATALOG: { title: "The catalog of a database changed while it was read", isRetryable: true },
   UNKNOWN_OPTION: { title: "An option is not known" },
   CHECK_FAILED: { title: "A step's own check found its work wrong" },
+  AMBIGUOUS_RENAME: { title: "A former name leads to two objects" },
+  RENAME_UNDECIDED: { title: "An object may have been renamed, and nobody has said so" },
+  CONFIRMATION_NEEDED: { title: "A migration was not confirmed" },
+  RISK_TOO_HIGH: { title: "A migration is riskier than it may be" },
+  UNAVAILABLE_OPTION: { title: "An option needs something that this version does not have" },
   UNKNOWN_RENAME: { title: "A rename starts from something that is not there" },
   INVALID_OPTION: { title: "An option has a value it cannot have" },
 });

@@ -23,6 +23,12 @@ export interface BackfillPlan {
   readonly pending?: string;
 }
 
+/** A change that the statements of another one make beside their own: that of a column whose table is built anew. */
+export interface PlanMember {
+  readonly change: "create" | "drop" | "alter" | "rename";
+  readonly object: ObjectId;
+}
+
 /** One change of one object, as data: statements that belong together. */
 export interface PlanStep {
   /** Unique in its plan, and the same for the same change: `"addColumn public.orders.note"`. */
@@ -43,6 +49,8 @@ export interface PlanStep {
   readonly loss?: string;
   /** The object that this one makes room for, when it is dropped only to be created again. */
   readonly because?: ObjectId;
+  /** What else its statements change. */
+  readonly members?: readonly PlanMember[];
 }
 
 /**

@@ -1,50 +1,44 @@
 import type { DialectName, ForeignKey, Schema, Table } from "@dataflow/core";
 import type { DdlDialect } from "../dialects/ddl-dialect.ts";
 import { ddlDialect } from "../dialects/ddl-dialects.ts";
-import { tableKey, tableLabel } from "../diff/table-name.ts";
+import { tableKey } from "../diff/table-name.ts";
 import { migrationErrors } from "../errors/migration-errors.ts";
 import { addForeignKey } from "../operations/add-foreign-key.ts";
 import { createIndex } from "../operations/create-index.ts";
 import { createSchema } from "../operations/create-schema.ts";
 import { createTable } from "../operations/create-table.ts";
 import { createTextIndex } from "../operations/create-text-index.ts";
+import type { MigrationStep } from "../operations/migration-step.ts";
 import type { Operation } from "../operations/operation.ts";
 import { creationOrder } from "./creation-order.ts";
-import type { Plan } from "./plan.ts";
-import { sealPlan } from "./seal-plan.ts";
 import { validateNames } from "./validate-names.ts";
 import { validateReferences } from "./validate-references.ts";
 
 /**
- * Plans the creation of the tables that are missing. Tables that exist are left as they are.
+ * The statements that create tables, as if nothing were there.
+ *
+ * @param wanted the tables wanted
+ * @param dialect the database they are wanted in
+ * @returns the steps, each table after those that it refers to
+ */
+export function planCreation(wanted: Schema, dialect: DialectName): readonly MigrationStep[] {
+  const ddl = ddlDialect(dialect);
+  return creationOperations(creationOrder(wanted.tables), ddl).flatMap((operation) => operation.plan(ddl));
+}
+
+/**
+ * Looks for what keeps missing tables from being created. Tables that exist are somebody's already.
  *
  * @param actual the tables there are, at least those that the missing ones refer to
  * @param wanted the tables wanted
  * @param dialect the database they are wanted in
- * @returns the plan; one without steps when nothing is missing
  * @throws MIGRATION.INVALID_SCHEMA with a finding for each thing that cannot be created as it is declared
- * @example
- * ```ts
- * import { planCreation } from "@dataflow/migrations";
- *
- * const id = { name: "id", type: { kind: "integer" }, nullable: false, default: { kind: "autoIncrement" } } as const;
- * const users = { name: "users", columns: [id], primaryKey: { columns: ["id"] }, uniques: [], foreignKeys: [], indexes: [] };
- * const plan = planCreation({ tables: [] }, { tables: [users] }, "sqlite");
- * console.log(plan.steps.map((step) => step.sql).join(";\n"));
- * ```
  */
-export function planCreation(actual: Schema, wanted: Schema, dialect: DialectName): Plan {
+export function validateSchema(actual: Schema, wanted: Schema, dialect: DialectName): void {
   const existing = new Set(actual.tables.map(tableKey));
   const missing = creationOrder(wanted.tables.filter((table) => !existing.has(tableKey(table))));
   const ddl = ddlDialect(dialect);
-  const operations = creationOperations(missing, ddl);
-  assertValid(actual, missing, { ddl, operations });
-  return sealPlan({
-    version: 1,
-    dialect,
-    tables: missing.map(tableLabel),
-    steps: operations.flatMap((operation) => operation.plan(ddl)),
-  });
+  assertValid(actual, missing, { ddl, operations: creationOperations(missing, ddl) });
 }
 
 function creationOperations(tables: readonly Table[], ddl: DdlDialect): readonly Operation[] {

@@ -76,6 +76,9 @@ function stepOf(action: PlanAction, { type, statements, loss }: PlannedOperation
     reversal: action.displacedBy === undefined ? reversalOf(type.reversal?.(action.change, facts)) : "inverse",
     ...(loss !== undefined && { loss: loss.what }),
     ...(action.displacedBy !== undefined && { because: action.displacedBy }),
+    ...(action.members !== undefined && {
+      members: action.members.map((member) => ({ change: member.change, object: member.id })),
+    }),
   };
 }
 

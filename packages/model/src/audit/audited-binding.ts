@@ -18,7 +18,7 @@ export function auditedBinding(plain: ModelBinding): ModelBinding {
   const write = auditWriter(plain.definition, host);
 
   const recorded: RecordedOperation = async (name, body) => {
-    await host.ready();
+    await host.ready(plain.definition);
     const asker = askerOf(host.context());
     return host.connection.transaction(async () => {
       let touched: TouchedRows = NOTHING_TOUCHED;

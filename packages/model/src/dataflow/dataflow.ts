@@ -22,6 +22,7 @@ import { defineModel } from "../definition/define-model.ts";
 import type { FieldMap } from "../definition/field.ts";
 import type { AnyModelDefinition, ModelDefinition, StrictModelOptions } from "../definition/model-definition.ts";
 import type { DefaultModelOptions } from "../definition/model-options.ts";
+import { renameHints } from "../definition/rename-hints.ts";
 import { isModelDefinition } from "../definition/resolve-references.ts";
 import { DEFAULT_DATABASE_URL } from "../dialects/default-url.ts";
 import type { DialectOfUrl } from "../dialects/dialect-of-url.ts";
@@ -34,7 +35,7 @@ import type { ModelNodeTypes } from "../types/model-nodes.ts";
 import type { Registry } from "../types/relation-types.ts";
 import { cursorKeyOf } from "./cursor-secret.ts";
 import { checkOptions, type DataFlowOptions, type ModelMap } from "./dataflow-options.ts";
-import { SchemaReadiness } from "./schema-readiness.ts";
+import { type ModelDemand, SchemaReadiness } from "./schema-readiness.ts";
 
 /** The models of a DataFlow that were declared up front, bound to it. */
 export type BoundModels<Models, Dialect extends DialectName = DialectName> = {
@@ -101,12 +102,12 @@ export class DataFlow<const Models extends ModelMap = Readonly<Record<never, nev
       ...(echo === undefined ? {} : { echo }),
       ...(statementTimeoutMs === undefined ? {} : { statementTimeoutMs }),
     });
-    const mode = options.existingSchemaMode === true || options.autoMigrate === false ? "verify" : "create";
-    this.#readiness = new SchemaReadiness(this.connection, mode, () => this.#tables());
+    const mode = options.existingSchemaMode === true || options.autoMigrate === false ? "verify" : "evolve";
+    this.#readiness = new SchemaReadiness(this.connection, mode, () => this.#demand());
     this.#host = Object.freeze({
       connection: this.connection,
       cursorKey: cursorKeyOf(options.cursorSecret),
-      ready: () => this.#readiness.ready(),
+      ready: (definition: AnyModelDefinition) => this.#readyFor(definition),
       context: () => this.#context.getStore() ?? NO_CONTEXT,
       definitions: () => this.#definitions,
       bindingOf: (definition: AnyModelDefinition) => this.#bindingOf(definition),
@@ -248,12 +249,21 @@ export class DataFlow<const Models extends ModelMap = Readonly<Record<never, nev
     });
   }
 
-  #tables() {
-    const tables = [...this.#models.values()].map(({ definition }) => {
-      for (const { target } of definition.references()) this.#bindingOf(target);
-      return definition.schemaTable();
-    });
-    return this.#auditLog === undefined ? tables : [...tables, auditRecordModel.schemaTable()];
+  #readyFor({ name, tableName, options: { schema } }: AnyModelDefinition): MaybePromise<void> {
+    const current = () =>
+      this.#readiness.assertCurrent(name, { name: tableName, ...(schema === undefined ? {} : { schema }) });
+    const ready = this.#readiness.ready();
+    return ready instanceof Promise ? ready.then(current) : current();
+  }
+
+  #demand(): ModelDemand {
+    const definitions = [...this.#models.values()].map(({ definition }) => definition);
+    for (const { target } of definitions.flatMap((definition) => definition.references())) this.#bindingOf(target);
+    const tables = definitions.map((definition) => definition.schemaTable());
+    return {
+      tables: this.#auditLog === undefined ? tables : [...tables, auditRecordModel.schemaTable()],
+      hints: definitions.flatMap(renameHints),
+    };
   }
 }
 

@@ -1,31 +1,42 @@
 import type { MaybePromise, Table } from "@dataflow/core";
 import type { Connection } from "@dataflow/database";
-import { ensureSchema } from "@dataflow/migrations";
+import { evolveSchema, migrationErrors, type OutdatedTable, type RenameHint, verifySchema } from "@dataflow/migrations";
 import { modelErrors } from "../errors/model-errors.ts";
+
+/** What the models of a DataFlow ask for, at the time it is asked. */
+export interface ModelDemand {
+  readonly tables: readonly Table[];
+  readonly hints: readonly RenameHint[];
+}
+
+/** Whether the schema is changed for the models, or only looked at. */
+export type ReadinessMode = "evolve" | "verify";
 
 /** Knows whether the tables of a DataFlow are there, and sees to it when they are not known to be. */
 export class SchemaReadiness {
   readonly #connection: Connection;
-  readonly #mode: "create" | "verify";
-  readonly #tables: () => readonly Table[];
+  readonly #mode: ReadinessMode;
+  readonly #demand: () => ModelDemand;
   #isReady = false;
   #preparing: Promise<void> | undefined;
+  #outdated: readonly OutdatedTable[] = [];
 
   /**
    * @param connection the database
-   * @param mode whether missing tables are created, or reported
-   * @param tables all tables that the models ask for, at the time they are asked for
+   * @param mode whether the schema is evolved, or only verified
+   * @param demand all that the models ask for
    */
-  constructor(connection: Connection, mode: "create" | "verify", tables: () => readonly Table[]) {
+  constructor(connection: Connection, mode: ReadinessMode, demand: () => ModelDemand) {
     this.#connection = connection;
     this.#mode = mode;
-    this.#tables = tables;
+    this.#demand = demand;
   }
 
-  /** A model was added: its table has not been looked for yet. */
+  /** A model was added, or the schema was changed: what was found does not count any more. */
   invalidate(): void {
     this.#isReady = false;
     this.#preparing = undefined;
+    this.#outdated = [];
   }
 
   /** Resolves when the tables are there; answers at once when they are known to be. A failure is tried again next time. */
@@ -36,16 +47,56 @@ export class SchemaReadiness {
     return this.#preparing;
   }
 
+  /**
+   * Refuses to work on a table that is not as its model needs it. All others can be worked on.
+   *
+   * @param model the model's name
+   * @param table its table
+   * @throws MIGRATION.TABLE_OUTDATED
+   */
+  assertCurrent(model: string, table: Pick<Table, "name" | "schema">): void {
+    if (this.#outdated.length === 0) return;
+    const found = this.#outdated.find((one) => one.table === table.name && one.schema === table.schema);
+    if (found !== undefined) throw tableOutdated(model, found);
+  }
+
   async #prepare(): Promise<void> {
-    const tables = this.#tables();
-    const current = Promise.resolve().then(() => ensureSchema(this.#connection, { tables }, { mode: this.#mode }));
+    const demand = this.#demand();
+    const current = Promise.resolve().then(() => this.#apply(demand));
     try {
-      await current;
-      this.#isReady = tables.length === this.#tables().length;
+      this.#outdated = await current;
+      this.#isReady = demand.tables.length === this.#demand().tables.length;
     } finally {
       this.#preparing = undefined;
     }
   }
+
+  async #apply({ tables, hints }: ModelDemand): Promise<readonly OutdatedTable[]> {
+    if (this.#mode === "verify") {
+      await verifySchema(this.#connection, { tables });
+      return [];
+    }
+    const { pending, outdated } = await evolveSchema(this.#connection, { tables }, { hints });
+    if (pending.length > 0) warn(pending);
+    return outdated;
+  }
+}
+
+/** Said once, by the start that finds it; `db.migrations.pending()` says it whenever it is asked. */
+function warn(pending: readonly string[]): void {
+  process.emitWarning(
+    `The models ask for changes that a start does not make by itself:\n${pending.map((text) => `- ${text}`).join("\n")}\nLook at them with db.migrations.pending().`,
+    { type: "DataFlowWarning", code: "DATAFLOW_PENDING_MIGRATIONS" },
+  );
+}
+
+function tableOutdated(model: string, { table, problems }: OutdatedTable) {
+  return migrationErrors.create("TABLE_OUTDATED", {
+    message: `the table "${table}" is not as the model ${model} needs it:\n${problems.map((text) => `- ${text}`).join("\n")}`,
+    why: "the change could lose data, or the rows there do not allow it, so a start leaves it to you; going on would fail or lose values",
+    fix: "look at db.migrations.pending(), say what is meant (renamedFrom, allow), and call db.autoMigrate()",
+    meta: { model, table },
+  });
 }
 
 /** Tables created inside a transaction would go when it is rolled back, while we believed them to be there. */

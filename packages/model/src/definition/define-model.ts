@@ -14,6 +14,7 @@ import type { DefaultModelOptions, ModelOptions } from "./model-options.ts";
 import { fieldNameFindings, modelNameFindings } from "./names.ts";
 import { optionFindings } from "./option-rules.ts";
 import { primaryKeyFindings, primaryKeyNames } from "./primary-key.ts";
+import { renameFindings } from "./rename-rules.ts";
 
 /**
  * Defines a model without a database. Every mistake is reported at once.
@@ -79,6 +80,7 @@ export function definitionOf<Name extends string, Fields extends FieldMap, Optio
     ...indexFindings(name, all, options.indexes),
     ...textSearchFindings(name, all, options.textSearch),
     ...columnFindings(name, all),
+    ...renameFindings(name, all),
   ]);
   const definition = buildDefinition<Name, Fields, Options>({ ...parts, name });
   refuse(name, constraintNameFindings(definition));
@@ -91,6 +93,7 @@ function resolveOptions(name: unknown, given: ModelOptions): ResolvedModelOption
   return freezeDeeply({
     tableName,
     ...(given.schema === undefined ? {} : { schema: given.schema }),
+    ...(given.renamedFrom === undefined ? {} : { renamedFrom: given.renamedFrom }),
     timestamps: given.timestamps !== false,
     softDelete: given.softDelete === true,
     multiTenant: given.multiTenant === true,

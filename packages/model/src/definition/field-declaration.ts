@@ -42,4 +42,6 @@ export interface FieldDeclaration<Value = unknown> {
   readonly validators: readonly StandardSchemaV1<unknown, Value>[];
   /** The name of the column, when it is not the snake_case of the field's. */
   readonly columnName?: string;
+  /** What the field, or its column, was called before. */
+  readonly renamedFrom?: string;
 }

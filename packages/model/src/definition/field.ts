@@ -110,6 +110,13 @@ export interface Field<Value, Traits extends AnyTraits = AnyTraits> {
    * @param name the column's name
    */
   column(name: string): Field<Value, Traits>;
+  /**
+   * Says what the field was called before, so that its column is renamed and keeps its values. It may stay when that is
+   * done.
+   *
+   * @param name the former name of the field, or of its column
+   */
+  renamedFrom(name: string): Field<Value, Traits>;
   /** Puts an index on the column. */
   index(): Field<Value, Traits>;
 }

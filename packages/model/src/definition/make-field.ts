@@ -44,6 +44,7 @@ export function makeField<Value, Traits extends AnyTraits>(given: FieldDeclarati
     references: (target, options) => makeField({ ...declaration, references: Object.freeze({ ...options, target }) }),
     validate: (schema) => makeField({ ...declaration, validators: Object.freeze([...declaration.validators, schema]) }),
     column: (columnName) => makeField({ ...declaration, columnName }),
+    renamedFrom: (renamedFrom) => makeField({ ...declaration, renamedFrom }),
     index: () => makeField({ ...declaration, isIndexed: true }),
   };
   return Object.freeze(made) as Field<Value, Traits>; // "~types" is for the compiler alone: there is no such property

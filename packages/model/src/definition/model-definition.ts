@@ -23,6 +23,7 @@ export interface ManagedFields {
 export interface ResolvedModelOptions {
   readonly tableName: string;
   readonly schema?: string;
+  readonly renamedFrom?: string;
   readonly timestamps: boolean;
   readonly softDelete: boolean;
   readonly multiTenant: boolean;

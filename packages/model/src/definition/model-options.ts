@@ -19,6 +19,8 @@ export interface ModelOptions<Name extends string = string> {
   readonly tableName?: string;
   /** The schema the table lives in, for databases that have several. */
   readonly schema?: string;
+  /** What the model was called before, or its table: the table is renamed and keeps its rows. It may stay when that is done. */
+  readonly renamedFrom?: string;
   /** Whether `createdAt` and `updatedAt` are kept. Default `true`. */
   readonly timestamps?: boolean;
   /** Whether deleting marks a row in `deletedAt` instead of removing it. Default `false`. */

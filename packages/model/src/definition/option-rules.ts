@@ -2,7 +2,7 @@ import { type Finding, unknownName } from "./finding.ts";
 import { databaseNameFindings } from "./names.ts";
 
 const SWITCHES = ["timestamps", "softDelete", "versioned", "multiTenant", "auditLog"];
-const NAMES = ["tableName", "schema"];
+const NAMES = ["tableName", "schema", "renamedFrom"];
 const LISTS = ["indexes", "textSearch", "primaryKey"];
 const KNOWN = [...NAMES, ...SWITCHES, ...LISTS];
 

@@ -40,7 +40,7 @@ export function createBinding(definition: AnyModelDefinition, host: ModelHost): 
     context: () => host.context(),
   };
   const stages: readonly (Stage | undefined)[] = [
-    readinessStage(host),
+    readinessStage(host, definition),
     eventsStage(name, host.onOperation),
     auditLogStage(definition, () => host.context()),
     violationStage(definition),

@@ -8,8 +8,12 @@ import type { OperationEvent } from "../stages/events-stage.ts";
 /** What a model needs from the `DataFlow` it belongs to. */
 export interface ModelHost {
   readonly connection: Connection;
-  /** Resolves when the tables are there; answers at once when they are known to be. */
-  ready(): MaybePromise<void>;
+  /**
+   * Resolves when the tables are there; answers at once when they are known to be.
+   *
+   * @throws MIGRATION.TABLE_OUTDATED when the model cannot work on the table there is
+   */
+  ready(definition: AnyModelDefinition): MaybePromise<void>;
   /** Who is asking, as said by `withContext` or by the run of a workflow. */
   context(): RunContext;
   /** The binding of a model that another refers to. @throws MODEL.UNKNOWN_MODEL when it is not of this DataFlow. */

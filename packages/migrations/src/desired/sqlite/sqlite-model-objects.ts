@@ -10,9 +10,7 @@ import { planCreation } from "../../plan/plan-creation.ts";
  *
  * @param wanted the tables
  * @returns the tables with their columns, constraints, indexes and triggers
- * @throws MIGRATION.INVALID_SCHEMA when a table cannot be created as it is declared
  */
 export function sqliteModelObjects(wanted: Schema): readonly CatalogObject[] {
-  const { steps } = planCreation({ tables: [] }, wanted, "sqlite");
-  return catalogObjects(steps.flatMap(({ sql }) => schemaRowOf(sql) ?? []));
+  return catalogObjects(planCreation(wanted, "sqlite").flatMap(({ sql }) => schemaRowOf(sql) ?? []));
 }

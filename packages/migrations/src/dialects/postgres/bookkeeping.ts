@@ -11,6 +11,8 @@ export const postgresBookkeepingTables: BookkeepingTables = Object.freeze({
   steps: `${SCHEMA}.migration_steps`,
   backfills: `${SCHEMA}.backfills`,
   locks: `${SCHEMA}.locks`,
+  models: `${SCHEMA}.models`,
+  answers: `${SCHEMA}.answers`,
 });
 
 const CREATE = [
@@ -64,17 +66,30 @@ const CREATE = [
     host text NOT NULL,
     acquired_at text NOT NULL
   )`,
+  `CREATE TABLE IF NOT EXISTS ${SCHEMA}.models (
+    hash text PRIMARY KEY,
+    models text NOT NULL,
+    stamp text NOT NULL,
+    outdated text NOT NULL,
+    applied bigint NOT NULL,
+    recorded_at text NOT NULL
+  )`,
+  `CREATE TABLE IF NOT EXISTS ${SCHEMA}.answers (
+    object text PRIMARY KEY,
+    new_name text,
+    answered_at text NOT NULL
+  )`,
 ];
 
 const COUNT = `SELECT count(*) AS n FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-  WHERE n.nspname = '${SCHEMA}' AND c.relname IN ('migrations', 'migration_steps', 'backfills', 'locks')`;
+  WHERE n.nspname = '${SCHEMA}' AND c.relname IN ('migrations', 'migration_steps', 'backfills', 'locks', 'models', 'answers')`;
 
 /** Beside the keys of locks, which are of another class. */
 const CREATE_KEY = `${LOCK_CLASS + 1}, 0`;
 
 export async function hasPostgresBookkeeping(connection: Connection): Promise<boolean> {
   const { rows } = await connection.query(COUNT);
-  return rows[0]?.n === 4;
+  return Number(rows[0]?.n) === Object.keys(postgresBookkeepingTables).length;
 }
 
 /** IF NOT EXISTS alone is no protection: two that look at the same time both create, and one fails. */

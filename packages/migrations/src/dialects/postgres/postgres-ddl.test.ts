@@ -1,12 +1,10 @@
 import { type Connection, connect } from "@dataflow/database";
 import { databases } from "@dataflow-tooling/vitest";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { ensureSchema } from "../../ensure-schema.ts";
+import { evolveSchema } from "../../evolve/evolve-schema.ts";
 import { column, INTEGER, nullable, reference, TEXT, table } from "../../example-tables.fixture.ts";
 import { gate } from "../../gate.fixture.ts";
-import { listeningTo } from "../../listening-connection.fixture.ts";
-
-const create = { mode: "create" } as const;
+import { verifySchema } from "../../verify-schema.ts";
 
 describe("what only PostgreSQL has", () => {
   let connection: Connection;
@@ -31,17 +29,14 @@ describe("what only PostgreSQL has", () => {
       ...inSchema,
       foreignKeys: [reference("orders", "user_id", "users")],
     });
-    expect((await ensureSchema(connection, { tables: [users] }, create)).created).toEqual([`o'x "y".users`]);
-    expect((await ensureSchema(connection, { tables: [orders, users] }, create)).created).toEqual([`o'x "y".orders`]);
-    expect(await ensureSchema(connection, { tables: [users, orders] }, { mode: "verify" })).toEqual({
-      created: [],
-      differences: [],
-    });
+    expect((await evolveSchema(connection, { tables: [users] })).created).toEqual([`o'x "y".users`]);
+    expect((await evolveSchema(connection, { tables: [orders, users] })).created).toEqual([`o'x "y".orders`]);
+    expect(await verifySchema(connection, { tables: [users, orders] })).toEqual([]);
   });
 
   it("a table of the same name in another schema is another table", async () => {
-    await ensureSchema(connection, { tables: [table("twins", [], { schema: "left" })] }, create);
-    expect((await ensureSchema(connection, { tables: [table("twins")] }, create)).created).toEqual(["twins"]);
+    await evolveSchema(connection, { tables: [table("twins", [], { schema: "left" })] });
+    expect((await evolveSchema(connection, { tables: [table("twins")] })).created).toEqual(["twins"]);
   });
 
   it("an index serves the order that queries ask for, of texts and of columns that may be NULL", async () => {
@@ -51,7 +46,7 @@ describe("what only PostgreSQL has", () => {
         { name: "people_age_idx", columns: [{ name: "age", direction: "desc" }], unique: false },
       ],
     });
-    await ensureSchema(connection, { tables: [people] }, create);
+    await evolveSchema(connection, { tables: [people] });
     expect(await explained(`SELECT * FROM people ORDER BY name COLLATE "C"`)).toContain("people_name_idx");
     expect(await explained("SELECT * FROM people WHERE name LIKE 'Al%'")).toContain("Index Cond");
     expect(await explained("SELECT * FROM people ORDER BY age DESC NULLS LAST")).toMatch(/people_age_idx/);
@@ -61,7 +56,7 @@ describe("what only PostgreSQL has", () => {
   });
 
   it("does not wait in line behind a long transaction on a referenced table", async () => {
-    await ensureSchema(connection, { tables: [table("busy")] }, create);
+    await evolveSchema(connection, { tables: [table("busy")] });
     const [held, release] = [gate(), gate()];
     const holding = connection.transaction(async () => {
       await connection.run("LOCK TABLE busy IN ROW EXCLUSIVE MODE");
@@ -72,15 +67,12 @@ describe("what only PostgreSQL has", () => {
     const wanted = {
       tables: [table("late", [nullable("busy_id", INTEGER)], { foreignKeys: [reference("late", "busy_id", "busy")] })],
     };
-    const texts: string[] = [];
-    const hasty = { mode: "create", lockTimeoutMs: 20, waitMs: 1500 } as const;
-    await expect(ensureSchema(listeningTo(connection, texts), wanted, hasty)).rejects.toMatchObject({
-      code: "MIGRATION.LOCK_TIMEOUT",
+    await expect(evolveSchema(connection, wanted, { lockTimeoutMs: 20, waitMs: 300 })).rejects.toMatchObject({
+      code: "MIGRATION.STEP_FAILED",
+      isRetryable: true,
     });
-    // It let the others pass again and again, instead of standing in their way for one long wait.
-    expect(texts.filter((text) => text.startsWith("CREATE TABLE")).length).toBeGreaterThan(1);
     release.open();
     await holding;
-    expect((await ensureSchema(connection, wanted, create)).created).toEqual(["late"]);
+    expect((await evolveSchema(connection, wanted)).created).toEqual(["late"]);
   });
 });

@@ -23,7 +23,6 @@ export const postgresDdl: DdlDialect = Object.freeze({
     sql: `CREATE SCHEMA ${quoteIdentifier(name)}`,
     skipIf: `SELECT 1 FROM pg_catalog.pg_namespace WHERE nspname = ${quoteText(name)}`,
   }),
-  transactionSettings: (lockTimeoutMs: number) => [`SET LOCAL lock_timeout = ${Math.trunc(lockTimeoutMs)}`],
 });
 
 function tableProblems(table: Table): readonly TableProblem[] {

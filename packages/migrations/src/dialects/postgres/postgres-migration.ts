@@ -1,7 +1,9 @@
+import { postgresStamp } from "../../introspect/postgres/read-postgres-stamp.ts";
 import type { MigrationDialect } from "../migration-dialect.ts";
 import { createPostgresBookkeeping, hasPostgresBookkeeping, postgresBookkeepingTables } from "./bookkeeping.ts";
 import { holdKeys, livingHolders } from "./hold-keys.ts";
 import { postgresOutsideStatement } from "./outside-statements.ts";
+import { postgresRowCounts } from "./row-counts.ts";
 
 /** How plans are applied on PostgreSQL. */
 export const postgresMigration: MigrationDialect = Object.freeze({
@@ -12,6 +14,8 @@ export const postgresMigration: MigrationDialect = Object.freeze({
   },
   now: `to_char(clock_timestamp() AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`,
   keepRow: "FOR SHARE",
+  stamp: postgresStamp,
+  rowCounts: postgresRowCounts,
   hasBookkeeping: hasPostgresBookkeeping,
   createBookkeeping: createPostgresBookkeeping,
   prepareSession: (connection, statementTimeoutMs) =>

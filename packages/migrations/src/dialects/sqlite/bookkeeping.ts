@@ -6,6 +6,8 @@ export const sqliteBookkeepingTables: BookkeepingTables = Object.freeze({
   steps: "_dataflow_migration_steps",
   backfills: "_dataflow_backfills",
   locks: "_dataflow_locks",
+  models: "_dataflow_models",
+  answers: "_dataflow_answers",
 });
 
 const CREATE = `
@@ -57,14 +59,29 @@ const CREATE = `
     since TEXT NOT NULL,
     host TEXT NOT NULL,
     acquired_at TEXT NOT NULL
+  );
+  CREATE TABLE IF NOT EXISTS _dataflow_models (
+    hash TEXT PRIMARY KEY,
+    models TEXT NOT NULL,
+    stamp TEXT NOT NULL,
+    outdated TEXT NOT NULL,
+    applied INTEGER NOT NULL,
+    recorded_at TEXT NOT NULL
+  );
+  CREATE TABLE IF NOT EXISTS _dataflow_answers (
+    object TEXT PRIMARY KEY,
+    new_name TEXT,
+    answered_at TEXT NOT NULL
   )`;
 
 const COUNT = `SELECT count(*) AS n FROM sqlite_schema WHERE type = 'table' AND name IN
-  ('_dataflow_migrations', '_dataflow_migration_steps', '_dataflow_backfills', '_dataflow_locks')`;
+  (${Object.values(sqliteBookkeepingTables)
+    .map((table) => `'${table}'`)
+    .join(", ")})`;
 
 export async function hasSqliteBookkeeping(connection: Connection): Promise<boolean> {
   const { rows } = await connection.query(COUNT);
-  return rows[0]?.n === 4;
+  return Number(rows[0]?.n) === Object.keys(sqliteBookkeepingTables).length;
 }
 
 /** One transaction that has the file from its beginning: nobody else can be at it. */

@@ -13,8 +13,6 @@ export const sqliteDdl: DdlDialect = Object.freeze({
   createTable,
   createIndex,
   createTextIndex: (table: Table) => textIndexStatements(table, "sqlite"),
-  transactionSettings: () => [],
-  // A transaction that may write owns the database file from its start (BEGIN IMMEDIATE): there is nothing to add.
 });
 
 /** Names that differ only in the case of ASCII letters are one name. */

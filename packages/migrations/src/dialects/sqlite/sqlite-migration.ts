@@ -1,8 +1,10 @@
+import { sqliteStamp } from "../../introspect/sqlite/read-sqlite-stamp.ts";
 import type { MigrationDialect } from "../migration-dialect.ts";
 import { createSqliteBookkeeping, hasSqliteBookkeeping, sqliteBookkeepingTables } from "./bookkeeping.ts";
 import { guardForeignKeys, switchForeignKeys } from "./guard-foreign-keys.ts";
 import { holdFile, livingFileHolders } from "./hold-file.ts";
 import { sqliteOutsideStatement } from "./outside-statements.ts";
+import { sqliteRowCounts } from "./row-counts.ts";
 
 /** How plans are applied on SQLite. */
 export const sqliteMigration: MigrationDialect = Object.freeze({
@@ -10,6 +12,8 @@ export const sqliteMigration: MigrationDialect = Object.freeze({
   placeholders: (text) => text,
   now: "strftime('%Y-%m-%dT%H:%M:%fZ', 'now')",
   keepRow: "",
+  stamp: sqliteStamp,
+  rowCounts: sqliteRowCounts,
   hasBookkeeping: hasSqliteBookkeeping,
   createBookkeeping: createSqliteBookkeeping,
   prepareSession: async () => undefined,

@@ -62,13 +62,14 @@ function stampOf({ name, key, from = "", where = "true" }: StampedCatalog): stri
     FROM pg_catalog.${name} x ${from} WHERE ${where}`;
 }
 
-const STATEMENT = `SELECT pg_catalog.md5(concat(current_setting('server_version_num'), ' ',
+/** The stamp as an expression: it reads the versions of the rows of all catalogs, not what is in them. */
+export const postgresStamp = `(SELECT 'postgres:' || pg_catalog.md5(concat(current_setting('server_version_num'), ' ',
     (SELECT oid FROM pg_catalog.pg_database WHERE datname = current_database()), ' ',
-    array_agg(concat(s.hash, ':', s.count)))) AS stamp
-  FROM (${CATALOGS.map(stampOf).join("\nUNION ALL ")}) s (hash, count)`;
+    array_agg(concat(s.hash, ':', s.count))))
+  FROM (${CATALOGS.map(stampOf).join("\nUNION ALL ")}) s (hash, count))`;
 
-/** One query over all catalogs: it reads the versions of their rows, not what is in them. */
+/** One query over all catalogs. */
 export async function readPostgresStamp(connection: Connection): Promise<string> {
-  const { rows } = await connection.query(STATEMENT);
-  return `postgres:${text(rows[0] ?? {}, "stamp")}`;
+  const { rows } = await connection.query(`SELECT ${postgresStamp} AS stamp`);
+  return text(rows[0] ?? {}, "stamp");
 }

@@ -26,11 +26,25 @@ export function isWidening(from: string, to: string): boolean {
   if (old !== wanted) return old === "integer" && wanted === "numeric" && !/DATE|TIME|BOOL/i.test(from + to);
   // The same affinity under another name may still mean another thing to whoever reads it.
   if (from.replace(/\(.*\)/, "").trim() !== to.replace(/\(.*\)/, "").trim())
-    return old === "text" && modifiers(to).length === 0;
+    return (old === "text" && modifiers(to).length === 0) || isWiderInteger(from, to);
   const [[before = Number.POSITIVE_INFINITY, scale = 0], [after = Number.POSITIVE_INFINITY, finer = 0]] = [
     modifiers(from),
     modifiers(to),
   ];
   // A decimal is stored scaled: another scale is another number.
   return after >= before && scale === finer;
+}
+
+/** Integers by how many bits their names stand for elsewhere; SQLite itself keeps 64 of each. */
+const INTEGERS: ReadonlyMap<string, number> = new Map([
+  ["TINYINT", 8],
+  ["SMALLINT", 16],
+  ["INT", 32],
+  ["INTEGER", 32],
+  ["BIGINT", 64],
+]);
+
+function isWiderInteger(from: string, to: string): boolean {
+  const [before, after] = [INTEGERS.get(from.toUpperCase()), INTEGERS.get(to.toUpperCase())];
+  return before !== undefined && after !== undefined && after >= before;
 }

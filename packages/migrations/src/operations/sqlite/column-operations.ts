@@ -2,6 +2,7 @@ import type { CatalogObject } from "../../catalog/catalog-object.ts";
 import { displayName } from "../../catalog/object-id.ts";
 import { printName } from "../../introspect/sqlite/sqlite-tokens.ts";
 import { inside, type ObjectChange, type OperationType, type PlanFacts } from "../operation-type.ts";
+import { stillEmpty } from "../still-empty.ts";
 import { isWidening } from "./affinity.ts";
 import { hasBroken } from "./broken-statements.ts";
 import { columnSql } from "./create-table-sql.ts";
@@ -48,6 +49,11 @@ export const dropColumn: OperationType<"column"> = {
     const name = displayName(before.path);
     return { what: `all values of ${name}`, allow: `drop column ${name}` };
   },
+  // Nobody else writes between a check and the statement: the transaction has the file.
+  checks: ({ before }, facts) =>
+    before?.parent !== undefined && before.definition.generated === undefined && facts.rows(before.parent) === 0
+      ? [stillEmpty(printName(before.path[0] ?? ""))]
+      : [],
   rows: ({ before }, facts) => (before?.parent && facts.rows(before.parent)) ?? "unknown",
   reversal: () => "backup",
 };

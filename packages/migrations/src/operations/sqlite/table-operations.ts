@@ -1,6 +1,7 @@
 import { displayName } from "../../catalog/object-id.ts";
 import { printName } from "../../introspect/sqlite/sqlite-tokens.ts";
 import { inside, type OperationType } from "../operation-type.ts";
+import { stillEmpty } from "../still-empty.ts";
 import { createTableSql } from "./create-table-sql.ts";
 import { tableParts } from "./table-parts.ts";
 
@@ -32,6 +33,8 @@ export const dropTable: OperationType<"table"> = {
     const name = displayName(before.path);
     return { what: `all rows of ${name}`, allow: `drop table ${name}` };
   },
+  checks: ({ before }, facts) =>
+    before !== undefined && facts.rows(before.id) === 0 ? [stillEmpty(printName(before.path[0] ?? ""), 0)] : [],
   rows: ({ before }, facts) => (before && facts.rows(before.id)) ?? "unknown",
   reversal: () => "backup",
 };

@@ -1,9 +1,9 @@
-// A process that creates five tables when told to. `node … ensure-schema.fixture.ts <url> [hang]`: with "hang" it stops
+// A process that creates five tables when told to. `node … evolve-schema.fixture.ts <url> [hang]`: with "hang" it stops
 // for ever in the middle of the change, holding the lock, until it is killed.
 import { once } from "node:events";
 import { type Connection, connect } from "@dataflow/database";
-import { ensureSchema } from "./ensure-schema.ts";
-import { fiveTables } from "./example-tables.fixture.ts";
+import { evolveSchema } from "./evolve-schema.ts";
+import { fiveTables } from "../example-tables.fixture.ts";
 
 const [url = "", behaviour] = process.argv.slice(2);
 const connection = connect(url);
@@ -12,7 +12,7 @@ say("ready");
 await once(process, "message");
 try {
   const target = behaviour === "hang" ? hangingAfter(connection, "CREATE TABLE", 2) : connection;
-  const { created } = await ensureSchema(target, fiveTables, { mode: "create" });
+  const { created } = await evolveSchema(target, fiveTables);
   say(JSON.stringify({ created }));
 } catch (error) {
   say(JSON.stringify({ error: String(error) }));

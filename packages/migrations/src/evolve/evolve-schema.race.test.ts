@@ -4,9 +4,10 @@ import { join } from "node:path";
 import { connect, introspect } from "@dataflow/database";
 import { databases } from "@dataflow-tooling/vitest";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { bundleProcess, removeBundle } from "./bundled-process.fixture.ts";
-import { ensureSchema } from "./ensure-schema.ts";
-import { fiveTables } from "./example-tables.fixture.ts";
+import { bundleProcess, removeBundle } from "../bundled-process.fixture.ts";
+import { fiveTables } from "../example-tables.fixture.ts";
+import { isBookkeeping } from "../history/bookkeeping-names.ts";
+import { evolveSchema } from "./evolve-schema.ts";
 
 let bundle = "";
 const NAMES = fiveTables.tables.map(({ name }) => name).sort();
@@ -45,7 +46,7 @@ async function startCreator(url: string, ...behaviour: readonly string[]): Promi
 async function tableNames(url: string): Promise<readonly string[]> {
   const connection = connect(url);
   try {
-    return (await introspect(connection)).tables.map(({ name }) => name).sort();
+    return (await introspect(connection)).tables.flatMap(({ name }) => (isBookkeeping([name]) ? [] : [name])).sort();
   } finally {
     await connection.close();
   }
@@ -72,7 +73,7 @@ describe.each(databases)("$name", ({ freshUrl }) => {
     expect(await answer).toBe("inside");
     expect(await tableNames(url)).toEqual([]);
     const connection = connect(url);
-    const waiting = ensureSchema(connection, fiveTables, { mode: "create" });
+    const waiting = evolveSchema(connection, fiveTables);
     victim.child.kill("SIGKILL");
     await once(victim.child, "exit");
     expect((await waiting).created.toSorted()).toEqual(NAMES);
