@@ -18,11 +18,20 @@ export type {
   SchemaDifference,
   TableDifference,
 } from "./diff/schema-difference.ts";
-export { type Evolution, evolveSchema } from "./evolve/evolve-schema.ts";
+export { migrationErrors } from "./errors/migration-errors.ts";
+export type { Terminal } from "./evolve/confirm-migration.ts";
 export type { EvolveOptions } from "./evolve/evolve-options.ts";
+export { type Evolution, evolveSchema } from "./evolve/evolve-schema.ts";
+export {
+  answerRename,
+  type DeclaredModels,
+  type MigrateResult,
+  migrateModels,
+  type RenameAnswer,
+} from "./evolve/migrate-models.ts";
+export type { MigrateOptions } from "./evolve/migrate-options.ts";
 export type { OutdatedTable } from "./evolve/model-states.ts";
 export type { RenameHint } from "./evolve/rename-hint.ts";
-export { migrationErrors } from "./errors/migration-errors.ts";
 export { isBookkeeping } from "./history/bookkeeping-names.ts";
 export { catalogStamp } from "./introspect/catalog-stamp.ts";
 export { readCatalog } from "./introspect/read-catalog.ts";
@@ -46,17 +55,8 @@ export type {
 } from "./plan/migration-plan.ts";
 export { planMigration } from "./plan/plan-migration.ts";
 export type { PlanOptions } from "./plan/plan-options.ts";
-export { schemaFingerprint } from "./snapshot/schema-fingerprint.ts";
-export { verifySchema } from "./verify-schema.ts";
-export type { Terminal } from "./evolve/confirm-migration.ts";
-export {
-  answerRename,
-  type DeclaredModels,
-  type MigrateResult,
-  migrateModels,
-  type RenameAnswer,
-} from "./evolve/migrate-models.ts";
-export type { MigrateOptions } from "./evolve/migrate-options.ts";
 export type { MigrationPreview, PreviewQuestion, PreviewRefusal, PreviewStep } from "./report/migration-preview.ts";
 export { renderPreview } from "./report/render-preview.ts";
 export { RISK_LEVELS, type RiskLevel } from "./report/risk-level.ts";
+export { schemaFingerprint } from "./snapshot/schema-fingerprint.ts";
+export { verifySchema } from "./verify-schema.ts";

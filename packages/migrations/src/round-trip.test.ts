@@ -12,10 +12,10 @@ import { databases } from "@dataflow-tooling/vitest";
 import { afterEach, describe, expect, it } from "vitest";
 import { compareSchemas } from "./diff/compare-schemas.ts";
 import { evolveSchema } from "./evolve/evolve-schema.ts";
-import { verifySchema } from "./verify-schema.ts";
 import { column, INTEGER, idColumn, nullable, reference, TEXT, table } from "./example-tables.fixture.ts";
 import { literalValue } from "./literals/literal-value.ts";
 import { schemaFingerprint } from "./snapshot/schema-fingerprint.ts";
+import { verifySchema } from "./verify-schema.ts";
 
 const KINDS: readonly ColumnType[] = [
   { kind: "text" },

@@ -9,6 +9,7 @@ export type { RowError } from "./commands/row-error.ts";
 export type { BulkProgress } from "./commands/run-batches.ts";
 export { type BoundModels, DataFlow, type SourceTypes } from "./dataflow/dataflow.ts";
 export type { DataFlowOptions, ModelMap } from "./dataflow/dataflow-options.ts";
+export { ModelMigrations } from "./dataflow/model-migrations.ts";
 export { defineModel } from "./definition/define-model.ts";
 export type {
   AnyField,

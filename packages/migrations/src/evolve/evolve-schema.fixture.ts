@@ -2,8 +2,8 @@
 // for ever in the middle of the change, holding the lock, until it is killed.
 import { once } from "node:events";
 import { type Connection, connect } from "@dataflow/database";
-import { evolveSchema } from "./evolve-schema.ts";
 import { fiveTables } from "../example-tables.fixture.ts";
+import { evolveSchema } from "./evolve-schema.ts";
 
 const [url = "", behaviour] = process.argv.slice(2);
 const connection = connect(url);

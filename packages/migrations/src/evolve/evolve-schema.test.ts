@@ -4,13 +4,13 @@ import { type Column, type DataFlowError, isDataFlowError, type Table } from "@d
 import { type Connection, connect, introspect } from "@dataflow/database";
 import { databases } from "@dataflow-tooling/vitest";
 import { afterEach, describe, expect, it } from "vitest";
-import { isBookkeeping } from "../history/bookkeeping-names.ts";
-import { evolveSchema } from "./evolve-schema.ts";
 import { column, fiveTables, INTEGER, nullable, reference, referring, TEXT, table } from "../example-tables.fixture.ts";
 import { gate } from "../gate.fixture.ts";
+import { isBookkeeping } from "../history/bookkeeping-names.ts";
 import { listeningTo } from "../listening-connection.fixture.ts";
 import { withMigrationLock } from "../lock/with-migration-lock.ts";
 import { verifySchema } from "../verify-schema.ts";
+import { evolveSchema } from "./evolve-schema.ts";
 
 const connections: Connection[] = [];
 afterEach(async () => {
@@ -104,9 +104,7 @@ describe.each(databases)("$name", ({ name, freshUrl }) => {
     await evolveSchema(connection, { tables: [table("users", [column("email", INTEGER)])] });
     const before = name === "sqlite" ? fileHash(url) : "";
     const texts: string[] = [];
-    const error = await failure(
-      verifySchema(listeningTo(connection, texts), { tables: [users, table("teams")] }),
-    );
+    const error = await failure(verifySchema(listeningTo(connection, texts), { tables: [users, table("teams")] }));
     expect(error.code).toBe("MIGRATION.SCHEMA_MISMATCH");
     expect(error.message).toContain('the table "teams" is missing');
     expect(error.message).toContain('lacks the column "age" (integer)');
@@ -218,8 +216,7 @@ describe.each(databases)("$name", ({ name, freshUrl }) => {
     const connection = open(await freshUrl());
     const one = { tables: [table("users", [column("email", TEXT), column("nick", TEXT)])] };
     const two = { tables: [table("users", [column("email", TEXT), nullable("age", INTEGER)])] };
-    for (const wanted of [one, two, one, two])
-      expect((await evolveSchema(connection, wanted)).outdated).toEqual([]);
+    for (const wanted of [one, two, one, two]) expect((await evolveSchema(connection, wanted)).outdated).toEqual([]);
     await connection.run("INSERT INTO users (email, age) VALUES ('a', 1)");
     await connection.run("INSERT INTO users (email, nick) VALUES ('a', 'b')");
     const { pending } = await evolveSchema(connection, two).then(() =>
@@ -286,8 +283,7 @@ describe.each(databases)("$name", ({ name, freshUrl }) => {
 
   it("refuses options that it does not have or that cannot be", async () => {
     const connection = open(await freshUrl());
-    const code = async (options: object) =>
-      (await failure(evolveSchema(connection, { tables: [] }, options))).code;
+    const code = async (options: object) => (await failure(evolveSchema(connection, { tables: [] }, options))).code;
     const error = await failure(evolveSchema(connection, { tables: [] }, Object.assign({ waitMS: 5 })));
     expect(error).toMatchObject({ code: "MIGRATION.UNKNOWN_OPTION", fix: 'did you mean "waitMs"?' });
     expect(await code({ waitMs: -1 })).toBe("MIGRATION.INVALID_OPTION");

@@ -10,13 +10,13 @@ import type { ObjectId } from "../catalog/object-id.ts";
 import { ensureBookkeeping } from "../history/ensure-bookkeeping.ts";
 import { catalogStamp } from "../introspect/catalog-stamp.ts";
 import type { MigrationPlan, PlanStep } from "../plan/migration-plan.ts";
-import { contentHash } from "../snapshot/content-hash.ts";
 import { insideTransaction } from "../schema-errors.ts";
+import { contentHash } from "../snapshot/content-hash.ts";
 import { type EvolveOptions, resolveEvolveOptions } from "./evolve-options.ts";
 import { knownAfter, lookAtModels, type ModelsLook } from "./look-at-models.ts";
 import { type OutdatedTable, readModelState, recordModels } from "./model-states.ts";
-import { outdatedTables } from "./outdated-tables.ts";
 import { mustBeAnswered } from "./must-be-answered.ts";
+import { outdatedTables } from "./outdated-tables.ts";
 import { planModels, planStart } from "./plan-models.ts";
 import { withheldBy } from "./withheld.ts";
 
@@ -88,7 +88,13 @@ export async function evolveSchema(
       const outdated = outdatedTables(look, { dialect: connection.dialect, pending });
       await recordModels(connection, { hash, known: knownAfter(look, questions), stamp, outdated });
       const steps = done.map(({ id }) => id);
-      return { isNew: true, created: createdTables(done, look), steps, pending: pending.map(({ text }) => text), outdated };
+      return {
+        isNew: true,
+        created: createdTables(done, look),
+        steps,
+        pending: pending.map(({ text }) => text),
+        outdated,
+      };
     }
     try {
       const patience = { name: "models at start", waitMs, lockTimeoutMs, retryMs: waitMs };

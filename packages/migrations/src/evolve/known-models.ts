@@ -30,7 +30,10 @@ export function knownModels(wanted: Schema, previous: Schema, place: KnownPlace)
 }
 
 /** The identity of a table that models ask for. */
-export function tableId({ schema, name }: Pick<Table, "schema" | "name">, { defaultSchema }: Pick<KnownPlace, "defaultSchema">): ObjectId {
+export function tableId(
+  { schema, name }: Pick<Table, "schema" | "name">,
+  { defaultSchema }: Pick<KnownPlace, "defaultSchema">,
+): ObjectId {
   const inside = schema ?? defaultSchema;
   return objectId("table", inside === undefined ? [name] : [inside, name]);
 }
@@ -96,7 +99,10 @@ export function withoutSeparate(
     tables: tables.map((table) => {
       const inside = table.schema ?? place.defaultSchema;
       const path = inside === undefined ? [table.name] : [inside, table.name];
-      return { ...table, columns: table.columns.filter(({ name }) => !separate.has(objectId("column", [...path, name]))) };
+      return {
+        ...table,
+        columns: table.columns.filter(({ name }) => !separate.has(objectId("column", [...path, name]))),
+      };
     }),
   };
 }

@@ -106,7 +106,9 @@ function resultOf(preview: MigrationPreview, success: boolean): MigrateResult {
 /** Whether nothing that models need stays undone: what they gave up may stay. */
 function canWork({ look, planned: { plan, desired } }: FoundPlan): boolean {
   const wanted = new Set(desired.objects.map(({ id }) => id));
-  return plan.questions.length === 0 && plan.refused.every(({ object }) => look.index.has(object) && !wanted.has(object));
+  return (
+    plan.questions.length === 0 && plan.refused.every(({ object }) => look.index.has(object) && !wanted.has(object))
+  );
 }
 
 async function applyPlanned(
@@ -152,7 +154,11 @@ export type RenameAnswer =
  * @param answer the object as the question shows it: `"column users.name"`
  * @throws MIGRATION.UNKNOWN_RENAME when there is no such object
  */
-export async function answerRename(connection: Connection, models: DeclaredModels, answer: RenameAnswer): Promise<void> {
+export async function answerRename(
+  connection: Connection,
+  models: DeclaredModels,
+  answer: RenameAnswer,
+): Promise<void> {
   if (!isAnswer(answer)) throw invalidAnswer();
   const look = await lookAtModels(connection, { wanted: { tables: models.tables }, hints: [] });
   const isRename = "renamed" in answer;

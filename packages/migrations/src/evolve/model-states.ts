@@ -92,7 +92,10 @@ export async function readPreviousModels(connection: Connection, wanted: Schema)
 
 async function readTexts(connection: Connection): Promise<readonly string[]> {
   try {
-    const { rows } = await bookkeep(connection, (at) => `SELECT models FROM ${at.models} ORDER BY applied DESC LIMIT 50`);
+    const { rows } = await bookkeep(
+      connection,
+      (at) => `SELECT models FROM ${at.models} ORDER BY applied DESC LIMIT 50`,
+    );
     return rows.map(({ models }) => String(models));
   } catch (error) {
     if (isMissing(error)) return [];

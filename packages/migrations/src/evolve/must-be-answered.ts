@@ -15,20 +15,20 @@ import type { ModelsLook } from "./look-at-models.ts";
  * @param desired what is wanted
  * @returns true when the new object is not created until somebody says what it is
  */
-export function mustBeAnswered(
-  question: RenameQuestion,
-  look: ModelsLook,
-  desired: Catalog,
-): boolean {
+export function mustBeAnswered(question: RenameQuestion, look: ModelsLook, desired: Catalog): boolean {
   if (question.created.startsWith("column ")) return true;
   if (!look.isRelated) return false;
-  const [before, after] = [columnsOf(look.index.values(), question.dropped), columnsOf(indexCatalog(desired).values(), question.created)];
+  const [before, after] = [
+    columnsOf(look.index.values(), question.dropped),
+    columnsOf(indexCatalog(desired).values(), question.created),
+  ];
   return before.size === after.size && [...before].every((column) => after.has(column));
 }
 
 function columnsOf(objects: Iterable<CatalogObject>, table: ObjectId): ReadonlySet<string> {
   const columns = new Set<string>();
   for (const object of objects)
-    if (object.kind === "column" && object.parent === table) columns.add(`${object.path.at(-1)} ${definitionHash(object)}`);
+    if (object.kind === "column" && object.parent === table)
+      columns.add(`${object.path.at(-1)} ${definitionHash(object)}`);
   return columns;
 }

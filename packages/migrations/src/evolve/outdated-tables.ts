@@ -3,9 +3,9 @@ import type { ObjectId } from "../catalog/object-id.ts";
 import { ddlDialect } from "../dialects/ddl-dialects.ts";
 import { compareSchemas } from "../diff/compare-schemas.ts";
 import { tableKey } from "../diff/table-name.ts";
+import { tableId } from "./known-models.ts";
 import type { ModelsLook } from "./look-at-models.ts";
 import type { OutdatedTable } from "./model-states.ts";
-import { tableId } from "./known-models.ts";
 
 /**
  * The tables that their models cannot work on, because a change they need was not made.

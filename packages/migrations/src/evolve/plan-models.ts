@@ -75,7 +75,10 @@ async function planTowards(
   const concerned = concernedTables(blind, (id) => renamed.objects.get(id) ?? index.get(id));
   const former = new Map(renamed.changes.map(({ before, after }) => [after?.id, before]));
   const present = concerned.map((table) => index.get(former.get(table.id)?.id ?? table.id) ?? table);
-  const counted = await readTableRows(connection, present.filter(({ id }) => index.has(id)));
+  const counted = await readTableRows(
+    connection,
+    present.filter(({ id }) => index.has(id)),
+  );
   // A renamed table has its rows under both names: the planner asks for the new one.
   const rows = new Map(counted);
   for (const [position, { id }] of concerned.entries()) {

@@ -73,10 +73,7 @@ function addColumn(
   const renamed = sources.formerTables.get(hint.table);
   const former = renamed === undefined ? undefined : sources.actual.get(renamed);
   const path = former?.kind === "table" ? former.path : [...schemaPath(hint, sources), hint.table];
-  const [before, after] = [
-    objectId("column", [...path, hint.from]),
-    objectId("column", [...path, hint.column ?? ""]),
-  ];
+  const [before, after] = [objectId("column", [...path, hint.from]), objectId("column", [...path, hint.column ?? ""])];
   const table = sources.wanted.tables.find(({ name, schema }) => name === hint.table && schema === hint.schema);
   const isWanted = table?.columns.some(({ name }) => name === hint.from) ?? false;
   if (!sources.actual.has(before) || isWanted) return;

@@ -68,8 +68,7 @@ describe("the statements", () => {
 
   it("break cycles and self references with keys that are added later, where that can be done", () => {
     const tables = [referring("a", "b"), referring("b", "a"), referring("c", "c")];
-    const ids = (dialect: "sqlite" | "postgres") =>
-      planCreation({ tables }, dialect).map((step) => step.id);
+    const ids = (dialect: "sqlite" | "postgres") => planCreation({ tables }, dialect).map((step) => step.id);
     expect(ids("sqlite")).toEqual(["createTable c", "createTable a", "createTable b"]);
     expect(ids("postgres")).toEqual([
       "createTable c",

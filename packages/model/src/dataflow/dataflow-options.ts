@@ -11,7 +11,10 @@ export type ModelMap = Readonly<Record<string, AnyModelDefinition>>;
 export interface DataFlowOptions<Models extends ModelMap = ModelMap> {
   /** Models that are known from the start, so that the whole database is typed. */
   readonly models?: Models;
-  /** Whether tables are created on first use. Default `true`. Without it, a missing table or column is an error. */
+  /**
+   * Whether tables are created and evolved on first use: nothing is dropped or narrowed. Default `true`. Without it, a
+   * missing table or column is an error.
+   */
   readonly autoMigrate?: boolean;
   /** Whether the schema belongs to someone else and is never touched, whatever `autoMigrate` says. Default `false`. */
   readonly existingSchemaMode?: boolean;

@@ -17,6 +17,7 @@ import {
   drizzleHandle,
   type TransactionOptions,
 } from "@dataflow/database";
+import { type MigrateOptions, type MigrateResult, migrateModels } from "@dataflow/migrations";
 import { type AuditLog, auditRecordModel, noAuditLog, refuseAuditNames } from "../audit/audit-record.ts";
 import { defineModel } from "../definition/define-model.ts";
 import type { FieldMap } from "../definition/field.ts";
@@ -35,6 +36,7 @@ import type { ModelNodeTypes } from "../types/model-nodes.ts";
 import type { Registry } from "../types/relation-types.ts";
 import { cursorKeyOf } from "./cursor-secret.ts";
 import { checkOptions, type DataFlowOptions, type ModelMap } from "./dataflow-options.ts";
+import { ModelMigrations } from "./model-migrations.ts";
 import { type ModelDemand, SchemaReadiness } from "./schema-readiness.ts";
 
 /** The models of a DataFlow that were declared up front, bound to it. */
@@ -82,6 +84,8 @@ export class DataFlow<const Models extends ModelMap = Readonly<Record<never, nev
   /** The node types of all models. */
   readonly nodes: NodeRegistry = createNodeRegistry();
   declare readonly "~types"?: SourceTypes<Models>;
+  /** What the models ask for beyond what a start does by itself. */
+  readonly migrations: ModelMigrations;
   readonly #models = new Map<string, RegisteredModel>();
   #definitions: readonly AnyModelDefinition[] = Object.freeze([]);
   readonly #context = new AsyncLocalStorage<RunContext>();
@@ -104,6 +108,11 @@ export class DataFlow<const Models extends ModelMap = Readonly<Record<never, nev
     });
     const mode = options.existingSchemaMode === true || options.autoMigrate === false ? "verify" : "evolve";
     this.#readiness = new SchemaReadiness(this.connection, mode, () => this.#demand());
+    this.migrations = new ModelMigrations(
+      this.connection,
+      () => this.#demand(),
+      () => this.#readiness.invalidate(),
+    );
     this.#host = Object.freeze({
       connection: this.connection,
       cursorKey: cursorKeyOf(options.cursorSecret),
@@ -169,6 +178,22 @@ export class DataFlow<const Models extends ModelMap = Readonly<Record<never, nev
   async initialize(): Promise<void> {
     await this.connection.ping();
     await this.#readiness.ready();
+  }
+
+  /**
+   * Makes the database what the models ask for, what a start leaves alone included, as far as it is allowed. Before, it
+   * shows what would be done and asks; without a terminal it fails with the option to add.
+   *
+   * @param options `dryRun` only shows; `allow` names what may be lost; `autoConfirm` and `maxRiskLevel` are for runs
+   * without people
+   * @returns the steps, and whether the models can work on the database
+   * @throws MIGRATION.CONFIRMATION_NEEDED, MIGRATION.RISK_TOO_HIGH, MIGRATION.RENAME_UNDECIDED and nothing was done
+   * @throws MIGRATION.STEP_FAILED what the database refused
+   */
+  async autoMigrate(options: MigrateOptions = {}): Promise<MigrateResult> {
+    const result = await migrateModels(this.connection, this.#demand(), options);
+    if (options.dryRun !== true) this.#readiness.invalidate();
+    return result;
   }
 
   /**

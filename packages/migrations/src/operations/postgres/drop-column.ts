@@ -1,5 +1,5 @@
-import { displayName } from "../../catalog/object-id.ts";
 import type { CatalogObject } from "../../catalog/catalog-object.ts";
+import { displayName } from "../../catalog/object-id.ts";
 import type { OperationType, PlanFacts } from "../operation-type.ts";
 import { stillEmpty } from "../still-empty.ts";
 import { ownerTable, ownName } from "./names.ts";
