@@ -60,8 +60,12 @@ export async function openRun(request: RunRequest): Promise<MigrationRun | undef
   if (last !== undefined && isUnfinished && last.hash === plan.hash) return resume(request, last);
   const before = await readCatalog(connection);
   const found = catalogFingerprint(before);
-  if (catalogFingerprint(before, plan.unspelled) === plan.to) return undefined;
-  if (found !== plan.from) throw planOutdated(connection, plan, found);
+  if (found !== plan.from) {
+    if (catalogFingerprint(before, plan.unspelled) === plan.to) return undefined;
+    throw planOutdated(connection, plan, found);
+  }
+  // Where it starts, a plan is to be applied: what it changes may be spelled by the server alone, and not be seen from here.
+  if (plan.segments.length === 0) return undefined;
   return begin(request, before, isUnfinished ? last : undefined);
 }
 

@@ -27,6 +27,10 @@ export function desiredConstraints(
     const own = ideals.filter((object) => object.parent === id);
     const missing = missingNames(meaning, wanted);
     for (const ideal of own) if (isMissing(ideal, missing)) objects.set(ideal.id, ideal);
+    const { textIndex } = wanted;
+    // Where a text index is a table of its own, that has as many columns as the index.
+    const words = ideals.find(({ kind, path }) => kind === "table" && path.at(-1) === textIndex?.name);
+    if (words !== undefined && textIndex !== undefined && missing.has(textIndex.name)) objects.set(words.id, words);
     replacePrimaryKey(objects, own, { id, meaning, wanted });
     replaceEnumChecks(objects, own, { id, meaning, wanted });
   }
@@ -43,13 +47,15 @@ function missingNames(meaning: Table, wanted: Table): ReadonlySet<string> {
   const names = new Set<string>();
   for (const difference of compareConstraints(meaning, wanted)) {
     const { kind } = difference;
-    if (kind === "missingUnique" || kind === "missingForeignKey" || kind === "missingIndex")
+    if (kind === "missingTextIndex" || kind === "missingUnique" || kind === "missingForeignKey" || kind === "missingIndex")
       names.add(difference.wanted.name);
   }
   return names;
 }
 
 function isMissing(ideal: CatalogObject, names: ReadonlySet<string>): boolean {
+  // The triggers of a text index are named after it.
+  if (ideal.kind === "trigger") return names.has((ideal.path.at(-1) ?? "").replace(/_(?:insert|update|delete)$/, ""));
   if (ideal.kind === "index") return names.has(ideal.path.at(-1) ?? "");
   if (ideal.kind !== "constraint" || ["primary key", "check"].includes(ideal.definition.type)) return false;
   return names.has(ideal.path.at(-1) ?? "");

@@ -7,6 +7,7 @@ import { isDataFlowError, type Schema } from "@dataflow/core";
 import type { Connection } from "@dataflow/database";
 import { applyMigration } from "../apply/apply-migration.ts";
 import type { ObjectId } from "../catalog/object-id.ts";
+import { migrationErrors } from "../errors/migration-errors.ts";
 import { ensureBookkeeping } from "../history/ensure-bookkeeping.ts";
 import { catalogStamp } from "../introspect/catalog-stamp.ts";
 import type { MigrationPlan, PlanStep } from "../plan/migration-plan.ts";
@@ -35,7 +36,7 @@ export interface Evolution {
 }
 
 /** Others may have changed the schema between a plan and its turn; so often it is planned again. */
-const MOST_PLANS = 100;
+const MOST_PLANS = 50;
 
 /**
  * Makes the database what models ask for, as far as that takes nothing away: it creates tables, adds columns, indexes and
@@ -96,6 +97,7 @@ export async function evolveSchema(
         outdated,
       };
     }
+    if (plans > MOST_PLANS) throw neverDone(connection, plan);
     try {
       const patience = { name: "models at start", waitMs, lockTimeoutMs, retryMs: waitMs };
       const own = new Set((await applyMigration(connection, plan, patience)).steps);
@@ -105,6 +107,17 @@ export async function evolveSchema(
       if (!isOutdated && !withheldBy(error, plan, withheld)) throw error;
     }
   }
+}
+
+/** Each plan was applied, and the next one asked for more: somebody else keeps changing the schema back. */
+function neverDone(connection: Connection, plan: MigrationPlan): Error {
+  const steps = plan.segments.flatMap((segment) => segment.steps.map(({ id }) => id));
+  return migrationErrors.create("UNEXPECTED_RESULT", {
+    message: `The schema of ${connection.target} is not what the models ask for, however often it is changed: ${steps.join(", ")}`,
+    why: "something else changes it back, or a step does not do what it says",
+    fix: "look at what else changes this schema; autoMigrate: false lets this application leave it alone",
+    meta: { steps },
+  });
 }
 
 /** Models with other former names are other models: what they say has to be looked at. */

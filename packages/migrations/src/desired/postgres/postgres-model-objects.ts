@@ -1,4 +1,5 @@
 import { type Column, type ColumnKind, fitIdentifier, type Schema, type Table } from "@dataflow/core";
+import { textIndexStatements } from "@dataflow/query";
 import type { CatalogObject } from "../../catalog/catalog-object.ts";
 import type { ConstraintDefinition, IndexDefinition } from "../../catalog/object-definitions.ts";
 import { type ObjectId, objectId } from "../../catalog/object-id.ts";
@@ -41,6 +42,7 @@ function tableObjects(table: Table): readonly CatalogObject[] {
     ...table.columns.map((column, position) => columnObject(place, column, position + 1)),
     ...constraints(table).map(([name, definition]) => constraintObject(place, name, definition)),
     ...table.indexes.map((index) => indexObject(place, index.name, indexDefinition(path, table, index))),
+    ...textIndexObjects(place, table),
   ];
 }
 
@@ -115,4 +117,46 @@ function indexObject(place: Place, name: string, definition: IndexDefinition): C
   );
   const dependsOn = [...new Set([place.id, ...columns])].sort();
   return { id: objectId("index", path), kind: "index", path, parent: place.id, definition, dependsOn };
+}
+
+/** The index over the words of a table, and the function that finds them. The server spells both in its own way. */
+function textIndexObjects(place: Place, table: Table): readonly CatalogObject[] {
+  const { textIndex } = table;
+  if (textIndex === undefined) return [];
+  const [schema = DEFAULT_SCHEMA] = place.path;
+  const [words, index] = textIndexStatements({ ...table, schema }, "postgres");
+  const name = /^CREATE FUNCTION (?:"(?:[^"]|"")*"\.)?"?(?<name>\w+)/.exec(words?.sql ?? "")?.groups?.name;
+  if (words === undefined || index === undefined || name === undefined)
+    throw new TypeError("a text index is made of a function and an index");
+  const functionId = objectId("function", [schema, name], "(text)");
+  const path = [schema, textIndex.name];
+  return [
+    {
+      id: functionId,
+      kind: "function",
+      path: [schema, name],
+      definition: { sql: words.sql, returns: "text", kind: "function" },
+      dependsOn: [objectId("schema", [schema])],
+      isApproximate: true,
+    },
+    {
+      id: objectId("index", path),
+      kind: "index",
+      path,
+      parent: place.id,
+      definition: {
+        sql: index.sql,
+        method: "gin",
+        unique: false,
+        columns: textIndex.columns.map(() => null),
+        valid: true,
+      },
+      dependsOn: [
+        place.id,
+        functionId,
+        ...textIndex.columns.map((column) => objectId("column", [...place.path, column])),
+      ].sort(),
+      isApproximate: true,
+    },
+  ];
 }

@@ -1,5 +1,6 @@
 import type { CatalogObject } from "../../catalog/catalog-object.ts";
 import { printName } from "../../introspect/sqlite/sqlite-tokens.ts";
+import { fillingSql } from "./fill-virtual-table.ts";
 import { inside, type OperationType } from "../operation-type.ts";
 
 type Kind = "index" | "trigger" | "view";
@@ -43,5 +44,15 @@ function operations<One extends Kind>(kind: One) {
 
 /** Indexes, triggers and views are never changed in place: they hold nothing that is not made again in a moment. */
 export const indexOperations = operations("index");
-export const triggerOperations = operations("trigger");
+const plainTriggers = operations("trigger");
+export const triggerOperations = {
+  ...plainTriggers,
+  create: {
+    ...plainTriggers.create,
+    plan({ after }, facts) {
+      if (after === undefined) return [];
+      return [creationSql(after), ...fillingSql(after, facts)].map(inside);
+    },
+  } satisfies OperationType<"trigger">,
+};
 export const viewOperations = operations("view");

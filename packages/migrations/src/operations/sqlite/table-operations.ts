@@ -1,3 +1,4 @@
+import type { CatalogObject } from "../../catalog/catalog-object.ts";
 import { displayName } from "../../catalog/object-id.ts";
 import { printName } from "../../introspect/sqlite/sqlite-tokens.ts";
 import { inside, type OperationType } from "../operation-type.ts";
@@ -29,7 +30,7 @@ export const dropTable: OperationType<"table"> = {
   inverse: "createTable",
   plan: ({ before }) => (before === undefined ? [] : [inside(`DROP TABLE ${printName(before.path[0] ?? "")}`)]),
   loss({ before }, facts) {
-    if (before === undefined || facts.rows(before.id) === 0) return undefined;
+    if (before === undefined || facts.rows(before.id) === 0 || isContentless(before)) return undefined;
     const name = displayName(before.path);
     return { what: `all rows of ${name}`, allow: `drop table ${name}` };
   },
@@ -38,6 +39,11 @@ export const dropTable: OperationType<"table"> = {
   rows: ({ before }, facts) => (before && facts.rows(before.id)) ?? "unknown",
   reversal: () => "backup",
 };
+
+/** An index over words that holds no texts of its own is made again from the rows that it is about. */
+function isContentless({ definition }: CatalogObject<"table">): boolean {
+  return /content\s*=\s*''/.test(definition.virtual ?? "");
+}
 
 /** Gives a table another name. References to it follow. */
 export const renameTable: OperationType<"table"> = {
