@@ -19,11 +19,17 @@ export {
 } from "@dataflow/database";
 export {
   compareSchemas,
-  type EnsureSchemaOptions,
-  type EnsureSchemaResult,
-  ensureSchema,
+  type Evolution,
+  type EvolveOptions,
+  evolveSchema,
+  type MigrateOptions,
+  type MigrateResult,
+  type MigrationPreview,
   migrationErrors,
+  type RiskLevel,
+  renderPreview,
   type SchemaDifference,
+  verifySchema,
 } from "@dataflow/migrations";
 export * from "@dataflow/model";
 export {

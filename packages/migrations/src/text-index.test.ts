@@ -107,7 +107,9 @@ describe.each(databases)("a text index on $name", ({ name, freshUrl }) => {
     connection = connect("sqlite::memory:");
     const over = (columns: readonly string[]) => ({ ...notes, textIndex: { name: "i", columns } });
     expect(() => validateSchema({ tables: [] }, { tables: [over(["size"])] }, name)).toThrow(/"size" holds no text/);
-    expect(() => validateSchema({ tables: [] }, { tables: [over(["titel"])] }, name)).toThrow(/names the column "titel"/);
+    expect(() => validateSchema({ tables: [] }, { tables: [over(["titel"])] }, name)).toThrow(
+      /names the column "titel"/,
+    );
     expect(() => validateSchema({ tables: [] }, { tables: [over([])] }, name)).toThrow(/names no column/);
   });
 });

@@ -47,7 +47,12 @@ function missingNames(meaning: Table, wanted: Table): ReadonlySet<string> {
   const names = new Set<string>();
   for (const difference of compareConstraints(meaning, wanted)) {
     const { kind } = difference;
-    if (kind === "missingTextIndex" || kind === "missingUnique" || kind === "missingForeignKey" || kind === "missingIndex")
+    if (
+      kind === "missingTextIndex" ||
+      kind === "missingUnique" ||
+      kind === "missingForeignKey" ||
+      kind === "missingIndex"
+    )
       names.add(difference.wanted.name);
   }
   return names;

@@ -1,7 +1,7 @@
 import type { CatalogObject } from "../../catalog/catalog-object.ts";
 import { printName } from "../../introspect/sqlite/sqlite-tokens.ts";
-import { fillingSql } from "./fill-virtual-table.ts";
 import { inside, type OperationType } from "../operation-type.ts";
+import { fillingSql } from "./fill-virtual-table.ts";
 
 type Kind = "index" | "trigger" | "view";
 
