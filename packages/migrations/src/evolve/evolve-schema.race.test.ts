@@ -63,7 +63,7 @@ describe.each(databases)("$name", ({ freshUrl }) => {
     expect(results.filter(({ error }) => error !== undefined)).toEqual([]);
     expect(creating.map(({ created }) => created.toSorted())).toEqual([NAMES]);
     expect(await tableNames(url)).toEqual(NAMES);
-  }, 60_000);
+  }, 180_000);
 
   it("a killed creator leaves neither half of the tables nor a lock", async () => {
     const url = await freshUrl();
@@ -79,5 +79,5 @@ describe.each(databases)("$name", ({ freshUrl }) => {
     expect((await waiting).created.toSorted()).toEqual(NAMES);
     expect(await tableNames(url)).toEqual(NAMES);
     await connection.close();
-  }, 60_000);
+  }, 180_000);
 });

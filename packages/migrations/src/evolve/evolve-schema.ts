@@ -15,7 +15,7 @@ import { insideTransaction } from "../schema-errors.ts";
 import { contentHash } from "../snapshot/content-hash.ts";
 import { type EvolveOptions, resolveEvolveOptions } from "./evolve-options.ts";
 import { knownAfter, lookAtModels, type ModelsLook } from "./look-at-models.ts";
-import { type OutdatedTable, readModelState, recordModels } from "./model-states.ts";
+import { type OutdatedTable, readModelState, recordModels, schemaText } from "./model-states.ts";
 import { mustBeAnswered } from "./must-be-answered.ts";
 import { outdatedTables } from "./outdated-tables.ts";
 import { planModels, planStart } from "./plan-models.ts";
@@ -122,7 +122,7 @@ function neverDone(connection: Connection, plan: MigrationPlan): Error {
 
 /** Models with other former names are other models: what they say has to be looked at. */
 export function modelsHash(wanted: Schema, hints: EvolveOptions["hints"]): string {
-  return contentHash({ wanted, hints: hints ?? [] });
+  return contentHash({ wanted: schemaText(wanted), hints: hints ?? [] });
 }
 
 /** Something that is wanted and not done. */

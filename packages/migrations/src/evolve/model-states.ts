@@ -61,8 +61,29 @@ export async function recordModels(connection: Connection, models: AppliedModels
        VALUES (?, ?, ?, ?, (SELECT coalesce(max(applied), 0) + 1 FROM ${at.models}), ${now})
        ON CONFLICT (hash) DO UPDATE SET models = excluded.models, stamp = excluded.stamp,
          outdated = excluded.outdated, applied = excluded.applied, recorded_at = excluded.recorded_at`,
-    [hash, JSON.stringify(known), stamp, JSON.stringify(outdated)],
+    [hash, schemaText(known), stamp, JSON.stringify(outdated)],
   );
+}
+
+/** Whole numbers beyond what JSON has are written as objects of one key. */
+const BIG = "$bigint";
+
+/**
+ * Models as text.
+ *
+ * @param schema the tables that they ask for
+ * @returns JSON
+ */
+export function schemaText(schema: Schema): string {
+  return JSON.stringify(schema, (_, value: unknown) => (typeof value === "bigint" ? { [BIG]: String(value) } : value));
+}
+
+function schemaOf(text: string): Schema {
+  const revive = (_: string, value: unknown): unknown => {
+    const digits = typeof value === "object" && value !== null && BIG in value ? value[BIG] : undefined;
+    return typeof digits === "string" ? BigInt(digits) : value;
+  };
+  return JSON.parse(text, revive) as Schema; // only recordModels writes the column
 }
 
 /** What models asked for when they were last applied, and whether it was this application that did. */
@@ -83,7 +104,7 @@ export interface PreviousModels {
 export async function readPreviousModels(connection: Connection, wanted: Schema): Promise<PreviousModels | undefined> {
   const texts = await readTexts(connection);
   const own = new Set(wanted.tables.map(tableKey));
-  const all = texts.map((text) => JSON.parse(text) as Schema); // only this file writes the column
+  const all = texts.map(schemaOf);
   const related = all.find(({ tables }) => tables.some((table) => own.has(tableKey(table))));
   const [latest] = all;
   if (related !== undefined) return { known: related, isRelated: true };

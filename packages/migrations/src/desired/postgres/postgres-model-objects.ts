@@ -47,16 +47,12 @@ function tableObjects(table: Table): readonly CatalogObject[] {
 }
 
 /** Kinds whose constants the server writes in a way that is known; others count by what they mean. */
-const SPELLED: ReadonlySet<ColumnKind> = new Set([
-  "text",
-  "enum",
-  "integer",
-  "bigint",
-  "boolean",
-  "uuid",
-  "date",
-  "decimal",
-]);
+const SPELLED: ReadonlySet<ColumnKind> = new Set(["text", "enum", "integer", "boolean"]);
+
+function isSpelled({ type, default: filled }: Column): boolean {
+  if (filled?.kind !== "literal") return true;
+  return SPELLED.has(type.kind) && !(typeof filled.value === "string" && /[^ -[\]-~]/.test(filled.value));
+}
 
 /** The table that something is in. */
 interface Place {
@@ -67,7 +63,7 @@ interface Place {
 function columnObject(place: Place, column: Column, position: number): CatalogObject<"column"> {
   const path = [...place.path, column.name];
   const definition = modelColumn(column);
-  const isApproximate = column.default?.kind === "literal" && !SPELLED.has(column.type.kind);
+  const isApproximate = !isSpelled(column);
   return {
     id: objectId("column", path),
     kind: "column",
