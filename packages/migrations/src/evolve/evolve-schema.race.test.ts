@@ -22,7 +22,7 @@ interface Creator {
 const creators: Creator[] = [];
 
 beforeAll(async () => {
-  bundle = await bundleProcess(join(import.meta.dirname, "ensure-schema.fixture.ts"));
+  bundle = await bundleProcess(join(import.meta.dirname, "evolve-schema.fixture.ts"));
 });
 afterAll(() => removeBundle(bundle));
 

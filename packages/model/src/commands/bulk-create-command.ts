@@ -81,7 +81,7 @@ function mayLoad(data: RowSource, { conflict }: Settings): boolean {
 }
 
 async function loadOf(binding: ModelBinding): Promise<{ readonly load?: LoadTarget }> {
-  await binding.host.ready();
+  await binding.host.ready(binding.definition);
   const load = await loadTarget(binding);
   return load === undefined ? {} : { load };
 }

@@ -65,7 +65,7 @@ async function deleteKeys(
     signal?.throwIfAborted();
     return ids.length === 0 ? { deleted: 0 } : deleteWhere(keysFilter(ids, binding), binding);
   }
-  await binding.host.ready();
+  await binding.host.ready(binding.definition);
   return binding.host.connection.transaction(async () => {
     let deleted = 0;
     for await (const batch of inBatches(ids, size, signal)) {

@@ -56,7 +56,7 @@ export async function runBatches(task: BulkTask): Promise<BulkOutcome> {
       settings.onProgress?.(progressOf(outcome));
     }
   };
-  await binding.host.ready();
+  await binding.host.ready(binding.definition);
   // The transaction of one batch is all of it: another one around it would only be a longer way.
   const isOneBatch = Array.isArray(data) && data.length <= settings.batchSize && settings.onRowError === "fail";
   if (settings.atomic && !isOneBatch) await connection.transaction(eachBatch);
