@@ -21,6 +21,7 @@ export type {
 export { type EnsureSchemaResult, ensureSchema } from "./ensure-schema.ts";
 export type { EnsureSchemaOptions } from "./ensure-schema-options.ts";
 export { migrationErrors } from "./errors/migration-errors.ts";
+export type { BackupRecord } from "./history/backup-record.ts";
 export { isBookkeeping } from "./history/bookkeeping-names.ts";
 export { catalogStamp } from "./introspect/catalog-stamp.ts";
 export { readCatalog } from "./introspect/read-catalog.ts";
@@ -47,4 +48,25 @@ export type { Plan } from "./plan/plan.ts";
 export { planCreation } from "./plan/plan-creation.ts";
 export { planMigration } from "./plan/plan-migration.ts";
 export type { PlanOptions } from "./plan/plan-options.ts";
+export type { StepBackup } from "./plan/step-backup.ts";
+export { type DropBackupsOptions, dropBackups } from "./rollback/drop-backups.ts";
+export type { RestoredData } from "./rollback/restored-data.ts";
+export { type RollbackResult, rollbackMigration } from "./rollback/rollback-migration.ts";
+export type { RollbackOptions } from "./rollback/rollback-options.ts";
+export type {
+  ChangeTracker,
+  ChangeTrackingOptions,
+  PerformanceImpact,
+  TrackedChanges,
+} from "./snapshot/change-tracker.ts";
+export type { EvolutionReport, ImpactLevel, SchemaChange } from "./snapshot/evolution-report.ts";
 export { schemaFingerprint } from "./snapshot/schema-fingerprint.ts";
+export type {
+  ConstraintFinding,
+  SchemaSnapshot,
+  SnapshotOptions,
+  SnapshotSummary,
+  TableStatistics,
+} from "./snapshot/schema-snapshot.ts";
+export { type EvolutionReportOptions, SchemaStateManager } from "./snapshot/schema-state-manager.ts";
+export type { TableChecksum } from "./snapshot/table-checksum.ts";

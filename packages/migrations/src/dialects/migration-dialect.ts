@@ -8,6 +8,9 @@ export interface BookkeepingTables {
   readonly steps: string;
   readonly backfills: string;
   readonly locks: string;
+  readonly snapshots: string;
+  /** What is kept of data that steps destroy; the data itself is in tables of their own. */
+  readonly backups: string;
 }
 
 /** One who holds a lock, as the database knows it. */

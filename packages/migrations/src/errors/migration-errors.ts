@@ -22,5 +22,12 @@ export const migrationErrors = defineErrors("MIGRATION", {
   UNKNOWN_OPTION: { title: "An option is not known" },
   CHECK_FAILED: { title: "A step's own check found its work wrong" },
   UNKNOWN_RENAME: { title: "A rename starts from something that is not there" },
+  UNKNOWN_SNAPSHOT: { title: "There is no such snapshot" },
+  UNKNOWN_MIGRATION: { title: "There is no such migration" },
+  NO_BACKUP: { title: "What a step destroys cannot be put aside, or was not" },
+  BACKUP_DAMAGED: { title: "A backup is not what was put aside" },
+  ROLLBACK_BLOCKED: { title: "There is no safe way back to an earlier schema" },
+  UNKNOWN_VALIDATOR: { title: "A checkpoint names a check that does not exist" },
+  CHECKPOINT_FAILED: { title: "A check of a migration did not pass" },
   INVALID_OPTION: { title: "An option has a value it cannot have" },
 });

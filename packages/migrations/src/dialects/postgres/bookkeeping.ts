@@ -11,6 +11,8 @@ export const postgresBookkeepingTables: BookkeepingTables = Object.freeze({
   steps: `${SCHEMA}.migration_steps`,
   backfills: `${SCHEMA}.backfills`,
   locks: `${SCHEMA}.locks`,
+  snapshots: `${SCHEMA}.snapshots`,
+  backups: `${SCHEMA}.backups`,
 });
 
 const CREATE = [
@@ -64,17 +66,37 @@ const CREATE = [
     host text NOT NULL,
     acquired_at text NOT NULL
   )`,
+  `CREATE TABLE IF NOT EXISTS ${SCHEMA}.snapshots (
+    number bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    id text NOT NULL UNIQUE,
+    description text NOT NULL,
+    fingerprint text NOT NULL,
+    content text NOT NULL,
+    created_at text NOT NULL
+  )`,
+  `CREATE TABLE IF NOT EXISTS ${SCHEMA}.backups (
+    migration text NOT NULL REFERENCES ${SCHEMA}.migrations (id) ON DELETE CASCADE,
+    position bigint NOT NULL,
+    step text NOT NULL,
+    spec text NOT NULL,
+    storage text NOT NULL,
+    rows bigint NOT NULL,
+    checksum text NOT NULL,
+    counters text NOT NULL,
+    created_at text NOT NULL,
+    PRIMARY KEY (migration, position)
+  )`,
 ];
 
 const COUNT = `SELECT count(*) AS n FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-  WHERE n.nspname = '${SCHEMA}' AND c.relname IN ('migrations', 'migration_steps', 'backfills', 'locks')`;
+  WHERE n.nspname = '${SCHEMA}' AND c.relname IN ('migrations', 'migration_steps', 'backfills', 'locks', 'snapshots', 'backups')`;
 
 /** Beside the keys of locks, which are of another class. */
 const CREATE_KEY = `${LOCK_CLASS + 1}, 0`;
 
 export async function hasPostgresBookkeeping(connection: Connection): Promise<boolean> {
   const { rows } = await connection.query(COUNT);
-  return rows[0]?.n === 4;
+  return rows[0]?.n === 6;
 }
 
 /** IF NOT EXISTS alone is no protection: two that look at the same time both create, and one fails. */

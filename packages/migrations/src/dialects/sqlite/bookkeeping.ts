@@ -6,6 +6,8 @@ export const sqliteBookkeepingTables: BookkeepingTables = Object.freeze({
   steps: "_dataflow_migration_steps",
   backfills: "_dataflow_backfills",
   locks: "_dataflow_locks",
+  snapshots: "_dataflow_snapshots",
+  backups: "_dataflow_backups",
 });
 
 const CREATE = `
@@ -57,14 +59,35 @@ const CREATE = `
     since TEXT NOT NULL,
     host TEXT NOT NULL,
     acquired_at TEXT NOT NULL
+  );
+  CREATE TABLE IF NOT EXISTS _dataflow_snapshots (
+    number INTEGER PRIMARY KEY AUTOINCREMENT,
+    id TEXT NOT NULL UNIQUE,
+    description TEXT NOT NULL,
+    fingerprint TEXT NOT NULL,
+    content TEXT NOT NULL,
+    created_at TEXT NOT NULL
+  );
+  CREATE TABLE IF NOT EXISTS _dataflow_backups (
+    migration TEXT NOT NULL,
+    position INTEGER NOT NULL,
+    step TEXT NOT NULL,
+    spec TEXT NOT NULL,
+    storage TEXT NOT NULL,
+    rows INTEGER NOT NULL,
+    checksum TEXT NOT NULL,
+    counters TEXT NOT NULL,
+    created_at TEXT NOT NULL,
+    PRIMARY KEY (migration, position)
   )`;
 
 const COUNT = `SELECT count(*) AS n FROM sqlite_schema WHERE type = 'table' AND name IN
-  ('_dataflow_migrations', '_dataflow_migration_steps', '_dataflow_backfills', '_dataflow_locks')`;
+  ('_dataflow_migrations', '_dataflow_migration_steps', '_dataflow_backfills', '_dataflow_locks',
+   '_dataflow_snapshots', '_dataflow_backups')`;
 
 export async function hasSqliteBookkeeping(connection: Connection): Promise<boolean> {
   const { rows } = await connection.query(COUNT);
-  return rows[0]?.n === 4;
+  return rows[0]?.n === 6;
 }
 
 /** One transaction that has the file from its beginning: nobody else can be at it. */
