@@ -8,6 +8,17 @@ export type { CatalogObject } from "./catalog/catalog-object.ts";
 export type { ObjectDefinitions } from "./catalog/object-definitions.ts";
 export { displayName, type ObjectId, objectId } from "./catalog/object-id.ts";
 export { OBJECT_KINDS, type ObjectKind } from "./catalog/object-kind.ts";
+export type {
+  Checkpoint,
+  CheckpointedMigration,
+  CheckpointResult,
+  CheckpointStage,
+  ValidationRequest,
+  ValidationResult,
+} from "./checkpoint/checkpoint.ts";
+export type { CheckpointLimits } from "./checkpoint/checkpoint-limits.ts";
+export { ValidationCheckpointManager } from "./checkpoint/validation-checkpoint-manager.ts";
+export { VALIDATOR_NAMES, type ValidatorName } from "./checkpoint/validators.ts";
 export type { CanHold } from "./diff/can-hold.ts";
 export { compareSchemas } from "./diff/compare-schemas.ts";
 export type { Renames } from "./diff/rename-objects.ts";
