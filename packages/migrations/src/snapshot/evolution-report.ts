@@ -44,22 +44,34 @@ export interface CurrentState {
   readonly checksums?: Readonly<Record<ObjectId, TableChecksum>>;
 }
 
+/** What of a report is wanted. */
+export interface ReportParts {
+  readonly includeImpactAnalysis?: boolean;
+  readonly includeRecommendations?: boolean;
+}
+
 /**
  * Says what has changed since a snapshot. It reads nothing: the same input gives the same report.
  *
  * @param snapshot the beginning
  * @param current the end
+ * @param parts what of it is wanted; everything by default
  * @returns the report, frozen
  */
-export function evolutionReport(snapshot: SchemaSnapshot, current: CurrentState): EvolutionReport {
+export function evolutionReport(
+  snapshot: SchemaSnapshot,
+  current: CurrentState,
+  { includeImpactAnalysis = true, includeRecommendations = true }: ReportParts = {},
+): EvolutionReport {
+  const changes = schemaChanges(snapshot, current.catalog);
   const changedData = changedTables(snapshot, current);
   return freezeDeep({
     fromSnapshot: snapshot.snapshotId,
     fromFingerprint: snapshot.fingerprint,
     toFingerprint: current.fingerprint,
-    schemaChanges: schemaChanges(snapshot, current.catalog),
+    schemaChanges: includeImpactAnalysis ? changes : changes.map((change) => ({ ...change, affectedObjects: [] })),
     ...(changedData && { changedData }),
-    recommendations: recommendations(snapshot.catalog, current.catalog),
+    recommendations: includeRecommendations ? recommendations(snapshot.catalog, current.catalog) : [],
   });
 }
 

@@ -99,6 +99,19 @@ describe.each(databases)("the state of a schema on $name", ({ freshUrl }) => {
     expect(report.changedData).toEqual([expect.stringMatching(/^table .*c$/)]);
     expect(report.recommendations).toContainEqual(expect.stringContaining("give the foreign key"));
     expect(report.recommendations).toContainEqual(expect.stringContaining("nothing finds rows by"));
+    const short = await states.generateEvolutionReport({
+      fromSnapshot,
+      toCurrentState: true,
+      includeImpactAnalysis: false,
+      includeRecommendations: false,
+    });
+    expect(short.recommendations).toEqual([]);
+    expect(report.schemaChanges.some(({ affectedObjects }) => affectedObjects.length > 0)).toBe(true);
+    expect(short.schemaChanges.every(({ affectedObjects }) => affectedObjects.length === 0)).toBe(true);
+    const toSnapshot = await states.createSchemaSnapshot({ description: "after", includeDataChecksums: true });
+    expect(await states.generateEvolutionReport({ fromSnapshot, toSnapshot })).toEqual(report);
+    const contradiction = { fromSnapshot, toSnapshot, toCurrentState: true };
+    expect(await codeOf(() => states.generateEvolutionReport(contradiction))).toBe("MIGRATION.INVALID_OPTION");
     const changes = await tracker.changes();
     expect(changes.migrations.map((record) => record.id)).toEqual([id]);
     expect(changes.schemaChanges).toEqual(report.schemaChanges);

@@ -17,7 +17,21 @@ export interface EvolutionReportOptions {
   readonly fromSnapshot: SchemaSnapshot;
   /** The end; the database as it is when absent. */
   readonly toSnapshot?: SchemaSnapshot;
+  /** Says that the end is the database as it is; it cannot be said together with `toSnapshot`. */
+  readonly toCurrentState?: boolean;
+  /** Lists what is in each changed object and what depends on it. Default true. */
+  readonly includeImpactAnalysis?: boolean;
+  /** Says what to look at. Default true. */
+  readonly includeRecommendations?: boolean;
 }
+
+const REPORT_NAMES: readonly string[] = [
+  "fromSnapshot",
+  "toSnapshot",
+  "toCurrentState",
+  "includeImpactAnalysis",
+  "includeRecommendations",
+] satisfies (keyof EvolutionReportOptions)[];
 
 /**
  * What a database was, is, and can be again.
@@ -69,14 +83,16 @@ export class SchemaStateManager {
 
   /** Says what has changed since a snapshot, what that means, and what to look at. */
   async generateEvolutionReport(options: EvolutionReportOptions): Promise<EvolutionReport> {
-    checkOptionNames("generateEvolutionReport", options, ["fromSnapshot", "toSnapshot"]);
-    const { fromSnapshot, toSnapshot } = options;
+    checkOptionNames("generateEvolutionReport", options, REPORT_NAMES);
+    const { fromSnapshot, toSnapshot, toCurrentState = toSnapshot === undefined, ...parts } = options;
     this.#assertSnapshot("fromSnapshot", fromSnapshot);
-    if (toSnapshot !== undefined) return evolutionReport(fromSnapshot, toSnapshot);
+    if (toCurrentState !== (toSnapshot === undefined))
+      throw invalidOption("toCurrentState", "it contradicts toSnapshot");
+    if (toSnapshot !== undefined) return evolutionReport(fromSnapshot, toSnapshot, parts);
     const catalog = await readCatalog(this.#connection);
     const checksums = fromSnapshot.checksums && (await catalogChecksums(this.#connection, catalog));
     const fingerprint = catalogFingerprint(catalog);
-    return evolutionReport(fromSnapshot, { catalog, fingerprint, ...(checksums && { checksums }) });
+    return evolutionReport(fromSnapshot, { catalog, fingerprint, ...(checksums && { checksums }) }, parts);
   }
 
   /**
@@ -96,10 +112,14 @@ export class SchemaStateManager {
   #assertSnapshot(name: string, snapshot: SchemaSnapshot | undefined): void {
     // A program without types may pass anything.
     if (typeof snapshot === "object" && snapshot !== null && Object.hasOwn(snapshot, "catalog")) return;
-    throw migrationErrors.create("INVALID_OPTION", {
-      message: `The option "${name}" has a value it cannot have`,
-      why: "it is not a snapshot",
-      fix: "give what createSchemaSnapshot or getSnapshot gave",
-    });
+    throw invalidOption(name, "it is not a snapshot");
   }
+}
+
+function invalidOption(name: string, why: string): Error {
+  return migrationErrors.create("INVALID_OPTION", {
+    message: `The option "${name}" has a value it cannot have`,
+    why,
+    fix: "give snapshots as createSchemaSnapshot or getSnapshot gave them, or leave the end out for the database as it is",
+  });
 }

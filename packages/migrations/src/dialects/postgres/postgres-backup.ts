@@ -42,7 +42,9 @@ function keep({ kind, name, key, columns }: StepBackup, storage: string): readon
   const list = [`${rowText(key.map(({ now }) => now))} AS k`, ...values, ...results].join(", ");
   // Rows of tables that inherit are lost with a column, and stay when only the parent goes.
   const from = kind === "table" ? `ONLY ${table}` : table;
-  return withTextSettings([`CREATE TABLE ${storage} AS SELECT ${list} FROM ${from}`]);
+  // Nobody may write between the copy and the step: what is written then would be in neither.
+  const lock = `LOCK TABLE ${from} IN SHARE ROW EXCLUSIVE MODE`;
+  return [lock, ...withTextSettings([`CREATE TABLE ${storage} AS SELECT ${list} FROM ${from}`])];
 }
 
 function keepResult({ name, key, isKeyed, columns }: StepBackup, storage: string): readonly string[] {
