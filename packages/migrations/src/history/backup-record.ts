@@ -63,6 +63,7 @@ function recordOf(row: Readonly<Record<string, unknown>>): BackupRecord {
     storage: String(row.storage),
     rows: Number(row.rows),
     checksum: String(row.checksum),
+    // And this one.
     counters: JSON.parse(String(row.counters)) as readonly Counter[],
     createdAt: String(row.created_at),
   };

@@ -17,6 +17,15 @@ export interface DropBackupsOptions {
  * @param options which backups
  * @returns those that are gone
  * @throws MIGRATION.UNKNOWN_OPTION, MIGRATION.INVALID_OPTION
+ * @example
+ * ```ts
+ * import { connect } from "@dataflow/database";
+ * import { dropBackups } from "@dataflow/migrations";
+ *
+ * const connection = connect("sqlite::memory:");
+ * console.log(await dropBackups(connection, { olderThan: new Date("2026-01-01") }));
+ * await connection.close();
+ * ```
  */
 export async function dropBackups(
   connection: Connection,

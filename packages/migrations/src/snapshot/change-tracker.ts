@@ -3,6 +3,7 @@ import type { ObjectId } from "../catalog/object-id.ts";
 import { type MigrationRecord, readRecords } from "../history/migration-record.ts";
 import { readCatalog } from "../introspect/read-catalog.ts";
 import { tableStatistics } from "./create-schema-snapshot.ts";
+import { entriesById } from "./entries-by-id.ts";
 import { type SchemaChange, schemaChanges } from "./evolution-report.ts";
 import { freezeDeep } from "./freeze-deep.ts";
 import type { SchemaSnapshot, TableStatistics } from "./schema-snapshot.ts";
@@ -62,11 +63,10 @@ export async function startChangeTracking(
 type Statistics = Readonly<Record<ObjectId, TableStatistics>>;
 
 function impactOf(before: Statistics, after: Statistics): readonly PerformanceImpact[] {
-  const now = new Map(Object.entries(after));
-  return Object.entries(before).flatMap(([table, old]) => {
+  const now = new Map(entriesById(after));
+  return entriesById(before).flatMap(([table, old]) => {
     const figures = now.get(table);
     if (figures === undefined || (figures.bytes === old.bytes && figures.fullReads === old.fullReads)) return [];
-    // Keys of a record are texts to the compiler; these are identities.
-    return [{ table: table as ObjectId, before: old, after: figures }];
+    return [{ table, before: old, after: figures }];
   });
 }

@@ -6,6 +6,7 @@ import { Dependents } from "../diff/dependents.ts";
 import type { PlanStep } from "../plan/migration-plan.ts";
 import { planMigration } from "../plan/plan-migration.ts";
 import { lostAccessPaths, unindexedForeignKeys } from "./constraint-findings.ts";
+import { entriesById } from "./entries-by-id.ts";
 import { freezeDeep } from "./freeze-deep.ts";
 import type { SchemaSnapshot } from "./schema-snapshot.ts";
 import type { TableChecksum } from "./table-checksum.ts";
@@ -108,8 +109,7 @@ function affected(object: CatalogObject, side: CatalogIndex): readonly ObjectId[
 
 /** The planner knows what a change costs, so it is asked how it would make it. */
 function impactOf(snapshot: SchemaSnapshot, catalog: Catalog) {
-  const counts = Object.entries(snapshot.checksums ?? {}).map(([id, { rows }]) => [id as ObjectId, rows] as const);
-  const rows = new Map<ObjectId, number>(counts);
+  const rows = new Map(entriesById(snapshot.checksums ?? {}).map(([id, checksum]) => [id, checksum.rows]));
   const plan = planMigration(snapshot.catalog, catalog, { allow: "everything", rows });
   const steps = new Map<ObjectId, PlanStep[]>();
   for (const step of plan.segments.flatMap((segment) => segment.steps))
@@ -132,10 +132,10 @@ export function changedTables(
   current: Pick<CurrentState, "checksums">,
 ): readonly ObjectId[] | undefined {
   if (checksums === undefined || current.checksums === undefined) return undefined;
-  const now = new Map(Object.entries(current.checksums));
-  return Object.entries(checksums).flatMap(([id, before]) => {
+  const now = new Map(entriesById(current.checksums));
+  return entriesById(checksums).flatMap(([id, before]) => {
     const after = now.get(id);
-    return after === undefined || sameRows(before, after) ? [] : [id as ObjectId];
+    return after === undefined || sameRows(before, after) ? [] : [id];
   });
 }
 
