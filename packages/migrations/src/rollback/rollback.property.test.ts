@@ -10,15 +10,18 @@ const seed = Number(process.env.DATAFLOW_TEST_SEED ?? Date.now() % 2 ** 31);
 const RUNS = Number(process.env.DATAFLOW_TEST_RUNS ?? 6);
 
 /** Values that most types can be made of, and that do not come back from them as they were. */
-const VALUES = ["'01'", "'2'", "'3.50'", "NULL", "'10'", "'0007'"];
+const VALUES = ["'01'", "'2'", "'003'", "NULL", "'10'", "'0007'"];
+
+/** What rows seldom keep to when it comes later. */
+const rarely = fc.nat(5).map((number) => number === 0);
 
 const column = fc.record({
   name: fc.constantFrom("a", "b", '"Mixed c"', '"order"'),
   type: fc.constantFrom("text", "integer", "bigint", "numeric(12,2)", "varchar(20)", "real", "smallint"),
-  notNull: fc.boolean(),
-  unique: fc.boolean(),
+  notNull: rarely,
+  unique: rarely,
   indexed: fc.boolean(),
-  filled: fc.boolean(),
+  filled: rarely.map((isEmpty) => !isEmpty),
 });
 
 const table = fc.record({
@@ -74,7 +77,6 @@ async function fill(connection: Connection, { t, u }: Schema): Promise<void> {
 
 describe.each(databases)("there and back on $name", ({ name, freshUrl }) => {
   it(`gives the same schema and the same rows (seed ${seed})`, async () => {
-    let took = 0;
     await fc.assert(
       fc.asyncProperty(schema, schema, async (first, second) => {
         const connection = connect(await freshUrl());
@@ -91,10 +93,9 @@ describe.each(databases)("there and back on $name", ({ name, freshUrl }) => {
             // Rows that the new schema cannot hold: nothing has happened.
             if (!isDataFlowError(error) || error.code !== "MIGRATION.STEP_FAILED") throw error;
             expect(await stateOf(connection)).toEqual(before);
-            return;
+            id = "";
           }
-          if (id === "") return;
-          took += 1;
+          fc.pre(id !== "");
           await rollbackMigration(connection, id);
           expect(await stateOf(connection)).toEqual(before);
         } finally {
@@ -103,6 +104,5 @@ describe.each(databases)("there and back on $name", ({ name, freshUrl }) => {
       }),
       { seed, numRuns: name === "sqlite" ? RUNS * 3 : RUNS },
     );
-    expect(took).toBeGreaterThan(0);
   }, 300_000);
 });
