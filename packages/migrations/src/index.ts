@@ -8,6 +8,17 @@ export type { CatalogObject } from "./catalog/catalog-object.ts";
 export type { ObjectDefinitions } from "./catalog/object-definitions.ts";
 export { displayName, type ObjectId, objectId } from "./catalog/object-id.ts";
 export { OBJECT_KINDS, type ObjectKind } from "./catalog/object-kind.ts";
+export type {
+  Checkpoint,
+  CheckpointedMigration,
+  CheckpointResult,
+  CheckpointStage,
+  ValidationRequest,
+  ValidationResult,
+} from "./checkpoint/checkpoint.ts";
+export type { CheckpointLimits } from "./checkpoint/checkpoint-limits.ts";
+export { ValidationCheckpointManager } from "./checkpoint/validation-checkpoint-manager.ts";
+export { VALIDATOR_NAMES, type ValidatorName } from "./checkpoint/validators.ts";
 export type { CanHold } from "./diff/can-hold.ts";
 export { compareSchemas } from "./diff/compare-schemas.ts";
 export type { Renames } from "./diff/rename-objects.ts";
@@ -32,6 +43,7 @@ export {
 export type { MigrateOptions } from "./evolve/migrate-options.ts";
 export type { OutdatedTable } from "./evolve/model-states.ts";
 export type { RenameHint } from "./evolve/rename-hint.ts";
+export type { BackupRecord } from "./history/backup-record.ts";
 export { isBookkeeping } from "./history/bookkeeping-names.ts";
 export { catalogStamp } from "./introspect/catalog-stamp.ts";
 export { readCatalog } from "./introspect/read-catalog.ts";
@@ -55,8 +67,29 @@ export type {
 } from "./plan/migration-plan.ts";
 export { planMigration } from "./plan/plan-migration.ts";
 export type { PlanOptions } from "./plan/plan-options.ts";
+export type { StepBackup } from "./plan/step-backup.ts";
 export type { MigrationPreview, PreviewQuestion, PreviewRefusal, PreviewStep } from "./report/migration-preview.ts";
 export { renderPreview } from "./report/render-preview.ts";
 export { RISK_LEVELS, type RiskLevel } from "./report/risk-level.ts";
+export { type DropBackupsOptions, dropBackups } from "./rollback/drop-backups.ts";
+export type { RestoredData } from "./rollback/restored-data.ts";
+export { type RollbackResult, rollbackMigration } from "./rollback/rollback-migration.ts";
+export type { RollbackOptions } from "./rollback/rollback-options.ts";
+export type {
+  ChangeTracker,
+  ChangeTrackingOptions,
+  PerformanceImpact,
+  TrackedChanges,
+} from "./snapshot/change-tracker.ts";
+export type { EvolutionReport, ImpactLevel, SchemaChange } from "./snapshot/evolution-report.ts";
 export { schemaFingerprint } from "./snapshot/schema-fingerprint.ts";
+export type {
+  ConstraintFinding,
+  SchemaSnapshot,
+  SnapshotOptions,
+  SnapshotSummary,
+  TableStatistics,
+} from "./snapshot/schema-snapshot.ts";
+export { type EvolutionReportOptions, SchemaStateManager } from "./snapshot/schema-state-manager.ts";
+export type { TableChecksum } from "./snapshot/table-checksum.ts";
 export { verifySchema } from "./verify-schema.ts";

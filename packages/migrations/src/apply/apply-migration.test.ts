@@ -104,6 +104,34 @@ describe.each(databases)("applying a plan on $name", ({ name, freshUrl }) => {
     expect(catalogFingerprint(await readCatalog(connection))).toBe(plan.to);
   });
 
+  it("takes back what was done before a failure when that is wanted, data included", async () => {
+    const dropped = transactional(step("drop more", "ALTER TABLE t DROP COLUMN extra"));
+    const { connection, plan } = await prepared({
+      setUp: ["CREATE TABLE t (id INTEGER PRIMARY KEY, n INTEGER, extra text)"],
+      segments: [dropped, failing],
+    });
+    await connection.run("INSERT INTO t VALUES (1, 1, 'kept'), (2, 1, NULL)");
+    const [first, ...rest] = plan.segments;
+    const extra = { now: "extra", before: "extra", stays: false };
+    const id = { now: "id", before: "id" };
+    const place = name === "sqlite" ? { name: "t" } : { schema: "public", name: "t" };
+    const of = name === "sqlite" ? "table t" : "table public.t";
+    const backup = { kind: "columns", of, name: place, key: [id], isKeyed: true, columns: [extra] } as const;
+    const steps = first?.steps.map((each) => ({ ...each, reversal: "backup", backup }) as const) ?? [];
+    const { hash: _hash, ...content } = plan;
+    const backedUp = sealMigrationPlan({ ...content, segments: [{ mode: "transactional", steps }, ...rest] });
+    const error = await failureOf(() => applyMigration(connection, backedUp, { rollbackOnError: true }));
+    expect(error).toMatchObject({ code: "MIGRATION.STEP_FAILED", meta: { rolledBack: true } });
+    expect(error.message).toContain("what had been done before was taken back");
+    expect((await connection.query("SELECT id, n, extra FROM t ORDER BY id")).rows).toEqual([
+      { id: 1, n: 1, extra: "kept" },
+      { id: 2, n: 1, extra: null },
+    ]);
+    expect(catalogFingerprint(await readCatalog(connection))).toBe(plan.from);
+    expect((await readRecords(connection)).map(({ state }) => state)).toEqual(["rolledBack", "applied"]);
+    expect(await readActiveLocks(connection)).toEqual([]);
+  });
+
   it("undoes a segment that fails, keeps those before, and goes on when the reason is gone", async () => {
     const { connection, plan } = await failingPlan();
     const error = await failureOf(() => applyMigration(connection, plan));
@@ -135,7 +163,7 @@ describe.each(databases)("applying a plan on $name", ({ name, freshUrl }) => {
       { id: 3, n: null },
     ]);
     expect(catalogFingerprint(await readCatalog(connection))).toBe(plan.from);
-    expect((await readRecords(connection)).map(({ state }) => state)).toEqual(["failed", "applied"]);
+    expect((await readRecords(connection)).map(({ state }) => state)).toEqual(["rolledBack", "applied"]);
     await connection.run("UPDATE t SET n = id");
     expect(await applyMigration(connection, plan)).toMatchObject({ state: "applied", isResumed: false });
   });

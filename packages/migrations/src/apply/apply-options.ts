@@ -27,6 +27,8 @@ export interface ApplyMigrationOptions {
   readonly backfill?: BackfillPace;
   /** Whether what was done before a failure is taken back, where every step that was done can be. Default `false`. */
   readonly rollbackOnError?: boolean;
+  /** Whether data that a step destroys is put aside before, so that the migration can be taken back. Default `true`. */
+  readonly backupBeforeMigration?: boolean;
   readonly onProgress?: (event: MigrationProgress) => void;
   /** Stops between two statements or batches; what is done is kept, and the same plan goes on later. */
   readonly signal?: AbortSignal;
@@ -41,6 +43,7 @@ export interface ResolvedApplyOptions {
   readonly statementTimeoutMs: number;
   readonly backfill: Required<BackfillPace>;
   readonly rollbackOnError: boolean;
+  readonly backupBeforeMigration: boolean;
   readonly tell: (event: MigrationProgress) => void;
   readonly signal: AbortSignal | undefined;
 }
@@ -53,6 +56,7 @@ const NAMES: readonly string[] = [
   "statementTimeoutMs",
   "backfill",
   "rollbackOnError",
+  "backupBeforeMigration",
   "onProgress",
   "signal",
 ] satisfies (keyof ApplyMigrationOptions)[];
@@ -68,9 +72,10 @@ const LONGEST_MS = 2 ** 31 - 1;
  */
 export function resolveApplyOptions(options: ApplyMigrationOptions): ResolvedApplyOptions {
   refuseUnknown(options, NAMES);
-  const { name, rollbackOnError = false, onProgress, signal } = options;
+  const { name, rollbackOnError = false, backupBeforeMigration = true, onProgress, signal } = options;
   if (name !== undefined && typeof name !== "string") throw invalid("name", "give a text");
   if (typeof rollbackOnError !== "boolean") throw invalid("rollbackOnError", "give true or false");
+  if (typeof backupBeforeMigration !== "boolean") throw invalid("backupBeforeMigration", "give true or false");
   if (onProgress !== undefined && typeof onProgress !== "function") throw invalid("onProgress", "give a function");
   if (signal !== undefined && !(signal instanceof AbortSignal)) throw invalid("signal", "give an AbortSignal");
   return Object.freeze({
@@ -82,6 +87,7 @@ export function resolveApplyOptions(options: ApplyMigrationOptions): ResolvedApp
     statementTimeoutMs: duration("statementTimeoutMs", options.statementTimeoutMs ?? 3_600_000, 1),
     backfill: resolvePace(options.backfill ?? {}),
     rollbackOnError,
+    backupBeforeMigration,
     tell: onProgress ?? (() => undefined),
     signal,
   });

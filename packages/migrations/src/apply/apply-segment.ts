@@ -1,6 +1,7 @@
 import { migrationDialect } from "../dialects/migration-dialects.ts";
 import { readBackfill, saveBackfill } from "../history/backfill-cursor.ts";
 import { noteDone, noteIntent } from "../history/step-journal.ts";
+import { keepAside } from "../rollback/keep-aside.ts";
 import { migrationCancelled, StepFailure } from "./apply-errors.ts";
 import { endSegment } from "./finish-run.ts";
 import { journalPlace, type MigrationRun, type PlacedSegment, type PlacedStep, stepCount } from "./migration-run.ts";
@@ -37,7 +38,7 @@ async function applyTransaction(run: MigrationRun, segment: PlacedSegment): Prom
     for (const placed of segment.steps) {
       current = placed.step.id;
       begin(run, placed);
-      await runChecked(connection, placed.step);
+      await runStep(run, placed);
       await noteDone(connection, journalPlace(run, placed));
     }
   };
@@ -50,6 +51,16 @@ async function applyTransaction(run: MigrationRun, segment: PlacedSegment): Prom
     throw new StepFailure(current, error);
   }
   for (const placed of segment.steps) tell(run, "stepDone", placed);
+}
+
+/** What a step destroys is put aside first, unless that is not wanted. */
+function runStep(run: MigrationRun, placed: PlacedStep): Promise<void> {
+  const { connection, options } = run;
+  const { backup } = placed.step;
+  const body = () => runChecked(connection, placed.step);
+  return backup === undefined || !options.backupBeforeMigration
+    ? body()
+    : keepAside(connection, journalPlace(run, placed), backup, body);
 }
 
 /** A step that is no transaction: that it is about to happen is noted before, that it has happened after it. */

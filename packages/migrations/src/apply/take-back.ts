@@ -1,17 +1,14 @@
 /**
- * The way back after a failure: what the catalog was before, planned from what it is now. Only where every step that was
- * done can be taken back by the opposite change alone; what needs data that were put aside, or a new name undone, is kept
- * and said.
+ * The way back after a failure: to what was there before, with data that was put aside. Where there is no way that loses
+ * nothing, what was done is kept, and said.
  */
-import { catalogFingerprint } from "../catalog/catalog-fingerprint.ts";
-import { beginRecord, endRecord, readRecordedCatalogs, readRecords } from "../history/migration-record.ts";
-import { readJournal } from "../history/step-journal.ts";
+import { isDataFlowError } from "@dataflow/core";
+import { beginRecord, endRecord, readRecords } from "../history/migration-record.ts";
 import { readCatalog } from "../introspect/read-catalog.ts";
 import type { MigrationPlan } from "../plan/migration-plan.ts";
-import { planMigration } from "../plan/plan-migration.ts";
+import { prepareRollback } from "../rollback/prepare-rollback.ts";
 import { codeOf } from "./apply-errors.ts";
 import type { MigrationRun } from "./migration-run.ts";
-import { placedSegments } from "./migration-run.ts";
 import { runFenced } from "./run-transaction.ts";
 
 /**
@@ -34,18 +31,19 @@ export async function openWayBack(run: MigrationRun, error: unknown): Promise<Mi
   return { connection, lock, options, plan, record: back, journal: new Map() };
 }
 
-async function planBack(run: MigrationRun): Promise<MigrationPlan | undefined> {
-  const { connection, record, plan } = run;
-  const done = new Set((await readJournal(connection, record.id)).map(({ position }) => position));
-  const steps = placedSegments(plan).flatMap((segment) => segment.steps.filter(({ position }) => done.has(position)));
-  const canAll = steps.every(({ step }) => step.reversal === "inverse" && !step.operation.startsWith("rename"));
-  const { before } = await readRecordedCatalogs(connection, record.id);
-  if (steps.length === 0 || !canAll || before === undefined) return undefined;
-  const now = await readCatalog(connection);
-  const at = (await readRecords(connection)).find(({ id }) => id === record.id)?.at;
-  // What others have done meanwhile is not ours to take back.
-  if (catalogFingerprint(now) !== at) return undefined;
-  // Everything that it drops was made by the migration that failed.
-  const back = planMigration(now, before, { allow: "everything" });
-  return back.to === plan.from && back.segments.length > 0 ? back : undefined;
+async function planBack({ connection, record: { id } }: MigrationRun): Promise<MigrationPlan | undefined> {
+  const record = (await readRecords(connection)).find((each) => each.id === id);
+  if (record === undefined || record.at === record.from) return undefined;
+  try {
+    return (await prepareRollback(connection, record, false)).plan;
+  } catch (error) {
+    if (isDataFlowError(error) && NO_WAY.has(error.code)) return undefined;
+    throw error;
+  }
 }
+
+const NO_WAY: ReadonlySet<string> = new Set([
+  "MIGRATION.ROLLBACK_BLOCKED",
+  "MIGRATION.NO_BACKUP",
+  "MIGRATION.BACKUP_DAMAGED",
+]);

@@ -12,6 +12,9 @@ export interface BookkeepingTables {
   readonly models: string;
   /** What developers said about objects that may have been renamed. */
   readonly answers: string;
+  readonly snapshots: string;
+  /** What is kept of data that steps destroy; the data itself is in tables of their own. */
+  readonly backups: string;
 }
 
 /** One who holds a lock, as the database knows it. */

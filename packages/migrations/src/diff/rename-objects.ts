@@ -15,6 +15,8 @@ export interface RenamedCatalog {
   readonly objects: CatalogIndex;
   /** Tables first, then what is in them. */
   readonly changes: readonly ObjectChange[];
+  /** The identity from before, by the one now, of everything that has another. */
+  readonly origins: ReadonlyMap<ObjectId, ObjectId>;
 }
 
 /**
@@ -28,6 +30,7 @@ export interface RenamedCatalog {
 export function renameObjects(actual: Catalog, renames: Renames): RenamedCatalog {
   let objects = indexCatalog(actual);
   const changes: ObjectChange[] = [];
+  let origins: ReadonlyMap<ObjectId, ObjectId> = new Map();
   // Tables before columns: a column's identity begins with its table's new name by then.
   const wanted = Object.entries(renames).map(([id, name]) => ({ id: asObjectId(id), name }));
   let pending = wanted.sort((left, right) => rank(left.id) - rank(right.id));
@@ -37,10 +40,18 @@ export function renameObjects(actual: Catalog, renames: Renames): RenamedCatalog
     if (before === undefined) throw unknownRename(id);
     const renamed = renameOne(objects, before, name);
     objects = renamed.objects;
+    origins = composed(origins, renamed.ids);
     changes.push(freezeDeep({ change: "rename", before, after: renamed.after }));
     pending = rest.map((entry) => ({ ...entry, id: renamed.ids.get(entry.id) ?? entry.id }));
   }
-  return { objects, changes };
+  return { objects, changes, origins };
+}
+
+function composed(origins: ReadonlyMap<ObjectId, ObjectId>, ids: ReadonlyMap<ObjectId, ObjectId>) {
+  const all = new Map(origins);
+  for (const old of ids.keys()) all.delete(old);
+  for (const [old, now] of ids) all.set(now, origins.get(old) ?? old);
+  return all;
 }
 
 /** Keys of a record are texts to the compiler; a wrong one is refused where it is looked up. */

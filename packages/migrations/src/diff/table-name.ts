@@ -32,3 +32,15 @@ export function tableKey(table: TableName): string {
 export function tablePlace(table: TableName): { readonly table: string; readonly schema?: string } {
   return { table: table.name, ...(table.schema !== undefined && { schema: table.schema }) };
 }
+
+/**
+ * The table at a path of a catalog.
+ *
+ * @param path its names from the outside in
+ * @returns its name, with its database schema where the path has one
+ */
+export function tableOfPath(path: readonly string[]): TableName {
+  const name = path.at(-1) ?? "";
+  const schema = path.at(-2);
+  return schema === undefined ? { name } : { schema, name };
+}

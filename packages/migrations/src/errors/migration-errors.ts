@@ -27,5 +27,12 @@ export const migrationErrors = defineErrors("MIGRATION", {
   RISK_TOO_HIGH: { title: "A migration is riskier than it may be" },
   UNAVAILABLE_OPTION: { title: "An option needs something that this version does not have" },
   UNKNOWN_RENAME: { title: "A rename starts from something that is not there" },
+  UNKNOWN_SNAPSHOT: { title: "There is no such snapshot" },
+  UNKNOWN_MIGRATION: { title: "There is no such migration" },
+  NO_BACKUP: { title: "What a step destroys cannot be put aside, or was not" },
+  BACKUP_DAMAGED: { title: "A backup is not what was put aside" },
+  ROLLBACK_BLOCKED: { title: "There is no safe way back to an earlier schema" },
+  UNKNOWN_VALIDATOR: { title: "A checkpoint names a check that does not exist" },
+  CHECKPOINT_FAILED: { title: "A check of a migration did not pass" },
   INVALID_OPTION: { title: "An option has a value it cannot have" },
 });

@@ -8,9 +8,9 @@ import { TOOL_VERSION } from "./tool-version.ts";
 
 /**
  * Where a migration is. `applying` without anybody who holds its lock: interrupted. `failed`: a step was refused; what
- * was done before is kept. `superseded`: given up for another plan.
+ * was done before is kept. `superseded`: given up for another plan. `rolledBack`: taken back by a later one.
  */
-export type MigrationState = "applying" | "applied" | "failed" | "superseded";
+export type MigrationState = "applying" | "applied" | "failed" | "superseded" | "rolledBack";
 
 /** A migration as history knows it. */
 export interface MigrationRecord {
@@ -139,7 +139,7 @@ async function readJson(connection: Connection, id: string, column: string): Pro
 const COLUMNS =
   "id, name, hash, from_fingerprint, to_fingerprint, at_fingerprint, state, error_code, token, tool_version, started_at, finished_at";
 
-const STATES: readonly MigrationState[] = ["applying", "applied", "failed", "superseded"];
+const STATES: readonly MigrationState[] = ["applying", "applied", "failed", "superseded", "rolledBack"];
 
 function recordOf(row: Readonly<Record<string, unknown>>): MigrationRecord {
   return Object.freeze({

@@ -1,6 +1,8 @@
 import type { DialectName } from "@dataflow/core";
 import type { ObjectId } from "../catalog/object-id.ts";
+import type { Renames } from "../diff/rename-objects.ts";
 import type { Reversal } from "../operations/operation-type.ts";
+import type { StepBackup } from "./step-backup.ts";
 
 /** A question that a step asks of the database while it runs; the wrong answer takes the whole segment back. */
 export interface PlanCheck {
@@ -45,6 +47,8 @@ export interface PlanStep {
   /** Rows that it reads or writes; `"unknown"` when it does but nobody knows how many; absent when it touches none. */
   readonly rows?: number | "unknown";
   readonly reversal: Reversal;
+  /** What is put aside before it, so that it can be taken back; there exactly when `reversal` is `"backup"`. */
+  readonly backup?: StepBackup;
   /** What it destroys; it is in the plan because that was allowed. */
   readonly loss?: string;
   /** The object that this one makes room for, when it is dropped only to be created again. */
@@ -97,6 +101,10 @@ export interface MigrationPlan {
   readonly refused: readonly Refusal[];
   /** Objects that may have been renamed; what concerns them is not in the plan. */
   readonly questions: readonly RenameQuestion[];
+  /** The old names of what it renames, by identity after it: how to rename back. */
+  readonly renamesBack?: Renames;
+  /** The migration that it takes back. */
+  readonly undoes?: string;
   /** SHA-256 of everything else. */
   readonly hash: string;
 }

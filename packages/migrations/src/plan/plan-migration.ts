@@ -3,10 +3,10 @@ import { objectsFingerprint } from "../catalog/catalog-fingerprint.ts";
 import type { CatalogObject } from "../catalog/catalog-object.ts";
 import { registryOf } from "../dialects/operation-registries.ts";
 import { type CatalogDifference, catalogDifference } from "../diff/catalog-difference.ts";
-import { renameObjects } from "../diff/rename-objects.ts";
+import { type Renames, renameObjects } from "../diff/rename-objects.ts";
 import { renameQuestions } from "../diff/rename-questions.ts";
 import { migrationErrors } from "../errors/migration-errors.ts";
-import type { PlanFacts } from "../operations/operation-type.ts";
+import type { ObjectChange, PlanFacts } from "../operations/operation-type.ts";
 import { contentHash } from "../snapshot/content-hash.ts";
 import { freezeDeep } from "../snapshot/freeze-deep.ts";
 import { planActions } from "./action-planner.ts";
@@ -56,9 +56,10 @@ export function planMigration(actual: Catalog, desired: Catalog, options: PlanOp
     from: objectsFingerprint(indexCatalog(actual)),
     to: objectsFingerprint(reached, unspelled),
     unspelled,
-    segments: segmentsOf(ordered, { ...facts, desired: reached }),
+    segments: segmentsOf(ordered, { ...facts, desired: reached }, renamed.origins),
     refused,
     questions,
+    ...(renamed.changes.length > 0 && { renamesBack: renamesBack(renamed.changes) }),
   } as const;
   return freezeDeep({ ...content, hash: contentHash(content) });
 }
@@ -80,6 +81,10 @@ function withoutTyped(difference: CatalogDifference, { actual, desired }: PlanFa
     dropped: difference.dropped.filter((object) => !isTyped(object)),
     altered: difference.altered,
   };
+}
+
+function renamesBack(changes: readonly ObjectChange[]): Renames {
+  return Object.fromEntries(changes.map(({ before, after }) => [after?.id, before?.path.at(-1) ?? ""]));
 }
 
 function planFacts(

@@ -1,7 +1,8 @@
 import { displayName } from "../catalog/object-id.ts";
-import type { PlanFacts, Reversal } from "../operations/operation-type.ts";
+import type { OperationType, PlanFacts, Reversal } from "../operations/operation-type.ts";
 import type { PlanSegment, PlanStep } from "./migration-plan.ts";
 import type { PlanAction, PlannedOperation } from "./plan-action.ts";
+import { backupOf, type Origins, type StepBackup } from "./step-backup.ts";
 
 /** A step with what its statements ask of transactions. */
 interface PlacedStep {
@@ -14,16 +15,17 @@ interface PlacedStep {
  *
  * @param actions actions in the order in which they run
  * @param facts what the planner knows
+ * @param origins names from before the renames
  * @returns the segments in order
  */
-export function segmentsOf(actions: readonly PlanAction[], facts: PlanFacts): readonly PlanSegment[] {
+export function segmentsOf(actions: readonly PlanAction[], facts: PlanFacts, origins: Origins): readonly PlanSegment[] {
   const segments: PlanSegment[] = [];
   let open: PlanStep[] = [];
   const close = (): void => {
     if (open.length > 0) segments.push({ mode: "transactional", steps: open });
     open = [];
   };
-  for (const { step, transaction } of placedSteps(actions, facts)) {
+  for (const { step, transaction } of placedSteps(actions, { facts, origins })) {
     if (transaction === "outside") {
       close();
       segments.push({ mode: "nonTransactional", steps: [step] });
@@ -36,13 +38,19 @@ export function segmentsOf(actions: readonly PlanAction[], facts: PlanFacts): re
   return segments;
 }
 
-function placedSteps(actions: readonly PlanAction[], facts: PlanFacts): readonly PlacedStep[] {
+/** What steps are made with. */
+interface StepSource {
+  readonly facts: PlanFacts;
+  readonly origins: Origins;
+}
+
+function placedSteps(actions: readonly PlanAction[], source: StepSource): readonly PlacedStep[] {
   const seen = new Map<string, number>();
   return actions.flatMap((action) =>
     action.operations
       .filter(({ statements }) => statements.length > 0)
       .map((operation) => {
-        const step = stepOf(action, operation, facts);
+        const step = stepOf(action, operation, source);
         // An operation runs twice when its object makes room for another and comes back: the second has another name.
         const count = (seen.get(step.id) ?? 0) + 1;
         seen.set(step.id, count);
@@ -59,7 +67,9 @@ function strictest({ statements }: PlannedOperation): PlacedStep["transaction"] 
   return statements.some(({ transaction }) => transaction === "commitAfter") ? "commitAfter" : "inside";
 }
 
-function stepOf(action: PlanAction, { type, statements, loss }: PlannedOperation, facts: PlanFacts): PlanStep {
+function stepOf(action: PlanAction, operation: PlannedOperation, source: StepSource): PlanStep {
+  const { type, statements, loss } = operation;
+  const { facts } = source;
   const object = action.change.after ?? action.change.before;
   const name = displayName(object?.path ?? []);
   const lock = type.lock?.(action.change, facts);
@@ -73,7 +83,7 @@ function stepOf(action: PlanAction, { type, statements, loss }: PlannedOperation
     ...(checks.length > 0 && { checks }),
     ...(lock !== undefined && { lock }),
     ...(rows !== undefined && { rows }),
-    reversal: action.displacedBy === undefined ? reversalOf(type.reversal?.(action.change, facts)) : "inverse",
+    ...reversalOf(action, type, source),
     ...(loss !== undefined && { loss: loss.what }),
     ...(action.displacedBy !== undefined && { because: action.displacedBy }),
     ...(action.members !== undefined && {
@@ -82,6 +92,15 @@ function stepOf(action: PlanAction, { type, statements, loss }: PlannedOperation
   };
 }
 
-function reversalOf(reversal: Reversal | undefined): Reversal {
-  return reversal ?? "inverse";
+/** How a step is taken back, and what has to be put aside for that. */
+function reversalOf(
+  action: PlanAction,
+  type: OperationType,
+  { facts, origins }: StepSource,
+): { readonly reversal: Reversal; readonly backup?: StepBackup } {
+  const reversal = action.displacedBy === undefined ? type.reversal?.(action.change, facts) : undefined;
+  if (reversal !== "backup") return { reversal: reversal ?? "inverse" };
+  const backup = backupOf(action, facts, origins);
+  if (backup === "nothing") return { reversal: "inverse" };
+  return backup === "impossible" ? { reversal: "never" } : { reversal, backup };
 }

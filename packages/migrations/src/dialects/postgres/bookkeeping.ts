@@ -13,6 +13,8 @@ export const postgresBookkeepingTables: BookkeepingTables = Object.freeze({
   locks: `${SCHEMA}.locks`,
   models: `${SCHEMA}.models`,
   answers: `${SCHEMA}.answers`,
+  snapshots: `${SCHEMA}.snapshots`,
+  backups: `${SCHEMA}.backups`,
 });
 
 const CREATE = [
@@ -79,10 +81,32 @@ const CREATE = [
     new_name text,
     answered_at text NOT NULL
   )`,
+  `CREATE TABLE IF NOT EXISTS ${SCHEMA}.snapshots (
+    number bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    id text NOT NULL UNIQUE,
+    description text NOT NULL,
+    fingerprint text NOT NULL,
+    content text NOT NULL,
+    created_at text NOT NULL
+  )`,
+  `CREATE TABLE IF NOT EXISTS ${SCHEMA}.backups (
+    migration text NOT NULL REFERENCES ${SCHEMA}.migrations (id) ON DELETE CASCADE,
+    position bigint NOT NULL,
+    step text NOT NULL,
+    spec text NOT NULL,
+    storage text NOT NULL,
+    rows bigint NOT NULL,
+    checksum text NOT NULL,
+    counters text NOT NULL,
+    created_at text NOT NULL,
+    PRIMARY KEY (migration, position)
+  )`,
 ];
 
 const COUNT = `SELECT count(*) AS n FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-  WHERE n.nspname = '${SCHEMA}' AND c.relname IN ('migrations', 'migration_steps', 'backfills', 'locks', 'models', 'answers')`;
+  WHERE n.nspname = '${SCHEMA}' AND c.relname IN (${Object.values(postgresBookkeepingTables)
+    .map((table) => `'${table.slice(SCHEMA.length + 1)}'`)
+    .join(", ")})`;
 
 /** Beside the keys of locks, which are of another class. */
 const CREATE_KEY = `${LOCK_CLASS + 1}, 0`;

@@ -8,6 +8,8 @@ export const sqliteBookkeepingTables: BookkeepingTables = Object.freeze({
   locks: "_dataflow_locks",
   models: "_dataflow_models",
   answers: "_dataflow_answers",
+  snapshots: "_dataflow_snapshots",
+  backups: "_dataflow_backups",
 });
 
 const CREATE = `
@@ -72,6 +74,26 @@ const CREATE = `
     object TEXT PRIMARY KEY,
     new_name TEXT,
     answered_at TEXT NOT NULL
+  );
+  CREATE TABLE IF NOT EXISTS _dataflow_snapshots (
+    number INTEGER PRIMARY KEY AUTOINCREMENT,
+    id TEXT NOT NULL UNIQUE,
+    description TEXT NOT NULL,
+    fingerprint TEXT NOT NULL,
+    content TEXT NOT NULL,
+    created_at TEXT NOT NULL
+  );
+  CREATE TABLE IF NOT EXISTS _dataflow_backups (
+    migration TEXT NOT NULL,
+    position INTEGER NOT NULL,
+    step TEXT NOT NULL,
+    spec TEXT NOT NULL,
+    storage TEXT NOT NULL,
+    rows INTEGER NOT NULL,
+    checksum TEXT NOT NULL,
+    counters TEXT NOT NULL,
+    created_at TEXT NOT NULL,
+    PRIMARY KEY (migration, position)
   )`;
 
 const COUNT = `SELECT count(*) AS n FROM sqlite_schema WHERE type = 'table' AND name IN

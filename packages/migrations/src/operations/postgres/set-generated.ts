@@ -1,3 +1,4 @@
+import { displayName } from "../../catalog/object-id.ts";
 import type { OperationType } from "../operation-type.ts";
 import { alterColumn, columnClause, tableRows } from "./alter-column.ts";
 
@@ -16,6 +17,11 @@ export const setGenerated: OperationType<"column"> = alterColumn({
   },
   more: {
     rows: ({ after }, facts) => (after?.definition.generated === undefined ? undefined : tableRows(after, facts)),
+    loss({ before, after }) {
+      if (before?.definition.generated === undefined || after?.definition.generated !== undefined) return undefined;
+      const name = displayName(before.path);
+      return { what: `how ${name} is computed, for good`, allow: `keep values of column ${name}` };
+    },
     // A plain column cannot become a computed one in place, but its values are computed again when it is made anew.
     reversal: ({ after }) => (after?.definition.generated === undefined ? "never" : "inverse"),
   },

@@ -1,0 +1,50 @@
+import type { Connection } from "@dataflow/database";
+import type { TableName } from "../diff/table-name.ts";
+import type { StepBackup } from "../plan/step-backup.ts";
+
+/** A number that a column or table counts with, and that no row shows. */
+export interface Counter {
+  /** The column, under its name from before the plan; absent where the table counts. */
+  readonly column?: string;
+  readonly last: string;
+  readonly isUsed: boolean;
+}
+
+/** A column to be given back, with what its values are to be read as. */
+export interface RestoredColumn {
+  readonly name: string;
+  readonly type: string;
+  /** The type it has had since, when it stayed. */
+  readonly typeSince?: string;
+}
+
+/** Where a backup goes back to. */
+export interface RestoreTarget {
+  readonly table: TableName;
+  readonly key: readonly string[];
+  /** In the order of the backup. */
+  readonly columns: readonly RestoredColumn[];
+  /** Every column of the table. */
+  readonly names: readonly string[];
+}
+
+/** All that differs between databases when data is put aside and given back. */
+export interface BackupDialect {
+  /** The table that holds a backup, as statements call it. */
+  storage(name: string): string;
+  /** The same for whoever reads the rows of it. */
+  storageTable(name: string): TableName;
+  /** Puts values aside: `k` is the key, `v0`, `v1` … the values. */
+  keep(backup: StepBackup, storage: string): readonly string[];
+  /** Notes what became of values that stayed: `n0`, `n1` … */
+  keepResult(backup: StepBackup, storage: string): readonly string[];
+  /** Numbers that are about to be lost. */
+  readCounters(connection: Connection, backup: StepBackup): Promise<readonly Counter[]>;
+  /** Gives values back to the rows that still are as the step had left them. */
+  restore(backup: StepBackup, storage: string, target: RestoreTarget): readonly string[];
+  /** A query for `n`, the values that are in the table as they were put aside. */
+  countRestored(backup: StepBackup, storage: string, target: RestoreTarget): string;
+  /** Sets counters to where they were. */
+  restoreCounters(counters: readonly Counter[], table: TableName): readonly string[];
+  restoreSequence(storage: string, sequence: TableName): readonly string[];
+}

@@ -1,0 +1,141 @@
+/**
+ * Values are put aside as texts under pinned settings: a column of their own type would keep that type from being
+ * dropped, and every type has a text that it can be read from.
+ */
+import type { Connection } from "@dataflow/database";
+import { isAssignable } from "../../operations/postgres/column-types.ts";
+import type { StepBackup } from "../../plan/step-backup.ts";
+import type { BackupDialect, Counter, RestoreTarget } from "../backup-dialect.ts";
+import { quoteIdentifier, quoteTable, quoteText } from "../sql-text.ts";
+import { withTextSettings } from "./text-settings.ts";
+
+const SCHEMA = "_dataflow";
+
+/** How data is put aside on PostgreSQL. */
+export const postgresBackup: BackupDialect = Object.freeze({
+  storage: (name) => `${SCHEMA}.${quoteIdentifier(name)}`,
+  storageTable: (name) => ({ schema: SCHEMA, name }),
+  keep,
+  keepResult,
+  readCounters,
+  restore: (backup, storage, target) =>
+    withTextSettings([backup.kind === "table" ? insertRows(storage, target) : updateRows(backup, storage, target)]),
+  countRestored,
+  restoreCounters: (counters, table) =>
+    counters.map(
+      ({ column = "", last, isUsed }) =>
+        `SELECT pg_catalog.setval(pg_catalog.pg_get_serial_sequence(${quoteText(quoteTable(table))}, ${quoteText(column)}), ${last}, ${isUsed})`,
+    ),
+  restoreSequence: (storage, sequence) => [
+    `SELECT pg_catalog.setval(${quoteText(quoteTable(sequence))}, v0::bigint, v1::boolean) FROM ${storage}`,
+  ],
+} satisfies BackupDialect);
+
+function keep({ kind, name, key, columns }: StepBackup, storage: string): readonly string[] {
+  const table = quoteTable(name);
+  if (kind === "sequence")
+    return [
+      `CREATE TABLE ${storage} AS SELECT ''::text AS k, last_value::text AS v0, is_called::text AS v1 FROM ${table}`,
+    ];
+  const values = columns.map(({ now }, index) => `${quoteIdentifier(now)}::text AS v${index}`);
+  const results = columns.flatMap(({ stays }, index) => (stays ? [`NULL::text AS n${index}`] : []));
+  const list = [`${rowText(key.map(({ now }) => now))} AS k`, ...values, ...results].join(", ");
+  // Rows of tables that inherit are lost with a column, and stay when only the parent goes.
+  const from = kind === "table" ? `ONLY ${table}` : table;
+  // Nobody may write between the copy and the step: what is written then would be in neither.
+  const lock = `LOCK TABLE ${from} IN SHARE ROW EXCLUSIVE MODE`;
+  return [lock, ...withTextSettings([`CREATE TABLE ${storage} AS SELECT ${list} FROM ${from}`])];
+}
+
+function keepResult({ name, key, isKeyed, columns }: StepBackup, storage: string): readonly string[] {
+  const staying = columns.flatMap(({ now, stays }, index) => (stays ? [{ now, index }] : []));
+  if (staying.length === 0) return [];
+  const text = rowText(key.map(({ now }) => now));
+  const values = staying.map(({ now, index }) => `${quoteIdentifier(now)}::text AS n${index}`).join(", ");
+  const rows = `SELECT ${text} AS k, ${number(isKeyed, text)} AS number, ${values} FROM ${quoteTable(name)}`;
+  const kept = `SELECT ctid AS place, k, ${number(isKeyed, "k")} AS number FROM ${storage}`;
+  const set = staying.map(({ index }) => `n${index} = r.n${index}`).join(", ");
+  return withTextSettings([
+    `UPDATE ${storage} AS b SET ${set} FROM (${rows}) AS r, (${kept}) AS s
+     WHERE b.ctid = s.place AND r.k = s.k AND r.number = s.number`,
+  ]);
+}
+
+function insertRows(storage: string, { table, columns }: RestoreTarget): string {
+  const names = columns.map(({ name }) => quoteIdentifier(name)).join(", ");
+  const values = columns.map(({ type }, index) => `v${index}::${type}`).join(", ");
+  return `INSERT INTO ${quoteTable(table)} (${names}) OVERRIDING SYSTEM VALUE SELECT ${values} FROM ${storage}`;
+}
+
+/** Rows are found by their key and by what the step had made of their values: who has changed them since keeps that. */
+function updateRows(backup: StepBackup, storage: string, target: RestoreTarget): string {
+  const table = quoteTable(target.table);
+  const set = target.columns
+    .map(({ name, type }, index) => `${quoteIdentifier(name)} = s.v${index}::${type}`)
+    .join(", ");
+  return `UPDATE ${table} AS t SET ${set} FROM (${rowsOf(backup, target)}) AS r, (${keptRows(backup, storage, target)}) AS s
+    WHERE t.ctid = r.place AND t.tableoid = r.part AND r.m = s.m AND r.number = s.number`;
+}
+
+function rowsOf({ isKeyed, columns }: StepBackup, target: RestoreTarget): string {
+  const staying = target.columns.filter((_, index) => columns[index]?.stays);
+  const match = matchText(
+    rowText(target.key),
+    staying.map(({ name }) => `${quoteIdentifier(name)}::text`),
+  );
+  return `SELECT ctid AS place, tableoid AS part, ${match} AS m, ${number(isKeyed, match)} AS number FROM ${quoteTable(target.table)}`;
+}
+
+function keptRows({ isKeyed, columns }: StepBackup, storage: string, target: RestoreTarget): string {
+  const results = target.columns.flatMap(({ type, typeSince = type }, index) => {
+    if (!columns[index]?.stays) return [];
+    // What the way back has made of the value by now.
+    const value = isAssignable(typeSince, type) ? `n${index}::${typeSince}::${type}` : `n${index}::${type}`;
+    return [`(${value})::text`];
+  });
+  const match = matchText("k", results);
+  const values = columns.map((_, index) => `v${index}`).join(", ");
+  return `SELECT ${values}, ${match} AS m, ${number(isKeyed, match)} AS number FROM ${storage}`;
+}
+
+function countRestored(backup: StepBackup, storage: string, target: RestoreTarget): string {
+  const names = target.columns.map(({ name }) => `${quoteIdentifier(name)}::text`);
+  const same = target.columns.map(({ type }, index) => `(v${index}::${type})::text`);
+  const key = backup.kind === "table" ? "''::text" : rowText(target.key);
+  const kept = backup.kind === "table" ? "''::text" : "k";
+  const pairs = (text: string, from: string) => `SELECT ${text} AS m, count(*) AS n FROM ${from} GROUP BY 1`;
+  const from = backup.kind === "table" ? `ONLY ${quoteTable(target.table)}` : quoteTable(target.table);
+  return `SELECT coalesce(sum(least(r.n, s.n)), 0)::text AS n
+    FROM (${pairs(matchText(key, names), from)}) AS r JOIN (${pairs(matchText(kept, same), storage)}) AS s ON r.m = s.m`;
+}
+
+async function readCounters(connection: Connection, { name, columns }: StepBackup): Promise<readonly Counter[]> {
+  const counters: Counter[] = [];
+  for (const { now, before } of columns) {
+    const { rows } = await connection.query(
+      `SELECT c.oid::regclass::text AS sequence FROM pg_catalog.pg_depend d
+       JOIN pg_catalog.pg_class c ON c.oid = d.objid AND c.relkind = 'S'
+       JOIN pg_catalog.pg_attribute a ON a.attrelid = d.refobjid AND a.attnum = d.refobjsubid
+       WHERE d.refobjid = $1::text::regclass AND d.deptype = 'i' AND a.attname = $2`,
+      [quoteTable(name), now],
+    );
+    if (rows[0] === undefined) continue;
+    const found = (await connection.query(`SELECT last_value::text AS last, is_called FROM ${rows[0].sequence}`))
+      .rows[0];
+    counters.push({ column: before, last: String(found?.last), isUsed: found?.is_called === true });
+  }
+  return counters;
+}
+
+/** A row's text tells every value from every other, NULL included. */
+function rowText(names: readonly string[]): string {
+  return `ROW(${names.map(quoteIdentifier).join(", ")})::text`;
+}
+
+function matchText(key: string, values: readonly string[]): string {
+  return `ROW(${[key, ...values].join(", ")})::text`;
+}
+
+function number(isKeyed: boolean, by: string): string {
+  return isKeyed ? "1" : `row_number() OVER (PARTITION BY ${by})`;
+}

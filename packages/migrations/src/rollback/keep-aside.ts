@@ -1,0 +1,49 @@
+import type { Connection } from "@dataflow/database";
+import { backupDialect } from "../dialects/backup-dialects.ts";
+import { dataDialect } from "../dialects/data-dialects.ts";
+import { writeBackup } from "../history/backup-record.ts";
+import type { StepPlace } from "../history/step-journal.ts";
+import type { StepBackup } from "../plan/step-backup.ts";
+
+/**
+ * Runs a step that destroys something, and puts that aside first: all in the transaction of the step, so that there is
+ * both or neither.
+ *
+ * @param connection the database, inside the transaction of the step
+ * @param place the step
+ * @param backup what to put aside
+ * @param body the step
+ */
+export async function keepAside(
+  connection: Connection,
+  place: StepPlace,
+  backup: StepBackup,
+  body: () => Promise<void>,
+): Promise<void> {
+  const dialect = backupDialect(connection.dialect);
+  const name = `backup_${place.migration.replaceAll("-", "").slice(0, 16)}_${place.position}`;
+  const storage = dialect.storage(name);
+  for (const sql of dialect.keep(backup, storage)) await connection.run(sql);
+  const counters = await dialect.readCounters(connection, backup);
+  await body();
+  for (const sql of dialect.keepResult(backup, storage)) await connection.run(sql);
+  const { rows, checksum } = await storedChecksum(connection, backup, name);
+  await writeBackup(connection, { ...place, backup, storage: name, rows, checksum, counters });
+}
+
+/** What is in a backup, in short: it is looked at again before anything is taken from it. */
+export async function storedChecksum(
+  connection: Connection,
+  { kind, columns }: StepBackup,
+  name: string,
+): Promise<{ readonly rows: number; readonly checksum: string }> {
+  const values = kind === "sequence" ? ["v0", "v1"] : columns.map((_, index) => `v${index}`);
+  const results = columns.flatMap(({ stays }, index) => (stays ? [`n${index}`] : []));
+  const table = backupDialect(connection.dialect).storageTable(name);
+  const { rows, whole } = await dataDialect(connection.dialect).checksum(connection, table, [
+    "k",
+    ...values,
+    ...results,
+  ]);
+  return { rows, checksum: whole };
+}

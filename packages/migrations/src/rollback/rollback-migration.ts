@@ -1,0 +1,166 @@
+import type { Connection } from "@dataflow/database";
+import { applyMigration } from "../apply/apply-migration.ts";
+import type { ApplyMigrationOptions } from "../apply/apply-options.ts";
+import { catalogFingerprint } from "../catalog/catalog-fingerprint.ts";
+import type { ObjectId } from "../catalog/object-id.ts";
+import { type MigrationRecord, readRecordedPlan, readRecords } from "../history/migration-record.ts";
+import { readSnapshot } from "../history/snapshot-record.ts";
+import { readCatalog } from "../introspect/read-catalog.ts";
+import { planMigration } from "../plan/plan-migration.ts";
+import { changedTables } from "../snapshot/evolution-report.ts";
+import { freezeDeep } from "../snapshot/freeze-deep.ts";
+import type { SchemaSnapshot } from "../snapshot/schema-snapshot.ts";
+import { catalogChecksums } from "../snapshot/table-checksum.ts";
+import { prepareRollback } from "./prepare-rollback.ts";
+import { type RestoredData, restoredData } from "./restored-data.ts";
+import { rollbackBlocked, unknownMigration } from "./rollback-errors.ts";
+import { checkRollbackOptions, type RollbackOptions } from "./rollback-options.ts";
+
+/** What taking back came to. */
+export interface RollbackResult {
+  /** Whether the schema is what it was, as a new reading of it says. */
+  readonly success: boolean;
+  readonly fingerprint: string;
+  /** The migrations that were taken back, the newest first. */
+  readonly rolledBack: readonly string[];
+  readonly steps: readonly string[];
+  /** What was given back, table by table. */
+  readonly restored: readonly RestoredData[];
+  /** Tables whose rows are not those of the snapshot; absent unless the snapshot has checksums. */
+  readonly changedData?: readonly ObjectId[];
+}
+
+/**
+ * Takes back a migration and all that came after it, or everything since a snapshot: the schema is what it was, and data
+ * that was put aside is given back. Rows that were written since stay as they are. What only came with the migration
+ * goes, and is put aside in its turn, so that taking back can be taken back.
+ *
+ * @param connection the database, outside of any transaction
+ * @param id the id of a migration, or of a snapshot
+ * @param options how
+ * @returns what was done
+ * @throws MIGRATION.UNKNOWN_MIGRATION when nothing has this id
+ * @throws MIGRATION.ROLLBACK_BLOCKED when there is no safe way back
+ * @throws MIGRATION.NO_BACKUP, MIGRATION.BACKUP_DAMAGED when data could not be given back
+ * @throws MIGRATION.STEP_FAILED when the database refused a step; nothing of it was kept
+ * @example
+ * ```ts
+ * import { connect } from "@dataflow/database";
+ * import { applyMigration, planMigration, readCatalog, rollbackMigration } from "@dataflow/migrations";
+ *
+ * const [old, wanted] = [connect("sqlite::memory:"), connect("sqlite::memory:")];
+ * await old.run("CREATE TABLE notes (id INTEGER PRIMARY KEY, text TEXT); INSERT INTO notes VALUES (1, 'kept')");
+ * await wanted.run("CREATE TABLE notes (id INTEGER PRIMARY KEY)");
+ * const allow = ["drop column notes.text"];
+ * const plan = planMigration(await readCatalog(old), await readCatalog(wanted), { allow });
+ * const { migrationId = "" } = await applyMigration(old, plan);
+ * const { restored } = await rollbackMigration(old, migrationId);
+ * console.log(restored); // [{ table: "table notes", columns: ["text"], rows: 1, rowsSince: 0 }]
+ * await Promise.all([old.close(), wanted.close()]);
+ * ```
+ */
+export async function rollbackMigration(
+  connection: Connection,
+  id: string,
+  options: RollbackOptions = {},
+): Promise<RollbackResult> {
+  const checked = checkRollbackOptions(options);
+  const records = await readRecords(connection);
+  const at = records.findIndex((record) => record.id === id);
+  if (at >= 0) {
+    const record = records[at];
+    if (record === undefined || !counts(record))
+      throw unknownMigration(connection, id, "that migration changed nothing, or was taken back already");
+    return takeBack(connection, records.slice(at), checked);
+  }
+  const snapshot = await readSnapshot(connection, id);
+  if (snapshot === undefined) throw unknownMigration(connection, id, "neither a migration nor a snapshot has this id");
+  return rollbackToSnapshot(connection, snapshot, options);
+}
+
+/**
+ * Takes back everything since a snapshot: the migrations one by one, then what was changed without any.
+ *
+ * @param connection the database, outside of any transaction
+ * @param snapshot the snapshot
+ * @param options how
+ * @returns what was done
+ */
+export async function rollbackToSnapshot(
+  connection: Connection,
+  snapshot: SchemaSnapshot,
+  options: RollbackOptions = {},
+): Promise<RollbackResult> {
+  const checked = checkRollbackOptions(options);
+  const records = await readRecords(connection);
+  const last = records.findIndex((record) => record.id === snapshot.lastMigration);
+  const done = await takeBack(connection, records.slice(last + 1), checked);
+  const steps = await patch(connection, snapshot, checked);
+  const catalog = await readCatalog(connection);
+  const fingerprint = catalogFingerprint(catalog);
+  const checksums = snapshot.checksums && (await catalogChecksums(connection, catalog));
+  const changedData = checksums && changedTables(snapshot, { checksums });
+  return freezeDeep({
+    ...done,
+    success: fingerprint === snapshot.fingerprint,
+    fingerprint,
+    steps: [...done.steps, ...steps],
+    ...(changedData && { changedData }),
+  });
+}
+
+type Checked = ReturnType<typeof checkRollbackOptions>;
+
+/** What no migration made is taken back by a plan of its own, as far as nothing is lost that nobody has allowed. */
+async function patch(connection: Connection, snapshot: SchemaSnapshot, checked: Checked): Promise<readonly string[]> {
+  const plan = planMigration(await readCatalog(connection), snapshot.catalog, { allow: checked.allow });
+  const reasons = plan.refused.map(({ reason, allow }) =>
+    allow === undefined ? reason : `${reason} (allow: "${allow}")`,
+  );
+  const open = [...reasons, ...plan.questions.map(({ message }) => message)];
+  if (open.length > 0) throw rollbackBlocked(connection, open);
+  if (plan.segments.length === 0) return [];
+  const name = `Back to the snapshot "${snapshot.description}"`;
+  return (await applyMigration(connection, plan, { ...checked.apply, name })).steps;
+}
+
+async function takeBack(
+  connection: Connection,
+  records: readonly MigrationRecord[],
+  { apply, withoutData }: Checked,
+): Promise<RollbackResult> {
+  const steps: string[] = [];
+  const rolledBack: string[] = [];
+  const restored: RestoredData[] = [];
+  for (const record of await thoseThatCount(connection, records)) {
+    const prepared = await prepareRollback(connection, record, withoutData);
+    const options: ApplyMigrationOptions = { ...apply, name: `Take back: ${record.name}` };
+    steps.push(...(await applyMigration(connection, prepared.plan, options)).steps);
+    rolledBack.push(record.id);
+    restored.push(...(await restoredData(connection, prepared)));
+  }
+  const fingerprint = catalogFingerprint(await readCatalog(connection));
+  const first = records.find(({ id }) => id === rolledBack.at(-1));
+  const success = first === undefined || fingerprint === first.from;
+  return freezeDeep({ success, fingerprint, rolledBack, steps, restored });
+}
+
+function counts({ state, from, at }: MigrationRecord): boolean {
+  return state !== "rolledBack" && from !== at;
+}
+
+/** The newest first, without those that cancel each other out: a migration, and the one that took it back. */
+async function thoseThatCount(
+  connection: Connection,
+  records: readonly MigrationRecord[],
+): Promise<readonly MigrationRecord[]> {
+  const found: MigrationRecord[] = [];
+  const here = new Set(records.map(({ id }) => id));
+  for (const record of records.toReversed()) {
+    if (!counts(record)) continue;
+    const { undoes } = await readRecordedPlan(connection, record.id);
+    if (undoes !== undefined && here.has(undoes) && record.id !== records[0]?.id) continue;
+    found.push(record);
+  }
+  return found;
+}
