@@ -18,11 +18,12 @@ export type Chunks = AsyncIterable<string | Uint8Array> | Iterable<string | Uint
  */
 export function readRows(source: string | Chunks, format: TransferFormat): AsyncIterable<FileRow> {
   if (format === "parquet") return readParquet(source);
-  const chunks = typeof source === "string" ? createReadStream(source) : source;
-  return format === "csv" ? readCsv(chunks) : readJsonLines(chunks);
+  // Opened with the first row that is asked for: a file that fails before would fail with nobody to hear of it.
+  const open = (): Chunks => (typeof source === "string" ? createReadStream(source) : source);
+  return format === "csv" ? readCsv(open) : readJsonLines(open);
 }
 
-async function* readCsv(chunks: Chunks): AsyncGenerator<FileRow> {
+async function* readCsv(open: () => Chunks): AsyncGenerator<FileRow> {
   const { parse } = await import("csv-parse");
   const parser = parse({
     bom: true,
@@ -31,7 +32,7 @@ async function* readCsv(chunks: Chunks): AsyncGenerator<FileRow> {
     // Nothing between two commas is null; an empty text is quoted.
     cast: (value, { header, quoting }) => (value === "" && !quoting && !header ? null : value),
   });
-  const stream = pipeline(Readable.from(chunks, { objectMode: false }), parser, () => undefined);
+  const stream = pipeline(Readable.from(open(), { objectMode: false }), parser, () => undefined);
   try {
     for await (const row of stream) yield row;
   } catch (error) {
@@ -43,9 +44,9 @@ async function* readCsv(chunks: Chunks): AsyncGenerator<FileRow> {
   }
 }
 
-async function* readJsonLines(chunks: Chunks): AsyncGenerator<FileRow> {
+async function* readJsonLines(open: () => Chunks): AsyncGenerator<FileRow> {
   let number = 0;
-  for await (const line of linesOf(chunks)) {
+  for await (const line of linesOf(open())) {
     number++;
     if (line.trim() === "") continue;
     yield parseLine(line, number);
