@@ -65,6 +65,10 @@ export type {
   ModelFromDrizzle,
   OptionsFromDrizzle,
 } from "./table/model-from-drizzle.ts";
+export type { ExportResult } from "./transfer/export-rows.ts";
+export type { ImportResult } from "./transfer/import-rows.ts";
+export type { Chunks } from "./transfer/read-rows.ts";
+export type { TransferFormat } from "./transfer/transfer-format.ts";
 export type {
   AggregateCommandInput,
   AggregateNodeInput,
@@ -123,3 +127,4 @@ export type {
   UpdateNodeInput,
 } from "./types/model-nodes.ts";
 export type { IsClosed, Registered, Registry, RegistryOf, RelationsOf, ToMany, ToOne } from "./types/relation-types.ts";
+export type { ExportOptions, ExportSink, ImportOptions, ImportSource } from "./types/transfer-types.ts";

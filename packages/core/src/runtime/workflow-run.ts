@@ -47,12 +47,12 @@ export class WorkflowRun {
   readonly environment: RunEnvironment;
   readonly #inputs: InputsByIndex | undefined;
   readonly #values: unknown[];
-  readonly #states: Uint8Array;
+  readonly #states: number[];
   /** Connections into a node that are not settled yet. */
-  readonly #pending: Int32Array;
+  readonly #pending: number[];
   /** Connections into a node that are settled and bring nothing. */
-  readonly #empty: Int32Array;
-  readonly #attempts: Uint16Array;
+  readonly #empty: number[];
+  readonly #attempts: number[];
   /** Node indices to begin; those before `#head` have been. */
   readonly #ready: number[] = [];
   readonly #skipped: string[] = [];
@@ -73,11 +73,19 @@ export class WorkflowRun {
     this.workflow = workflow;
     this.environment = environment;
     this.#inputs = inputs;
-    this.#values = new Array<unknown>(incoming.length);
-    this.#states = new Uint8Array(incoming.length);
-    this.#pending = Int32Array.from(incoming, (edges) => edges.length);
-    this.#empty = new Int32Array(incoming.length);
-    this.#attempts = new Uint16Array(incoming.length);
+    this.#values = [];
+    this.#states = [];
+    this.#pending = [];
+    this.#empty = [];
+    this.#attempts = [];
+    // Most workflows are small, and there a typed array takes longer to make than to fill these.
+    for (const edges of incoming) {
+      this.#values.push(undefined);
+      this.#states.push(0);
+      this.#pending.push(edges.length);
+      this.#empty.push(0);
+      this.#attempts.push(0);
+    }
   }
 
   /** Made when a node first asks for it: making one costs more than many a node. */

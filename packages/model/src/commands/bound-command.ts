@@ -31,7 +31,10 @@ export function bindCommand<Result>(command: Command<Result>, binding: ModelBind
     parameters: Object.freeze({ names: Object.freeze(parameters), open: false }),
     results: Object.freeze(command.results(definition)),
     check: (given: CommandInput) => checkStaticParameters(given, parameters, binding),
-    run: (input: CommandInput, context: NodeContext) => run(input, context.signal),
+    run:
+      command.isLong === true
+        ? (input: CommandInput, context: NodeContext) => run(input, context.signal)
+        : (input: CommandInput) => run(input),
   });
   return Object.freeze({ nodeType, run });
 }

@@ -53,6 +53,7 @@ export const bulkCreateCommand: Command<BulkCreateResult> = Object.freeze({
   name: "bulkCreate",
   nodeSuffix: "BulkCreateNode",
   writes: true,
+  isLong: true,
   description: "stores many new rows",
   parameters: (definition) => ({ ...sharedFieldParameters(definition, OWN), ...OWN }),
   results: () => ["processed", "inserted", "updated", "skipped", "ids", "errors"],

@@ -26,6 +26,7 @@ export const bulkDeleteCommand: Command<BulkDeleteResult> = Object.freeze({
   name: "bulkDelete",
   nodeSuffix: "BulkDeleteNode",
   writes: true,
+  isLong: true,
   description: "deletes many rows",
   parameters: () => ({
     filter: filterParameter,

@@ -45,6 +45,7 @@ export const bulkUpdateCommand: Command<BulkUpdateResult> = Object.freeze({
   name: "bulkUpdate",
   nodeSuffix: "BulkUpdateNode",
   writes: true,
+  isLong: true,
   description: "changes many rows",
   parameters: () => ({
     filter: filterParameter,

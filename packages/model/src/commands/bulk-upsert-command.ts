@@ -34,6 +34,7 @@ export const bulkUpsertCommand: Command<BulkUpsertResult> = Object.freeze({
   name: "bulkUpsert",
   nodeSuffix: "BulkUpsertNode",
   writes: true,
+  isLong: true,
   description: "stores many rows, new ones and changed ones",
   parameters: (definition) => ({ ...sharedFieldParameters(definition, OWN), ...OWN }),
   results: () => ["processed", "inserted", "updated", "duplicates", "skipped", "errors"],

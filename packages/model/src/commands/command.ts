@@ -25,6 +25,8 @@ export interface Command<Result = unknown> {
   readonly nodeSuffix: string;
   /** Whether it may change rows. */
   readonly writes?: true;
+  /** Whether it takes many steps, so that it is worth a signal: to make one costs more than to read a row. */
+  readonly isLong?: true;
   readonly description: string;
   /** The parameters, for one model. */
   parameters(definition: AnyModelDefinition): CommandParameters;

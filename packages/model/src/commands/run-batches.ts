@@ -46,22 +46,51 @@ export interface BulkTask {
  */
 export async function runBatches(task: BulkTask): Promise<BulkOutcome> {
   const { data, settings, shared, signal, binding } = task;
+  const { batchSize, onRowError, atomic, onProgress } = settings;
   const outcome: BulkOutcome = { processed: 0, inserted: 0, updated: 0, duplicates: 0, ids: [], failed: 0, errors: [] };
-  const { connection } = binding.host;
+  // The transaction of one batch is all of it: another one around it would only be a longer way.
+  const isOneBatch = Array.isArray(data) && data.length <= batchSize && onRowError === "fail";
+  const isWhole = atomic && !isOneBatch;
+  const isGrouped = isWhole && onRowError === "fail";
+  const size = isGrouped ? batchSize * BATCHES_OF_GROUP : batchSize;
   const eachBatch = async (): Promise<void> => {
-    for await (const batch of rowBatches(data, { size: settings.batchSize, shared, signal })) {
-      const firstRow = outcome.processed;
-      outcome.processed += batch.length;
-      await storeBatch(batch, firstRow, task, outcome);
-      settings.onProgress?.(progressOf(outcome));
+    for await (const rows of rowBatches(data, { size, shared, signal })) {
+      if (isGrouped) await storeGroup(rows, task, outcome);
+      else {
+        outcome.processed += rows.length;
+        await storeBatch(rows, outcome.processed - rows.length, task, outcome);
+        onProgress?.(progressOf(outcome));
+      }
     }
   };
   await binding.host.ready(binding.definition);
-  // The transaction of one batch is all of it: another one around it would only be a longer way.
-  const isOneBatch = Array.isArray(data) && data.length <= settings.batchSize && settings.onRowError === "fail";
-  if (settings.atomic && !isOneBatch) await connection.transaction(eachBatch);
+  if (isWhole) await binding.host.connection.transaction(eachBatch);
   else await eachBatch();
   return outcome;
+}
+
+/** A savepoint and its end are two round trips: so many batches share one. */
+const BATCHES_OF_GROUP = 4;
+
+/** Stores batches where the first row in error ends everything. The savepoint is for finding out which row it is. */
+async function storeGroup(rows: readonly NodeValues[], task: BulkTask, outcome: BulkOutcome): Promise<void> {
+  const { connection } = task.binding.host;
+  const { batchSize, onProgress } = task.settings;
+  const firstRow = outcome.processed;
+  try {
+    await connection.transaction(async () => {
+      for (let start = 0; start < rows.length; start += batchSize) {
+        task.signal?.throwIfAborted();
+        const batch = rows.slice(start, start + batchSize);
+        add(await task.store(batch, firstRow + start), outcome);
+        outcome.processed += batch.length;
+        onProgress?.(progressOf(outcome));
+      }
+    });
+  } catch (error) {
+    if (!isRowError(error) || namesItsRows(error)) throw error;
+    await connection.transaction(() => throwForRow(rows, firstRow, error, task));
+  }
 }
 
 /** How far a bulk operation has come. */

@@ -24,6 +24,7 @@ export const modelErrors = defineErrors("MODEL", {
   NOTHING_TO_CHANGE: { title: "An update names no field to change" },
   EMPTY_FILTER: { title: "A bulk change was given an empty filter" },
   READ_ONLY: { title: "The model can only be read" },
+  UNREADABLE_FILE: { title: "What was to be imported cannot be read in its format" },
   SCHEMA_NOT_READY: { title: "The first operation of a DataFlow was made inside a transaction that it did not open" },
   INEXACT_VALUE: { title: "A driver gave a number that has already lost digits" },
   DRIZZLE_MISSING: { title: "drizzle-orm is not installed" },

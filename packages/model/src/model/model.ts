@@ -11,6 +11,8 @@ import type { AnyModelDefinition } from "../definition/model-definition.ts";
 import type { DrizzleTableOf } from "../dialects/drizzle-types.ts";
 import { invalidParameter } from "../input/parse-scalars.ts";
 import { drizzleTable } from "../table/drizzle-table.ts";
+import { type ExportResult, exportRows } from "../transfer/export-rows.ts";
+import { type ImportResult, importRows } from "../transfer/import-rows.ts";
 import type {
   AggregateCommandInput,
   AggregateOutput,
@@ -38,6 +40,7 @@ import type { Infer, InferInsert, InferKey } from "../types/infer.ts";
 import type { FieldNameOf, InferUpdate } from "../types/infer-query.ts";
 import type { DeleteOutput, ModelNodes } from "../types/model-nodes.ts";
 import type { Registered } from "../types/relation-types.ts";
+import type { ExportOptions, ExportSink, ImportOptions, ImportSource } from "../types/transfer-types.ts";
 import { createBinding } from "./create-binding.ts";
 import type { CommandInput, ModelBinding, ModelHost } from "./model-binding.ts";
 
@@ -274,6 +277,31 @@ export class Model<
     options?: BulkUpsertOptions<Definition> & SignalOption,
   ): Promise<BulkUpsertResult> {
     return runWithSignal(this.#commands.bulkUpsert, { ...options, data });
+  }
+
+  /**
+   * Stores the rows of a file through the same path as {@link Model.bulkCreate}, with flat memory.
+   *
+   * @param source a path, a `file:` URL, or the content in pieces, as a readable stream gives it
+   * @param options the format, which columns are for which fields, and what a bulk create takes
+   * @returns what became of the rows
+   * @throws MODEL.UNREADABLE_FILE, MODEL.UNKNOWN_FIELD, MODEL.INVALID_INPUT
+   */
+  async import(source: ImportSource, options?: ImportOptions<Definition> & SignalOption): Promise<ImportResult> {
+    return importRows(source, { ...options }, this.#binding, (input) =>
+      runWithSignal(this.#commands.bulkCreate, input),
+    );
+  }
+
+  /**
+   * Writes rows to a file or a stream, with flat memory.
+   *
+   * @param sink a path, a `file:` URL, or a writable stream, which is ended
+   * @param options the format, which rows, in which order, and which fields
+   * @returns how many rows were written
+   */
+  async export(sink: ExportSink, options?: ExportOptions<Registered<Definition, Known>>): Promise<ExportResult> {
+    return exportRows(sink, { ...options }, this.#binding);
   }
 }
 

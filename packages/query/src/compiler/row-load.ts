@@ -1,6 +1,4 @@
-import type { DialectName } from "@dataflow/core";
 import type { DialectCodec } from "../dialects/column-codec.ts";
-import { DIALECTS } from "../dialects/dialects.ts";
 import type { LoadForm, QueryDialect } from "../dialects/query-dialect.ts";
 import type { RawRow, SqlParameter } from "../statement/compiled-statement.ts";
 import type { QueryTable } from "../table/query-table.ts";
@@ -39,30 +37,12 @@ export interface TableLoader {
 }
 
 /**
- * How rows of a table are loaded.
+ * Makes what gives the loader of each table of a dialect; it is kept as long as the table lives.
  *
- * @param table the table
- * @param dialect the database's dialect
- * @returns the loader; undefined where nothing is faster than an insert
- * @example
- * ```ts
- * import { type QueryTable, tableLoader } from "@dataflow/query";
- *
- * function loadText(users: QueryTable) {
- *   return tableLoader(users, "postgres")?.load(["name"], [["Ann"], ["Bob"]]).text; // COPY "users" ("name") FROM STDIN
- * }
- * ```
+ * @param dialect the dialect
+ * @returns the loader of a table, or undefined where nothing is faster than an insert
  */
-export function tableLoader(table: QueryTable, dialect: DialectName): TableLoader | undefined {
-  return LOADERS[dialect](table);
-}
-
-const LOADERS: Readonly<Record<DialectName, (table: QueryTable) => TableLoader | undefined>> = Object.freeze({
-  postgres: loadersOf(DIALECTS.postgres),
-  sqlite: loadersOf(DIALECTS.sqlite),
-});
-
-function loadersOf<Codec extends DialectCodec>(
+export function loadersOf<Codec extends DialectCodec>(
   dialect: QueryDialect<Codec>,
 ): (table: QueryTable) => TableLoader | undefined {
   const { loads } = dialect;

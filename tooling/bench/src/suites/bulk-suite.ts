@@ -44,7 +44,7 @@ async function measure(
   const bulks: UserBulk[] = [];
   try {
     bulks.push(...(await target.plain((await databases.create()).plain, emptyTable)));
-    bulks.push(await methodBulk((await databases.create()).url, emptyTable));
+    bulks.push(...(await methodBulk((await databases.create()).url, emptyTable)));
     const users = Array.from({ length: ROWS }, (_, index) => newUser(index));
     const variants = bulks.map(
       ({ label, empty, create }): Variant => ({ label, prepare: () => empty(), run: () => create(users) }),

@@ -1,4 +1,5 @@
 import pg from "pg";
+import { copyText, copyWithIds } from "./postgres-copy.ts";
 import { insertColumns } from "./postgres-users.ts";
 import { insertInBatches, insertOneByOne, openSqliteFile } from "./sqlite-users.ts";
 import type { NewUser } from "./user-access.ts";
@@ -36,25 +37,41 @@ export async function sqliteBulk(file: string, emptyTable: string): Promise<read
 export async function postgresBulk(url: string, emptyTable: string): Promise<readonly UserBulk[]> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
+  const shared = {
+    empty: () => client.query(emptyTable),
+    count: async () => Number((await client.query("SELECT count(*) FROM users")).rows[0]?.count),
+  };
   return [
     {
+      ...shared,
       label: "pg, unnest of 5,000",
       create: (users) => insertColumns(client, users, 5_000),
-      empty: () => client.query(emptyTable),
-      count: async () => Number((await client.query("SELECT count(*) FROM users")).rows[0]?.count),
+      close: () => undefined,
+    },
+    { ...shared, label: "pg, COPY as text", create: (users) => copyText(client, users), close: () => undefined },
+    {
+      ...shared,
+      label: "pg, COPY as text, ids taken before",
+      create: (users) => copyWithIds(client, users),
       close: () => client.end(),
     },
   ];
 }
 
-/** DataFlow's bulk method. `emptyTable` is the statement that removes all rows. */
-export async function methodBulk(url: string, emptyTable: string): Promise<UserBulk> {
+/** DataFlow's bulk method, with and without ids. `emptyTable` is the statement that removes all rows. */
+export async function methodBulk(url: string, emptyTable: string): Promise<readonly UserBulk[]> {
   const { db, users } = await openUserModel(url);
-  return {
-    label: "DataFlow, bulkCreate",
-    create: (rows) => users.bulkCreate(rows),
+  const shared = {
     empty: () => db.connection.run(emptyTable),
     count: async () => (await users.count()).count,
-    close: () => db.close(),
   };
+  return [
+    { ...shared, label: "DataFlow, bulkCreate", create: (rows) => users.bulkCreate(rows), close: () => undefined },
+    {
+      ...shared,
+      label: "DataFlow, bulkCreate with ids",
+      create: (rows) => users.bulkCreate(rows, { returnIds: true }),
+      close: () => db.close(),
+    },
+  ];
 }

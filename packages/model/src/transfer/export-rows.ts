@@ -1,0 +1,122 @@
+import { createWriteStream } from "node:fs";
+import { rename, rm } from "node:fs/promises";
+import { Readable, Writable } from "node:stream";
+import { pipeline } from "node:stream/promises";
+import { streamRows } from "../commands/stream-rows.ts";
+import type { ModelField } from "../definition/model-field.ts";
+import { parseFieldNames } from "../input/parse-key-fields.ts";
+import { invalidParameter, typeOf } from "../input/parse-scalars.ts";
+import type { CommandInput, ModelBinding } from "../model/model-binding.ts";
+import type { Row } from "../operation/operation.ts";
+import { toJsonValue } from "./file-values.ts";
+import { formatOf, pathOf, type TransferFormat } from "./transfer-format.ts";
+import { writeParquet } from "./write-parquet.ts";
+
+/** What an export gives. */
+export interface ExportResult {
+  /** How many rows were written. */
+  readonly exported: number;
+}
+
+/**
+ * Writes rows to a file or a stream, with flat memory. A file is there only when it is whole: until then it is called
+ * `….partial`.
+ *
+ * @param sink a path, a `file:` URL, or a writable stream, which is ended
+ * @param input `format`, `fields`, and what a stream takes
+ * @param binding the model
+ * @returns how many rows were written
+ */
+export async function exportRows(sink: unknown, input: CommandInput, binding: ModelBinding): Promise<ExportResult> {
+  const { format: given, fields: names, ...question } = input;
+  const path = pathOf(sink);
+  const format = formatOf(path, given);
+  const fields = (names === undefined ? binding.allFields : parseFieldNames(names, "fields", binding)).flatMap(
+    (name) => binding.definition.fields.get(name) ?? [],
+  );
+  const counter = { exported: 0 };
+  const rows = counted(streamRows(question, binding), counter);
+  if (path === undefined) await writeTo(writableOf(sink), { rows, fields, format });
+  else await writeFile(path, { rows, fields, format });
+  return { exported: counter.exported };
+}
+
+/** What is written, and how. */
+export interface ExportTask {
+  readonly rows: AsyncIterable<Row>;
+  readonly fields: readonly ModelField[];
+  readonly format: TransferFormat;
+}
+
+async function* counted(rows: AsyncIterable<Row>, counter: { exported: number }): AsyncGenerator<Row> {
+  for await (const row of rows) {
+    counter.exported++;
+    yield row;
+  }
+}
+
+async function writeFile(path: string, task: ExportTask): Promise<void> {
+  const partial = `${path}.partial`;
+  try {
+    if (task.format === "parquet") await writeParquet(partial, task);
+    else await writeTo(createWriteStream(partial), task);
+    await rename(partial, path);
+  } catch (error) {
+    await rm(partial, { force: true });
+    throw error;
+  }
+}
+
+async function writeTo(sink: Writable, { rows, fields, format }: ExportTask): Promise<void> {
+  if (format === "parquet") throw invalidParameter("format", "Parquet is written to files only", "pass a path");
+  await pipeline(Readable.from(format === "csv" ? csvPieces(rows, fields) : jsonPieces(rows, fields)), sink);
+}
+
+/** What a piece of text has at least, so that a file is not written line by line. */
+const PIECE_LENGTH = 65_536;
+
+async function* inPieces(lines: AsyncIterable<string>): AsyncGenerator<string> {
+  let piece = "";
+  for await (const line of lines) {
+    piece += line;
+    if (piece.length < PIECE_LENGTH) continue;
+    yield piece;
+    piece = "";
+  }
+  if (piece !== "") yield piece;
+}
+
+function csvPieces(rows: AsyncIterable<Row>, fields: readonly ModelField[]): AsyncIterable<string> {
+  async function* lines(): AsyncGenerator<string> {
+    yield `${fields.map(({ name }) => csvText(name)).join(",")}\r\n`;
+    for await (const row of rows) yield `${fields.map((field) => csvCell(field, row[field.name])).join(",")}\r\n`;
+  }
+  return inPieces(lines());
+}
+
+function csvCell({ type }: ModelField, value: unknown): string {
+  if (value === null || value === undefined) return "";
+  const plain = toJsonValue(type, value);
+  const isDocument = type.kind === "json" || type.kind === "array";
+  return csvText(isDocument ? JSON.stringify(plain) : String(plain));
+}
+
+/** An empty text is quoted: without quotes it is null. */
+function csvText(text: string): string {
+  return text === "" || /[",\r\n]|^\s|\s$/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}
+
+function jsonPieces(rows: AsyncIterable<Row>, fields: readonly ModelField[]): AsyncIterable<string> {
+  async function* lines(): AsyncGenerator<string> {
+    for await (const row of rows) {
+      const values = fields.map(({ name, type }) => [name, toJsonValue(type, row[name])] as const);
+      yield `${JSON.stringify(Object.fromEntries(values))}\n`;
+    }
+  }
+  return inPieces(lines());
+}
+
+function writableOf(sink: unknown): Writable {
+  if (sink instanceof Writable) return sink;
+  throw invalidParameter("sink", `it is a ${typeOf(sink)}`, "pass a path, a file: URL or a writable stream");
+}

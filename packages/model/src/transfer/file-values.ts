@@ -1,0 +1,80 @@
+import type { ColumnType } from "@dataflow/core";
+import type { ModelField } from "../definition/model-field.ts";
+import { unreadableFile } from "./unreadable-file.ts";
+
+const NUMBER = /^[-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?$/i;
+const WHOLE = /^[-+]?\d+$/;
+const INSTANT = /^\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[-+]\d\d:?\d\d)?)?$/;
+
+/**
+ * Brings what a file holds to the kind of its field. What cannot be meant stays as it is: it is refused with its row and
+ * its field when the row is checked.
+ *
+ * @param field the field
+ * @param raw what the file holds, not null
+ * @param isText whether everything in the file is text, documents too
+ * @returns a value of the field's kind, if it can be
+ */
+export function fromFile(field: ModelField, raw: unknown, isText: boolean): unknown {
+  const { kind } = field.type;
+  if (isText && typeof raw === "string" && (kind === "json" || kind === "array")) {
+    return typed(field.type, parseCell(raw, field.name));
+  }
+  return typed(field.type, raw);
+}
+
+function parseCell(text: string, name: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    // The parser's message quotes the text.
+    throw unreadableFile(`a value of "${name}"`, "it is no JSON");
+  }
+}
+
+function typed(type: ColumnType, raw: unknown): unknown {
+  switch (type.kind) {
+    case "integer":
+    case "real":
+      if (typeof raw === "string" && NUMBER.test(raw.trim())) return Number(raw);
+      return typeof raw === "bigint" && BigInt(Number(raw)) === raw ? Number(raw) : raw;
+    case "bigint":
+      if (typeof raw === "string" && WHOLE.test(raw.trim())) return BigInt(raw);
+      return typeof raw === "number" && Number.isSafeInteger(raw) ? BigInt(raw) : raw;
+    case "boolean":
+      return raw === "true" || raw === "false" ? raw === "true" : raw;
+    case "timestamp":
+      return typeof raw === "string" && INSTANT.test(raw) ? new Date(raw) : raw;
+    case "array":
+      return Array.isArray(raw) ? raw.map((element) => (element === null ? null : typed(type.element, element))) : raw;
+    case "bytes":
+      return typeof raw === "string" ? new Uint8Array(Buffer.from(raw, "base64")) : raw;
+    case "json":
+      return raw;
+    default:
+      return plainText(type, raw);
+  }
+}
+
+function plainText({ kind }: ColumnType, raw: unknown): unknown {
+  if (raw instanceof Uint8Array) return new TextDecoder().decode(raw);
+  if (raw instanceof Date && kind === "date") return raw.toISOString().slice(0, 10);
+  return kind === "decimal" && (typeof raw === "number" || typeof raw === "bigint") ? String(raw) : raw;
+}
+
+/**
+ * Brings a value to what JSON can hold without losing any of it.
+ *
+ * @param type the column's type
+ * @param value a value of the field
+ * @returns what is written
+ */
+export function toJsonValue(type: ColumnType, value: unknown): unknown {
+  if (value === null) return null;
+  if (type.kind === "array" && Array.isArray(value)) return value.map((element) => toJsonValue(type.element, element));
+  if (type.kind === "json") return value;
+  if (typeof value === "bigint") return value.toString();
+  if (value instanceof Date) return value.toISOString();
+  if (value instanceof Uint8Array) return Buffer.from(value).toString("base64");
+  return value;
+}

@@ -1,0 +1,114 @@
+import { type NodeValues, suggestion } from "@dataflow/core";
+import type { BulkCreateResult } from "../commands/bulk-create-command.ts";
+import type { ModelField } from "../definition/model-field.ts";
+import { modelErrors } from "../errors/model-errors.ts";
+import { invalidParameter, typeOf } from "../input/parse-scalars.ts";
+import type { CommandInput, ModelBinding } from "../model/model-binding.ts";
+import { fromFile } from "./file-values.ts";
+import { type Chunks, type FileRow, readRows } from "./read-rows.ts";
+import { formatOf, pathOf } from "./transfer-format.ts";
+
+/** What an import gives. */
+export interface ImportResult extends BulkCreateResult {
+  /** Columns of the file that were left out: fields that DataFlow writes by itself. */
+  readonly ignored: readonly string[];
+}
+
+/**
+ * Stores the rows of a file through the same path as a bulk create.
+ *
+ * @param source a path, a `file:` URL, or chunks of a file's content
+ * @param input `format`, `columns`, and what a bulk create takes
+ * @param binding the model
+ * @param bulkCreate the model's bulk create
+ * @returns what became of the rows
+ * @throws MODEL.UNREADABLE_FILE, MODEL.UNKNOWN_FIELD for a column that no field is called like
+ */
+export async function importRows(
+  source: unknown,
+  input: CommandInput,
+  binding: ModelBinding,
+  bulkCreate: (input: CommandInput) => Promise<BulkCreateResult>,
+): Promise<ImportResult> {
+  const { format: given, columns, ...options } = input;
+  const path = pathOf(source);
+  const format = formatOf(path, given);
+  const ignored = new Set<string>();
+  const fieldOf = columnReader(columns, binding, ignored);
+  const rows = readRows(path ?? chunksOf(source), format);
+  const data = fileValues(rows, fieldOf, format === "csv");
+  return { ...(await bulkCreate({ ...options, data })), ignored: [...ignored] };
+}
+
+type FieldOf = (column: string) => ModelField | undefined;
+
+async function* fileValues(
+  rows: AsyncIterable<FileRow>,
+  fieldOf: FieldOf,
+  isText: boolean,
+): AsyncGenerator<NodeValues> {
+  for await (const row of rows) {
+    const values: Record<string, unknown> = {};
+    for (const column in row) {
+      const field = fieldOf(column);
+      if (field === undefined) continue;
+      const raw = row[column];
+      if (raw !== null && raw !== undefined) values[field.name] = fromFile(field, raw, isText);
+      // A file of texts has a place for every field: an empty one asks for the default where null cannot be meant.
+      else if (!isText || field.nullable) values[field.name] = null;
+    }
+    yield values;
+  }
+}
+
+/** Which field a column is for; each column is looked up once. */
+function columnReader(columns: unknown, { definition }: ModelBinding, ignored: Set<string>): FieldOf {
+  const names = columnNames(columns);
+  const known = new Map<string, ModelField | undefined>();
+  const find = (column: string): ModelField | undefined => {
+    const name = names.has(column) ? names.get(column) : column;
+    if (name === null || name === undefined) return undefined;
+    const field = definition.fields.get(name);
+    if (field === undefined) throw unknownColumn(definition.name, column, [...definition.fields.keys()]);
+    if (!field.isManaged) return field;
+    ignored.add(column);
+    return undefined;
+  };
+  return (column) => {
+    if (!known.has(column)) known.set(column, find(column));
+    return known.get(column);
+  };
+}
+
+function columnNames(columns: unknown): ReadonlyMap<string, string | null> {
+  if (columns === undefined) return new Map();
+  if (typeof columns !== "object" || columns === null || Array.isArray(columns)) {
+    throw invalidParameter("columns", `it is a ${typeOf(columns)}`, 'pass { "column of the file": "field" }');
+  }
+  return new Map(
+    Object.entries(columns).map(([column, name]: [string, unknown]) => {
+      if (name === null || typeof name === "string") return [column, name];
+      throw invalidParameter(
+        "columns",
+        `a column leads to a ${typeOf(name)}`,
+        "pass the name of a field, or null to leave it out",
+      );
+    }),
+  );
+}
+
+function unknownColumn(model: string, column: string, fields: readonly string[]) {
+  return modelErrors.create("UNKNOWN_FIELD", {
+    message: `${model}.import: the column "${column}" is no field of the model`,
+    why: "a column that is quietly left out is data that is quietly lost",
+    fix: `${suggestion(column, fields)}; or say in columns which field it is for, or null to leave it out`,
+    meta: { model, column },
+  });
+}
+
+function chunksOf(source: unknown): Chunks {
+  const isChunks =
+    typeof source === "object" && source !== null && (Symbol.iterator in source || Symbol.asyncIterator in source);
+  if (isChunks) return source as Chunks; // iterable, as was just checked
+  throw invalidParameter("source", `it is a ${typeOf(source)}`, "pass a path, a file: URL or a readable stream");
+}

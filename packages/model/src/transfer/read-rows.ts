@@ -1,0 +1,97 @@
+import { createReadStream } from "node:fs";
+import { pipeline, Readable } from "node:stream";
+import type { TransferFormat } from "./transfer-format.ts";
+import { unreadableFile } from "./unreadable-file.ts";
+
+/** Rows as a file has them: what each is called there → what it holds. */
+export type FileRow = Readonly<Record<string, unknown>>;
+
+/** Pieces of a file, in order. */
+export type Chunks = AsyncIterable<string | Uint8Array> | Iterable<string | Uint8Array>;
+
+/**
+ * Reads the rows of a file.
+ *
+ * @param source its path, or its content
+ * @param format its format
+ * @returns the rows; the file is closed when the loop is left
+ */
+export function readRows(source: string | Chunks, format: TransferFormat): AsyncIterable<FileRow> {
+  if (format === "parquet") return readParquet(source);
+  // Opened with the first row that is asked for: a file that fails before would fail with nobody to hear of it.
+  const open = (): Chunks => (typeof source === "string" ? createReadStream(source) : source);
+  return format === "csv" ? readCsv(open) : readJsonLines(open);
+}
+
+async function* readCsv(open: () => Chunks): AsyncGenerator<FileRow> {
+  const { parse } = await import("csv-parse");
+  const parser = parse({
+    bom: true,
+    columns: true,
+    skip_empty_lines: true,
+    // Nothing between two commas is null; an empty text is quoted.
+    cast: (value, { header, quoting }) => (value === "" && !quoting && !header ? null : value),
+  });
+  const stream = pipeline(Readable.from(open(), { objectMode: false }), parser, () => undefined);
+  try {
+    for await (const row of stream) yield row;
+  } catch (error) {
+    // The parser's message quotes what it could not read.
+    const line: unknown = typeof error === "object" && error !== null ? Reflect.get(error, "lines") : undefined;
+    if (typeof line === "number")
+      throw unreadableFile(`line ${line}`, "it is no line of a CSV file like the first one");
+    throw error;
+  }
+}
+
+async function* readJsonLines(open: () => Chunks): AsyncGenerator<FileRow> {
+  let number = 0;
+  for await (const line of linesOf(open())) {
+    number++;
+    if (line.trim() === "") continue;
+    yield parseLine(line, number);
+  }
+}
+
+function parseLine(line: string, number: number): FileRow {
+  let row: unknown;
+  try {
+    row = JSON.parse(line);
+  } catch {
+    throw unreadableFile(`line ${number}`, "it is no JSON");
+  }
+  if (typeof row !== "object" || row === null || Array.isArray(row)) {
+    throw unreadableFile(`line ${number}`, "it is no JSON object");
+  }
+  return row as FileRow; // as was just checked; its names are looked at one by one
+}
+
+async function* linesOf(chunks: Chunks): AsyncGenerator<string> {
+  const decoder = new TextDecoder("utf-8", { fatal: false });
+  let rest = "";
+  for await (const chunk of chunks) {
+    rest += typeof chunk === "string" ? chunk : decoder.decode(chunk, { stream: true });
+    const lines = rest.split("\n");
+    rest = lines.pop() ?? "";
+    yield* lines;
+  }
+  if (rest !== "") yield rest;
+}
+
+/** So many rows of a file by columns are made rows at a time. */
+const PARQUET_ROWS = 10_000;
+
+async function* readParquet(source: string | Chunks): AsyncGenerator<FileRow> {
+  const { asyncBufferFromFile, parquetMetadataAsync, parquetReadObjects } = await import("hyparquet");
+  if (typeof source !== "string")
+    throw unreadableFile("a stream", "a Parquet file begins with its end, so it must be a file");
+  const file = await asyncBufferFromFile(source);
+  const metadata = await parquetMetadataAsync(file).catch(() => {
+    throw unreadableFile("the file", "it is no Parquet file");
+  });
+  const count = Number(metadata.num_rows);
+  for (let rowStart = 0; rowStart < count; rowStart += PARQUET_ROWS) {
+    const rowEnd = Math.min(rowStart + PARQUET_ROWS, count);
+    yield* await parquetReadObjects({ file, metadata, rowStart, rowEnd, utf8: false });
+  }
+}
