@@ -26,7 +26,15 @@ import {
 } from "./filter-allowance.ts";
 import { invalidFilter, tooComplex, undefinedValue, unknownField, unknownOperator } from "./filter-error.ts";
 import { DEFAULT_FILTER_LIMITS, type FilterLimits } from "./filter-limits.ts";
-import { fittingNames, notAFilter, notAnOperator, notOperators, unsupported } from "./filter-mistakes.ts";
+import {
+  fittingNames,
+  notAFilter,
+  notAnOperator,
+  notOperators,
+  refuseAsValue,
+  refuseSymbols,
+  unsupported,
+} from "./filter-mistakes.ts";
 import { checkSize, type Parsing } from "./filter-parsing.ts";
 import { type FilterPlace, type FilterSubject, pathOf, pathTo, placeUnder } from "./filter-place.ts";
 import { type FilterTarget, fieldOrRoot, targetsOf } from "./filter-target.ts";
@@ -104,17 +112,9 @@ function parseObject(input: unknown, parsing: Parsing, place: FilterPlace): Filt
   const nodes: FilterNode[] = [];
   for (const key in own) {
     const value = own[key];
-    const isPlain = typeof value !== "object" && value !== undefined;
-    nodes.push(
-      (isPlain ? parsePlainValue(key, value, parsing, place) : undefined) ?? parseEntry(key, value, parsing, place),
-    );
+    nodes.push(parsePlainValue(key, value, parsing, place) ?? parseEntry(key, value, parsing, place));
   }
   return allOf(nodes);
-}
-
-function refuseSymbols(input: object, place: FilterPlace): void {
-  if (Object.getOwnPropertySymbols(input).length === 0) return;
-  throw invalidFilter(pathOf(place), "has a symbol as a key", "name fields and operators by strings");
 }
 
 function parseEntry(key: string, value: unknown, parsing: Parsing, outer: FilterPlace): FilterNode {
@@ -247,13 +247,6 @@ function parseCondition(value: unknown, target: FilterTarget, parsing: Parsing, 
   if (typeof value === "object") refuseAsValue(value, target, place);
   if (!eqOperator.kinds.has(target.kind)) throw unsupported("a value", target, place);
   return target.compare("eq", value, pathTo(place));
-}
-
-function refuseAsValue(value: object, target: FilterTarget, place: FilterPlace): void {
-  if (value instanceof RegExp)
-    throw invalidFilter(pathOf(place), "is a bare regular expression", "write { $regex: … }");
-  if (Array.isArray(value) && target.json === undefined && target.array === undefined)
-    throw invalidFilter(pathOf(place), "is a list where one value belongs", "write { $in: [ … ] } for any of them");
 }
 
 function parseOperators(input: unknown, target: FilterTarget, parsing: Parsing, place: FilterPlace): FilterNode {

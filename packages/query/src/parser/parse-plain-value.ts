@@ -20,6 +20,7 @@ export function parsePlainValue(
   parsing: Parsing,
   outer: FilterPlace,
 ): ComparisonNode | undefined {
+  if (typeof value === "object" || value === undefined) return undefined;
   const { prefix, elementsOf, targetOf } = outer.subject;
   if (elementsOf !== undefined || key.startsWith("$")) return undefined;
   const target = targetOf(key);
