@@ -141,6 +141,8 @@ function lookup(
   const as = choices.one(["d1", "l1", "name"]);
   const inner = choices.one([
     [],
+    [{ $sort: { [table.texts[0] ?? "id"]: choices.one([1, -1]) } }],
+    [{ $match: { [foreign]: { $gte: 1 } } }],
     [{ $match: { [foreign]: { $gte: 1 } } }, { $sort: { [table.texts[0] ?? "id"]: -1 } }, { $limit: 2 }],
     [{ $skip: 1 }, { $project: { id: 1, [foreign]: 1 } }],
   ]);

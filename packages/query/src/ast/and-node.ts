@@ -1,7 +1,6 @@
 import { recollectionOf } from "../recall/recalled-node.ts";
 import { everything } from "./everything-node.ts";
 import type { FilterNode } from "./filter-node.ts";
-import { nothing } from "./nothing-node.ts";
 import { partsOf, unwrittenNode } from "./unwritten-and-node.ts";
 
 /** Matches what all of its children match; always two or more of them, none an `and` itself. */
@@ -26,12 +25,13 @@ export interface AndNode {
 export function allOf(nodes: readonly FilterNode[]): FilterNode {
   const [only] = nodes;
   if (only !== undefined && nodes.length === 1) return only;
-  if (nodes.some(isUnwritten)) return unwrittenConjunction(nodes);
   const children: FilterNode[] = [];
   for (const node of nodes) {
-    if (node.kind === "nothing") return nothing();
-    if (node.kind === "and") children.push(...node.children);
-    else if (node.kind !== "everything") children.push(node);
+    if (node.kind === "nothing") return node;
+    if (node.kind === "and") {
+      if (isUnwritten(node)) return unwrittenConjunction(nodes);
+      children.push(...node.children);
+    } else if (node.kind !== "everything") children.push(node);
   }
   const [first] = children;
   if (first === undefined) return everything();
@@ -39,8 +39,8 @@ export function allOf(nodes: readonly FilterNode[]): FilterNode {
 }
 
 /** Whether nobody has written out the parts of a conjunction yet. */
-function isUnwritten(node: FilterNode): boolean {
-  return node.kind === "and" && (partsOf(node) !== undefined || recollectionOf(node) !== undefined);
+function isUnwritten(node: AndNode): boolean {
+  return partsOf(node) !== undefined || recollectionOf(node) !== undefined;
 }
 
 /** A filter that was recalled stays whole, so that a compiler which knows its shape need not look into it. */

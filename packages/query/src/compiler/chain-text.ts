@@ -5,6 +5,7 @@ import { type Scan, scanFilter } from "./scan-filter.ts";
 import {
   type FirstColumn,
   firstName,
+  type JoinedSelect,
   type LookupSelect,
   type OpenSelect,
   orderText,
@@ -41,8 +42,9 @@ function scanSelects<Codec extends DialectCodec>(
   for (const { first = [] } of closed.toReversed()) {
     for (const column of first) scanFirst(column, scan);
   }
-  for (const { select, exports, join, orderBy, groupBy } of closed) {
+  for (const { select, exports, join, joined, orderBy, groupBy } of closed) {
     scan.shape += `${exports.join()}${join}${orderBy}${groupBy};`;
+    if (joined !== undefined) scanJoined(joined, scan);
     scanConditions(select, scope, scan);
     scanPage(select, scan);
   }
@@ -63,6 +65,15 @@ function scanLookup<Codec extends DialectCodec>({ chain, scope }: LookupSelect<C
   scan.shape += `l${scope.view.id}(`;
   for (const [name, { sql }] of givenColumns(columns)) scan.shape += `${sql}${JSON.stringify(name)}`;
   scan.shape += orderText([...order, ...ties], scope);
+  scanSelects(chain, scope, scan);
+  scan.shape += ")";
+}
+
+function scanJoined<Codec extends DialectCodec>(
+  { chain, scope, exports, on, keepsEmpty }: JoinedSelect<Codec>,
+  scan: Scan,
+): void {
+  scan.shape += `j${scope.view.id}${keepsEmpty ? "l" : ""}(${exports.join()}${on};`;
   scanSelects(chain, scope, scan);
   scan.shape += ")";
 }
@@ -129,11 +140,12 @@ function printSelects<Codec extends DialectCodec>(
     .map(({ first: columns = [] }) => columns.map((column, at) => `${printFirst(column, first)} AS ${firstName(at)}, `))
     .reverse();
   let source = scope.lookups === undefined ? scope.view.sql : `${scope.view.sql} AS ${tableAlias(scope)}`;
-  for (const [index, { select, exports, join, orderBy, groupBy }] of closed.entries()) {
+  for (const [index, { select, exports, join, joined, orderBy, groupBy }] of closed.entries()) {
     const printing = index === 0 ? first : later;
+    const other = joined === undefined ? "" : printJoined(joined, printing);
     const where = printConditions(select, printing);
     const list = `${lists[index]?.join("") ?? ""}${exports.join(", ")}`;
-    source = `(SELECT ${list} FROM ${source}${join}${where}${groupBy}${orderBy}${printPage(select, printing)}) AS ${alias}`;
+    source = `(SELECT ${list} FROM ${source}${join}${other}${where}${groupBy}${orderBy}${printPage(select, printing)}) AS ${alias}`;
   }
   return ` FROM ${source}${printConditions(open, closed.length === 0 ? first : later)}`;
 }
@@ -152,6 +164,15 @@ function printLookup<Codec extends DialectCodec>(
   const document = documentText(givenColumns(columns), scope);
   const list = scope.dialect.documents.collect(document, orderText([...order, ...ties], scope));
   return `(SELECT ${list}${printSelects(chain, scope, first)})`;
+}
+
+function printJoined<Codec extends DialectCodec>(
+  { chain, scope, exports, alias, on, keepsEmpty }: JoinedSelect<Codec>,
+  { place }: Printing<Codec>,
+): string {
+  const first: Printing<Codec> = { ...scope, place, parameters: undefined, qualifier: `${tableAlias(scope)}.` };
+  const rows = `(SELECT ${exports.join(", ")}${printSelects(chain, scope, first)})`;
+  return ` ${keepsEmpty ? "LEFT JOIN" : "JOIN"} ${rows} AS ${alias} ON ${on}`;
 }
 
 function printConditions<Codec extends DialectCodec>(

@@ -20,11 +20,11 @@ const table = queryTable({
 });
 
 /** Looks people up by a field of theirs, from a few of them. */
-const lookup = (localField: string, foreignField: string): Statement => {
+const lookup = (localField: string, foreignField: string, after: readonly object[] = []): Statement => {
   const source = { name: "Person", table };
   const known = { ...table, sources: { names: () => ["Person"], get: () => source } };
   const stages = parsePipeline(
-    [{ $match: { id: { $lt: 0 } } }, { $lookup: { from: "Person", localField, foreignField, as: "same" } }],
+    [{ $match: { id: { $lt: 0 } } }, { $lookup: { from: "Person", localField, foreignField, as: "same" } }, ...after],
     known,
   );
   return { kind: "pipeline", table: known, where: everything(), stages };
@@ -62,5 +62,18 @@ describe.each(runners)("$name", ({ open }) => {
     const text = lines.flat().join("\n");
     expect(text).toMatch(/Index (?:Only )?Scan(?: using \S+)? on people|SEARCH l1 USING/);
     expect(text).not.toMatch(/Seq Scan|SCAN (?:l1|people)$/m);
+  });
+
+  it.each([
+    ["that has rows", false],
+    ["that may have none", true],
+  ])("makes one join of a lookup %s and what unwinds it", async (_, preserveNullAndEmptyArrays) => {
+    const unwind = [{ $unwind: { path: "$same", preserveNullAndEmptyArrays } }, { $project: { same: "$same.name" } }];
+    const { plan, parameters } = compileStatement(lookup("id", "id", unwind), runner.dialect);
+    const lines = await runner.query(`${EXPLAIN[runner.dialect]} ${plan.text}`, parameters);
+    const text = lines.flat().join("\n");
+    expect(plan.text).toContain(preserveNullAndEmptyArrays ? " LEFT JOIN (SELECT" : " JOIN (SELECT");
+    expect(text).toMatch(/Index (?:Only )?Scan(?: using \S+)? on people l1|SEARCH l1 USING/);
+    expect(text).not.toMatch(/Seq Scan|SubPlan|Function Scan|VIRTUAL TABLE|MATERIALIZE|SCAN (?:l1|people)$/m);
   });
 });

@@ -1,5 +1,6 @@
 import { everything } from "../ast/everything-node.ts";
 import type { DialectCodec } from "../dialects/column-codec.ts";
+import type { Column } from "../dialects/query-dialect.ts";
 import type { LookupStage } from "../pipeline/lookup-stage.ts";
 import { documentColumn, givenColumns } from "./document-column.ts";
 import {
@@ -53,23 +54,49 @@ export function lookupRows<Codec extends DialectCodec>(
 }
 
 function lookupSelect<Codec extends DialectCodec>(
-  { source, localField, foreignField, stages }: LookupStage,
+  stage: LookupStage,
   rows: Parameters<typeof columnOf<Codec>>[0],
   scope: StatementScope<Codec>,
   pass: PassStages<Codec>,
 ): LookupSelect<Codec> {
-  const lookups = (scope.lookups ?? 0) + 1;
-  const inner: StatementScope<Codec> = { ...scope, view: scope.viewOf(source.table), lookups };
-  const local = columnOf(rows, localField);
-  const foreign = columnOf(inner.view, foreignField);
-  const [left, right] = [`${tableAlias(inner)}.${foreign.sql}`, `${rowsAlias(scope)}.${local.sql}`];
-  // Null finds null, said so that an index is of use.
-  const nulls = local.field.nullable && foreign.field.nullable ? ` OR (${left} IS NULL AND ${right} IS NULL)` : "";
+  const inner = lookupScope(stage, scope);
+  const left = columnOf(inner.view, stage.foreignField);
+  const right = columnOf(rows, stage.localField);
+  const join = sameValue(
+    { ...left, sql: `${tableAlias(inner)}.${left.sql}` },
+    { ...right, sql: `${rowsAlias(scope)}.${right.sql}` },
+  );
   const started = startChain(inner);
-  const joined = {
-    ...started,
-    open: { ...started.open, join: nulls === "" ? `${left} = ${right}` : `(${left} = ${right}${nulls})` },
-  };
-  const seen = matchRows(joined, source.visible?.() ?? everything(), inner);
-  return { kind: "lookup", chain: withoutPage(pass(seen, stages, inner), inner), scope: inner };
+  const chain = seenRows({ ...started, open: { ...started.open, join } }, stage, inner);
+  return { kind: "lookup", chain: withoutPage(pass(chain, stage.stages, inner), inner), scope: inner };
+}
+
+/**
+ * The other table of a lookup, as it is read inside of the statement.
+ *
+ * @param stage the lookup
+ * @param scope the table and its dialect
+ * @returns the other table, with aliases of its own
+ */
+export function lookupScope<Codec extends DialectCodec>(
+  { source }: Pick<LookupStage, "source">,
+  scope: StatementScope<Codec>,
+): StatementScope<Codec> {
+  return { ...scope, view: scope.viewOf(source.table), lookups: (scope.lookups ?? 0) + 1 };
+}
+
+/** Keeps those rows of the other table that there are for its readers. */
+export function seenRows<Codec extends DialectCodec>(
+  chain: SelectChain<Codec>,
+  { source }: Pick<LookupStage, "source">,
+  scope: StatementScope<Codec>,
+): SelectChain<Codec> {
+  return matchRows(chain, source.visible?.() ?? everything(), scope);
+}
+
+/** That two columns have a value in common; null finds null, said so that an index is of use. */
+export function sameValue<Codec extends DialectCodec>(left: Column<Codec>, right: Column<Codec>): string {
+  const equal = `${left.sql} = ${right.sql}`;
+  const areNullable = left.field.nullable && right.field.nullable;
+  return areNullable ? `(${equal} OR (${left.sql} IS NULL AND ${right.sql} IS NULL))` : equal;
 }

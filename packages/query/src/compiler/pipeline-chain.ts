@@ -3,6 +3,7 @@ import type { GroupStage } from "../pipeline/group-stage.ts";
 import type { PipelineStage } from "../pipeline/pipeline-stage.ts";
 import type { PipelineStatement } from "../statement/statement.ts";
 import { groupRows } from "./group-rows.ts";
+import { joinRows, joinStages } from "./join-rows.ts";
 import { lookupRows } from "./lookup-rows.ts";
 import { projectRows } from "./project-rows.ts";
 import { limitRows, matchRows, type SelectChain, skipRows, sortRows, startChain } from "./select-chain.ts";
@@ -29,7 +30,17 @@ function passStages<Codec extends DialectCodec>(
   stages: readonly PipelineStage[],
   scope: StatementScope<Codec>,
 ): SelectChain<Codec> {
-  return stages.reduce((passed, stage) => passStage(passed, stage, scope), chain);
+  let passed = chain;
+  for (let index = 0; index < stages.length; index++) {
+    const stage = stages[index];
+    if (stage === undefined) break;
+    const pair = joinStages(stage, stages[index + 1]);
+    const joined = pair && joinRows(passed, pair, scope, passStages);
+    passed = joined ?? passStage(passed, stage, scope);
+    // The stage after a joined one is done already.
+    if (joined !== undefined) index += 1;
+  }
+  return passed;
 }
 
 function passStage<Codec extends DialectCodec>(

@@ -49,7 +49,12 @@ export function printFilter<Codec extends DialectCodec>(
   isNegated = false,
 ): string {
   const { leaves } = printing.dialect;
+  // The kinds that most conditions are of come first.
   switch (node.kind) {
+    case "comparison":
+      return printLeaf(leaves.comparison, node, printing, isNegated);
+    case "membership":
+      return printLeaf(leaves.membership, node, printing, isNegated);
     case "everything":
     case "nothing":
       return (node.kind === "everything") === isNegated ? "FALSE" : "TRUE";
@@ -77,10 +82,6 @@ export function printFilter<Codec extends DialectCodec>(
     case "search":
       if (printing.parameters !== undefined) printing.dialect.search.bind(node, printing.parameters);
       return printSearch(node, printing, isNegated);
-    case "comparison":
-      return printLeaf(leaves.comparison, node, printing, isNegated);
-    case "membership":
-      return printLeaf(leaves.membership, node, printing, isNegated);
     case "null":
       return printLeaf(leaves.null, node, printing, isNegated);
     case "text":

@@ -43,6 +43,8 @@ export interface ClosedSelect<Codec extends DialectCodec> {
   readonly exports: readonly string[];
   /** What follows FROM and the table. */
   readonly join: string;
+  /** Rows of another table beside each row; none when absent. */
+  readonly joined?: JoinedSelect<Codec>;
   /** ORDER BY, where a page makes it matter. */
   readonly orderBy: string;
   /** GROUP BY and HAVING. */
@@ -63,6 +65,19 @@ export interface LookupSelect<Codec extends DialectCodec> {
   readonly kind: "lookup";
   readonly chain: SelectChain<Codec>;
   readonly scope: StatementScope<Codec>;
+}
+
+/** A query over another table whose rows are joined. */
+export interface JoinedSelect<Codec extends DialectCodec> {
+  readonly chain: SelectChain<Codec>;
+  readonly scope: StatementScope<Codec>;
+  /** `expression AS name`; free of user text. */
+  readonly exports: readonly string[];
+  readonly alias: string;
+  /** What the rows must have in common; free of user text. */
+  readonly on: string;
+  /** Whether a row stays that nothing is joined to, with nulls. */
+  readonly keepsEmpty: boolean;
 }
 
 /** Starts with the rows of a table. */

@@ -59,3 +59,15 @@ export function unsupported(what: string, target: FilterTarget, place: FilterPla
     meta: { path, kind: target.kind },
   });
 }
+
+export function refuseSymbols(input: object, place: FilterPlace): void {
+  if (Object.getOwnPropertySymbols(input).length === 0) return;
+  throw invalidFilter(pathOf(place), "has a symbol as a key", "name fields and operators by strings");
+}
+
+export function refuseAsValue(value: object, target: FilterTarget, place: FilterPlace): void {
+  if (value instanceof RegExp)
+    throw invalidFilter(pathOf(place), "is a bare regular expression", "write { $regex: … }");
+  if (Array.isArray(value) && target.json === undefined && target.array === undefined)
+    throw invalidFilter(pathOf(place), "is a list where one value belongs", "write { $in: [ … ] } for any of them");
+}

@@ -26,19 +26,21 @@ import {
 } from "./filter-allowance.ts";
 import { invalidFilter, tooComplex, undefinedValue, unknownField, unknownOperator } from "./filter-error.ts";
 import { DEFAULT_FILTER_LIMITS, type FilterLimits } from "./filter-limits.ts";
-import { fittingNames, notAFilter, notAnOperator, notOperators, tooLarge, unsupported } from "./filter-mistakes.ts";
+import {
+  fittingNames,
+  notAFilter,
+  notAnOperator,
+  notOperators,
+  refuseAsValue,
+  refuseSymbols,
+  unsupported,
+} from "./filter-mistakes.ts";
+import { checkSize, type Parsing } from "./filter-parsing.ts";
 import { type FilterPlace, type FilterSubject, pathOf, pathTo, placeUnder } from "./filter-place.ts";
 import { type FilterTarget, fieldOrRoot, targetsOf } from "./filter-target.ts";
 import { parseJsonKeys, parseJsonPath } from "./parse-json-path.ts";
+import { parsePlainValue } from "./parse-plain-value.ts";
 import { parseRelation } from "./parse-relation.ts";
-
-/** What one parse knows. */
-interface Parsing {
-  readonly limits: FilterLimits;
-  readonly permission: FilterPermission;
-  /** Conditions and joints so far. */
-  nodes: number;
-}
 
 /** What joins filters of members; `$not` under an element is that of operators. */
 const JOINTS: ReadonlySet<string> = new Set(["$and", "$or", "$nor"]);
@@ -108,19 +110,11 @@ function parseObject(input: unknown, parsing: Parsing, place: FilterPlace): Filt
   refuseSymbols(input, place);
   const own = withOwnKeys(input);
   const nodes: FilterNode[] = [];
-  for (const key in own) nodes.push(parseEntry(key, own[key], parsing, place));
+  for (const key in own) {
+    const value = own[key];
+    nodes.push(parsePlainValue(key, value, parsing, place) ?? parseEntry(key, value, parsing, place));
+  }
   return allOf(nodes);
-}
-
-function refuseSymbols(input: object, place: FilterPlace): void {
-  if (Object.getOwnPropertySymbols(input).length === 0) return;
-  throw invalidFilter(pathOf(place), "has a symbol as a key", "name fields and operators by strings");
-}
-
-function checkSize(parsing: Parsing, place: FilterPlace): void {
-  parsing.nodes += 1;
-  const { limits, nodes } = parsing;
-  if (place.depth > limits.depth || nodes > limits.nodes) throw tooLarge(limits, place.depth, pathOf(place));
 }
 
 function parseEntry(key: string, value: unknown, parsing: Parsing, outer: FilterPlace): FilterNode {
@@ -245,7 +239,7 @@ function parseNonEmpty(value: unknown, parsing: Parsing, place: FilterPlace): Fi
 function parseCondition(value: unknown, target: FilterTarget, parsing: Parsing, place: FilterPlace): FilterNode {
   if (isPlainObject(value)) {
     const isDocument = target.json?.isDocument === false && !Object.keys(value).some((key) => key.startsWith("$"));
-    return isDocument ? target.compare("eq", value, pathTo(place)) : parseOperators(value, target, parsing, place);
+    return isDocument ? target.compare("eq", value, pathTo(place)) : parseOperatorsOf(value, target, parsing, place);
   }
   if (value === undefined) throw undefinedValue(pathOf(place));
   if (!place.operators.has("$eq")) throw unknownOperator("$eq", pathOf(place), fittingNames(target, place));
@@ -255,43 +249,52 @@ function parseCondition(value: unknown, target: FilterTarget, parsing: Parsing, 
   return target.compare("eq", value, pathTo(place));
 }
 
-function refuseAsValue(value: object, target: FilterTarget, place: FilterPlace): void {
-  if (value instanceof RegExp)
-    throw invalidFilter(pathOf(place), "is a bare regular expression", "write { $regex: … }");
-  if (Array.isArray(value) && target.json === undefined && target.array === undefined)
-    throw invalidFilter(pathOf(place), "is a list where one value belongs", "write { $in: [ … ] } for any of them");
-}
-
 function parseOperators(input: unknown, target: FilterTarget, parsing: Parsing, place: FilterPlace): FilterNode {
   if (!isPlainObject(input)) throw notOperators(input, pathOf(place));
+  return parseOperatorsOf(input, target, parsing, place);
+}
+
+function parseOperatorsOf(
+  input: Readonly<Record<string, unknown>>,
+  target: FilterTarget,
+  parsing: Parsing,
+  place: FilterPlace,
+): FilterNode {
   refuseSymbols(input, place);
   const own = withOwnKeys(input);
   const nodes: FilterNode[] = [];
   for (const key in own) {
     if (!key.startsWith("$")) throw notAnOperator(Object.keys(own), target, pathOf(place));
-    const inner = placeUnder(place, key, place.operators);
-    nodes.push(parseOperator(new OperatorAtPlace(inner, parsing, target, own)));
+    nodes.push(parseOperator(new OperatorAtPlace(key, place, parsing, { target, siblings: own })));
   }
   if (nodes.length > 0) return allOf(nodes);
   throw invalidFilter(pathOf(place), "is an empty object", "write a value, or operators such as { $gt: … }");
 }
 
-/** Nearly no operator needs more than its value; the rest is put together when it is asked for. */
-class OperatorAtPlace implements OperatorUse {
-  readonly place: FilterPlace;
+/** An operator and its place in one. Nearly none needs more than its value; the rest is put together when it is asked for. */
+class OperatorAtPlace implements OperatorUse, FilterPlace {
+  readonly key: string;
+  readonly outer: FilterPlace;
+  readonly depth: number;
+  readonly operators: ReadonlySet<string>;
+  readonly subject: FilterSubject;
   readonly parsing: Parsing;
   readonly target: FilterTarget;
   readonly siblings: Readonly<Record<string, unknown>>;
 
-  constructor(place: FilterPlace, parsing: Parsing, target: FilterTarget, siblings: Readonly<Record<string, unknown>>) {
-    this.place = place;
+  constructor(key: string, outer: FilterPlace, parsing: Parsing, of: Pick<OperatorUse, "target" | "siblings">) {
+    this.key = key;
+    this.outer = outer;
+    this.depth = outer.depth + 1;
+    this.operators = outer.operators;
+    this.subject = outer.subject;
     this.parsing = parsing;
-    this.target = target;
-    this.siblings = siblings;
+    this.target = of.target;
+    this.siblings = of.siblings;
   }
 
   get path(): string {
-    return pathOf(this.place);
+    return pathOf(this);
   }
 
   get limits(): FilterLimits {
@@ -299,21 +302,20 @@ class OperatorAtPlace implements OperatorUse {
   }
 
   parseOperators(operand: unknown): FilterNode {
-    return parseOperators(operand, this.target, this.parsing, this.place);
+    return parseOperators(operand, this.target, this.parsing, this);
   }
 
   parseElements(operand: unknown): ElementFilter {
-    return parseElements(operand, this.target, this.parsing, this.place);
+    return parseElements(operand, this.target, this.parsing, this);
   }
 }
 
 function parseOperator(use: OperatorAtPlace): FilterNode {
-  const { place, parsing, target, siblings } = use;
-  const { key, operators } = place;
-  checkSize(parsing, place);
+  const { key, operators, parsing, target, siblings } = use;
+  checkSize(parsing, use);
   const definition = operators.has(key) ? OPERATORS.get(key) : undefined;
-  if (definition === undefined) throw unknownOperator(key, use.path, fittingNames(target, place));
-  if (!definition.kinds.has(target.kind)) throw unsupported(key, target, place);
+  if (definition === undefined) throw unknownOperator(key, use.path, fittingNames(target, use));
+  if (!definition.kinds.has(target.kind)) throw unsupported(key, target, use);
   const node = definition.parse(siblings[key], use);
   const isTextInJson = definition.kinds === TEXT_KINDS && target.json !== undefined;
   return isTextInJson ? textInJson(node, target.json) : node;

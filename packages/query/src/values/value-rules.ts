@@ -6,7 +6,7 @@ import { jsonValue } from "./json-value.ts";
 import { bigintValue, integerValue, realValue } from "./number-value.ts";
 import { booleanValue, bytesValue, enumValue, unknownValue, uuidValue } from "./simple-value.ts";
 import { textValue } from "./text-value.ts";
-import type { ValueRule } from "./value-rule.ts";
+import { asIs, type ValueRule } from "./value-rule.ts";
 
 type ValueRules = { readonly [Kind in ColumnKind]: ValueRule<Kind> };
 
@@ -78,5 +78,6 @@ export function normaliseValue(type: ColumnType, value: unknown): unknown {
  */
 export function valueAcceptor(type: ColumnType): (value: unknown) => unknown {
   const { problem, normalise } = ruleOf(type);
+  if (normalise === asIs) return (value) => (problem(value, type) === undefined ? value : undefined);
   return (value) => (problem(value, type) === undefined ? normalise(value, type) : undefined);
 }

@@ -10,6 +10,9 @@ import { postgresPlaces } from "./place-sql.ts";
 import { postgresSearch } from "./search-form.ts";
 import { postgresUnwind } from "./unwind-form.ts";
 
+/** The ones that nearly every statement does with. */
+const PLACEHOLDERS: readonly string[] = Array.from({ length: 100 }, (_, index) => `$${index}`);
+
 /** PostgreSQL 13 and later. */
 export const postgresDialect: QueryDialect<PostgresCodec> = Object.freeze({
   name: "postgres",
@@ -19,7 +22,7 @@ export const postgresDialect: QueryDialect<PostgresCodec> = Object.freeze({
     maxParameters: 65_535,
   }),
   codec: postgresCodec,
-  placeholder: (index) => `$${index}`,
+  placeholder: (index) => PLACEHOLDERS[index] ?? `$${index}`,
   orderKey: ({ kind }, sql) => (kind === "text" || kind === "enum" ? `${sql}${BYTEWISE}` : sql),
   indexesPlaceNulls: true,
   leaves: postgresLeaves,
