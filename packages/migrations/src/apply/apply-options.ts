@@ -28,7 +28,10 @@ export interface ApplyMigrationOptions {
   /** Whether what was done before a failure is taken back, where every step that was done can be. Default `false`. */
   readonly rollbackOnError?: boolean;
   readonly onProgress?: (event: MigrationProgress) => void;
-  /** Stops between two statements or batches; what is done is kept, and the same plan goes on later. */
+  /**
+   * Stops between two statements or batches, and ends the build of an index that runs, where another connection is free
+   * to ask for it. What is done is kept, and the same plan goes on later.
+   */
   readonly signal?: AbortSignal;
 }
 

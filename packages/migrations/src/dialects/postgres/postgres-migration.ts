@@ -2,6 +2,7 @@ import type { MigrationDialect } from "../migration-dialect.ts";
 import { createPostgresBookkeeping, hasPostgresBookkeeping, postgresBookkeepingTables } from "./bookkeeping.ts";
 import { holdKeys, livingHolders } from "./hold-keys.ts";
 import { postgresOutsideStatement } from "./outside-statements.ts";
+import { postgresStatementWatch } from "./postgres-statement-watch.ts";
 
 /** How plans are applied on PostgreSQL. */
 export const postgresMigration: MigrationDialect = Object.freeze({
@@ -22,6 +23,7 @@ export const postgresMigration: MigrationDialect = Object.freeze({
   guardRows: (_connection, _statements, body) => body(),
   transactionSettings: (lockTimeoutMs) => [`SET LOCAL lock_timeout = ${lockTimeoutMs}`],
   outsideStatement: postgresOutsideStatement,
+  statementWatch: postgresStatementWatch,
   hold: holdKeys,
   livingHolders,
 } satisfies MigrationDialect);
