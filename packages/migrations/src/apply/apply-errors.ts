@@ -82,7 +82,7 @@ export function invalidPlan(message: string, fix: string): DataFlowError {
 /** The caller's signal was aborted. */
 export function migrationCancelled(step: string, signal: AbortSignal): DataFlowError {
   return migrationErrors.create("CANCELLED", {
-    message: `The migration was cancelled before the step "${step}"`,
+    message: `The migration was cancelled at the step "${step}"`,
     why: "the signal that was given to it was aborted",
     fix: "apply the same plan again when it suits: it goes on where it was",
     cause: signal.reason,

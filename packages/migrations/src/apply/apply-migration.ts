@@ -3,6 +3,7 @@
  * journal, everything else is noted before and found out about after. Whatever is killed, whenever: the next one who gets
  * the lock knows what is done, goes on from there, and needs nobody to tell it.
  */
+import { AsyncLocalStorage } from "node:async_hooks";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Connection } from "@dataflow/database";
 import { migrationDialect } from "../dialects/migration-dialects.ts";
@@ -86,7 +87,8 @@ function attempt(connection: Connection, plan: MigrationPlan, options: ResolvedA
     lockMetadata: { plan: plan.hash },
   };
   const wait = options.signal === undefined ? {} : { signal: options.signal };
-  const body = (lock: MigrationLock) => underLock({ connection, plan, options, lock });
+  const outside = AsyncLocalStorage.snapshot();
+  const body = (lock: MigrationLock) => underLock({ connection, plan, options, lock, outside });
   return withMigrationLock(connection, request, body, wait);
 }
 

@@ -30,7 +30,10 @@ export interface ApplyMigrationOptions {
   /** Whether data that a step destroys is put aside before, so that the migration can be taken back. Default `true`. */
   readonly backupBeforeMigration?: boolean;
   readonly onProgress?: (event: MigrationProgress) => void;
-  /** Stops between two statements or batches; what is done is kept, and the same plan goes on later. */
+  /**
+   * Stops between two statements or batches, and ends the build of an index that runs, where another connection is free
+   * to ask for it. What is done is kept, and the same plan goes on later.
+   */
   readonly signal?: AbortSignal;
 }
 

@@ -18,6 +18,7 @@ import type { MigrationPlan } from "../plan/migration-plan.ts";
 import { planMigration } from "../plan/plan-migration.ts";
 import { applyMigration } from "./apply-migration.ts";
 import { ApplyProcess } from "./apply-processes.fixture.ts";
+import type { MigrationProgress } from "./apply-progress.ts";
 import {
   type ExamplePlan,
   examples,
@@ -235,6 +236,31 @@ describe("a migration on a server", () => {
     await connection.query("SELECT pg_terminate_backend($1::int, 5000)", [rows[0]?.pid]);
     await release();
     expect((await answer)?.outcome).toMatchObject({ state: "applied", interruptions: 1 });
+    await expectAllDone(connection, plan, example);
+  });
+
+  it("tells how far an index build is, and ends it when its signal is aborted", async () => {
+    const url = await freshUrl();
+    const [connection, other, plan] = [open(url), open(url), await planOf(await freshUrl(), example)];
+    await setUp(connection, example.setUp);
+    const release = await holdSnapshot(url);
+    const abort = new AbortController();
+    const phases: string[] = [];
+    const onProgress = (event: MigrationProgress): void => {
+      if (event.kind !== "indexBuild") return;
+      phases.push(event.phase);
+      abort.abort();
+    };
+    const cancelled = applyMigration(connection, plan, { ...options, onProgress, signal: abort.signal }).catch(
+      (error: unknown) => error,
+    );
+    await until(async () => phases.length > 0 && (await builds(other)).rows.length === 0);
+    // What is there of the index is removed once the old snapshot is gone.
+    await release();
+    expect(await cancelled).toMatchObject({ cause: { code: "MIGRATION.CANCELLED" } });
+    expect(phases).toEqual([expect.stringMatching(/^waiting for .* snapshots$|^waiting for writers/)]);
+    expect(await invalid(connection)).toBe(0);
+    await applyMigration(connection, plan, options);
     await expectAllDone(connection, plan, example);
   });
 

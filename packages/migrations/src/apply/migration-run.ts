@@ -12,6 +12,8 @@ export interface MigrationRun {
   readonly plan: MigrationPlan;
   readonly options: ResolvedApplyOptions;
   readonly lock: MigrationLock;
+  /** Runs work outside of the session that holds the lock: what it runs goes to another connection. */
+  readonly outside: <Result>(work: () => Result) => Result;
   readonly record: MigrationRecord;
   /** What earlier attempts noted, by position. */
   readonly journal: ReadonlyMap<number, JournalEntry>;

@@ -32,6 +32,7 @@ export interface RunRequest {
   readonly plan: MigrationPlan;
   readonly options: ResolvedApplyOptions;
   readonly lock: MigrationLock;
+  readonly outside: MigrationRun["outside"];
 }
 
 /**

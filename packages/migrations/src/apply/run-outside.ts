@@ -1,9 +1,10 @@
 import { migrationDialect } from "../dialects/migration-dialects.ts";
 import type { OutsideStatement } from "../dialects/outside-statement.ts";
 import type { MigrationPlan } from "../plan/migration-plan.ts";
-import { invalidPlan, isLoss } from "./apply-errors.ts";
+import { codeOf, invalidPlan, isLoss, migrationCancelled } from "./apply-errors.ts";
 import type { MigrationRun } from "./migration-run.ts";
 import { withPatience } from "./run-transaction.ts";
+import { runWatched } from "./run-watched.ts";
 
 /**
  * Makes sure that everything in a plan that is no transaction can be found out about after an interruption.
@@ -39,11 +40,17 @@ export async function runOutside(run: MigrationRun, step: string, sql: string): 
   const statement = migrationDialect(run.connection.dialect).outsideStatement(sql);
   if (statement === undefined)
     throw invalidPlan(`The step "${step}" runs a statement that is not known`, "make the plan again");
-  await withPatience(run, step, async () => ({ result: await runOnce(run, statement, sql) }));
+  await withPatience(run, step, async () => ({ result: await runOnce(run, { step, sql, statement }) }));
 }
 
-async function runOnce(run: MigrationRun, statement: OutsideStatement, sql: string): Promise<void> {
-  const { connection, lock } = run;
+interface RecognisedStatement {
+  readonly step: string;
+  readonly sql: string;
+  readonly statement: OutsideStatement;
+}
+
+async function runOnce(run: MigrationRun, { step, sql, statement }: RecognisedStatement): Promise<void> {
+  const { connection, lock, options } = run;
   const before = await statement.probe(connection);
   if (before === "done") return;
   await lock.assertHeld();
@@ -52,10 +59,12 @@ async function runOnce(run: MigrationRun, statement: OutsideStatement, sql: stri
     if ((await statement.probe(connection)) === "done") return;
   }
   try {
-    await connection.run(sql);
+    await runWatched(run, step, sql);
   } catch (error) {
     // Without a connection there is nobody to clean up; the next attempt begins with that.
     if (!isLoss(error)) await statement.cleanUp(connection);
+    if (options.signal?.aborted && codeOf(error) === "DATABASE.QUERY_CANCELLED")
+      throw migrationCancelled(step, options.signal);
     throw error;
   }
 }

@@ -19,7 +19,7 @@ import { runFenced } from "./run-transaction.ts";
  * @returns the run that takes it back; undefined when it cannot be, or when there is nothing to take back
  */
 export async function openWayBack(run: MigrationRun, error: unknown): Promise<MigrationRun | undefined> {
-  const { connection, record, lock, options } = run;
+  const { connection, record, lock, options, outside } = run;
   const plan = await planBack(run);
   if (plan === undefined) return undefined;
   const before = await readCatalog(connection);
@@ -28,7 +28,7 @@ export async function openWayBack(run: MigrationRun, error: unknown): Promise<Mi
     await endRecord(connection, record.id, { state: "failed", errorCode: codeOf(error) });
     return beginRecord(connection, { name, plan, before, fencingToken: lock.fencingToken });
   });
-  return { connection, lock, options, plan, record: back, journal: new Map() };
+  return { connection, lock, options, outside, plan, record: back, journal: new Map() };
 }
 
 async function planBack({ connection, record: { id } }: MigrationRun): Promise<MigrationPlan | undefined> {

@@ -1,6 +1,7 @@
 import type { Connection } from "@dataflow/database";
 import type { LockKeys } from "../lock/lock-keys.ts";
 import type { OutsideStatement } from "./outside-statement.ts";
+import type { StatementWatch } from "./statement-watch.ts";
 
 /** The tables that this package keeps its own account in, as statements call them. */
 export interface BookkeepingTables {
@@ -70,6 +71,8 @@ export interface MigrationDialect {
   transactionSettings(lockTimeoutMs: number): readonly string[];
   /** How to find out about a statement that cannot be a part of a transaction; undefined when that is not possible. */
   outsideStatement(sql: string): OutsideStatement | undefined;
+  /** How to look at a statement that takes long from another connection; undefined where nobody can. */
+  readonly statementWatch: StatementWatch | undefined;
   /** Those of the given holders who are alive and hold something. */
   livingHolders(connection: Connection, holders: readonly LockHolder[]): Promise<readonly LockHolder[]>;
 }

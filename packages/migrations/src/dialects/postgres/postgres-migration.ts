@@ -3,6 +3,7 @@ import type { MigrationDialect } from "../migration-dialect.ts";
 import { createPostgresBookkeeping, hasPostgresBookkeeping, postgresBookkeepingTables } from "./bookkeeping.ts";
 import { holdKeys, livingHolders } from "./hold-keys.ts";
 import { postgresOutsideStatement } from "./outside-statements.ts";
+import { postgresStatementWatch } from "./postgres-statement-watch.ts";
 import { postgresRowCounts } from "./row-counts.ts";
 
 /** How plans are applied on PostgreSQL. */
@@ -26,6 +27,7 @@ export const postgresMigration: MigrationDialect = Object.freeze({
   guardRows: (_connection, _statements, body) => body(),
   transactionSettings: (lockTimeoutMs) => [`SET LOCAL lock_timeout = ${lockTimeoutMs}`],
   outsideStatement: postgresOutsideStatement,
+  statementWatch: postgresStatementWatch,
   hold: holdKeys,
   livingHolders,
 } satisfies MigrationDialect);

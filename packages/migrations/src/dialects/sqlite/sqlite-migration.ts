@@ -21,6 +21,8 @@ export const sqliteMigration: MigrationDialect = Object.freeze({
   guardRows: guardForeignKeys,
   transactionSettings: () => [],
   outsideStatement: sqliteOutsideStatement,
+  // A statement here blocks its whole program.
+  statementWatch: undefined,
   hold: holdFile,
   livingHolders: livingFileHolders,
 } satisfies MigrationDialect);
