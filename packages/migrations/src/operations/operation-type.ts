@@ -31,6 +31,8 @@ export interface PlanFacts {
   rows(table: ObjectId): number | undefined;
   /** Whether indexes on tables with rows are built without blocking writers. */
   readonly concurrently: boolean;
+  /** Whether an object is made by the same plan, perhaps anew. */
+  isMade(id: ObjectId): boolean;
 }
 
 /**

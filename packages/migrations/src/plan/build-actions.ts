@@ -4,7 +4,7 @@ import { operationsOf } from "../operations/kind-operations.ts";
 import type { ObjectChange, OperationType } from "../operations/operation-type.ts";
 import { freezeDeep } from "../snapshot/freeze-deep.ts";
 import { isInherited, type PlannerInput } from "./action-planner.ts";
-import { circularReferences } from "./circular-references.ts";
+import { partsInCircles } from "./drop-circles.ts";
 import { mergeRebuilds } from "./merge-rebuilds.ts";
 import { actionKey, type PlanAction, type PlannedOperation } from "./plan-action.ts";
 import { planAlteration, plannedOperation } from "./plan-alteration.ts";
@@ -24,12 +24,13 @@ export function buildActions(
   renames: readonly ObjectChange[],
 ): readonly PlanAction[] {
   // Statements are written for the catalog that will be reached, not for the one that was wished for.
-  const planning = { ...input, facts: { ...input.facts, desired: draft.reached } };
+  const isMade = (id: ObjectId): boolean => draft.creations.has(id);
+  const planning = { ...input, facts: { ...input.facts, desired: draft.reached, isMade } };
   const actions = [
     ...renames.map((change) => renameAction(planning, change)),
     ...dropActions(planning, draft),
     ...releaseActions(planning, draft),
-    ...alterActions(draft),
+    ...alterActions(planning, draft),
     ...createActions(planning, draft),
   ];
   return mergeRebuilds(actions, planning.facts);
@@ -45,18 +46,41 @@ function renameAction(input: PlannerInput, change: ObjectChange): PlanAction {
 
 function dropActions(input: PlannerInput, draft: PlanDraft): readonly PlanAction[] {
   const entries = [...draft.drops.values()].filter(({ object }) => !isInherited(object));
-  const inCircle = circularReferences(entries.map(({ object }) => object));
+  const inCircle = partsInCircles(new Map(entries.map(({ object }) => [object.id, object])));
   const goesAlong = ({ object }: DraftEntry): boolean => {
-    const container = containerOf(object);
+    const container = wholeOf(object);
     return container !== undefined && draft.drops.has(container) && !inCircle.has(object.id);
   };
+  const partitions = partitionsOf(entries);
+  const inside = (id: ObjectId): readonly ObjectId[] => [
+    ...draft.inside(id, "actual", (inner) => !inCircle.has(inner.id)).map((inner) => inner.id),
+    ...(partitions.get(id) ?? []).flatMap(({ object }) => [object.id, ...inside(object.id)]),
+  ];
   return entries
     .filter((entry) => !goesAlong(entry))
     .map(({ object, because }) => {
       const change: ObjectChange = { change: "drop", before: object };
-      const covers = draft.inside(object.id, "actual").flatMap(({ id }) => (inCircle.has(id) ? [] : [id]));
+      const covers = inside(object.id);
       return action(input, change, { covers, ...(because !== undefined && because !== object.id && { because }) });
     });
+}
+
+/** What an object is dropped with: what it is in, or what it is a partition of. */
+function wholeOf(object: CatalogObject): ObjectId | undefined {
+  return containerOf(object) ?? partitionedTable(object);
+}
+
+function partitionsOf(entries: readonly DraftEntry[]): ReadonlyMap<ObjectId, readonly DraftEntry[]> {
+  const partitions = new Map<ObjectId, DraftEntry[]>();
+  for (const entry of entries) {
+    const table = partitionedTable(entry.object);
+    if (table !== undefined) partitions.set(table, [...(partitions.get(table) ?? []), entry]);
+  }
+  return partitions;
+}
+
+function partitionedTable(object: CatalogObject): ObjectId | undefined {
+  return object.kind === "table" ? object.definition.partitionOf?.table : undefined;
 }
 
 function createActions(input: PlannerInput, draft: PlanDraft): readonly PlanAction[] {
@@ -72,16 +96,20 @@ function createActions(input: PlannerInput, draft: PlanDraft): readonly PlanActi
   return actions.filter(({ object }) => !covered.has(object));
 }
 
-function alterActions(draft: PlanDraft): readonly PlanAction[] {
+function alterActions(input: PlannerInput, draft: PlanDraft): readonly PlanAction[] {
   return [...draft.alterations.values()].map(({ before, reached, operations }): PlanAction => {
     const change: ObjectChange = { change: "alter", before, after: reached };
-    return { key: actionKey("alter", before.id), change, object: before.id, operations, covers: [] };
+    // They were written before it was known what else happens.
+    const rewritten = operations.map((one) => ({ ...one, statements: one.type.plan(change, input.facts) }));
+    return { key: actionKey("alter", before.id), change, object: before.id, operations: rewritten, covers: [] };
   });
 }
 
 /** A default lets go of what is dropped, and is set again when that is there anew. */
 function releaseActions(input: PlannerInput, draft: PlanDraft): readonly PlanAction[] {
   return [...draft.releases].flatMap((id) => {
+    // What is dropped lets go of everything by that.
+    if (draft.drops.has(id)) return [];
     const before = input.facts.actual.get(id);
     const after = draft.reached.get(id);
     if (before?.kind !== "column" || after === undefined) return [];

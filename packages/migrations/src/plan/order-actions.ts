@@ -24,6 +24,7 @@ export function orderActions(actions: readonly PlanAction[], facts: OrderFacts):
     if (action.key.startsWith("release ")) connectRelease(graph, action, facts);
     else for (const step of changesOf(action)) connectStep(graph, action.key, { step, facts });
   }
+  connectGrants(graph, actions);
   connectRenames(graph, actions);
   connectNames(graph, actions);
   return graph.sorted();
@@ -130,6 +131,25 @@ function connectRelease(graph: ActionGraph, action: PlanAction, { actual, desire
   for (const needed of desired.get(action.object)?.dependsOn ?? [])
     graph.connect(action.key, actionKey("create", needed));
   graph.connect(action.key, actionKey("alter", action.object));
+}
+
+/** What a role may do with a table is said before what it may do with the columns: taking the one takes the other along. */
+function connectGrants(graph: ActionGraph, actions: readonly PlanAction[]): void {
+  const ofTables = new Map<string, string[]>();
+  const grants = actions.flatMap(({ key, change }) => {
+    const grant = change.after ?? change.before;
+    return grant?.kind === "grant" ? [{ key, grant, isDrop: change.change === "drop" }] : [];
+  });
+  const place = (path: readonly string[], role: string): string => JSON.stringify([path, role]);
+  for (const { key, grant } of grants) {
+    const name = place(grant.path.slice(0, -1), grant.definition.role);
+    ofTables.set(name, [...(ofTables.get(name) ?? []), key]);
+  }
+  for (const { key, grant, isDrop } of grants) {
+    if (isDrop || !grant.definition.on.startsWith("column ")) continue;
+    for (const first of ofTables.get(place(grant.path.slice(0, -2), grant.definition.role)) ?? [])
+      graph.connect(first, key);
+  }
 }
 
 /** Renames come before everything: all else is planned under the new names. They keep the order they were asked in. */

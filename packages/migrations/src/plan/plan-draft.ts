@@ -54,10 +54,14 @@ export class PlanDraft {
     this.keep(refusal.object);
   }
 
-  /** Everything inside an object, at any depth. */
-  inside(id: ObjectId, side: "actual" | "desired"): readonly CatalogObject[] {
+  /** Everything inside an object, at any depth; not what `wants` refuses, nor what is in that. */
+  inside(
+    id: ObjectId,
+    side: "actual" | "desired",
+    wants: (object: CatalogObject) => boolean = () => true,
+  ): readonly CatalogObject[] {
     const children = side === "actual" ? this.#actualChildren : this.#desiredChildren;
-    return (children.get(id) ?? []).flatMap((child) => [child, ...this.inside(child.id, side)]);
+    return (children.get(id) ?? []).filter(wants).flatMap((child) => [child, ...this.inside(child.id, side, wants)]);
   }
 }
 

@@ -72,6 +72,7 @@ function planFacts(
     ...sides,
     rows: (table) => options.rows?.get(table),
     concurrently: options.concurrently ?? false,
+    isMade: (id) => !sides.actual.has(id) && sides.desired.has(id),
   };
 }
 

@@ -7,9 +7,10 @@ export function conflictClause(reader: TokenReader): string {
   return reader.takeWords("ON", "CONFLICT") ? ` ON CONFLICT ${reader.next().sql}` : "";
 }
 
-/** A constraint in a line of its own. */
-export function parseTableConstraint(reader: TokenReader): ParsedConstraint {
+/** A constraint in a line of its own; undefined for a name that no constraint follows, which the database takes as well. */
+export function parseTableConstraint(reader: TokenReader): ParsedConstraint | undefined {
   const name = reader.takeWords("CONSTRAINT") ? reader.next().value : undefined;
+  if (name !== undefined && (reader.isAtEnd || isWord(reader.peek(), "CONSTRAINT"))) return undefined;
   if (reader.takeWords("PRIMARY", "KEY")) return keyOf(reader, name, "primary key", "PRIMARY KEY");
   if (reader.takeWords("UNIQUE")) return keyOf(reader, name, "unique", "UNIQUE");
   if (reader.takeWords("CHECK")) return checkOf(reader, name);

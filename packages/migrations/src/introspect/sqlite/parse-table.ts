@@ -21,7 +21,7 @@ export function parseTable(sql: string): ParsedTable {
     const line = new TokenReader(part);
     if (!beginsConstraint(line)) columns.push(parseColumn(line));
     // SQLite takes constraints in one line without commas between them, too.
-    else while (!line.isAtEnd) constraints.push(parseTableConstraint(line));
+    else while (!line.isAtEnd) constraints.push(...[parseTableConstraint(line)].filter((found) => found !== undefined));
   }
   const options = reader.rest();
   return {

@@ -23,13 +23,17 @@ function ownStatements(grant: Grant): readonly string[] {
   return grantStatements(grant.definition, target, role);
 }
 
-/** A REVOKE on a table takes the role's privileges on the table's columns with it, so they are given again. */
-export function columnGrants({ definition: { on, role } }: Grant, { actual, desired }: PlanFacts): readonly Grant[] {
+/**
+ * A REVOKE on a table takes the role's privileges on the table's columns with it, so they are given again; but for those
+ * that come later by themselves.
+ */
+export function columnGrants({ definition: { on, role } }: Grant, facts: PlanFacts): readonly Grant[] {
+  const { desired } = facts;
   if (kindOf(on) === "column") return [];
   const grants: Grant[] = [];
   for (const object of desired.values()) {
     if (object.kind !== "grant" || object.definition.role !== role || !isColumnOf(object, on, desired)) continue;
-    if (actual.has(object.id)) grants.push(object);
+    if (!facts.isMade(object.id)) grants.push(object);
   }
   return grants;
 }

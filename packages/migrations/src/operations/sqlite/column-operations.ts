@@ -3,6 +3,7 @@ import { displayName } from "../../catalog/object-id.ts";
 import { printName } from "../../introspect/sqlite/sqlite-tokens.ts";
 import { inside, type ObjectChange, type OperationType, type PlanFacts } from "../operation-type.ts";
 import { isWidening } from "./affinity.ts";
+import { hasBroken } from "./broken-statements.ts";
 import { columnSql } from "./create-table-sql.ts";
 
 type Column = CatalogObject<"column">;
@@ -102,6 +103,8 @@ function canBeAdded(column: Column, facts: PlanFacts): boolean {
 
 /** What DROP COLUMN takes: no part of a key, constraint or computed column. Indexes and triggers are out of its way by then. */
 function canBeDropped(column: Column, facts: PlanFacts): boolean {
+  // It looks at every view and trigger, and refuses when one was broken long before.
+  if (hasBroken(facts.actual)) return false;
   if (constraintsOf(column, facts.actual).length > 0) return false;
   return ![...facts.actual.values()].some(
     (object) => object.kind === "column" && object.dependsOn.includes(column.id) && object.id !== column.id,

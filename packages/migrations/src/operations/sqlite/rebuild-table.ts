@@ -88,7 +88,8 @@ function copyRows(rebuild: Rebuild): string {
   const number = rowNumber(rebuild);
   const columns = [...(number === undefined ? [] : [number]), ...names].join(", ");
   if (columns === "") return `INSERT INTO ${printName(rebuild.building)} DEFAULT VALUES`;
-  return `INSERT INTO ${printName(rebuild.building)} (${columns}) SELECT ${columns} FROM ${printName(rebuild.name)}`;
+  // A constraint that says ON CONFLICT IGNORE would leave rows out without a word.
+  return `INSERT OR ABORT INTO ${printName(rebuild.building)} (${columns}) SELECT ${columns} FROM ${printName(rebuild.name)}`;
 }
 
 /** The name of the rows' numbers, where they are no column: others may know rows by them, so they stay. */
@@ -120,10 +121,9 @@ function rebuildChecks(rebuild: Rebuild): readonly PlanCheck[] {
 
 function differingRows(rebuild: Rebuild): string {
   const [from, to] = [printName(rebuild.name), printName(rebuild.building)];
-  const number = rowNumber(rebuild) ?? rowidColumn(rebuild.wanted);
-  const isNumbered = number !== undefined && (rowidColumn(rebuild.old) ?? number) === number && hasRowid(rebuild.old);
-  if (!isNumbered) {
-    const list = rebuild.unchanged.map(printName).join(", ") || "1";
+  const number = rowNumber(rebuild) ?? copiedNumber(rebuild);
+  if (number === undefined) {
+    const list = rebuild.unchanged.map((name) => `${printName(name)} COLLATE BINARY`).join(", ") || "1";
     return `SELECT 1 FROM (SELECT ${list} FROM ${from} EXCEPT SELECT ${list} FROM ${to}) LIMIT 1`;
   }
   const differs = rebuild.unchanged
@@ -132,4 +132,10 @@ function differingRows(rebuild: Rebuild): string {
   const key = printName(number);
   const conditions = [`b.${key} IS NULL`, ...differs].join(" OR ");
   return `SELECT 1 FROM ${from} AS a LEFT JOIN ${to} AS b ON a.${key} = b.${key} WHERE ${conditions} LIMIT 1`;
+}
+
+/** The column that numbers the new rows, unless it is new and has been filled with numbers of its own. */
+function copiedNumber({ wanted, copied }: Rebuild): string | undefined {
+  const number = rowidColumn(wanted);
+  return number !== undefined && copied.includes(number) ? number : undefined;
 }
