@@ -6,6 +6,7 @@ import { type KindOperations, type OperationRegistry, operationsOf } from "../op
 import type { DataLoss, ObjectChange, PlanFacts } from "../operations/operation-type.ts";
 import { buildActions } from "./build-actions.ts";
 import { displace, displaceDependents } from "./displacement.ts";
+import { declared, gainsParent, isInherited, losesParent } from "./inherited.ts";
 import type { Refusal, RenameQuestion } from "./migration-plan.ts";
 import type { PlanAction } from "./plan-action.ts";
 import { planAlteration, refusalOf } from "./plan-alteration.ts";
@@ -46,7 +47,7 @@ export function planActions(
   const planner = new ActionPlanner(input, draft);
   planner.drop(found.difference.dropped);
   planner.alter(found.difference.altered);
-  for (const object of found.difference.created) draft.creations.set(object.id, { object });
+  planner.create(found.difference.created);
   for (const { dropped, created } of found.questions) {
     draft.keep(dropped);
     draft.keep(created);
@@ -70,8 +71,11 @@ class ActionPlanner {
 
   drop(objects: readonly CatalogObject[]): void {
     const all = new Set(objects.map(({ id }) => id));
-    for (const object of objects) {
-      const container = containerOf(object);
+    for (const found of objects) {
+      const container = containerOf(found);
+      const { actual, desired } = this.#input.facts;
+      const isLeft = isInherited(found) && container !== undefined && losesParent(container, { actual, desired });
+      const object = isLeft ? declared(found) : found;
       this.#draft.drops.set(object.id, { object });
       // What goes with its container shares its fate, whatever that is.
       if (container !== undefined && all.has(container)) continue;
@@ -81,16 +85,42 @@ class ActionPlanner {
     for (const { object } of this.#draft.refused) this.#draft.keep(object);
   }
 
+  create(objects: readonly CatalogObject[]): void {
+    const { actual } = this.#input.facts;
+    for (const object of objects) {
+      const isLate =
+        isInherited(object) &&
+        object.parent !== undefined &&
+        gainsParent(object.parent, { actual, desired: this.#draft.reached });
+      // A table cannot get a parent before it has what the parent has.
+      const made = isLate ? declared(object) : object;
+      if (isLate) this.#draft.reached.set(object.id, this.#settled(made, object));
+      this.#draft.creations.set(object.id, { object: made });
+    }
+  }
+
   alter(pairs: CatalogDifference["altered"]): void {
-    for (const { before, after } of pairs) {
+    for (const { before: found, after: wanted } of pairs) {
+      // It goes with a table that is made anew.
+      if (this.#draft.drops.has(found.id)) continue;
       // What a parent table passes down changes with the parent.
-      if (isInherited(before) && isInherited(after)) continue;
+      if (isInherited(found) && isInherited(wanted)) continue;
+      // What a table had from a parent is its own by leaving the parent.
+      const before = isInherited(found) ? declared(found) : found;
+      const after = isInherited(wanted) ? declared(wanted) : wanted;
       const change = { change: "alter", before, after } as const;
       const planning = { facts: this.#input.facts, isAllowed: this.#isAllowed };
       const alteration = planAlteration(this.#kind(before), change, planning);
       if (alteration === undefined) this.#replace(before);
-      else this.#accept(before, alteration);
+      else this.#accept(before, { ...alteration, reached: this.#settled(alteration.reached, wanted) });
     }
+  }
+
+  /** What a table declares itself stays declared when a parent comes that has it, too; as a partition it is the parent's. */
+  #settled(reached: CatalogObject, wanted: CatalogObject): CatalogObject {
+    if (!isInherited(wanted) || wanted.parent === undefined) return reached;
+    const table = this.#draft.reached.get(wanted.parent);
+    return table?.kind === "table" && table.definition.partitionOf !== undefined ? wanted : reached;
   }
 
   /** Gets out of the way what depends on something that goes, comes anew, or changes so that nothing may look on. */
@@ -130,7 +160,7 @@ class ActionPlanner {
   #accept(before: CatalogObject, alteration: Exclude<ReturnType<typeof planAlteration>, undefined>): void {
     this.#draft.refused.push(...alteration.refused);
     this.#draft.reached.set(before.id, alteration.reached);
-    if (losesCounter(before, alteration.reached)) this.#draft.releases.add(before.id);
+    if (losesCounter(before, alteration.reached)) this.#draft.releases.set(before.id, "default");
     if (alteration.operations.length > 0) this.#draft.alterations.set(before.id, { ...alteration, before });
   }
 
@@ -142,12 +172,22 @@ class ActionPlanner {
     }
     const draft = this.#draft;
     draft.drops.set(before.id, { object: before });
+    for (const partition of this.#partitionsOf(before)) this.#replace(partition);
     for (const each of draft.inside(before.id, "actual")) draft.drops.set(each.id, { object: each });
     for (const id of [before.id, ...draft.inside(before.id, "desired").map((object) => object.id)]) {
       const wanted = draft.reached.get(id);
       if (wanted !== undefined) draft.creations.set(id, { object: wanted });
       draft.alterations.delete(id);
     }
+  }
+
+  /** Those that go with the table, and are wanted as its partitions again. */
+  #partitionsOf({ id }: CatalogObject): readonly CatalogObject[] {
+    const isPartition = (object: CatalogObject | undefined): boolean =>
+      object?.kind === "table" && object.definition.partitionOf?.table === id;
+    return this.#draft.actualDependents
+      .direct(id)
+      .filter((object) => isPartition(object) && isPartition(this.#draft.reached.get(object.id)));
   }
 
   #dropRefusal(object: CatalogObject): Refusal | undefined {
@@ -168,11 +208,6 @@ class ActionPlanner {
 function losesCounter(before: CatalogObject, after: CatalogObject): boolean {
   if (before.kind !== "column" || after.kind !== "column" || before.definition.identity === undefined) return false;
   return after.definition.identity === undefined && after.definition.default !== undefined;
-}
-
-/** Whether an object came from a parent of its table. */
-export function isInherited(object: CatalogObject): boolean {
-  return (object.kind === "column" || object.kind === "constraint") && object.definition.inherited === true;
 }
 
 function blockedBy(object: CatalogObject, blocking: CatalogObject): Refusal {

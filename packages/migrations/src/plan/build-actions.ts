@@ -1,14 +1,16 @@
 import type { CatalogObject } from "../catalog/catalog-object.ts";
+import type { ColumnDefinition } from "../catalog/object-definitions.ts";
 import type { ObjectId } from "../catalog/object-id.ts";
 import { operationsOf } from "../operations/kind-operations.ts";
 import type { ObjectChange, OperationType } from "../operations/operation-type.ts";
 import { freezeDeep } from "../snapshot/freeze-deep.ts";
-import { isInherited, type PlannerInput } from "./action-planner.ts";
+import type { PlannerInput } from "./action-planner.ts";
 import { partsInCircles } from "./drop-circles.ts";
+import { isInherited } from "./inherited.ts";
 import { mergeRebuilds } from "./merge-rebuilds.ts";
 import { actionKey, type PlanAction, type PlannedOperation } from "./plan-action.ts";
 import { planAlteration, plannedOperation } from "./plan-alteration.ts";
-import { containerOf, type DraftEntry, type PlanDraft } from "./plan-draft.ts";
+import { containerOf, type DraftEntry, type PlanDraft, type Release } from "./plan-draft.ts";
 
 /**
  * Turns a draft into actions with their statements.
@@ -105,22 +107,28 @@ function alterActions(input: PlannerInput, draft: PlanDraft): readonly PlanActio
   });
 }
 
-/** A default lets go of what is dropped, and is set again when that is there anew. */
+/** A column lets go of what is dropped, and is as it should be again when that is there anew. */
 function releaseActions(input: PlannerInput, draft: PlanDraft): readonly PlanAction[] {
-  return [...draft.releases].flatMap((id) => {
+  return [...draft.releases].flatMap(([id, release]) => {
     // What is dropped lets go of everything by that.
     if (draft.drops.has(id)) return [];
     const before = input.facts.actual.get(id);
     const after = draft.reached.get(id);
     if (before?.kind !== "column" || after === undefined) return [];
-    const { default: _default, identity: _identity, ...definition } = before.definition;
-    const between: CatalogObject = freezeDeep({ ...before, definition });
+    const between: CatalogObject = freezeDeep({ ...before, definition: released(before.definition, release) });
     draft.alterations.delete(id);
     return [
       { ...alteration(input, before, between), key: `release ${id}` },
       { ...alteration(input, between, after), key: actionKey("alter", id) },
     ];
   });
+}
+
+function released(definition: ColumnDefinition, release: Release): ColumnDefinition {
+  const { default: _default, identity: _identity, ...rest } = definition;
+  if (release === "default") return rest;
+  const { collation: _collation, ...plain } = rest;
+  return { ...plain, type: rest.type.endsWith("[]") ? "text[]" : "text" };
 }
 
 function alteration(input: PlannerInput, before: CatalogObject, after: CatalogObject): Omit<PlanAction, "key"> {

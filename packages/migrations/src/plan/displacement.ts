@@ -1,11 +1,12 @@
 import type { CatalogObject } from "../catalog/catalog-object.ts";
 import type { ObjectId } from "../catalog/object-id.ts";
-import type { PlanDraft } from "./plan-draft.ts";
+import { isInherited } from "./inherited.ts";
+import type { PlanDraft, Release } from "./plan-draft.ts";
 
-/** What is in the way of a drop: objects that can be made again, defaults to be let go, or one that cannot move. */
+/** What is in the way of a drop: objects that can be made again, columns that can let go, or one that cannot move. */
 interface InTheWay {
   readonly displaced: readonly CatalogObject[];
-  readonly released: readonly ObjectId[];
+  readonly released: ReadonlyMap<ObjectId, Release>;
   readonly blockedBy?: CatalogObject;
 }
 
@@ -20,7 +21,8 @@ interface InTheWay {
 export function displaceDependents(draft: PlanDraft, id: ObjectId, because: ObjectId): CatalogObject | undefined {
   const found = inTheWay(draft, id);
   if (found.blockedBy !== undefined) return found.blockedBy;
-  for (const column of found.released) draft.releases.add(column);
+  for (const [column, release] of found.released)
+    if (draft.releases.get(column) !== "type") draft.releases.set(column, release);
   for (const object of found.displaced) displace(draft, object, because);
   return undefined;
 }
@@ -41,19 +43,23 @@ export function displace(draft: PlanDraft, object: CatalogObject, because: Objec
 
 function inTheWay(draft: PlanDraft, id: ObjectId): InTheWay {
   const displaced = new Map<ObjectId, CatalogObject>();
-  const released: ObjectId[] = [];
+  const released = new Map<ObjectId, Release>();
   const queue = [id, ...draft.inside(id, "actual").map((object) => object.id)];
   const going = new Set(queue);
   for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
     for (const object of draft.actualDependents.direct(next)) {
-      if (going.has(object.id)) continue;
-      going.add(object.id);
-      if (draft.drops.has(object.id) || !standsInTheWay(draft, object, next)) continue;
-      if (isReleasable(draft, object, next)) {
-        released.push(object.id);
+      if (going.has(object.id) || (released.get(next) === "type" && STAY.has(object.kind))) continue;
+      // What came from a parent table lets go with the parent.
+      if (draft.drops.has(object.id) || isInherited(object) || !standsInTheWay(draft, object, next)) continue;
+      const release = releaseOf(draft, object, next);
+      if (release !== undefined) {
+        // Whoever looks at a column while it is a text would be of another type, too.
+        if (release === "type" && released.get(object.id) !== "type") queue.push(object.id);
+        if (released.get(object.id) !== "type") released.set(object.id, release);
         continue;
       }
-      if (isFixed(object)) return { displaced: [], released: [], blockedBy: object };
+      going.add(object.id);
+      if (isFixed(object)) return { displaced: [], released: new Map(), blockedBy: object };
       displaced.set(object.id, object);
       queue.push(object.id, ...draft.inside(object.id, "actual").map((inner) => inner.id));
     }
@@ -61,23 +67,46 @@ function inTheWay(draft: PlanDraft, id: ObjectId): InTheWay {
   return { displaced: [...displaced.values()], released };
 }
 
+/** What stays with a column whatever type it is of. */
+const STAY: ReadonlySet<CatalogObject["kind"]> = new Set(["table", "comment", "grant", "sequenceOwner"]);
+
 /** An object that has let go by the time, because its own change does so, is in nobody's way. */
 function standsInTheWay(draft: PlanDraft, object: CatalogObject, needed: ObjectId): boolean {
   const later = draft.reached.get(object.id);
   if (later === undefined) return true;
-  return !draft.alterations.has(object.id) || later.dependsOn.includes(needed) || draft.creations.has(needed);
+  if (!draft.alterations.has(object.id) || later.dependsOn.includes(needed) || draft.creations.has(needed)) return true;
+  return needed.startsWith("function ") && givesName(draft, needed);
 }
 
-/** A default can be dropped and set again without touching a row. */
-function isReleasable(draft: PlanDraft, object: CatalogObject, needed: ObjectId): boolean {
-  if (object.kind !== "column" || object.definition.default === undefined) return false;
-  return (
-    !needed.startsWith("enum ") &&
-    !needed.startsWith("domain ") &&
-    !needed.startsWith("composite ") &&
-    draft.reached.has(object.id)
+/** Whether a new function takes the name of one that goes: the old one has to be gone before. */
+function givesName(draft: PlanDraft, needed: ObjectId): boolean {
+  const name = JSON.stringify(draft.drops.get(needed)?.object.path);
+  return [...draft.creations.values()].some(
+    ({ object }) => object.kind === "function" && JSON.stringify(object.path) === name,
   );
 }
+
+/** A default can be dropped and set again without touching a row; what is of a type can be a text until the type is there. */
+function releaseOf(draft: PlanDraft, object: CatalogObject, needed: ObjectId): Release | undefined {
+  if (object.kind !== "column" || object.definition.generated !== undefined) return undefined;
+  const wanted = draft.reached.get(object.id);
+  if (wanted?.kind !== "column" || wanted.definition.generated !== undefined || draft.creations.has(object.id))
+    return undefined;
+  if (isTypeOf(object, needed)) return "type";
+  return object.definition.default === undefined || needed.startsWith("table ") ? undefined : "default";
+}
+
+/** Whether a column is of a type, and not only its default. */
+function isTypeOf(column: CatalogObject<"column">, needed: ObjectId): boolean {
+  const [kind = "", name = ""] = [needed.slice(0, needed.indexOf(" ")), needed.slice(needed.indexOf(" ") + 1)];
+  if (kind === "collation") return true;
+  if (kind === "extension") return column.definition.type.includes(".");
+  if (!TYPES.has(kind)) return false;
+  const own = name.slice(name.lastIndexOf(".") + 1);
+  return column.definition.default === undefined || column.definition.type.includes(own);
+}
+
+const TYPES: ReadonlySet<string> = new Set(["enum", "domain", "composite", "range"]);
 
 /** What holds data cannot be dropped only to be created again. */
 function isFixed(object: CatalogObject): boolean {

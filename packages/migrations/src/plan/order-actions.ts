@@ -1,6 +1,7 @@
 import type { CatalogIndex } from "../catalog/catalog.ts";
 import type { CatalogObject } from "../catalog/catalog-object.ts";
 import type { ObjectId } from "../catalog/object-id.ts";
+import { gainsParent, isInherited, losesParent } from "./inherited.ts";
 import { actionKey, changesOf, compareActions, type ObjectStep, type PlanAction } from "./plan-action.ts";
 
 /** What the order is derived from: the catalog under its new names, and the one that is wanted. */
@@ -58,6 +59,10 @@ class ActionGraph {
     this.#waitsFor.set(to, (this.#waitsFor.get(to) ?? 0) + 1);
   }
 
+  has(key: string): boolean {
+    return this.#actions.has(key);
+  }
+
   sorted(): readonly PlanAction[] {
     const ready = [...this.#actions.values()].filter(({ key }) => this.#waitsFor.get(key) === 0).sort(compareActions);
     const ordered: PlanAction[] = [];
@@ -99,11 +104,16 @@ function connectStep(
 function connectDrop(
   graph: ActionGraph,
   key: string,
-  { id, facts: { actual } }: { readonly id: ObjectId; readonly facts: OrderFacts },
+  { id, facts }: { readonly id: ObjectId; readonly facts: OrderFacts },
 ): void {
-  for (const needed of actual.get(id)?.dependsOn ?? []) {
+  const object = facts.actual.get(id);
+  for (const needed of object?.dependsOn ?? []) {
     graph.connect(key, actionKey("drop", needed));
-    graph.connect(key, actionKey("alter", needed));
+    // What came from a parent can be dropped once the table has left the parent.
+    if (object !== undefined && isInherited(object) && losesParent(needed, facts))
+      graph.connect(actionKey("alter", needed), key);
+    else graph.connect(key, actionKey("alter", needed));
+    graph.connect(key, `release ${needed}`);
   }
   graph.connect(key, actionKey("create", id));
 }
@@ -112,16 +122,31 @@ function connectDrop(
 function connectMake(
   graph: ActionGraph,
   key: string,
-  { step, facts: { actual, desired } }: { readonly step: ObjectStep; readonly facts: OrderFacts },
+  { step, facts }: { readonly step: ObjectStep; readonly facts: OrderFacts },
 ): void {
+  const { actual, desired } = facts;
   const wanted = new Set(desired.get(step.id)?.dependsOn);
   for (const needed of wanted) {
     graph.connect(actionKey("create", needed), key);
-    graph.connect(actionKey("alter", needed), key);
+    // A table has the columns and checks of a parent before it gets the parent.
+    if (
+      IN_COMMON.has(kindWord(step.id)) &&
+      gainsParent(needed, facts) &&
+      actual.has(step.id) === (step.change === "alter")
+    )
+      graph.connect(key, actionKey("alter", needed));
+    else graph.connect(actionKey("alter", needed), key);
   }
-  if (step.change !== "alter") return;
+  if (step.change !== "alter" || graph.has(`release ${step.id}`)) return;
   for (const released of actual.get(step.id)?.dependsOn ?? [])
-    if (!wanted.has(released)) graph.connect(key, actionKey("drop", released));
+    if (!wanted.has(released) && !released.startsWith("grant ")) graph.connect(key, actionKey("drop", released));
+}
+
+/** What a table has in common with its parents. */
+const IN_COMMON: ReadonlySet<string> = new Set(["column", "constraint"]);
+
+function kindWord(id: ObjectId): string {
+  return id.slice(0, id.indexOf(" "));
 }
 
 /** A default is dropped before what it used goes, and set again after that is there anew. */
@@ -164,16 +189,15 @@ function connectRenames(graph: ActionGraph, actions: readonly PlanAction[]): voi
 
 /** One name for one thing at a time: whoever holds a name goes before the next one takes it. */
 function connectNames(graph: ActionGraph, actions: readonly PlanAction[]): void {
-  const freed = new Map<string, string>();
+  const freed = new Map<string, string[]>();
   for (const { change, key } of actions) {
-    if (change.change === "drop" && change.before !== undefined)
-      for (const name of takenNames(change.before)) freed.set(name, key);
+    if (change.change !== "drop" || change.before === undefined) continue;
+    for (const name of takenNames(change.before)) freed.set(name, [...(freed.get(name) ?? []), key]);
   }
   for (const { change, key } of actions) {
     if (change.change !== "create" || change.after === undefined) continue;
     for (const name of takenNames(change.after)) {
-      const holder = freed.get(name);
-      if (holder !== undefined) graph.connect(holder, key);
+      for (const holder of freed.get(name) ?? []) graph.connect(holder, key);
     }
   }
 }
@@ -193,6 +217,8 @@ const RELATIONS: ReadonlySet<string> = new Set([
 
 function takenNames(object: CatalogObject): readonly string[] {
   if (RELATIONS.has(object.kind)) return [`relation ${JSON.stringify(object.path)}`];
+  // A function with defaults answers to calls that were meant for another of its name.
+  if (object.kind === "function" || object.kind === "aggregate") return [`routine ${JSON.stringify(object.path)}`];
   if (object.kind !== "constraint" || ["check", "foreign key"].includes(object.definition.type)) return [];
   // The index behind a key has the key's name, in the schema of the table.
   return [`relation ${JSON.stringify([...object.path.slice(0, -2), object.path.at(-1)])}`];

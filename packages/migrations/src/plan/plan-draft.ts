@@ -12,13 +12,16 @@ export interface DraftEntry {
   readonly because?: ObjectId;
 }
 
+/** What a column goes without for a while. A type is exchanged for text. */
+export type Release = "default" | "type";
+
 /** A plan in the making: what goes, what comes, what changes, what is refused, and where that leads. */
 export class PlanDraft {
   readonly drops = new Map<ObjectId, DraftEntry>();
   readonly creations = new Map<ObjectId, DraftEntry>();
   readonly alterations = new Map<ObjectId, Alteration & { readonly before: CatalogObject }>();
-  /** Columns whose default has to let go of something before it is made anew. */
-  readonly releases = new Set<ObjectId>();
+  /** Columns that have to let go of something before it is made anew: of what, by their default or by their type. */
+  readonly releases = new Map<ObjectId, Release>();
   readonly refused: Refusal[] = [];
   /** The catalog that the plan leads to. */
   readonly reached: Map<ObjectId, CatalogObject>;

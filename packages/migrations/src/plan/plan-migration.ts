@@ -1,7 +1,8 @@
 import { type Catalog, type CatalogIndex, indexCatalog } from "../catalog/catalog.ts";
 import { objectsFingerprint } from "../catalog/catalog-fingerprint.ts";
 import { registryOf } from "../dialects/operation-registries.ts";
-import { catalogDifference } from "../diff/catalog-difference.ts";
+import type { CatalogObject } from "../catalog/catalog-object.ts";
+import { type CatalogDifference, catalogDifference } from "../diff/catalog-difference.ts";
 import { renameObjects } from "../diff/rename-objects.ts";
 import { renameQuestions } from "../diff/rename-questions.ts";
 import { migrationErrors } from "../errors/migration-errors.ts";
@@ -41,7 +42,7 @@ export function planMigration(actual: Catalog, desired: Catalog, options: PlanOp
   if (actual.dialect !== desired.dialect) throw differentDialects(actual, desired);
   const renamed = renameObjects(actual, options.renames ?? {});
   const facts = planFacts(actual, { actual: renamed.objects, desired: indexCatalog(desired) }, options);
-  const difference = catalogDifference(facts.actual, facts.desired);
+  const difference = withoutTyped(catalogDifference(facts.actual, facts.desired), facts);
   const questions = renameQuestions(difference, facts, options.allow ?? []);
   const input = { registry: registryOf(actual.dialect), facts, allow: options.allow ?? [] };
   const { actions, refused, reached } = planActions(input, { difference, renames: renamed.changes, questions });
@@ -60,6 +61,25 @@ export function planMigration(actual: Catalog, desired: Catalog, options: PlanOp
     questions,
   } as const;
   return freezeDeep({ ...content, hash: contentHash(content) });
+}
+
+/** Columns of a table that has its type's come and go with the type's. */
+function withoutTyped(difference: CatalogDifference, { actual, desired }: PlanFacts): CatalogDifference {
+  const isTyped = ({ kind, parent }: CatalogObject): boolean => {
+    if (kind !== "column" || parent === undefined) return false;
+    const [before, after] = [actual.get(parent), desired.get(parent)];
+    return (
+      before?.kind === "table" &&
+      after?.kind === "table" &&
+      before.definition.ofType !== undefined &&
+      before.definition.ofType === after.definition.ofType
+    );
+  };
+  return {
+    created: difference.created.filter((object) => !isTyped(object)),
+    dropped: difference.dropped.filter((object) => !isTyped(object)),
+    altered: difference.altered,
+  };
 }
 
 function planFacts(

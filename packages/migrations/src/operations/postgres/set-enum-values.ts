@@ -45,7 +45,7 @@ export const recreateEnum: OperationType<"enum"> = {
     return [
       inside(`ALTER TYPE ${quotePath(after.path)} RENAME TO ${old}`),
       inside(`CREATE TYPE ${quotePath(after.path)} AS ENUM (${values})`),
-      ...columnsOf(after.id, facts).flatMap((column) => convert(column).map(inside)),
+      ...columnsOf(after.id, facts).flatMap((column) => convert(column, facts).map(inside)),
       inside(`DROP TYPE ${schema}.${old}`),
     ];
   },
@@ -86,10 +86,16 @@ function columnsOf(type: ObjectId, facts: PlanFacts): readonly CatalogObject<"co
   return columns;
 }
 
-function convert(column: CatalogObject<"column">): readonly string[] {
+function convert(column: CatalogObject<"column">, { actual }: PlanFacts): readonly string[] {
   const alter = `ALTER TABLE ${ownerTable(column)} ALTER COLUMN ${ownName(column)}`;
   const { type, default: value } = column.definition;
+  const before = actual.get(column.id);
+  const hadDefault = before?.kind === "column" && before.definition.default !== undefined;
   const middle = type.endsWith("[]") ? "text[]" : "text";
   const change = `${alter} TYPE ${type} USING ${ownName(column)}::${middle}::${type}`;
-  return value === undefined ? [change] : [`${alter} DROP DEFAULT`, change, `${alter} SET DEFAULT ${value}`];
+  return [
+    ...(hadDefault ? [`${alter} DROP DEFAULT`] : []),
+    change,
+    ...(value === undefined ? [] : [`${alter} SET DEFAULT ${value}`]),
+  ];
 }

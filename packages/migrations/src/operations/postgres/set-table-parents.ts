@@ -1,4 +1,6 @@
+import type { CatalogObject } from "../../catalog/catalog-object.ts";
 import type { ObjectId } from "../../catalog/object-id.ts";
+import { quoteText } from "../../dialects/sql-text.ts";
 import { inside, type OperationType, type PlanFacts } from "../operation-type.ts";
 import { alterTable } from "./alter-table.ts";
 import { quotePath } from "./names.ts";
@@ -24,7 +26,12 @@ export const setPartition: OperationType<"table"> = {
     const [old, wanted] = [before.definition.partitionOf, after.definition.partitionOf];
     const table = quotePath(after.path);
     return [
-      ...(old === undefined ? [] : [inside(`ALTER TABLE ${tableName(old.table, facts)} DETACH PARTITION ${table}`)]),
+      ...(old === undefined
+        ? []
+        : [
+            inside(`ALTER TABLE ${tableName(old.table, facts)} DETACH PARTITION ${table}`),
+            ...(wanted === undefined ? [inside(dropLeftOver(after, facts))] : []),
+          ]),
       ...(wanted === undefined
         ? []
         : [inside(`ALTER TABLE ${tableName(wanted.table, facts)} ATTACH PARTITION ${table} ${wanted.bound}`)]),
@@ -36,4 +43,25 @@ function tableName(id: ObjectId, facts: PlanFacts): string {
   const table = facts.desired.get(id) ?? facts.actual.get(id);
   if (table === undefined) throw new TypeError(`the catalog refers to a ${id} that it does not have`);
   return quotePath(table.path);
+}
+
+/**
+ * A table that was a partition keeps keys, references and indexes that came from its parent, under names that only the
+ * server knows. What is wanted of them is made again as the table's own.
+ */
+function dropLeftOver(table: CatalogObject<"table">, { actual }: PlanFacts): string {
+  const own = [...actual.values()].filter(
+    ({ kind, parent }) => (kind === "constraint" || kind === "index") && parent === table.id,
+  );
+  const names = `ARRAY[${own.map(({ path }) => quoteText(path.at(-1) ?? "")).join(", ")}]::name[]`;
+  const relation = `${quoteText(quotePath(table.path))}::pg_catalog.regclass`;
+  return `DO $do$ DECLARE entry record; BEGIN
+  FOR entry IN SELECT k.conname FROM pg_catalog.pg_constraint k
+    WHERE k.conrelid = ${relation} AND k.contype IN ('p', 'u', 'x', 'f') AND k.conname <> ALL (${names})
+  LOOP EXECUTE pg_catalog.format('ALTER TABLE %s DROP CONSTRAINT %I', ${relation}, entry.conname); END LOOP;
+  FOR entry IN SELECT i.oid::pg_catalog.regclass AS place FROM pg_catalog.pg_index x JOIN pg_catalog.pg_class i ON i.oid = x.indexrelid
+    WHERE x.indrelid = ${relation} AND i.relname <> ALL (${names})
+      AND NOT EXISTS (SELECT FROM pg_catalog.pg_constraint k WHERE k.conindid = i.oid AND k.conrelid = x.indrelid)
+  LOOP EXECUTE pg_catalog.format('DROP INDEX %s', entry.place); END LOOP;
+END $do$`;
 }

