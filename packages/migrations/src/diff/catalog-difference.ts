@@ -1,7 +1,7 @@
 import type { CatalogIndex } from "../catalog/catalog.ts";
-import { definitionHash } from "../catalog/catalog-fingerprint.ts";
 import type { CatalogObject } from "../catalog/catalog-object.ts";
 import type { ObjectId } from "../catalog/object-id.ts";
+import { isSameContent } from "./same-content.ts";
 
 /** What one catalog has otherwise than another, object by object. */
 export interface CatalogDifference {
@@ -22,8 +22,9 @@ export function catalogDifference(actual: CatalogIndex, desired: CatalogIndex): 
   const altered: { before: CatalogObject; after: CatalogObject }[] = [];
   for (const after of inOrder(desired)) {
     const before = actual.get(after.id);
+    if (before === after) continue;
     if (before === undefined) created.push(after);
-    else if (definitionHash(before) !== definitionHash(after)) altered.push({ before, after });
+    else if (!isSameContent(before.definition, after.definition)) altered.push({ before, after });
   }
   const dropped = inOrder(actual).filter(({ id }) => !desired.has(id));
   return { created, dropped, altered };
@@ -36,7 +37,10 @@ export function catalogDifference(actual: CatalogIndex, desired: CatalogIndex): 
  * @returns the same objects, sorted
  */
 export function inOrder(objects: CatalogIndex): readonly CatalogObject[] {
-  return [...objects.values()].sort((left, right) => compareIds(left.id, right.id));
+  const list = [...objects.values()];
+  // A catalog that was read is in order already.
+  const isInOrder = list.every(({ id }, index) => index === 0 || (list[index - 1]?.id ?? id) < id);
+  return isInOrder ? list : list.sort((left, right) => compareIds(left.id, right.id));
 }
 
 /** Compares identities by their characters' codes, as no locale does. */
