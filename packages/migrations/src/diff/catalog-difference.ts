@@ -20,13 +20,15 @@ export interface CatalogDifference {
 export function catalogDifference(actual: CatalogIndex, desired: CatalogIndex): CatalogDifference {
   const created: CatalogObject[] = [];
   const altered: { before: CatalogObject; after: CatalogObject }[] = [];
+  let common = 0;
   for (const after of inOrder(desired)) {
     const before = actual.get(after.id);
+    if (before !== undefined) common += 1;
     if (before === after) continue;
     if (before === undefined) created.push(after);
     else if (!isSameContent(before.definition, after.definition)) altered.push({ before, after });
   }
-  const dropped = inOrder(actual).filter(({ id }) => !desired.has(id));
+  const dropped = common === actual.size ? [] : inOrder(actual).filter(({ id }) => !desired.has(id));
   return { created, dropped, altered };
 }
 

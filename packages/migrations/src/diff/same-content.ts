@@ -12,18 +12,26 @@ export function isSameContent(left: unknown, right: unknown): boolean {
     if (!Array.isArray(right) || left.length !== right.length) return false;
     return left.every((item, index) => isSameContent(item, right[index]));
   }
-  if (Array.isArray(right)) return false;
-  return hasSameFields(left, right) && countFields(left) === countFields(right);
+  return !Array.isArray(right) && isRecord(left) && isRecord(right) && hasSameFields(left, right);
 }
 
-function hasSameFields(left: object, right: object): boolean {
-  const others: Readonly<Record<string, unknown>> = { ...right };
-  for (const [name, value] of Object.entries(left))
-    if (value !== undefined && !(Object.hasOwn(others, name) && isSameContent(value, others[name]))) return false;
-  return true;
+type Fields = Readonly<Record<string, unknown>>;
+
+/** What is neither a list nor null has fields by name. */
+function isRecord(value: object): value is Fields {
+  return !Array.isArray(value);
 }
 
-/** A field that is undefined is as good as absent. */
-function countFields(record: object): number {
-  return Object.values(record).filter((value) => value !== undefined).length;
+function hasSameFields(left: Fields, right: Fields): boolean {
+  let missing = 0;
+  // Both are plain data without a prototype's names. This loop runs for every object of a catalog, so it makes no lists.
+  for (const name in left) {
+    const value = left[name];
+    if (value === undefined) continue;
+    missing += 1;
+    if (!Object.hasOwn(right, name) || !isSameContent(value, right[name])) return false;
+  }
+  // A field that is undefined is as good as absent.
+  for (const name in right) if (right[name] !== undefined) missing -= 1;
+  return missing === 0;
 }
