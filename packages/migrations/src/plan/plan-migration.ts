@@ -1,8 +1,8 @@
 import { type Catalog, type CatalogIndex, indexCatalog } from "../catalog/catalog.ts";
 import { objectsFingerprint } from "../catalog/catalog-fingerprint.ts";
-import { registryOf } from "../dialects/operation-registries.ts";
 import type { CatalogObject } from "../catalog/catalog-object.ts";
 import type { ObjectId } from "../catalog/object-id.ts";
+import { registryOf } from "../dialects/operation-registries.ts";
 import { type CatalogDifference, catalogDifference } from "../diff/catalog-difference.ts";
 import { renameObjects } from "../diff/rename-objects.ts";
 import { renameQuestions } from "../diff/rename-questions.ts";
