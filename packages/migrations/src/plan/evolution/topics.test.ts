@@ -5,9 +5,9 @@ import { readCatalog } from "../../introspect/read-catalog.ts";
 import { planMigration } from "../plan-migration.ts";
 import { runPlan } from "../run-plan.fixture.ts";
 import { assertEvolves } from "./assert-evolves.fixture.ts";
-import { type ShortLivedDatabases, shortLivedDatabases, withMemory } from "./postgres-databases.fixture.ts";
 import { POSTGRES_DATABASES, POSTGRES_TOPICS } from "./postgres-topics.fixture.ts";
 import type { WithDatabase } from "./run-pairs.fixture.ts";
+import { type ShortLivedDatabases, shortLivedDatabases, withMemory } from "./short-lived-databases.fixture.ts";
 import { SQLITE_TOPICS } from "./sqlite-topics.fixture.ts";
 
 const MINUTES = 60_000;
