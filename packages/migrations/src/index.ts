@@ -9,6 +9,7 @@ export type { ObjectDefinitions } from "./catalog/object-definitions.ts";
 export { displayName, type ObjectId, objectId } from "./catalog/object-id.ts";
 export { OBJECT_KINDS, type ObjectKind } from "./catalog/object-kind.ts";
 export type { CanHold } from "./diff/can-hold.ts";
+export { type CatalogDifference, catalogDifference } from "./diff/catalog-difference.ts";
 export { compareSchemas } from "./diff/compare-schemas.ts";
 export type { Renames } from "./diff/rename-objects.ts";
 export type {

@@ -16,6 +16,18 @@ export interface CatalogDifference {
  * @param actual what there is
  * @param desired what is wanted
  * @returns the objects on one side only, and those with another definition, each in the order of the identities
+ * @example
+ * ```ts
+ * import { connect } from "@dataflow/database";
+ * import { catalogDifference, indexCatalog, readCatalog } from "@dataflow/migrations";
+ *
+ * const connection = connect("sqlite::memory:");
+ * const before = indexCatalog(await readCatalog(connection));
+ * await connection.run("CREATE TABLE notes (id INTEGER PRIMARY KEY)");
+ * const { created } = catalogDifference(before, indexCatalog(await readCatalog(connection)));
+ * console.log(created.map(({ id }) => id));
+ * await connection.close();
+ * ```
  */
 export function catalogDifference(actual: CatalogIndex, desired: CatalogIndex): CatalogDifference {
   const created: CatalogObject[] = [];
