@@ -3,11 +3,12 @@ import { once } from "node:events";
 import { join } from "node:path";
 import { connect, introspect } from "@dataflow/database";
 import { databases } from "@dataflow-tooling/vitest";
-import { afterEach, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { bundleProcess, removeBundle } from "./bundled-process.fixture.ts";
 import { ensureSchema } from "./ensure-schema.ts";
 import { fiveTables } from "./example-tables.fixture.ts";
 
-const FIXTURE = join(import.meta.dirname, "ensure-schema.fixture.ts");
+let bundle = "";
 const NAMES = fiveTables.tables.map(({ name }) => name).sort();
 
 interface Creator {
@@ -19,15 +20,17 @@ interface Creator {
 
 const creators: Creator[] = [];
 
+beforeAll(async () => {
+  bundle = await bundleProcess(join(import.meta.dirname, "ensure-schema.fixture.ts"));
+});
+afterAll(() => removeBundle(bundle));
+
 afterEach(() => {
   for (const { child } of creators.splice(0)) child.kill("SIGKILL");
 });
 
 async function startCreator(url: string, ...behaviour: readonly string[]): Promise<Creator> {
-  const child = fork(FIXTURE, [url, ...behaviour], {
-    execArgv: ["--conditions=@dataflow/source", "--import", "tsx"],
-    cwd: import.meta.dirname,
-  });
+  const child = fork(bundle, [url, ...behaviour]);
   const ended = async (): Promise<never> => {
     const [code] = await once(child, "exit");
     throw new Error(`the process ended with ${code} before it said anything`);

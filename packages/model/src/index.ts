@@ -1,9 +1,12 @@
 export type { AuditKey, AuditKeyValue, AuditLog, AuditRecord } from "./audit/audit-record.ts";
-export type { BulkCreateResult, RowError } from "./commands/bulk-create-command.ts";
+export type { LeftOut } from "./commands/batch-parameters.ts";
+export type { BulkCreateResult } from "./commands/bulk-create-command.ts";
 export type { BulkDeleteResult } from "./commands/bulk-delete-command.ts";
 export type { BulkUpdateResult } from "./commands/bulk-update-command.ts";
 export type { BulkUpsertResult } from "./commands/bulk-upsert-command.ts";
 export type { CountResult } from "./commands/count-command.ts";
+export type { RowError } from "./commands/row-error.ts";
+export type { BulkProgress } from "./commands/run-batches.ts";
 export { type BoundModels, DataFlow, type SourceTypes } from "./dataflow/dataflow.ts";
 export type { DataFlowOptions, ModelMap } from "./dataflow/dataflow-options.ts";
 export { defineModel } from "./definition/define-model.ts";
@@ -80,9 +83,11 @@ export type {
   ListRecord,
   PipelineCommandInput,
   ReadOptions,
+  SignalOption,
   StreamInput,
   UpsertInput,
   UpsertOutput,
+  UpsertSource,
   VersionOptions,
 } from "./types/command-types.ts";
 export type {

@@ -78,7 +78,7 @@ describe.each(databases)("bulk operations on $name", (database) => {
       { sku: "new", stock: 2 },
     ];
     const result = await db.models.Item.bulkUpsert(data, { keyFields: ["sku"] });
-    expect(result).toEqual({ processed: 3, inserted: 1, updated: 2 });
+    expect(result).toEqual({ processed: 3, inserted: 1, updated: 2, duplicates: 1 });
     expect((await stored()).map(({ sku, stock }) => [sku, stock])).toEqual([
       ["sku-0", 0],
       ["sku-1", 100],

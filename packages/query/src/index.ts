@@ -58,6 +58,7 @@ export { type CompiledFilter, compileFilter } from "./compiler/compile-filter.ts
 export { compileStatement } from "./compiler/compile-statement.ts";
 export { type Explanation, explain } from "./compiler/explain.ts";
 export { maxRowsPerInsert, rowChunks } from "./compiler/row-chunks.ts";
+export { type LoadCheck, type LoadQuery, type RowLoad, type TableLoader, tableLoader } from "./compiler/row-load.ts";
 export { type Cursor, openCursor, sealCursor } from "./cursor/cursor.ts";
 export { type CursorKey, cursorKey, MIN_SECRET_BYTES, randomCursorKey } from "./cursor/cursor-key.ts";
 export type { CursorScope } from "./cursor/cursor-scope.ts";

@@ -9,6 +9,11 @@ export interface SqlText {
   readonly text: string;
   /** Equal texts have equal names; absent means: do not keep it prepared. */
   readonly name?: string;
+  /**
+   * Rows that follow the statement, already in the form that it takes: `COPY … FROM STDIN`. Only where
+   * `capabilities.loadsRows`, and without parameters. They are asked for as they are sent.
+   */
+  readonly rows?: Iterable<string>;
 }
 
 /** What a statement gave: raw values in column order (PostgreSQL: the text form, undecoded), and how many rows it changed or gave. */
@@ -28,6 +33,8 @@ export interface DatabaseCapabilities {
   readonly transactionalDdl: boolean;
   readonly multipleConnections: boolean;
   readonly isolationLevels: readonly string[];
+  /** Whether `execute` takes rows that follow the statement. */
+  readonly loadsRows: boolean;
 }
 
 /**

@@ -1,11 +1,6 @@
-// Starts many small processes that apply plans: bundled once, so that each is there in a fraction of a second.
+// Starts many small processes that apply plans.
 import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync } from "node:fs";
-import { createRequire } from "node:module";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { build } from "esbuild";
 import type { MigrationPlan } from "../plan/migration-plan.ts";
 import type { ApplyMigrationOptions } from "./apply-options.ts";
 import type { MigrationOutcome } from "./migration-outcome.ts";
@@ -29,37 +24,26 @@ export interface ApplyAnswer {
   readonly places?: number;
 }
 
-const databasePackage = createRequire(createRequire(import.meta.url).resolve("@dataflow/database/package.json"));
-
-/** Bundles the process; native modules stay where they are installed. */
-export async function bundleProcess(): Promise<string> {
-  const outfile = join(mkdtempSync(join(tmpdir(), "dataflow-apply-")), "apply-process.mjs");
-  await build({
-    entryPoints: [join(import.meta.dirname, "apply-process.fixture.ts")],
-    outfile,
-    bundle: true,
-    platform: "node",
-    format: "esm",
-    conditions: ["@dataflow/source"],
-    alias: { "better-sqlite3": databasePackage.resolve("better-sqlite3") },
-    external: [databasePackage.resolve("better-sqlite3"), "pg-native"],
-    banner: {
-      js: "import { createRequire as requireFrom } from 'node:module'; const require = requireFrom(import.meta.url);",
-    },
-    logLevel: "error",
-  });
-  return outfile;
-}
-
 /** A process that is started and waits for its job. */
 export class ApplyProcess {
   readonly child: ChildProcess;
   /** Resolves once it waits for its job. */
   readonly ready: Promise<unknown>;
+  /** Kept from the start: a process that is fast has said everything and is gone before anybody asks. */
+  readonly #answers: (ApplyAnswer | undefined)[] = [];
+  #hasEnded = false;
+  #listener: ((answer: ApplyAnswer | undefined) => void) | undefined;
 
   constructor(bundle: string) {
     this.child = fork(bundle, [], { stdio: "inherit" });
-    this.ready = once(this.child, "message");
+    this.ready = once(this.child, "message").then(() => {
+      this.child.on("message", (message: ApplyAnswer) => this.#tell(message));
+    });
+    // After the last message, which the end of the process may overtake.
+    this.child.once("close", () => {
+      this.#hasEnded = true;
+      this.#tell(undefined);
+    });
   }
 
   /** Gives it its job. */
@@ -68,11 +52,18 @@ export class ApplyProcess {
     this.child.send(job);
   }
 
-  /** What it says next; undefined when it ends without a word. To be asked for before it can be said. */
-  answer(): Promise<ApplyAnswer | undefined> {
+  /** What it says next; undefined when it has ended without another word. */
+  async answer(): Promise<ApplyAnswer | undefined> {
+    if (this.#answers.length > 0 || this.#hasEnded) return this.#answers.shift();
     return new Promise((settle) => {
-      this.child.once("message", (message: ApplyAnswer) => settle(message));
-      this.child.once("exit", () => settle(undefined));
+      this.#listener = settle;
     });
+  }
+
+  #tell(answer: ApplyAnswer | undefined): void {
+    const listener = this.#listener;
+    this.#listener = undefined;
+    if (listener === undefined) this.#answers.push(answer);
+    else listener(answer);
   }
 }

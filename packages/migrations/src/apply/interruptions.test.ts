@@ -3,11 +3,11 @@
  * row, no lock and no half-built index, without a person, in less than ten seconds.
  */
 import { once } from "node:events";
-import { rm } from "node:fs/promises";
-import { dirname } from "node:path";
+import { join } from "node:path";
 import { type Connection, connect } from "@dataflow/database";
 import { databases } from "@dataflow-tooling/vitest";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { bundleProcess, removeBundle } from "../bundled-process.fixture.ts";
 import { catalogFingerprint } from "../catalog/catalog-fingerprint.ts";
 import { gate } from "../gate.fixture.ts";
 import { readRecords } from "../history/migration-record.ts";
@@ -17,7 +17,7 @@ import { readActiveLocks } from "../lock/lock-rows.ts";
 import type { MigrationPlan } from "../plan/migration-plan.ts";
 import { planMigration } from "../plan/plan-migration.ts";
 import { applyMigration } from "./apply-migration.ts";
-import { ApplyProcess, bundleProcess } from "./apply-processes.fixture.ts";
+import { ApplyProcess } from "./apply-processes.fixture.ts";
 import {
   type ExamplePlan,
   examples,
@@ -38,13 +38,13 @@ const processes: ApplyProcess[] = [];
 const connections: Connection[] = [];
 
 beforeAll(async () => {
-  bundle = await bundleProcess();
+  bundle = await bundleProcess(join(import.meta.dirname, "apply-process.fixture.ts"));
 });
 afterEach(async () => {
   for (const { child } of processes.splice(0)) child.kill("SIGKILL");
   await Promise.all(connections.splice(0).map((connection) => connection.close()));
 });
-afterAll(() => rm(dirname(bundle), { recursive: true, force: true }));
+afterAll(() => removeBundle(bundle));
 
 function open(url: string): Connection {
   const connection = connect(url, { poolSize: 3 });

@@ -4,11 +4,15 @@ import { join } from "node:path";
 import { isDataFlowError } from "@dataflow/core";
 import { type Connection, type ConnectOptions, connect } from "@dataflow/database";
 import { databases } from "@dataflow-tooling/vitest";
-import { afterEach, describe, expect, it } from "vitest";
+import { afterAll, afterEach, describe, expect, it } from "vitest";
+import { bundleProcess, removeBundle } from "../bundled-process.fixture.ts";
 import { gate } from "../gate.fixture.ts";
 import { LOCK_SCOPES, type LockScope } from "./lock-scope.ts";
 import type { MigrationLockRequest } from "./migration-lock.ts";
 import { MigrationLockManager } from "./migration-lock-manager.ts";
+
+const lockHolder = bundleProcess(join(import.meta.dirname, "lock-holder.fixture.ts"));
+afterAll(async () => removeBundle(await lockHolder));
 
 const connections: Connection[] = [];
 afterEach(async () => {
@@ -158,10 +162,7 @@ describe.each(databases)("migration locks of several programs on $name", ({ name
 
   it("do not outlive a process that is killed", async () => {
     const url = await freshUrl();
-    const child = fork(join(import.meta.dirname, "lock-holder.fixture.ts"), [url], {
-      execArgv: ["--conditions=@dataflow/source", "--import", "tsx"],
-      cwd: import.meta.dirname,
-    });
+    const child = fork(await lockHolder, [url]);
     expect((await once(child, "message"))[0]).toBe("held");
     const locks = new MigrationLockManager(open(url));
     expect(await locks.getActiveLocks()).toMatchObject([{ operationDescription: "for ever" }]);

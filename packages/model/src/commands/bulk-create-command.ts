@@ -1,10 +1,12 @@
-import { isDataFlowError, type NodeValues } from "@dataflow/core";
+import type { NodeValues } from "@dataflow/core";
 import type { ConflictClause } from "@dataflow/query";
+import { loadTarget } from "../execution/load-rows.ts";
 import { parseWord } from "../input/parse-scalars.ts";
-import { type RowSource, rowBatches } from "../input/row-batches.ts";
+import type { RowSource } from "../input/row-batches.ts";
 import type { CommandInput, ModelBinding } from "../model/model-binding.ts";
-import type { InsertOperation } from "../operation/operation.ts";
+import type { InsertOperation, LoadTarget } from "../operation/operation.ts";
 import { recordKeyOf } from "../operation/record-key.ts";
+import { BATCH_PARAMETERS, type BatchSettings, readBatchSettings } from "./batch-parameters.ts";
 import {
   dataParameter,
   keyFieldsParameter,
@@ -13,16 +15,10 @@ import {
   updateFieldsParameter,
 } from "./bulk-parameters.ts";
 import type { Command, CommandParameter, CommandParameters } from "./command.ts";
-import { batchSizeParameter, flagParameter, read } from "./shared-parameters.ts";
+import type { RowError } from "./row-error.ts";
+import { type BatchOutcome, runBatches } from "./run-batches.ts";
+import { flagParameter, read } from "./shared-parameters.ts";
 import { upsertBatch } from "./upsert-batch.ts";
-
-/** What one row of a bulk operation could not be stored for. */
-export interface RowError {
-  /** The row's place in the input, from 0. */
-  readonly row: number;
-  readonly code: string;
-  readonly message: string;
-}
 
 /** What a BulkCreate gives. */
 export interface BulkCreateResult {
@@ -43,23 +39,16 @@ const conflictResolutionParameter: CommandParameter = {
   parse: (value) => parseWord(value, "conflictResolution", ["error", "skip", "upsert"]),
 };
 
-const onRowErrorParameter: CommandParameter = {
-  required: false,
-  description: 'what to do with a row in error: "fail" (the default: nothing is stored), "skip" or "collect"',
-  parse: (value) => parseWord(value, "onRowError", ["fail", "skip", "collect"]),
-};
-
 const OWN: CommandParameters = Object.freeze({
   data: dataParameter,
-  batchSize: batchSizeParameter,
+  ...BATCH_PARAMETERS,
   conflictResolution: conflictResolutionParameter,
   keyFields: keyFieldsParameter,
   updateFields: updateFieldsParameter,
   returnIds: flagParameter("returnIds", "whether to give the keys of the stored rows"),
-  onRowError: onRowErrorParameter,
 });
 
-/** Stores many rows in one transaction, batch by batch. */
+/** Stores many rows, batch by batch. */
 export const bulkCreateCommand: Command<BulkCreateResult> = Object.freeze({
   name: "bulkCreate",
   nodeSuffix: "BulkCreateNode",
@@ -69,119 +58,73 @@ export const bulkCreateCommand: Command<BulkCreateResult> = Object.freeze({
   results: () => ["processed", "inserted", "updated", "skipped", "ids", "errors"],
   async run(binding, input, signal) {
     const settings = readSettings(input, binding);
-    const tally: Tally = { processed: 0, inserted: 0, updated: 0, ids: [], errors: [] };
-    await binding.host.ready();
-    await binding.host.connection.transaction(async () => {
-      for await (const batch of rowBatches(settings.data, {
-        size: settings.batchSize,
-        shared: settings.shared,
-        signal,
-      })) {
-        await storeBatch(batch, settings, tally, binding);
-      }
+    const data = read<RowSource>(dataParameter, input.data ?? null, binding, []);
+    const load = mayLoad(data, settings) ? await loadOf(binding) : undefined;
+    const { processed, inserted, updated, ids, errors } = await runBatches({
+      binding,
+      data,
+      shared: sharedFields(input, OWN, binding),
+      settings,
+      signal,
+      store: (rows, firstRow) => store(rows, firstRow, { ...settings, ...load }, binding),
     });
-    const { ids, errors, ...counts } = tally;
-    const skipped = counts.processed - counts.inserted - counts.updated;
-    return {
-      ...counts,
-      skipped,
-      errors: settings.onRowError === "collect" ? errors : [],
-      ...(settings.returnIds ? { ids } : {}),
-    };
+    const skipped = processed - inserted - updated;
+    return { processed, inserted, updated, skipped, errors, ...(settings.returnIds ? { ids } : {}) };
   },
 } satisfies Command<BulkCreateResult>);
 
-interface Tally {
-  processed: number;
-  inserted: number;
-  updated: number;
-  readonly ids: unknown[];
-  readonly errors: RowError[];
+/** A few rows are stored before it is known whether they could be loaded. */
+const LEAST_ROWS_TO_ASK = 200;
+
+function mayLoad(data: RowSource, { conflict }: Settings): boolean {
+  return conflict === "error" && !(Array.isArray(data) && data.length < LEAST_ROWS_TO_ASK);
 }
 
-interface Settings {
-  readonly data: RowSource;
-  readonly batchSize: number;
-  readonly shared: NodeValues;
+async function loadOf(binding: ModelBinding): Promise<{ readonly load?: LoadTarget }> {
+  await binding.host.ready();
+  const load = await loadTarget(binding);
+  return load === undefined ? {} : { load };
+}
+
+interface Settings extends BatchSettings {
   readonly conflict: "error" | "skip" | "upsert";
   readonly keyFields: readonly string[] | undefined;
   readonly updateFields: readonly string[] | undefined;
   readonly returnIds: boolean;
-  readonly onRowError: "fail" | "skip" | "collect";
+  readonly load?: LoadTarget;
 }
 
 function readSettings(input: CommandInput, binding: ModelBinding): Settings {
   return {
-    data: read<RowSource>(dataParameter, input.data ?? null, binding, []),
-    batchSize: read(batchSizeParameter, input.batchSize, binding, 1000),
-    shared: sharedFields(input, OWN, binding),
+    ...readBatchSettings(input, binding),
     conflict: read<Settings["conflict"]>(conflictResolutionParameter, input.conflictResolution, binding, "error"),
     keyFields: read<readonly string[] | undefined>(keyFieldsParameter, input.keyFields, binding, undefined),
     updateFields: read<readonly string[] | undefined>(updateFieldsParameter, input.updateFields, binding, undefined),
     returnIds: input.returnIds === true,
-    onRowError: read<Settings["onRowError"]>(onRowErrorParameter, input.onRowError, binding, "fail"),
   };
 }
 
-async function storeBatch(
-  batch: readonly NodeValues[],
-  settings: Settings,
-  tally: Tally,
-  binding: ModelBinding,
-): Promise<void> {
-  const start = tally.processed;
-  tally.processed += batch.length;
-  if (settings.onRowError === "fail") return store(batch, settings, tally, binding);
-  await storeLeniently(batch, start, { settings, tally, binding });
-}
-
-/** Halves a batch that fails until the rows in error stand alone: few statements when few rows are wrong. */
-async function storeLeniently(
-  rows: readonly NodeValues[],
-  start: number,
-  task: { readonly settings: Settings; readonly tally: Tally; readonly binding: ModelBinding },
-): Promise<void> {
-  const { settings, tally, binding } = task;
-  try {
-    await binding.host.connection.transaction(() => store(rows, settings, tally, binding));
-  } catch (error) {
-    if (!isDataFlowError(error) || !ROW_ERRORS.has(error.code)) throw error;
-    if (rows.length === 1) return void tally.errors.push({ row: start, code: error.code, message: error.message });
-    const middle = rows.length >> 1;
-    await storeLeniently(rows.slice(0, middle), start, task);
-    await storeLeniently(rows.slice(middle), start + middle, task);
-  }
-}
-
-/** Errors that one row can be to blame for; any other ends the operation. */
-const ROW_ERRORS: ReadonlySet<string> = new Set([
-  "MODEL.INVALID_INPUT",
-  "DATABASE.UNIQUE_VIOLATION",
-  "DATABASE.FOREIGN_KEY_VIOLATION",
-  "DATABASE.NOT_NULL_VIOLATION",
-  "DATABASE.CHECK_VIOLATION",
-  "DATABASE.VALUE_OUT_OF_RANGE",
-  "DATABASE.INVALID_VALUE",
-]);
-
 async function store(
   rows: readonly NodeValues[],
+  firstRow: number,
   settings: Settings,
-  tally: Tally,
   binding: ModelBinding,
-): Promise<void> {
+): Promise<BatchOutcome> {
   const { primaryKey } = binding.table;
   if (settings.conflict === "upsert") {
     const { keyFields = primaryKey, updateFields, returnIds } = settings;
-    const stored = await upsertBatch(rows, { keyFields, updateFields, returnIds, name: "bulkCreate" }, binding);
-    tally.inserted += stored.inserted;
-    tally.updated += stored.updated;
-    tally.ids.push(...stored.ids);
-    return;
+    return upsertBatch(rows, { keyFields, updateFields, returnIds, firstRow, name: "bulkCreate" }, binding);
   }
-  const stored = await binding.run(insertOf(rows, settings, primaryKey));
-  tally.inserted += stored.rowCount;
-  if (settings.returnIds) tally.ids.push(...stored.rows.map((row) => recordKeyOf(row, primaryKey)));
+  const stored = await binding.run({
+    ...insertOf(rows, settings, primaryKey),
+    rowNumber: (index) => firstRow + index,
+  });
+  return {
+    inserted: stored.rowCount,
+    updated: 0,
+    duplicates: 0,
+    ids: settings.returnIds ? stored.rows.map((row) => recordKeyOf(row, primaryKey)) : [],
+  };
 }
 
 function insertOf(input: readonly NodeValues[], settings: Settings, primaryKey: readonly string[]): InsertOperation {
@@ -194,5 +137,6 @@ function insertOf(input: readonly NodeValues[], settings: Settings, primaryKey: 
     rows: { fields: [], values: [] },
     ...(settings.conflict === "skip" ? { onConflict } : {}),
     returning: settings.returnIds ? primaryKey : [],
+    ...(settings.load === undefined ? {} : { load: settings.load }),
   };
 }

@@ -1,20 +1,24 @@
 import { anyOf, type FilterNode, parseFilter } from "@dataflow/query";
 import { parseKey } from "../input/parse-key.ts";
 import { invalidParameter, typeOf } from "../input/parse-scalars.ts";
-import type { ModelBinding } from "../model/model-binding.ts";
+import { inBatches, type RowSource } from "../input/row-batches.ts";
+import type { CommandInput, ModelBinding } from "../model/model-binding.ts";
 import { refuseEmptyFilter } from "./bulk-parameters.ts";
 import type { Command, CommandParameter } from "./command.ts";
-import { filterParameter, flagParameter, readFilter } from "./shared-parameters.ts";
+import { batchSizeParameter, filterParameter, flagParameter, read, readFilter } from "./shared-parameters.ts";
 
 /** What a BulkDelete gives. */
 export interface BulkDeleteResult {
   readonly deleted: number;
 }
 
+/** A list of keys of one field is one parameter; keys of several fields are so many conditions each. */
+const KEYS_PER_STATEMENT = { single: 10_000, composite: 200 } as const;
+
 const idsParameter: CommandParameter = {
   required: false,
-  description: "the keys of the rows to delete",
-  parse: (value, binding) => keysFilter(value, binding),
+  description: "the keys of the rows to delete: an array, an iterable or an async iterable",
+  parse: (value, binding) => parseKeys(value, binding),
 };
 
 /** Deletes many rows: all that match a filter, or those with the given keys. */
@@ -27,24 +31,66 @@ export const bulkDeleteCommand: Command<BulkDeleteResult> = Object.freeze({
     filter: filterParameter,
     ids: idsParameter,
     all: flagParameter("all", "says that every row is meant, when there is no filter"),
+    batchSize: batchSizeParameter,
   }),
   results: () => ["deleted"],
-  async run(binding, input) {
-    if (input.ids !== undefined && (input.filter !== undefined || input.all !== undefined)) {
+  async run(binding, input, signal) {
+    if (input.ids === undefined) {
+      if (input.batchSize !== undefined)
+        throw invalidParameter("batchSize", "it goes with ids", "give ids, or leave it out");
+      refuseEmptyFilter(input, binding, "bulkDelete");
+      return deleteWhere(readFilter(input, binding).where, binding);
+    }
+    if (input.filter !== undefined || input.all !== undefined) {
       throw invalidParameter("ids", "it cannot be used together with filter or all", "give one of them");
     }
-    if (input.ids === undefined) refuseEmptyFilter(input, binding, "bulkDelete");
-    const where = input.ids === undefined ? readFilter(input, binding).where : keysFilter(input.ids, binding);
-    const { rowCount } = await binding.run({ kind: "delete", name: "bulkDelete", where });
-    return { deleted: rowCount };
+    return deleteKeys(input, binding, signal);
   },
 } satisfies Command<BulkDeleteResult>);
 
-function keysFilter(value: unknown, binding: ModelBinding): FilterNode {
-  if (!Array.isArray(value)) throw invalidParameter("ids", `it is a ${typeOf(value)}`, "pass an array of keys");
-  const keys = value.map((key: unknown) => parseKey(key, binding));
+async function deleteWhere(where: FilterNode, binding: ModelBinding): Promise<BulkDeleteResult> {
+  const { rowCount } = await binding.run({ kind: "delete", name: "bulkDelete", where });
+  return { deleted: rowCount };
+}
+
+async function deleteKeys(
+  input: CommandInput,
+  binding: ModelBinding,
+  signal: AbortSignal | undefined,
+): Promise<BulkDeleteResult> {
+  const ids = parseKeys(input.ids, binding);
+  const most = binding.table.primaryKey.length === 1 ? KEYS_PER_STATEMENT.single : KEYS_PER_STATEMENT.composite;
+  const size = Math.min(most, read(batchSizeParameter, input.batchSize, binding, most));
+  if (Array.isArray(ids) && ids.length <= size) {
+    signal?.throwIfAborted();
+    return ids.length === 0 ? { deleted: 0 } : deleteWhere(keysFilter(ids, binding), binding);
+  }
+  await binding.host.ready();
+  return binding.host.connection.transaction(async () => {
+    let deleted = 0;
+    for await (const batch of inBatches(ids, size, signal)) {
+      deleted += (await deleteWhere(keysFilter(batch, binding), binding)).deleted;
+    }
+    return { deleted };
+  });
+}
+
+/** A list is looked at as a whole before anything is deleted; from anywhere else keys are looked at as they come. */
+function parseKeys(value: unknown, binding: ModelBinding): RowSource<unknown> {
+  if (Array.isArray(value)) {
+    for (const key of value) parseKey(key, binding);
+    return value;
+  }
+  const isSource =
+    typeof value === "object" && value !== null && (Symbol.iterator in value || Symbol.asyncIterator in value);
+  if (isSource) return value as RowSource<unknown>; // iterable, as was just checked
+  throw invalidParameter("ids", `it is a ${typeOf(value)}`, "pass an array, an iterable or an async iterable of keys");
+}
+
+function keysFilter(keys: readonly unknown[], binding: ModelBinding): FilterNode {
+  const conditions = keys.map((key) => parseKey(key, binding).where);
   const [only, ...others] = binding.table.primaryKey;
   // One list is one statement for any number of keys.
-  if (only !== undefined && others.length === 0) return parseFilter({ [only]: { $in: value } }, binding.table);
-  return anyOf(keys.map(({ where }) => where));
+  if (only !== undefined && others.length === 0) return parseFilter({ [only]: { $in: keys } }, binding.table);
+  return anyOf(conditions);
 }

@@ -1,18 +1,20 @@
 import type { NodeValues } from "@dataflow/core";
-import { everything } from "@dataflow/query";
 import { assumedPositions } from "../input/assumed-positions.ts";
 import { parseKeyFields } from "../input/parse-key-fields.ts";
 import { invalidParameter } from "../input/parse-scalars.ts";
-import { parseRowSource, rowBatches } from "../input/row-batches.ts";
+import { parseRowSource } from "../input/row-batches.ts";
 import type { CommandInput, ModelBinding } from "../model/model-binding.ts";
+import { BATCH_PARAMETERS, type LeftOut, leftOut, readBatchSettings } from "./batch-parameters.ts";
 import { dataParameter, keyFieldsParameter, refuseEmptyFilter } from "./bulk-parameters.ts";
 import type { Command, CommandParameter } from "./command.ts";
 import { parseChanges } from "./field-parameters.ts";
-import { batchSizeParameter, filterParameter, flagParameter, read, readFilter } from "./shared-parameters.ts";
+import { runBatches } from "./run-batches.ts";
+import { filterParameter, flagParameter, readFilter } from "./shared-parameters.ts";
+import { updateBatch } from "./update-batch.ts";
 import { nothingToChange, plainObject } from "./update-command.ts";
 
 /** What a BulkUpdate gives. */
-export interface BulkUpdateResult {
+export interface BulkUpdateResult extends LeftOut {
   /** Rows looked at: those that matched, or those of the input. */
   readonly processed: number;
   readonly updated: number;
@@ -51,9 +53,9 @@ export const bulkUpdateCommand: Command<BulkUpdateResult> = Object.freeze({
     all: flagParameter("all", "says that every row is meant, when there is no filter"),
     data: { ...dataParameter, required: false },
     keyFields: keyFieldsParameter,
-    batchSize: batchSizeParameter,
+    ...BATCH_PARAMETERS,
   }),
-  results: () => ["processed", "updated"],
+  results: () => ["processed", "updated", "skipped", "errors"],
   async run(binding, input, signal) {
     if (input.data === undefined) return byFilter(input, binding);
     for (const name of ["filter", "update", "arrayFilters", "all"]) {
@@ -69,7 +71,7 @@ export const bulkUpdateCommand: Command<BulkUpdateResult> = Object.freeze({
 } satisfies Command<BulkUpdateResult>);
 
 async function byFilter(input: CommandInput, binding: ModelBinding): Promise<BulkUpdateResult> {
-  for (const name of ["keyFields", "batchSize"]) {
+  for (const name of ["keyFields", ...Object.keys(BATCH_PARAMETERS)]) {
     if (input[name] !== undefined) throw invalidParameter(name, "it goes with data", "give data, or leave it out");
   }
   refuseEmptyFilter(input, binding, "bulkUpdate");
@@ -88,29 +90,21 @@ async function byFilter(input: CommandInput, binding: ModelBinding): Promise<Bul
 async function byKey(input: CommandInput, binding: ModelBinding, signal?: AbortSignal): Promise<BulkUpdateResult> {
   const keys =
     input.keyFields === undefined ? binding.table.primaryKey : parseKeyFields(input.keyFields, "keyFields", binding);
-  const batchSize = read(batchSizeParameter, input.batchSize, binding, 1000);
-  const result = { processed: 0, updated: 0 };
-  await binding.host.ready();
-  await binding.host.connection.transaction(async () => {
-    for await (const batch of rowBatches(parseRowSource(input.data), {
-      size: batchSize,
-      shared: NOTHING_SHARED,
-      signal,
-    })) {
-      const changed = await binding.run({
-        kind: "updateEach",
-        name: "bulkUpdate",
-        keys,
-        input: batch,
-        rows: { fields: [], values: [] },
-        set: [],
-        where: everything(),
-      });
-      result.processed += batch.length;
-      result.updated += changed.rowCount;
-    }
+  const settings = readBatchSettings(input, binding);
+  const outcome = await runBatches({
+    binding,
+    data: parseRowSource(input.data),
+    shared: NOTHING_SHARED,
+    settings,
+    signal,
+    store: async (rows, firstRow) => ({
+      inserted: 0,
+      updated: await updateBatch(rows, { binding, keys, firstRow }),
+      duplicates: 0,
+      ids: [],
+    }),
   });
-  return result;
+  return { processed: outcome.processed, updated: outcome.updated, ...leftOut(outcome, settings) };
 }
 
 const NOTHING_SHARED: NodeValues = Object.freeze({});

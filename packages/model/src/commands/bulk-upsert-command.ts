@@ -1,4 +1,5 @@
-import { type RowSource, rowBatches } from "../input/row-batches.ts";
+import type { RowSource } from "../input/row-batches.ts";
+import { BATCH_PARAMETERS, type LeftOut, leftOut, readBatchSettings } from "./batch-parameters.ts";
 import {
   dataParameter,
   keyFieldsParameter,
@@ -7,35 +8,36 @@ import {
   updateFieldsParameter,
 } from "./bulk-parameters.ts";
 import type { Command, CommandParameters } from "./command.ts";
-import { batchSizeParameter, read } from "./shared-parameters.ts";
+import { runBatches } from "./run-batches.ts";
+import { read } from "./shared-parameters.ts";
 import { upsertBatch } from "./upsert-batch.ts";
 
 /** What a BulkUpsert gives. */
-export interface BulkUpsertResult {
+export interface BulkUpsertResult extends LeftOut {
   /** Rows read from the input. */
   readonly processed: number;
   readonly inserted: number;
   readonly updated: number;
+  /** Rows that a later row of the same batch replaced, because it has the same key; absent when there are none. They count as updated. */
+  readonly duplicates?: number;
 }
 
 const OWN: CommandParameters = Object.freeze({
   data: dataParameter,
-  batchSize: batchSizeParameter,
+  ...BATCH_PARAMETERS,
   keyFields: keyFieldsParameter,
   updateFields: updateFieldsParameter,
 });
 
-/** Stores many rows in one transaction; a row whose key is taken changes the stored one. */
+/** Stores many rows; a row whose key is taken changes the stored one. */
 export const bulkUpsertCommand: Command<BulkUpsertResult> = Object.freeze({
   name: "bulkUpsert",
   nodeSuffix: "BulkUpsertNode",
   writes: true,
   description: "stores many rows, new ones and changed ones",
   parameters: (definition) => ({ ...sharedFieldParameters(definition, OWN), ...OWN }),
-  results: () => ["processed", "inserted", "updated"],
+  results: () => ["processed", "inserted", "updated", "duplicates", "skipped", "errors"],
   async run(binding, input, signal) {
-    const data = read<RowSource>(dataParameter, input.data ?? null, binding, []);
-    const batchSize = read(batchSizeParameter, input.batchSize, binding, 1000);
     const keyFields = read<readonly string[]>(keyFieldsParameter, input.keyFields, binding, binding.table.primaryKey);
     const updateFields = read<readonly string[] | undefined>(
       updateFieldsParameter,
@@ -43,21 +45,23 @@ export const bulkUpsertCommand: Command<BulkUpsertResult> = Object.freeze({
       binding,
       undefined,
     );
-    const result = { processed: 0, inserted: 0, updated: 0 };
-    await binding.host.ready();
-    await binding.host.connection.transaction(async () => {
-      for await (const batch of rowBatches(data, {
-        size: batchSize,
-        shared: sharedFields(input, OWN, binding),
-        signal,
-      })) {
-        const task = { keyFields, updateFields, returnIds: false, name: "bulkUpsert" } as const;
-        const { inserted, updated } = await upsertBatch(batch, task, binding);
-        result.processed += batch.length;
-        result.inserted += inserted;
-        result.updated += updated;
-      }
+    const settings = readBatchSettings(input, binding);
+    const outcome = await runBatches({
+      binding,
+      data: read<RowSource>(dataParameter, input.data ?? null, binding, []),
+      shared: sharedFields(input, OWN, binding),
+      settings,
+      signal,
+      store: (rows, firstRow) =>
+        upsertBatch(rows, { keyFields, updateFields, returnIds: false, firstRow, name: "bulkUpsert" }, binding),
     });
-    return result;
+    const { processed, inserted, updated, duplicates } = outcome;
+    return {
+      processed,
+      inserted,
+      updated,
+      ...(duplicates === 0 ? {} : { duplicates }),
+      ...leftOut(outcome, settings),
+    };
   },
 } satisfies Command<BulkUpsertResult>);

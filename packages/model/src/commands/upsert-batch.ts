@@ -1,10 +1,11 @@
 import type { NodeValues } from "@dataflow/core";
 import { allOf, anyOf, equals, type FilterNode, parseFilter, queryCapabilities } from "@dataflow/query";
 import { hiddenConflict } from "../errors/hidden-conflict.ts";
-import { checkFieldValue } from "../input/row-check.ts";
 import type { ModelBinding } from "../model/model-binding.ts";
-import type { InsertOperation, OperationName, OperationResult } from "../operation/operation.ts";
-import { keyText, recordKeyOf } from "../operation/record-key.ts";
+import type { InsertOperation, OperationName } from "../operation/operation.ts";
+import { recordKeyOf } from "../operation/record-key.ts";
+import type { BatchOutcome } from "./run-batches.ts";
+import { readUpsertRows, type UpsertRow } from "./upsert-rows.ts";
 
 /** How a batch is upserted. */
 export interface UpsertTask {
@@ -13,6 +14,8 @@ export interface UpsertTask {
   /** The fields to change in stored rows; undefined means all that the input brings. */
   readonly updateFields: readonly string[] | undefined;
   readonly returnIds: boolean;
+  /** The place of the batch's first row in the input. */
+  readonly firstRow: number;
 }
 
 /**
@@ -28,51 +31,72 @@ export async function upsertBatch(
   batch: readonly NodeValues[],
   task: UpsertTask,
   binding: ModelBinding,
-): Promise<{ readonly inserted: number; readonly updated: number; readonly ids: readonly unknown[] }> {
-  const rows = lastOfEachKey(batch, task.keyFields);
-  const operation = upsertOperation(rows, task, binding);
-  if (queryCapabilities(binding.host.connection.dialect).reportsInserted) {
-    const result = await binding.run({ ...operation, returnInserted: true });
-    refuseHidden(result, rows, task, binding);
-    const inserted = result.rows.filter((row) => row.inserted === true).length;
-    return {
-      inserted,
-      updated: batch.length - inserted,
-      ids: result.rows.map((row) => recordKeyOf(row, binding.table.primaryKey)),
-    };
+): Promise<BatchOutcome> {
+  const given = readUpsertRows(batch, task, binding);
+  const last = new Map(given.flatMap((row) => (row.key === undefined ? [] : [[row.key.text, row] as const])));
+  const winners =
+    last.size === 0 ? given : given.filter((row) => row.key === undefined || last.get(row.key.text) === row);
+  const idOf = new Map<UpsertRow, unknown>();
+  let inserted = 0;
+  for (const group of groupsOf(winners)) {
+    const stored = await upsertGroup(group, task, binding);
+    inserted += stored.inserted;
+    for (const [index, row] of group.entries()) idOf.set(row, stored.ids[index]);
   }
-  const where = keysFilter(rows, task.keyFields, binding);
-  const before = await binding.run({ kind: "count", name: task.name, where, includeDeleted: true });
-  const storedBefore = before.rows[0]?.count as number; // a count gives one row with a number
-  const result = await binding.run({ ...operation, storedBefore });
-  refuseHidden(result, rows, task, binding);
-  const inserted = rows.length - storedBefore;
   return {
     inserted,
     updated: batch.length - inserted,
-    ids: result.rows.map((row) => recordKeyOf(row, binding.table.primaryKey)),
+    duplicates: batch.length - winners.length,
+    ids: task.returnIds
+      ? given.map((row) => idOf.get(row.key === undefined ? row : (last.get(row.key.text) ?? row)))
+      : [],
   };
 }
 
-/** A row that was neither stored nor changed met one that the caller cannot see. */
-function refuseHidden(
-  result: OperationResult,
-  rows: readonly NodeValues[],
-  { name }: UpsertTask,
-  { definition }: ModelBinding,
-): void {
-  if (result.rowCount < rows.length) throw hiddenConflict(definition.name, name);
+/** Rows that set the same fields only on insert are one statement; mostly that is all of them. */
+function groupsOf(rows: readonly UpsertRow[]): Iterable<readonly UpsertRow[]> {
+  if (rows.every(({ onlyNew }) => onlyNew.length === 0)) return [rows];
+  const groups = new Map<string, UpsertRow[]>();
+  for (const row of rows) {
+    const name = row.onlyNew.join("\u0000");
+    const group = groups.get(name) ?? [];
+    groups.set(name, group);
+    group.push(row);
+  }
+  return groups.values();
 }
 
-function upsertOperation(rows: readonly NodeValues[], task: UpsertTask, binding: ModelBinding): InsertOperation {
-  const brought = new Set(rows.flatMap((row) => Object.keys(row)));
-  const { updatable } = binding.definition;
-  const wanted = task.updateFields ?? updatable.filter((name) => brought.has(name) && !task.keyFields.includes(name));
+async function upsertGroup(
+  rows: readonly UpsertRow[],
+  task: UpsertTask,
+  binding: ModelBinding,
+): Promise<{ readonly inserted: number; readonly ids: readonly unknown[] }> {
+  const operation = upsertOperation(rows, task, binding);
+  const { definition, table } = binding;
+  const tells = queryCapabilities(binding.host.connection.dialect).reportsInserted;
+  const storedBefore = tells ? undefined : await countStored(rows, task, binding);
+  const result = await binding.run(
+    storedBefore === undefined ? { ...operation, returnInserted: true } : { ...operation, storedBefore },
+  );
+  // A row that was neither stored nor changed met one that the caller cannot see.
+  if (result.rowCount < rows.length) throw hiddenConflict(definition.name, task.name);
+  return {
+    inserted:
+      storedBefore === undefined
+        ? result.rows.filter((row) => row.inserted === true).length
+        : rows.length - storedBefore,
+    ids: task.returnIds ? result.rows.map((row) => recordKeyOf(row, table.primaryKey)) : [],
+  };
+}
+
+function upsertOperation(rows: readonly UpsertRow[], task: UpsertTask, binding: ModelBinding): InsertOperation {
+  const wanted = task.updateFields ?? broughtFields(rows, task.keyFields, binding);
   const keepsStored = wanted.length === 0;
   return {
     kind: "insert",
     name: task.name,
-    input: rows,
+    input: rows.map(({ values }) => values),
+    rowNumber: (index) => rows[index]?.row ?? 0,
     rows: { fields: [], values: [] },
     onConflict: {
       fields: task.keyFields,
@@ -86,27 +110,34 @@ function upsertOperation(rows: readonly NodeValues[], task: UpsertTask, binding:
   };
 }
 
-function lastOfEachKey(batch: readonly NodeValues[], keyFields: readonly string[]): readonly NodeValues[] {
-  const byKey = new Map<string, NodeValues>();
-  for (const row of batch) {
-    const key = keyFields.map((name) => keyText(row[name])).join("\u0000");
-    byKey.delete(key); // so that the last one also takes the last place
-    byKey.set(key, row);
-  }
-  return byKey.size === batch.length ? batch : [...byKey.values()];
+function broughtFields(
+  rows: readonly UpsertRow[],
+  keyFields: readonly string[],
+  { definition }: ModelBinding,
+): readonly string[] {
+  const brought = new Set<string>();
+  for (const { values } of rows) for (const name in values) brought.add(name);
+  const onlyNew = rows[0]?.onlyNew ?? [];
+  return definition.updatable.filter(
+    (name) => brought.has(name) && !keyFields.includes(name) && !onlyNew.includes(name),
+  );
 }
 
-/** Which stored rows have one of the keys. Values that do not fit are left out here: the insert refuses them by name. */
-function keysFilter(rows: readonly NodeValues[], keyFields: readonly string[], binding: ModelBinding): FilterNode {
+/** How many of the rows are stored already, where the database cannot tell afterwards. */
+async function countStored(rows: readonly UpsertRow[], task: UpsertTask, binding: ModelBinding): Promise<number> {
+  const keys = rows.flatMap(({ key }) => (key === undefined ? [] : [key.values]));
+  if (keys.length === 0) return 0;
+  const where = keysFilter(keys, task.keyFields, binding);
+  const before = await binding.run({ kind: "count", name: task.name, where, includeDeleted: true });
+  return before.rows[0]?.count as number; // a count gives one row with a number
+}
+
+function keysFilter(
+  keys: readonly (readonly unknown[])[],
+  keyFields: readonly string[],
+  { table }: ModelBinding,
+): FilterNode {
   const [only = "", ...others] = keyFields;
-  const fits = (row: NodeValues, name: string) => {
-    const field = binding.definition.fields.get(name);
-    const checked = field === undefined ? undefined : checkFieldValue(field, row[name], name);
-    return checked !== undefined && "value" in checked ? checked.value : undefined;
-  };
-  if (others.length === 0) {
-    const values = rows.map((row) => fits(row, only)).filter((value) => value !== undefined && value !== null);
-    return parseFilter({ [only]: { $in: values } }, binding.table);
-  }
-  return anyOf(rows.map((row) => allOf(keyFields.map((name) => equals(name, fits(row, name) ?? null)))));
+  if (others.length === 0) return parseFilter({ [only]: { $in: keys.map(([value]) => value) } }, table);
+  return anyOf(keys.map((values) => allOf(keyFields.map((name, index) => equals(name, values[index])))));
 }

@@ -20,6 +20,7 @@ import type {
   UpdateEachOperation,
 } from "../operation/operation.ts";
 import type { NextStage } from "../stages/stage.ts";
+import { loadRows } from "./load-rows.ts";
 
 const NOTHING: OperationResult = Object.freeze({ rows: Object.freeze([]), rowCount: 0 });
 const NO_FIELDS: readonly string[] = Object.freeze([]);
@@ -36,7 +37,10 @@ export function executeOperation(connection: Connection, table: QueryTable): Nex
   return (operation) => {
     switch (operation.kind) {
       case "insert":
-        return inChunks(connection, operation, (rows) => run({ ...insertStatement(operation, table), rows }));
+        return (
+          loadRows(connection, table, operation) ??
+          inChunks(connection, operation, (rows) => run({ ...insertStatement(operation, table), rows }))
+        );
       case "updateEach":
         return inChunks(connection, operation, (rows) => run({ ...updateEachStatement(operation, table), rows }));
       case "select":
@@ -154,16 +158,19 @@ function inChunks(
   if (values.length === 1) return run(values);
   const sizes = rowChunks(connection.dialect, fields.length, values.length);
   if (sizes.length === 1) return run(values);
-  return connection.transaction(async () => {
+  const runAll = async (): Promise<OperationResult> => {
     const rows: Row[] = [];
     let rowCount = 0;
     let start = 0;
     for (const size of sizes) {
-      const part = await run(values.slice(start, start + size));
+      const given = run(values.slice(start, start + size));
+      const part = given instanceof Promise ? await given : given;
       for (const row of part.rows) rows.push(row);
       rowCount += part.rowCount;
       start += size;
     }
     return { rows, rowCount };
-  });
+  };
+  // A transaction in progress is lost as a whole with its first failure: a savepoint for the chunks would save nothing.
+  return connection.inTransaction ? runAll() : connection.transaction(runAll);
 }

@@ -1,4 +1,5 @@
 import type { Diagnostic, MaybePromise, NodeValues } from "@dataflow/core";
+import { checkValue, normaliseValue } from "@dataflow/query";
 import type { AnyModelDefinition } from "../definition/model-definition.ts";
 import type { ModelField } from "../definition/model-field.ts";
 import type { RowSet } from "../operation/operation.ts";
@@ -62,21 +63,33 @@ export function insertPlan(definition: AnyModelDefinition): InsertPlan {
  *
  * @param plan the model's plan
  * @param input the rows as they were given
+ * @param rowNumber the place of a row among all that the caller gave, for messages
  * @returns the rows, and every problem found; later when a validator is asynchronous
  */
-export function prepareRows(plan: InsertPlan, input: readonly NodeValues[]): MaybePromise<PreparedRows> {
+export function prepareRows(
+  plan: InsertPlan,
+  input: readonly NodeValues[],
+  rowNumber?: (index: number) => number,
+): MaybePromise<PreparedRows> {
   const findings: Findings = { problems: [], pending: [] };
-  const { name } = plan.definition;
+  const { definition, numberedName } = plan;
   const sets: { readonly fields: readonly string[]; readonly values: unknown[][] }[] = [];
   let current: (typeof sets)[number] | undefined;
-  for (const [index, row] of input.entries()) {
-    const bringsNumber = plan.numberedName !== undefined && row[plan.numberedName] !== undefined;
+  for (let index = 0; index < input.length; index++) {
+    const row = input[index];
+    if (row === undefined) continue;
+    const bringsNumber = numberedName !== undefined && row[numberedName] !== undefined;
     const shape = bringsNumber ? plan.numbered : plan.plain;
     if (current?.fields !== shape.names) {
       current = { fields: shape.names, values: [] };
       sets.push(current);
     }
-    const label = input.length > 1 ? `${name}[${index}]` : name;
+    const label = () =>
+      rowNumber !== undefined
+        ? `${definition.name}[${rowNumber(index)}]`
+        : input.length > 1
+          ? `${definition.name}[${index}]`
+          : definition.name;
     current.values.push(prepareRow(plan, shape, { row, label, findings }));
   }
   const prepared: PreparedRows = { sets, problems: findings.problems };
@@ -89,31 +102,47 @@ function rowShape(fields: readonly ModelField[]): RowShape {
 
 interface RowTask {
   readonly row: NodeValues;
-  readonly label: string;
+  /** What the row is called in messages; only asked for when there is one. */
+  readonly label: () => string;
   readonly findings: Findings;
 }
 
 function prepareRow(plan: InsertPlan, shape: RowShape, task: RowTask): unknown[] {
-  const { row, label, findings } = task;
-  const values: unknown[] = new Array(shape.fields.length).fill(null);
+  const { row } = task;
+  const { fields } = shape;
+  const values: unknown[] = [];
   let given = 0;
-  for (const [position, field] of shape.fields.entries()) {
-    if (Object.hasOwn(row, field.name)) given++;
+  for (let position = 0; position < fields.length; position++) {
+    const field = fields[position];
+    if (field === undefined) continue;
+    const isGiven = Object.hasOwn(row, field.name);
+    if (isGiven) given++;
+    const value = isGiven ? row[field.name] : undefined;
+    const isPlain = value !== undefined && value !== null && field.declaration.validators.length === 0;
+    if (isPlain && checkValue(field.type, value) === undefined) {
+      values.push(normaliseValue(field.type, value));
+      continue;
+    }
+    values.push(null);
     prepareValue(field, task, values, position);
   }
-  if (given < Object.keys(row).length) {
-    for (const name of Object.keys(row)) {
-      if (shape.names.includes(name) || name === plan.numberedName) continue;
-      findings.problems.push(unknownFieldProblem(plan.definition, `${label}.${name}`, plan.numbered.names));
-    }
-  }
+  refuseUnknown(plan, shape, task, given);
   return values;
+}
+
+function refuseUnknown(plan: InsertPlan, shape: RowShape, { row, label, findings }: RowTask, given: number): void {
+  const names = Object.keys(row);
+  if (given === names.length) return;
+  for (const name of names) {
+    if (shape.names.includes(name) || name === plan.numberedName) continue;
+    findings.problems.push(unknownFieldProblem(plan.definition, `${label()}.${name}`, plan.numbered.names));
+  }
 }
 
 function prepareValue(field: ModelField, task: RowTask, values: unknown[], position: number): void {
   const { row, label, findings } = task;
   let checked = givenOrDefault(field, row, field.name);
-  if ("problems" in checked) checked = givenOrDefault(field, row, `${label}.${field.name}`); // only now worth the whole path
+  if ("problems" in checked) checked = givenOrDefault(field, row, `${label()}.${field.name}`); // only now worth the whole path
   if ("problems" in checked) return void findings.problems.push(...checked.problems);
   values[position] = checked.value;
   if (field.declaration.validators.length === 0 || checked.value === null) return;
@@ -121,7 +150,7 @@ function prepareValue(field: ModelField, task: RowTask, values: unknown[], posit
     if ("problems" in done) findings.problems.push(...done.problems);
     else values[position] = done.value;
   };
-  const validated = applyValidators(field, checked.value, `${label}.${field.name}`);
+  const validated = applyValidators(field, checked.value, `${label()}.${field.name}`);
   if (validated instanceof Promise) findings.pending.push(validated.then(settle));
   else settle(validated);
 }

@@ -1,7 +1,17 @@
-import type { Diagnostic, NodeValues } from "@dataflow/core";
+import type { Diagnostic, MaybePromise, NodeValues } from "@dataflow/core";
+import { checkValue, normaliseValue } from "@dataflow/query";
 import type { AnyModelDefinition } from "../definition/model-definition.ts";
-import type { RowSet } from "../operation/operation.ts";
-import { checkFieldValue, problem, REQUIRED, UNDEFINED_REFUSED, unknownFieldProblem } from "./row-check.ts";
+import type { ModelField } from "../definition/model-field.ts";
+import type { RowSet, UpdateEachOperation } from "../operation/operation.ts";
+import {
+  applyValidators,
+  type Checked,
+  checkFieldValue,
+  problem,
+  REQUIRED,
+  UNDEFINED_REFUSED,
+  unknownFieldProblem,
+} from "./row-check.ts";
 
 /** Rows of changes by shape, and every problem found in them. */
 export interface PreparedKeyedRows {
@@ -9,58 +19,102 @@ export interface PreparedKeyedRows {
   readonly problems: readonly Diagnostic[];
 }
 
+/** What rows that bring the same fields have in common. */
+interface KeyedShape {
+  /** Keys first, then the fields to change in order of their names. */
+  readonly fields: readonly ModelField[];
+  /** Names that may not be written. */
+  readonly refused: readonly string[];
+  readonly values: unknown[][];
+}
+
+interface Findings {
+  readonly problems: Diagnostic[];
+  readonly pending: Promise<void>[];
+}
+
 /**
  * Checks rows that each carry a key and the fields to change. A field that a row leaves out stays as it is stored, so
  * rows are grouped by the fields they bring.
  *
  * @param definition the model
- * @param keys the fields of the key
- * @param input the rows as they were given
- * @returns the rows, keys first, grouped by shape; and every problem found
+ * @param operation the fields of the key, and the rows as they were given
+ * @returns the rows, keys first, grouped by shape, and every problem found; later when a validator is asynchronous
  */
 export function prepareKeyedRows(
   definition: AnyModelDefinition,
-  keys: readonly string[],
-  input: readonly NodeValues[],
-): PreparedKeyedRows {
-  const problems: Diagnostic[] = [];
-  const sets = new Map<string, { readonly fields: readonly string[]; readonly values: unknown[][] }>();
+  { keys, input, rowNumber }: Pick<UpdateEachOperation, "keys" | "input" | "rowNumber">,
+): MaybePromise<PreparedKeyedRows> {
+  const findings: Findings = { problems: [], pending: [] };
+  const shapes = new Map<string, KeyedShape>();
   for (const [index, row] of input.entries()) {
-    const label = `${definition.name}[${index}]`;
-    const changed = Object.keys(row).filter((name) => !keys.includes(name));
-    const writable = changed.filter((name) => definition.updatable.includes(name)).sort();
-    for (const name of changed) {
-      if (writable.includes(name)) continue;
-      problems.push(unknownFieldProblem(definition, `${label}.${name}`, definition.updatable));
-    }
-    if (writable.length === 0) continue;
-    const fields = [...keys, ...writable];
-    const shape = fields.join("\u0000");
-    const set = sets.get(shape) ?? { fields, values: [] };
-    sets.set(shape, set);
-    set.values.push(
-      fields.map((name) => keyedValue(definition, row, { name, label, isKey: keys.includes(name) }, problems)),
-    );
+    const label = () => `${definition.name}[${rowNumber?.(index) ?? index}]`;
+    const names = Object.keys(row);
+    const signature = names.join("\u0000");
+    const shape = shapes.get(signature) ?? shapeOf(names, keys, definition);
+    shapes.set(signature, shape);
+    for (const name of shape.refused)
+      findings.problems.push(unknownFieldProblem(definition, `${label()}.${name}`, definition.updatable));
+    if (shape.fields.length > keys.length) shape.values.push(keyedValues(row, shape, { label, keys, findings }));
   }
-  return { sets: [...sets.values()], problems };
+  const sets = [...shapes.values()]
+    .filter(({ values }) => values.length > 0)
+    .map(({ fields, values }) => ({ fields: fields.map(({ name }) => name), values }));
+  const prepared: PreparedKeyedRows = { sets, problems: findings.problems };
+  return findings.pending.length === 0 ? prepared : Promise.all(findings.pending).then(() => prepared);
 }
 
-function keyedValue(
-  definition: AnyModelDefinition,
-  row: NodeValues,
-  place: { readonly name: string; readonly label: string; readonly isKey: boolean },
-  problems: Diagnostic[],
-): unknown {
-  const { name, label, isKey } = place;
-  const path = `${label}.${name}`;
-  const field = definition.fields.get(name);
-  const value = Object.hasOwn(row, name) ? row[name] : undefined;
-  if (field === undefined || value === undefined || (isKey && value === null)) {
-    problems.push(problem(path, isKey ? REQUIRED : UNDEFINED_REFUSED));
-    return null;
+function shapeOf(names: readonly string[], keys: readonly string[], definition: AnyModelDefinition): KeyedShape {
+  const changed = names.filter((name) => !keys.includes(name));
+  const writable = changed.filter((name) => definition.updatable.includes(name)).sort();
+  return {
+    fields: [...keys, ...writable].flatMap((name) => definition.fields.get(name) ?? []),
+    refused: changed.filter((name) => !writable.includes(name)),
+    values: [],
+  };
+}
+
+interface RowTask {
+  readonly label: () => string;
+  readonly keys: readonly string[];
+  readonly findings: Findings;
+}
+
+function keyedValues(row: NodeValues, { fields }: KeyedShape, task: RowTask): unknown[] {
+  const values: unknown[] = [];
+  for (const [position, field] of fields.entries()) {
+    const value = Object.hasOwn(row, field.name) ? row[field.name] : undefined;
+    const isPlain = value !== undefined && value !== null && field.declaration.validators.length === 0;
+    if (isPlain && checkValue(field.type, value) === undefined) {
+      values.push(normaliseValue(field.type, value));
+      continue;
+    }
+    values.push(null);
+    checkSlowly({ field, value, isKey: position < task.keys.length }, task, (checked) => {
+      values[position] = checked;
+    });
   }
+  return values;
+}
+
+function checkSlowly(
+  { field, value, isKey }: { readonly field: ModelField; readonly value: unknown; readonly isKey: boolean },
+  { label, findings }: RowTask,
+  keep: (value: unknown) => void,
+): void {
+  const path = `${label()}.${field.name}`;
+  if (value === undefined || (isKey && value === null)) {
+    findings.problems.push(problem(path, isKey ? REQUIRED : UNDEFINED_REFUSED));
+    return;
+  }
+  const settle = (done: Checked<unknown>): void => {
+    if ("problems" in done) findings.problems.push(...done.problems);
+    else keep(done.value);
+  };
   const checked = checkFieldValue(field, value, path);
-  if (!("problems" in checked)) return checked.value;
-  problems.push(...checked.problems);
-  return null;
+  // Keys are looked up, not stored: what their schemas make of them is not what is looked for.
+  const isDone = "problems" in checked || checked.value === null || isKey;
+  const validated = isDone ? checked : applyValidators(field, checked.value, path);
+  if (validated instanceof Promise) findings.pending.push(validated.then(settle));
+  else settle(validated);
 }

@@ -3,7 +3,7 @@ import type { NodeValues } from "@dataflow/core";
 import { invalidParameter, typeOf } from "./parse-scalars.ts";
 
 /** Rows from anywhere: an array, anything that can be iterated, or anything that can be awaited row by row. */
-export type RowSource<Values extends object = NodeValues> = Iterable<Values> | AsyncIterable<Values>;
+export type RowSource<Values = NodeValues> = Iterable<Values> | AsyncIterable<Values>;
 
 /** How rows are cut into batches. */
 export interface BatchSettings {
@@ -29,16 +29,55 @@ export async function* rowBatches(
   { size, shared, signal }: BatchSettings,
 ): AsyncGenerator<readonly NodeValues[]> {
   const hasShared = Object.keys(shared).length > 0;
-  let batch: NodeValues[] = [];
   let position = 0;
-  for await (const row of source) {
-    refuseOddRow(row, position++);
-    batch.push(hasShared ? { ...shared, ...row } : row);
-    if (batch.length < size) continue;
+  for await (const batch of inBatches(source, size, signal)) {
+    for (const row of batch) refuseOddRow(row, position++);
+    yield hasShared ? batch.map((row) => ({ ...shared, ...row })) : batch;
+  }
+}
+
+/**
+ * Cuts anything that can be iterated into batches. Between two batches the event loop turns.
+ *
+ * @param source what is cut
+ * @param size how many a batch has
+ * @param signal stops between two batches
+ * @returns the batches
+ * @throws the signal's reason when it is aborted
+ */
+export async function* inBatches<Value>(
+  source: RowSource<Value>,
+  size: number,
+  signal: AbortSignal | undefined,
+): AsyncGenerator<readonly Value[]> {
+  signal?.throwIfAborted();
+  let isFirst = true;
+  for await (const batch of Symbol.asyncIterator in source ? asyncBatches(source, size) : syncBatches(source, size)) {
+    if (!isFirst) await setImmediate();
+    isFirst = false;
+    signal?.throwIfAborted();
+    yield batch;
+  }
+  signal?.throwIfAborted();
+}
+
+/** Rows that are there already are not awaited one by one: that would cost as much as storing them. */
+function* syncBatches<Value>(source: Iterable<Value>, size: number): Generator<readonly Value[]> {
+  let batch: Value[] = [];
+  for (const row of source) {
+    if (batch.push(row) < size) continue;
     yield batch;
     batch = [];
-    await setImmediate();
-    signal?.throwIfAborted();
+  }
+  if (batch.length > 0) yield batch;
+}
+
+async function* asyncBatches<Value>(source: AsyncIterable<Value>, size: number): AsyncGenerator<readonly Value[]> {
+  let batch: Value[] = [];
+  for await (const row of source) {
+    if (batch.push(row) < size) continue;
+    yield batch;
+    batch = [];
   }
   if (batch.length > 0) yield batch;
 }

@@ -1,4 +1,5 @@
 import type { DialectName } from "@dataflow/core";
+import type { BoundCommand } from "../commands/bound-command.ts";
 import type { BulkCreateResult } from "../commands/bulk-create-command.ts";
 import type { BulkDeleteResult } from "../commands/bulk-delete-command.ts";
 import type { BulkUpdateResult } from "../commands/bulk-update-command.ts";
@@ -8,6 +9,7 @@ import type { CountResult } from "../commands/count-command.ts";
 import { streamRows } from "../commands/stream-rows.ts";
 import type { AnyModelDefinition } from "../definition/model-definition.ts";
 import type { DrizzleTableOf } from "../dialects/drizzle-types.ts";
+import { invalidParameter } from "../input/parse-scalars.ts";
 import { drizzleTable } from "../table/drizzle-table.ts";
 import type {
   AggregateCommandInput,
@@ -24,9 +26,11 @@ import type {
   ListRecord,
   PipelineCommandInput,
   ReadOptions,
+  SignalOption,
   StreamInput,
   UpsertInput,
   UpsertOutput,
+  UpsertSource,
   VersionOptions,
 } from "../types/command-types.ts";
 import type { CheckedInclude, IncludeInput } from "../types/include-types.ts";
@@ -228,8 +232,11 @@ export class Model<
    * @returns what became of the rows
    * @throws MODEL.INVALID_INPUT, DATABASE.UNIQUE_VIOLATION
    */
-  async bulkCreate(data: InsertSource<Definition>, options?: BulkCreateOptions<Definition>): Promise<BulkCreateResult> {
-    return this.#commands.bulkCreate.run({ ...options, data });
+  async bulkCreate(
+    data: InsertSource<Definition>,
+    options?: BulkCreateOptions<Definition> & SignalOption,
+  ): Promise<BulkCreateResult> {
+    return runWithSignal(this.#commands.bulkCreate, { ...options, data });
   }
 
   /**
@@ -239,8 +246,8 @@ export class Model<
    * @returns how many rows changed
    * @throws MODEL.EMPTY_FILTER without a filter, unless `all: true`
    */
-  async bulkUpdate(input: BulkUpdateInput<Registered<Definition, Known>>): Promise<BulkUpdateResult> {
-    return this.#commands.bulkUpdate.run({ ...input });
+  async bulkUpdate(input: BulkUpdateInput<Registered<Definition, Known>> & SignalOption): Promise<BulkUpdateResult> {
+    return runWithSignal(this.#commands.bulkUpdate, { ...input });
   }
 
   /**
@@ -250,8 +257,8 @@ export class Model<
    * @returns how many rows were deleted
    * @throws MODEL.EMPTY_FILTER without a filter, unless `all: true`
    */
-  async bulkDelete(input: BulkDeleteInput<Registered<Definition, Known>>): Promise<BulkDeleteResult> {
-    return this.#commands.bulkDelete.run({ ...input });
+  async bulkDelete(input: BulkDeleteInput<Registered<Definition, Known>> & SignalOption): Promise<BulkDeleteResult> {
+    return runWithSignal(this.#commands.bulkDelete, { ...input });
   }
 
   /**
@@ -262,9 +269,19 @@ export class Model<
    * @returns how many rows were new and how many changed
    * @throws MODEL.INVALID_INPUT
    */
-  async bulkUpsert(data: InsertSource<Definition>, options?: BulkUpsertOptions<Definition>): Promise<BulkUpsertResult> {
-    return this.#commands.bulkUpsert.run({ ...options, data });
+  async bulkUpsert(
+    data: UpsertSource<Definition>,
+    options?: BulkUpsertOptions<Definition> & SignalOption,
+  ): Promise<BulkUpsertResult> {
+    return runWithSignal(this.#commands.bulkUpsert, { ...options, data });
   }
+}
+
+/** A method has no run whose signal would stop it, so it takes one among its options. */
+async function runWithSignal<Result>(command: BoundCommand<Result>, given: CommandInput): Promise<Result> {
+  const { signal, ...input } = given;
+  if (signal === undefined || signal instanceof AbortSignal) return command.run(input, signal);
+  throw invalidParameter("signal", "it is no AbortSignal", "pass the signal of an AbortController");
 }
 
 /**

@@ -34,16 +34,27 @@ interface OperationBase {
   readonly name: OperationName;
 }
 
-/** Rows by columns: `values[i]` are the values of row i in the order of `fields`. All rows have one shape. */
+/**
+ * Rows by columns: `values[i]` are the values of row i in the order of `fields`. All rows have one shape. They belong to
+ * the operation alone, so that a stage may add a column to each without copying it.
+ */
 export interface RowSet {
   readonly fields: readonly string[];
-  readonly values: readonly (readonly unknown[])[];
+  readonly values: readonly unknown[][];
+}
+
+/** What an insert may do instead of inserting: hand its rows over in the form that the database takes fastest. */
+export interface LoadTarget {
+  /** What numbers the rows, where numbers may be taken from it beforehand. */
+  readonly numbers?: { readonly field: string; readonly sequence: string };
 }
 
 /** New rows. The validation stage turns `input` into `rows`; later stages add columns to `rows` only. */
 export interface InsertOperation extends OperationBase {
   readonly kind: "insert";
   readonly input: readonly NodeValues[];
+  /** The place of a row of `input` among all rows that the caller gave, for messages; absent when `input` is all of them. */
+  readonly rowNumber?: (index: number) => number;
   readonly rows: RowSet;
   readonly onConflict?: ConflictClause;
   /** What an upsert changes in a stored row, as it was given; the validation stage adds it to `onConflict`. */
@@ -55,6 +66,8 @@ export interface InsertOperation extends OperationBase {
   readonly returning: readonly string[];
   /** Asks for `inserted: boolean` beside the returned fields, where the database can tell. */
   readonly returnInserted?: boolean;
+  /** Present where the rows may be loaded. */
+  readonly load?: LoadTarget;
 }
 
 /** Rows to read. */
@@ -129,6 +142,8 @@ export interface UpdateEachOperation extends OperationBase {
   readonly kind: "updateEach";
   readonly keys: readonly string[];
   readonly input: readonly NodeValues[];
+  /** The place of a row of `input` among all rows that the caller gave, for messages. */
+  readonly rowNumber?: (index: number) => number;
   readonly rows: RowSet;
   readonly set: readonly AssignmentNode[];
   readonly where: FilterNode;

@@ -46,7 +46,7 @@ export function validationStage(definition: AnyModelDefinition, transaction: Con
 
   const insert = (operation: InsertOperation, next: NextStage): MaybePromise<OperationResult> =>
     after(withConflictChanges(definition, operation), (withChanges) =>
-      after(prepareRows(plan, operation.input), ({ sets, problems }) => {
+      after(prepareRows(plan, operation.input, operation.rowNumber), ({ sets, problems }) => {
         refuse(name, problems);
         return eachSet(sets, (rows) => next({ ...withChanges, rows }));
       }),
@@ -59,7 +59,7 @@ export function validationStage(definition: AnyModelDefinition, transaction: Con
     });
 
   const updateEach = (operation: UpdateEachOperation, next: NextStage): MaybePromise<OperationResult> =>
-    after(prepareKeyedRows(definition, operation.keys, operation.input), ({ sets, problems }) => {
+    after(prepareKeyedRows(definition, operation), ({ sets, problems }) => {
       refuse(name, problems);
       return eachSet(sets, (rows) => next({ ...operation, rows }));
     });

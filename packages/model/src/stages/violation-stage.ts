@@ -39,7 +39,7 @@ function inModelWords(error: DataFlowError, definition: AnyModelDefinition, oper
     message: `${place}: ${sentence.message}`,
     why: sentence.why,
     fix: sentence.fix,
-    meta: { ...error.meta, model: name, fields },
+    meta: { ...error.meta, model: name, fields, ...constraintOf(error, columns, definition.schemaTable()) },
     cause: error,
     isRetryable: error.isRetryable,
   });
@@ -54,6 +54,30 @@ function violatedColumns(error: DataFlowError, table: Table, operation: Operatio
   if (key !== undefined) return key.columns;
   const index = table.indexes.find(({ name }) => name === constraint);
   return index === undefined ? [] : index.columns.map(({ name }) => name);
+}
+
+/** Not every database names the constraint; the model knows what it is called. */
+function constraintOf(
+  error: DataFlowError,
+  columns: readonly string[],
+  table: Table,
+): { readonly constraint?: string } {
+  if (typeof error.meta.constraint === "string" || columns.length === 0) return {};
+  const isSame = (key: { readonly columns: readonly string[] }) =>
+    key.columns.length === columns.length && key.columns.every((column) => columns.includes(column));
+  const name = (code: string, keys: readonly { readonly name: string; readonly columns: readonly string[] }[]) =>
+    error.code === code ? keys.find(isSame)?.name : undefined;
+  const { primaryKey } = table;
+  const keys = [
+    ...(primaryKey === undefined ? [] : [{ name: `${table.name}_pkey`, columns: primaryKey.columns }]),
+    ...table.uniques,
+    ...table.indexes
+      .filter(({ unique }) => unique)
+      .map((index) => ({ name: index.name, columns: index.columns.map((column) => column.name) })),
+  ];
+  const constraint =
+    name("DATABASE.UNIQUE_VIOLATION", keys) ?? name("DATABASE.FOREIGN_KEY_VIOLATION", table.foreignKeys);
+  return constraint === undefined ? {} : { constraint };
 }
 
 /** Not every database says which reference was broken; with one reference there is no doubt. A delete breaks others' references. */

@@ -7,6 +7,7 @@ import type {
   SortKeyInput,
   UntypedFilter,
 } from "@dataflow/query";
+import type { BulkProgress } from "../commands/run-batches.ts";
 import type { RowSource } from "../input/row-batches.ts";
 import type { IncludedRows, IncludeInput } from "./include-types.ts";
 import type { Infer, InferInsert, InferKey } from "./infer.ts";
@@ -152,10 +153,25 @@ export type AggregateRowOf<Model, GroupBy extends readonly unknown[], Aggregates
   Aggregates
 >;
 
-/** How many rows to take from the input at a time. */
+/** How a bulk operation goes through its rows. */
 export interface BatchOptions {
-  /** 1 to 100,000; 1,000 when absent. */
+  /** How many rows to take from the input at a time, 1 to 100,000; 1,000 when absent. */
   readonly batchSize?: number;
+  /**
+   * Whether all batches are one transaction: either all rows are stored or none. True when absent. With false each batch
+   * is a transaction of its own, and those that were stored before a failure stay.
+   */
+  readonly atomic?: boolean;
+  /** What to do with a row in error; `"fail"` when absent. The good rows of its batch are stored all the same. */
+  readonly onRowError?: "fail" | "skip" | "collect";
+  /** Told after each batch how far the operation has come. */
+  readonly onProgress?: (progress: BulkProgress) => void;
+}
+
+/** What stops a bulk method between two batches; a node is stopped by the signal of its run. */
+export interface SignalOption {
+  /** What was done in the transaction that is open then is undone. */
+  readonly signal?: AbortSignal;
 }
 
 /** What a BulkCreate is given beside the rows. */
@@ -168,8 +184,6 @@ export interface BulkCreateOptions<Model> extends BatchOptions {
   readonly updateFields?: readonly FieldNameOf<Model>[];
   /** Whether to give the keys of the stored rows. */
   readonly returnIds?: boolean;
-  /** What to do with a row in error; `"fail"` (nothing is stored) when absent. */
-  readonly onRowError?: "fail" | "skip" | "collect";
 }
 
 /** What a BulkUpsert is given beside the rows. */
@@ -187,15 +201,24 @@ export type BulkUpdateInput<Model> =
       readonly arrayFilters?: readonly UntypedFilter[];
       readonly all?: boolean;
     }
-  | ({ readonly data: RowSource<object>; readonly keyFields?: readonly FieldNameOf<Model>[] } & BatchOptions);
+  | ({
+      /** Rows with the fields of the key, and with values, update operators or, in versioned models, the version to find. */
+      readonly data: RowSource<object>;
+      readonly keyFields?: readonly FieldNameOf<Model>[];
+    } & BatchOptions);
 
 /** What a BulkDelete is given. */
 export type BulkDeleteInput<Model> =
   | { readonly filter?: InferFilter<Model>; readonly all?: boolean }
-  | { readonly ids: readonly InferKey<Model>[] };
+  | { readonly ids: RowSource<InferKey<Model>>; readonly batchSize?: number };
 
 /** Rows to store, from anywhere. */
 export type InsertSource<Model> = RowSource<InferInsert<Model>>;
+
+/** Rows to upsert, from anywhere; what is in `$setOnInsert` is given to new rows only. */
+export type UpsertSource<Model> = RowSource<
+  InferInsert<Model> | (Partial<InferInsert<Model>> & { readonly $setOnInsert: Partial<InferInsert<Model>> })
+>;
 
 /** What a bulk node is given: the rows, its options, and values that fill a field of every row. */
 export type BulkNodeInput<Model, Options> = Options & {

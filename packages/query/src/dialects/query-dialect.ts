@@ -172,6 +172,19 @@ export interface BatchForm<Codec extends DialectCodec> {
   readonly maxRows: (columnCount: number) => number;
 }
 
+/** How a dialect takes many new rows behind a statement instead of as its parameters. */
+export interface LoadForm<Codec extends DialectCodec> {
+  /** Fewer rows than this gain nothing. */
+  readonly leastRows: number;
+  readonly print: (table: string, columns: readonly Column<Codec>[]) => string;
+  /** The rows as the statement takes them, in pieces of some size. */
+  readonly pieces: (columns: readonly Column<Codec>[], rows: readonly (readonly unknown[])[]) => Iterable<string>;
+  /** Given a table and a column or null, says in one row whether loading stores what an insert would, and what numbers the column. */
+  readonly checkText: string;
+  /** Given what numbers a column and how many, gives as many numbers. */
+  readonly numbersText: string;
+}
+
 /** All that differs between databases, as small parts that compilers put together. */
 export interface QueryDialect<Codec extends DialectCodec> {
   readonly name: DialectName;
@@ -191,6 +204,8 @@ export interface QueryDialect<Codec extends DialectCodec> {
   /** Makes a row of each element of an array; `keepsEmpty` gives one row without an element where there are none. */
   readonly unwind: (column: Column<Codec>, element: ScalarColumnType, keepsEmpty: boolean) => UnwindText;
   readonly batches: BatchForm<Codec>;
+  /** Absent where nothing is faster than an insert of many rows. */
+  readonly loads?: LoadForm<Codec>;
   /** LIMIT and OFFSET; each placeholder may be absent. */
   readonly page: (limit: string | undefined, offset: string | undefined) => string;
   /** Says of a returned row whether it was inserted; undefined where the dialect cannot say. */

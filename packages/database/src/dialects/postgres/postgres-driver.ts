@@ -33,6 +33,7 @@ const CAPABILITIES: DatabaseCapabilities = Object.freeze({
   transactionalDdl: true,
   multipleConnections: true,
   isolationLevels: ISOLATION_LEVELS,
+  loadsRows: true,
 });
 
 /** Statements over a pool of connections to a PostgreSQL server. */

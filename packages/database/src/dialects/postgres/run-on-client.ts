@@ -17,6 +17,7 @@ export function runStatement(
   parameters: readonly SqlParameter[],
   names: StatementNames,
 ): Promise<StatementResult> {
+  if (statement.rows !== undefined) return client.sendRows(statement.text, statement.rows);
   refuseUnboundable(parameters);
   const name = statement.name === undefined ? undefined : names.nameFor(statement.name);
   if (name !== undefined) client.notePrepared(name);

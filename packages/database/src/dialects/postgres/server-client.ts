@@ -1,6 +1,7 @@
 import type { PoolClient, QueryArrayConfig, QueryConfig, QueryResult } from "pg";
 import type { StatementResult } from "../../connection/connection.ts";
 import type { DriverFailure } from "../../errors/driver-failure.ts";
+import { RowLoad } from "./row-load.ts";
 
 /** Beyond this many prepared statements a connection is replaced, so that the server does not keep them for ever. */
 const MAX_PREPARED = 1_000;
@@ -74,6 +75,14 @@ export class ServerClient {
   sendForObjects(config: QueryConfig<unknown[]>): Promise<QueryResult<Record<string, unknown>>> {
     this.busySince = performance.now();
     return this.#client.query<Record<string, unknown>, unknown[]>(config).finally(this.#idle);
+  }
+
+  /** Sends a statement with the rows that follow it. */
+  async sendRows(text: string, rows: Iterable<string>): Promise<StatementResult> {
+    this.busySince = performance.now();
+    const load = new RowLoad(text, rows);
+    this.#client.query(load);
+    return load.done.finally(this.#idle);
   }
 
   /** Sends text that may hold several statements. */

@@ -80,6 +80,7 @@ export class SqliteDriver implements Driver {
       transactionalDdl: true,
       multipleConnections: description.file !== MEMORY_FILE,
       isolationLevels: ISOLATION_LEVELS,
+      loadsRows: false,
     });
     this.#description = description;
     this.#options = options;

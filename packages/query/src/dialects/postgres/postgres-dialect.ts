@@ -5,6 +5,7 @@ import { postgresBatches } from "./batch-form.ts";
 import { type PostgresCodec, postgresCodec } from "./codecs/codec.ts";
 import { postgresDocuments } from "./document-form.ts";
 import { BYTEWISE, postgresLeaves } from "./leaf-forms.ts";
+import { postgresLoads } from "./load-form.ts";
 import { postgresPlaces } from "./place-sql.ts";
 import { postgresSearch } from "./search-form.ts";
 import { postgresUnwind } from "./unwind-form.ts";
@@ -29,6 +30,7 @@ export const postgresDialect: QueryDialect<PostgresCodec> = Object.freeze({
   documents: postgresDocuments,
   unwind: postgresUnwind,
   batches: postgresBatches,
+  loads: postgresLoads,
   page: (limit, offset) =>
     `${limit === undefined ? "" : ` LIMIT ${limit}`}${offset === undefined ? "" : ` OFFSET ${offset}`}`,
   insertedColumn: "(xmax = 0)",

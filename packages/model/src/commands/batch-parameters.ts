@@ -1,0 +1,91 @@
+import { invalidParameter, parseFlag, parseWord, typeOf } from "../input/parse-scalars.ts";
+import type { CommandInput, ModelBinding } from "../model/model-binding.ts";
+import type { CommandParameter, CommandParameters } from "./command.ts";
+import type { RowError } from "./row-error.ts";
+import type { BulkOutcome, BulkProgress } from "./run-batches.ts";
+import { batchSizeParameter, read } from "./shared-parameters.ts";
+
+/** How a bulk operation goes through its rows. */
+export interface BatchSettings {
+  readonly batchSize: number;
+  /** Whether all batches are one transaction; otherwise each is one of its own. */
+  readonly atomic: boolean;
+  readonly onRowError: "fail" | "skip" | "collect";
+  readonly onProgress: ((progress: BulkProgress) => void) | undefined;
+}
+
+const atomicParameter: CommandParameter = {
+  required: false,
+  description: "whether all batches are one transaction (the default), or each is one of its own",
+  parse: (value) => parseFlag(value, "atomic"),
+};
+
+const onRowErrorParameter: CommandParameter = {
+  required: false,
+  description: 'what to do with a row in error: "fail" (the default), "skip" or "collect"',
+  parse: (value) => parseWord(value, "onRowError", ["fail", "skip", "collect"]),
+};
+
+const onProgressParameter: CommandParameter = {
+  required: false,
+  description: "a function that is told after each batch how far the operation has come",
+  parse: (value) => parseListener(value),
+};
+
+/** The parameters of every operation that goes through rows in batches. */
+export const BATCH_PARAMETERS: CommandParameters = Object.freeze({
+  batchSize: batchSizeParameter,
+  atomic: atomicParameter,
+  onRowError: onRowErrorParameter,
+  onProgress: onProgressParameter,
+});
+
+/**
+ * Reads the parameters in {@link BATCH_PARAMETERS}.
+ *
+ * @param input the parameters given
+ * @param binding the model
+ * @returns the settings
+ * @throws MODEL.INVALID_PARAMETER
+ */
+export function readBatchSettings(input: CommandInput, binding: ModelBinding): BatchSettings {
+  return {
+    batchSize: read(batchSizeParameter, input.batchSize, binding, 1000),
+    atomic: read(atomicParameter, input.atomic, binding, true),
+    onRowError: read<BatchSettings["onRowError"]>(onRowErrorParameter, input.onRowError, binding, "fail"),
+    onProgress: read<BatchSettings["onProgress"]>(onProgressParameter, input.onProgress, binding, undefined),
+  };
+}
+
+/** Rows that were left out; only given where the caller has said what to do with rows in error. */
+export interface LeftOut {
+  /** Rows in error. */
+  readonly skipped?: number;
+  /** What they were left out for; empty with `onRowError: "skip"`. */
+  readonly errors?: readonly RowError[];
+}
+
+/**
+ * What a result says of rows in error.
+ *
+ * @param outcome what became of the rows
+ * @param settings how the operation went through them
+ * @returns the part of the result; empty when the first row in error ends the operation
+ */
+export function leftOut({ failed, errors }: BulkOutcome, { onRowError }: BatchSettings): LeftOut {
+  return onRowError === "fail" ? {} : { skipped: failed, errors };
+}
+
+/** A listener that throws must not end what it was told of. */
+function parseListener(value: unknown): (progress: BulkProgress) => void {
+  if (typeof value !== "function") {
+    throw invalidParameter("onProgress", `it is a ${typeOf(value)}`, "pass a function of the progress");
+  }
+  return (progress) => {
+    try {
+      value(progress);
+    } catch (error) {
+      process.emitWarning(`an onProgress listener threw: ${String(error)}`, "DataFlowWarning");
+    }
+  };
+}

@@ -1,0 +1,87 @@
+import type { MaybePromise } from "@dataflow/core";
+import type { Connection } from "@dataflow/database";
+import { type LoadQuery, type QueryTable, type TableLoader, tableLoader } from "@dataflow/query";
+import type { ModelBinding } from "../model/model-binding.ts";
+import type { InsertOperation, LoadTarget, OperationResult, Row } from "../operation/operation.ts";
+
+/**
+ * Asks whether rows of a model can be loaded, which is faster than inserting them. Asked once for each bulk operation,
+ * because a trigger may be created at any time.
+ *
+ * @param binding the model
+ * @returns what inserts of this operation may do; undefined when they must not be loads
+ */
+export async function loadTarget({ table, definition, host }: ModelBinding): Promise<LoadTarget | undefined> {
+  const { connection } = host;
+  const loader = connection.capabilities.loadsRows ? tableLoader(table, connection.dialect) : undefined;
+  if (loader === undefined) return undefined;
+  const numbered = numberedKey(definition.primaryKey, (name) => definition.fields.get(name)?.isAutoIncrement === true);
+  const [check] = await ask(connection, loader.check(numbered));
+  if (check?.isPossible !== true) return undefined;
+  const { sequence } = check;
+  return numbered === undefined || sequence === undefined ? {} : { numbers: { field: numbered, sequence } };
+}
+
+/** The field of a key of one field that the database numbers. */
+function numberedKey([only, ...others]: readonly string[], isNumbered: (name: string) => boolean): string | undefined {
+  return only !== undefined && others.length === 0 && isNumbered(only) ? only : undefined;
+}
+
+/**
+ * Loads the rows of an insert, when they can be loaded and it is worth it. What it gives back is known beforehand:
+ * values that are stored as they are given, and numbers that were taken from the sequence.
+ *
+ * @param connection where to run
+ * @param table the model's table
+ * @param operation the insert
+ * @returns what it gave; undefined when the rows must be inserted
+ */
+export function loadRows(
+  connection: Connection,
+  table: QueryTable,
+  operation: InsertOperation,
+): Promise<OperationResult> | undefined {
+  const { load, onConflict, returnInserted, returning, rows } = operation;
+  if (load === undefined || onConflict !== undefined || returnInserted === true) return undefined;
+  const loader = tableLoader(table, connection.dialect);
+  if (loader === undefined || rows.values.length < loader.leastRows || rows.fields.length === 0) return undefined;
+  const unknown = returning.filter((name) => !rows.fields.includes(name));
+  const [first] = unknown;
+  if (first === undefined) return send(connection, loader, operation);
+  if (unknown.length > 1 || first !== load.numbers?.field) return undefined;
+  return withNumbers({ connection, loader, operation, numbers: load.numbers });
+}
+
+async function withNumbers(task: {
+  readonly connection: Connection;
+  readonly loader: TableLoader;
+  readonly operation: InsertOperation;
+  readonly numbers: NonNullable<LoadTarget["numbers"]>;
+}): Promise<OperationResult> {
+  const { connection, loader, operation, numbers } = task;
+  const { fields, values } = operation.rows;
+  const taken = await ask(connection, loader.takeNumbers(numbers.sequence, values.length, numbers.field));
+  for (const [index, row] of values.entries()) row.push(taken[index]);
+  return send(connection, loader, { ...operation, rows: { fields: [...fields, numbers.field], values } });
+}
+
+async function send(connection: Connection, loader: TableLoader, operation: InsertOperation): Promise<OperationResult> {
+  const { rows, returning } = operation;
+  const { rowCount } = await connection.execute(loader.load(rows.fields, rows.values), []);
+  const places = returning.map((name) => [name, rows.fields.indexOf(name)] as const);
+  return { rows: places.length === 0 ? [] : rows.values.map((row) => readBack(row, places)), rowCount };
+}
+
+function readBack(row: readonly unknown[], places: readonly (readonly [string, number])[]): Row {
+  const read: Record<string, unknown> = {};
+  for (const [name, place] of places) read[name] = row[place];
+  return read;
+}
+
+async function ask<Result>(
+  connection: Connection,
+  { text, parameters, read }: LoadQuery<Result>,
+): Promise<readonly Result[]> {
+  const { rows } = await (connection.execute({ text }, parameters) satisfies MaybePromise<unknown>);
+  return rows.map(read);
+}
