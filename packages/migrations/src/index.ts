@@ -20,6 +20,7 @@ export type { CheckpointLimits } from "./checkpoint/checkpoint-limits.ts";
 export { ValidationCheckpointManager } from "./checkpoint/validation-checkpoint-manager.ts";
 export { VALIDATOR_NAMES, type ValidatorName } from "./checkpoint/validators.ts";
 export type { CanHold } from "./diff/can-hold.ts";
+export { type CatalogDifference, catalogDifference } from "./diff/catalog-difference.ts";
 export { compareSchemas } from "./diff/compare-schemas.ts";
 export type { Renames } from "./diff/rename-objects.ts";
 export type {

@@ -34,7 +34,8 @@ export function losesParent(table: ObjectId, { actual, desired }: Sides): boolea
   return after !== undefined && (parentsOf(actual.get(table)) ?? []).some((parent) => !after.includes(parent));
 }
 
-function parentsOf(table: CatalogObject | undefined): readonly ObjectId[] | undefined {
+/** The tables that a table is a partition or child of; undefined for what is no table. */
+export function parentsOf(table: CatalogObject | undefined): readonly ObjectId[] | undefined {
   if (table?.kind !== "table") return undefined;
   const { partitionOf, inherits = [] } = table.definition;
   return partitionOf === undefined ? inherits : [partitionOf.table];

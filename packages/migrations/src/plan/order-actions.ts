@@ -1,7 +1,7 @@
 import type { CatalogIndex } from "../catalog/catalog.ts";
 import type { CatalogObject } from "../catalog/catalog-object.ts";
 import type { ObjectId } from "../catalog/object-id.ts";
-import { gainsParent, isInherited, losesParent } from "./inherited.ts";
+import { gainsParent, isInherited, losesParent, parentsOf } from "./inherited.ts";
 import { actionKey, changesOf, compareActions, type ObjectStep, type PlanAction } from "./plan-action.ts";
 
 /** What the order is derived from: the catalog under its new names, and the one that is wanted. */
@@ -26,6 +26,7 @@ export function orderActions(actions: readonly PlanAction[], facts: OrderFacts):
     else for (const step of changesOf(action)) connectStep(graph, action.key, { step, facts });
   }
   connectGrants(graph, actions);
+  connectLeavers(graph, actions, facts);
   connectRenames(graph, actions);
   connectNames(graph, actions);
   return graph.sorted();
@@ -174,6 +175,20 @@ function connectGrants(graph: ActionGraph, actions: readonly PlanAction[]): void
     if (isDrop || !grant.definition.on.startsWith("column ")) continue;
     for (const first of ofTables.get(place(grant.path.slice(0, -2), grant.definition.role)) ?? [])
       graph.connect(first, key);
+  }
+}
+
+/** A table leaves its parent before the parent drops what both have: it would lose that by the same statement. */
+function connectLeavers(graph: ActionGraph, actions: readonly PlanAction[], facts: OrderFacts): void {
+  const dropped = new Map<ObjectId, string[]>();
+  for (const { key, change } of actions) {
+    const parent = change.change === "drop" ? change.before?.parent : undefined;
+    if (parent !== undefined) dropped.set(parent, [...(dropped.get(parent) ?? []), key]);
+  }
+  for (const { key, change, object } of actions) {
+    if (change.change !== "alter" || change.before?.kind !== "table" || !losesParent(object, facts)) continue;
+    for (const parent of parentsOf(change.before) ?? [])
+      for (const drop of dropped.get(parent) ?? []) graph.connect(key, drop);
   }
 }
 

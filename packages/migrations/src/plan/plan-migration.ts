@@ -1,19 +1,19 @@
 import { type Catalog, type CatalogIndex, indexCatalog } from "../catalog/catalog.ts";
 import { objectsFingerprint } from "../catalog/catalog-fingerprint.ts";
 import type { CatalogObject } from "../catalog/catalog-object.ts";
+import type { ObjectId } from "../catalog/object-id.ts";
 import { registryOf } from "../dialects/operation-registries.ts";
 import { type CatalogDifference, catalogDifference } from "../diff/catalog-difference.ts";
 import { type Renames, renameObjects } from "../diff/rename-objects.ts";
 import { renameQuestions } from "../diff/rename-questions.ts";
 import { migrationErrors } from "../errors/migration-errors.ts";
 import type { ObjectChange, PlanFacts } from "../operations/operation-type.ts";
-import { contentHash } from "../snapshot/content-hash.ts";
-import { freezeDeep } from "../snapshot/freeze-deep.ts";
 import { planActions } from "./action-planner.ts";
 import type { MigrationPlan } from "./migration-plan.ts";
 import { orderActions } from "./order-actions.ts";
 import type { PlanOptions } from "./plan-options.ts";
 import { segmentsOf } from "./plan-segments.ts";
+import { sealMigrationPlan } from "./seal-migration-plan.ts";
 
 /**
  * Plans the way from one catalog to another. It reads nothing and changes nothing: the same input gives the same plan,
@@ -43,13 +43,12 @@ export function planMigration(actual: Catalog, desired: Catalog, options: PlanOp
   const renamed = renameObjects(actual, options.renames ?? {});
   const facts = planFacts(actual, { actual: renamed.objects, desired: indexCatalog(desired) }, options);
   const difference = withoutTyped(catalogDifference(facts.actual, facts.desired), facts);
+  if (isEmpty(difference) && renamed.changes.length === 0) return unchanged(actual, facts.desired);
   const questions = renameQuestions(difference, facts, options.allow ?? []);
   const input = { registry: registryOf(actual.dialect), facts, allow: options.allow ?? [] };
   const { actions, refused, reached } = planActions(input, { difference, renames: renamed.changes, questions });
   const ordered = orderActions(actions, { actual: facts.actual, desired: reached });
-  const unspelled = [...reached.values()]
-    .flatMap(({ id, isApproximate }) => (isApproximate === true ? [id] : []))
-    .sort();
+  const unspelled = unspelledOf(reached);
   const content = {
     version: 2,
     dialect: actual.dialect,
@@ -61,7 +60,31 @@ export function planMigration(actual: Catalog, desired: Catalog, options: PlanOp
     questions,
     ...(renamed.changes.length > 0 && { renamesBack: renamesBack(renamed.changes) }),
   } as const;
-  return freezeDeep({ ...content, hash: contentHash(content) });
+  return sealMigrationPlan(content);
+}
+
+function isEmpty({ created, dropped, altered }: CatalogDifference): boolean {
+  return created.length === 0 && dropped.length === 0 && altered.length === 0;
+}
+
+/** A plan with nothing to do. */
+function unchanged(actual: Catalog, desired: CatalogIndex): MigrationPlan {
+  const unspelled = unspelledOf(desired);
+  const from = objectsFingerprint(indexCatalog(actual));
+  return sealMigrationPlan({
+    version: 2,
+    dialect: actual.dialect,
+    from,
+    to: unspelled.length === 0 ? from : objectsFingerprint(desired, unspelled),
+    unspelled,
+    segments: [],
+    refused: [],
+    questions: [],
+  });
+}
+
+function unspelledOf(objects: CatalogIndex): readonly ObjectId[] {
+  return [...objects.values()].flatMap(({ id, isApproximate }) => (isApproximate === true ? [id] : [])).sort();
 }
 
 /** Columns of a table that has its type's come and go with the type's. */

@@ -1,5 +1,5 @@
 import { connect } from "@dataflow/database";
-import { catalogStamp, readCatalog } from "@dataflow/migrations";
+import { catalogDifference, catalogStamp, indexCatalog, readCatalog } from "@dataflow/migrations";
 import { type PostgresServer, startPostgres } from "@dataflow/testing";
 import pg from "pg";
 import { COLUMNS, COLUMNS_OF_TABLE, STANDARD_COLUMNS, TABLE_IDS } from "../catalog/catalog-queries.ts";
@@ -12,6 +12,8 @@ import type { SuiteSettings } from "../suite.ts";
 const DEFAULT_ROUNDS = 9;
 const LONGEST_STAMP_MS = 50;
 const LARGEST_RATIO = 2;
+const LONGEST_DIFF_MS = 30;
+const DIFF = "DataFlow: catalogDifference of two equal catalogs";
 const READ = "DataFlow: readCatalog, everything";
 const STAMP = "DataFlow: catalogStamp, whether anything changed";
 
@@ -52,6 +54,7 @@ async function measure(server: PostgresServer, rounds: number): Promise<readonly
     for (const sql of thousandTables()) await client.query(sql);
     await client.query("VACUUM ANALYZE");
     const tables = (await client.query<{ oid: number }>(TABLE_IDS)).rows;
+    const [one, other] = [await readCatalog(connection), await readCatalog(connection)];
     const variants: readonly Variant[] = [
       { label: "pg: one query, columns only", run: () => client.query(COLUMNS) },
       { label: "pg: information_schema, columns only", run: () => client.query(STANDARD_COLUMNS) },
@@ -63,6 +66,7 @@ async function measure(server: PostgresServer, rounds: number): Promise<readonly
       },
       { label: READ, run: () => readCatalog(connection) },
       { label: STAMP, run: () => catalogStamp(connection) },
+      { label: DIFF, run: () => catalogDifference(indexCatalog(one), indexCatalog(other)) },
     ];
     return await interleavedRounds({ variants, rounds, batchSize: 1, warmUpRounds: 2 });
   } finally {
@@ -80,7 +84,9 @@ function rowsOf(samples: readonly VariantSamples[]): readonly ResultRow[] {
         ? { goal: atMost(ratio, LARGEST_RATIO, "×") }
         : label === STAMP
           ? { goal: atMost(time, LONGEST_STAMP_MS, " ms") }
-          : {};
+          : label === DIFF
+            ? { goal: atMost(time, LONGEST_DIFF_MS, " ms") }
+            : {};
     return { label, figures: [time, ratio, median(processorTimes) / 1000], ...goal };
   });
 }

@@ -1,9 +1,9 @@
 import type { CatalogObject } from "../../catalog/catalog-object.ts";
-import type { ObjectId } from "../../catalog/object-id.ts";
+import { type ObjectId, objectId } from "../../catalog/object-id.ts";
 import { quoteText } from "../../dialects/sql-text.ts";
 import { inside, type OperationType, type PlanFacts } from "../operation-type.ts";
 import { alterTable } from "./alter-table.ts";
-import { quotePath } from "./names.ts";
+import { ownName, quotePath } from "./names.ts";
 
 /** Changes which tables a table inherits from. */
 export const setTableParents: OperationType<"table"> = alterTable(
@@ -13,7 +13,9 @@ export const setTableParents: OperationType<"table"> = alterTable(
     const [old, wanted] = [before.definition.inherits ?? [], after.definition.inherits ?? []];
     return [
       ...old.filter((id) => !wanted.includes(id)).map((id) => `NO INHERIT ${tableName(id, facts)}`),
-      ...wanted.filter((id) => !old.includes(id)).map((id) => `INHERIT ${tableName(id, facts)}`),
+      ...wanted
+        .filter((id) => !old.includes(id))
+        .flatMap((id) => [...missingChecks(after, id, facts), `INHERIT ${tableName(id, facts)}`]),
     ];
   },
 );
@@ -34,7 +36,12 @@ export const setPartition: OperationType<"table"> = {
           ]),
       ...(wanted === undefined
         ? []
-        : [inside(`ALTER TABLE ${tableName(wanted.table, facts)} ATTACH PARTITION ${table} ${wanted.bound}`)]),
+        : [
+            ...missingChecks(after, old === undefined ? wanted.table : undefined, facts).map((clause) =>
+              inside(`ALTER TABLE ${table} ${clause}`),
+            ),
+            inside(`ALTER TABLE ${tableName(wanted.table, facts)} ATTACH PARTITION ${table} ${wanted.bound}`),
+          ]),
     ];
   },
 };
@@ -45,8 +52,27 @@ function tableName(id: ObjectId, facts: PlanFacts): string {
   return quotePath(table.path);
 }
 
+/** A table needs the checks of a parent before it gets the parent; afterwards they count as the parent's alone. */
+function missingChecks(
+  table: CatalogObject<"table">,
+  parent: ObjectId | undefined,
+  facts: PlanFacts,
+): readonly string[] {
+  const { desired } = facts;
+  const above = parent === undefined ? undefined : desired.get(parent);
+  if (above?.kind !== "table") return [];
+  const checks = [...desired.values()].flatMap((object) => {
+    if (object.kind !== "constraint" || object.parent !== parent || object.definition.type !== "check") return [];
+    const { sql, valid } = object.definition;
+    const isThere = desired.has(objectId("constraint", [...table.path, object.path.at(-1) ?? ""]));
+    if (isThere || sql.endsWith(" NO INHERIT")) return [];
+    return [`ADD CONSTRAINT ${ownName(object)} ${sql}${valid ? "" : " NOT VALID"}`];
+  });
+  return [...missingChecks(table, above.definition.partitionOf?.table, facts), ...checks];
+}
+
 /**
- * A table that was a partition keeps keys, references and indexes that came from its parent, under names that only the
+ * A table that was a partition keeps keys, references, checks and indexes that came from its parent, under names that only the
  * server knows. What is wanted of them is made again as the table's own.
  */
 function dropLeftOver(table: CatalogObject<"table">, { actual }: PlanFacts): string {
@@ -57,7 +83,7 @@ function dropLeftOver(table: CatalogObject<"table">, { actual }: PlanFacts): str
   const relation = `${quoteText(quotePath(table.path))}::pg_catalog.regclass`;
   return `DO $do$ DECLARE entry record; BEGIN
   FOR entry IN SELECT k.conname FROM pg_catalog.pg_constraint k
-    WHERE k.conrelid = ${relation} AND k.contype IN ('p', 'u', 'x', 'f') AND k.conname <> ALL (${names})
+    WHERE k.conrelid = ${relation} AND k.contype IN ('p', 'u', 'x', 'f', 'c') AND k.conname <> ALL (${names})
   LOOP EXECUTE pg_catalog.format('ALTER TABLE %s DROP CONSTRAINT %I', ${relation}, entry.conname); END LOOP;
   FOR entry IN SELECT i.oid::pg_catalog.regclass AS place FROM pg_catalog.pg_index x JOIN pg_catalog.pg_class i ON i.oid = x.indexrelid
     WHERE x.indrelid = ${relation} AND i.relname <> ALL (${names})
