@@ -10,6 +10,7 @@ export class SchemaReadiness {
   readonly #tables: () => readonly Table[];
   #isReady = false;
   #preparing: Promise<void> | undefined;
+  #known = 0;
 
   /**
    * @param connection the database
@@ -20,6 +21,17 @@ export class SchemaReadiness {
     this.#connection = connection;
     this.#mode = mode;
     this.#tables = tables;
+  }
+
+  /** The tables of the models so far are known to be there, whatever is rolled back. */
+  assume(): void {
+    this.#isReady = true;
+    this.#known = this.#tables().length;
+  }
+
+  /** Everything was undone, tables that were created too. */
+  rewind(): void {
+    if (this.#tables().length !== this.#known) this.invalidate();
   }
 
   /** A model was added: its table has not been looked for yet. */

@@ -1,0 +1,2 @@
+export { expect } from "vitest";
+export { type TddFixtures, tddTest, test } from "./runners/vitest-test.ts";
