@@ -55,13 +55,19 @@ describe("the fixtures on models that are there already", () => {
 
 const Note = defineModel("Note", { text: field.text().unique() });
 
-describe.each(databases)("fixtures of one's own on $name", async ({ freshUrl }) => {
-  const noteTest = tddTest({
-    url: await freshUrl(),
-    models: { Note },
-    prepare: (db) => db.models.Note.create({ text: "always there" }),
-  });
+// Fixtures belong to a file, so they are defined outside of its groups.
+const notes = await Promise.all(
+  databases.map(async ({ name, freshUrl }) => ({
+    name,
+    noteTest: tddTest({
+      url: await freshUrl(),
+      models: { Note },
+      prepare: (db) => db.models.Note.create({ text: "always there" }),
+    }),
+  })),
+);
 
+describe.each(notes)("fixtures of one's own on $name", ({ noteTest }) => {
   for (let turn = 0; turn < 200; turn++) {
     noteTest(`starts with what was prepared, ${turn}`, async ({ tddModels }) => {
       await tddModels.Note.create({ text: "passing" });

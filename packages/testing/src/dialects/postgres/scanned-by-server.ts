@@ -4,6 +4,8 @@ import type { Connection } from "@dataflow/database";
 interface PlanPart {
   readonly "Node Type"?: unknown;
   readonly "Relation Name"?: unknown;
+  readonly "Index Cond"?: unknown;
+  readonly Filter?: unknown;
   readonly Plans?: readonly PlanPart[];
 }
 
@@ -44,6 +46,13 @@ async function parameterCount(connection: Connection): Promise<number> {
 }
 
 function scansIn(part: PlanPart): readonly string[] {
-  const own = part["Node Type"] === "Seq Scan" ? [String(part["Relation Name"])] : [];
+  const own = isScan(part) ? [String(part["Relation Name"])] : [];
   return [...own, ...(part.Plans ?? []).flatMap(scansIn)];
+}
+
+/** An index that is read from end to end to drop most of its rows helps no more than the table itself. */
+function isScan(part: PlanPart): boolean {
+  const kind = String(part["Node Type"]);
+  if (kind === "Seq Scan") return true;
+  return /^Index (?:Only )?Scan/.test(kind) && part["Index Cond"] === undefined && part.Filter !== undefined;
 }
