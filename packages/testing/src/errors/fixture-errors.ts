@@ -16,5 +16,7 @@ export const fixtureErrors = defineErrors("FIXTURE", {
   INVALID_OPTION: { title: "An option of a fixture has a value that it cannot have" },
   TEMPLATE_IN_USE: { title: "A database cannot be copied while somebody is connected to it" },
   OVER_BUDGET: { title: "The database was asked for more than a test allows" },
+  NO_VALID_VALUE: { title: "A factory found no valid value for a field" },
+  CIRCULAR_REFERENCE: { title: "A factory cannot make the first row of models that need each other" },
   CLOSED: { title: "A test database was used after it had been closed" },
 });
