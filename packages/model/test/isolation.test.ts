@@ -38,9 +38,7 @@ describe.each(databases)("a DataFlow on which nothing lasts, on $name", ({ fresh
     expect(await db.models.User.count()).toEqual({ count: 0 });
     await db.models.User.create(ann);
     // Sealed by the same secret, so a cursor means the same to both.
-    expect(
-      (await db.models.User.list({ limit: 1, orderBy: ["name"], cursor: page.nextCursor })).records,
-    ).toEqual([]);
+    expect((await db.models.User.list({ limit: 1, orderBy: ["name"], cursor: page.nextCursor })).records).toEqual([]);
     await expect(db.connection.query("SELECT * FROM notes")).rejects.toMatchObject({
       code: "DATABASE.UNDEFINED_TABLE",
     });

@@ -12,7 +12,7 @@ export type { TestContext } from "./context/test-context.ts";
 export { openTestDatabase, type TestDatabase } from "./context/test-database.ts";
 export type { TestDatabaseOptions, TestIsolation } from "./context/test-database-options.ts";
 export { fixtureErrors } from "./errors/fixture-errors.ts";
-export { type RowFactory, type RowFactoryOptions, rowFactory } from "./factory/row-factory.ts";
+export { type BoundModel, type RowFactory, type RowFactoryOptions, rowFactory } from "./factory/row-factory.ts";
 export { type MatchResult, rowMatchers } from "./matchers/row-matchers.ts";
 export { tddModels } from "./models/tdd-models.ts";
 export {

@@ -1,5 +1,4 @@
-import type { DialectName } from "@dataflow/core";
-import type { AnyModelDefinition, DataFlow, Infer, InferInsert, Model, ModelMap } from "@dataflow/model";
+import type { AnyModelDefinition, DataFlow, Infer, InferInsert, ModelMap } from "@dataflow/model";
 import { invalidFixtureOption, refuseUnknownOptions } from "../context/test-database-options.ts";
 import { fixtureErrors } from "../errors/fixture-errors.ts";
 import { type FieldValues, fillRow } from "./row-maker.ts";
@@ -13,6 +12,11 @@ export interface RowFactoryOptions {
   readonly fillsOptional?: boolean;
 }
 
+/** A model of a DataFlow. */
+export interface BoundModel {
+  readonly definition: AnyModelDefinition;
+}
+
 /** Makes rows that are valid, and the rows that they refer to. */
 export interface RowFactory {
   /**
@@ -23,10 +27,7 @@ export interface RowFactory {
    * @returns the stored row
    * @throws FIXTURE.NO_VALID_VALUE, FIXTURE.CIRCULAR_REFERENCE, and what creating a row throws
    */
-  create<Definition extends AnyModelDefinition>(
-    model: Model<Definition, DialectName>,
-    values?: Partial<InferInsert<Definition>>,
-  ): Promise<Infer<Definition>>;
+  create<Bound extends BoundModel>(model: Bound, values?: Partial<InferInsert<Bound>>): Promise<Infer<Bound>>;
   /**
    * Stores several rows.
    *
@@ -35,11 +36,11 @@ export interface RowFactory {
    * @param values the fields that matter to the test, for the row at a place
    * @returns the stored rows, in order
    */
-  createMany<Definition extends AnyModelDefinition>(
-    model: Model<Definition, DialectName>,
+  createMany<Bound extends BoundModel>(
+    model: Bound,
     count: number,
-    values?: (at: number) => Partial<InferInsert<Definition>>,
-  ): Promise<readonly Infer<Definition>[]>;
+    values?: (at: number) => Partial<InferInsert<Bound>>,
+  ): Promise<readonly Infer<Bound>[]>;
 }
 
 /** A model of any fields, as the factory uses it. */
