@@ -16,6 +16,7 @@ export { type DatabaseErrorCode, type DatabaseErrorKind, databaseErrors } from "
 export type { DriverErrorFacts } from "./errors/driver-failure.ts";
 export { columnTypeSql } from "./introspection/column-type-sql.ts";
 export { type IntrospectOptions, introspect } from "./introspection/introspect.ts";
+export { type IsolatedConnection, type IsolateOptions, isolate } from "./isolation/isolate.ts";
 export type {
   DatabaseDescription,
   FileDatabaseDescription,

@@ -101,7 +101,9 @@ describe.each(databases)("the first use of a database on $name", (database) => {
 describe("the options of a DataFlow", () => {
   it.each([
     [{ autoMigrat: true }, "MODEL.UNKNOWN_OPTION", "autoMigrate"],
-    [{ tddMode: true }, "MODEL.UNSUPPORTED_OPTION", "leave it out"],
+    [{ cache: true }, "MODEL.UNSUPPORTED_OPTION", "leave it out"],
+    [{ tddMode: "yes" }, "MODEL.INVALID_OPTION", "true or false"],
+    [{ connection: connect("sqlite::memory:") }, "MODEL.INVALID_OPTION", "not both"],
     [{ poolSize: 0 }, "MODEL.INVALID_OPTION", "at least 1"],
     [{ echo: "yes" }, "MODEL.INVALID_OPTION", "true or false"],
     [{ models: { Other: Parent } }, "MODEL.INVALID_OPTION", "Parent"],

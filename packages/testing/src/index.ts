@@ -1,4 +1,23 @@
-export { testingErrors } from "./errors/testing-errors.ts";
-export type { PostgresServer, StartPostgresOptions } from "./postgres/postgres-server.ts";
-export { createScratchDatabase, dropScratchDatabase } from "./postgres/scratch-database.ts";
-export { startPostgres } from "./postgres/start-postgres.ts";
+export {
+  createScratchDatabase,
+  dropScratchDatabase,
+  type PostgresServer,
+  type ScratchDatabaseOptions,
+  type StartPostgresOptions,
+  startPostgres,
+  testingErrors,
+} from "@dataflow/testing-base";
+export { createTestContext } from "./context/create-test-context.ts";
+export type { TestContext } from "./context/test-context.ts";
+export { openTestDatabase, type TestDatabase } from "./context/test-database.ts";
+export type { TestDatabaseOptions, TestIsolation } from "./context/test-database-options.ts";
+export { fixtureErrors } from "./errors/fixture-errors.ts";
+export { type BoundModel, type RowFactory, type RowFactoryOptions, rowFactory } from "./factory/row-factory.ts";
+export { type MatchResult, rowMatchers } from "./matchers/row-matchers.ts";
+export { tddModels } from "./models/tdd-models.ts";
+export {
+  type Measured,
+  type PerformanceBudget,
+  type PerformanceTest,
+  performanceTest,
+} from "./performance/performance-test.ts";

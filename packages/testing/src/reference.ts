@@ -1,4 +1,7 @@
-export { matchesDocument } from "./reference/match-document.ts";
-export { matchesSearch } from "./reference/match-search.ts";
-export type { Document } from "./reference/pipeline-row.ts";
-export { type PipelineTables, runPipeline } from "./reference/run-pipeline.ts";
+export {
+  type Document,
+  matchesDocument,
+  matchesSearch,
+  type PipelineTables,
+  runPipeline,
+} from "@dataflow/testing-base/reference";

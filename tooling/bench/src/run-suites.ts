@@ -14,6 +14,7 @@ const SUITES: Readonly<Record<SuiteName, () => Promise<Suite>>> = {
   startup: async () => (await import("./suites/startup-suite.ts")).startupSuite,
   query: async () => (await import("./suites/query-suite.ts")).querySuite,
   pages: async () => (await import("./suites/pages-suite.ts")).pagesSuite,
+  isolation: async () => (await import("./suites/isolation-suite.ts")).isolationSuite,
   bulk: async () => (await import("./suites/bulk-suite.ts")).bulkSuite,
   catalog: async () => (await import("./suites/catalog-suite.ts")).catalogSuite,
 };

@@ -1,7 +1,16 @@
 import type { ResultTable } from "./report/result-table.ts";
 
 /** Every suite, in the order in which they run. */
-export const SUITE_NAMES = ["runtime", "operations", "startup", "bulk", "catalog", "query", "pages"] as const;
+export const SUITE_NAMES = [
+  "runtime",
+  "operations",
+  "startup",
+  "bulk",
+  "catalog",
+  "query",
+  "pages",
+  "isolation",
+] as const;
 
 export type SuiteName = (typeof SUITE_NAMES)[number];
 

@@ -20,8 +20,8 @@ export async function packPackages(destination: string): Promise<readonly string
     "--filter=./packages/*",
     "--output-logs=errors-only",
   ]);
-  // The package for tests brings a driver of its own, so it would hide that one is missing.
-  const names = readdirSync(join(ROOT, "packages")).filter((name) => name !== "testing");
+  // The packages for tests bring a driver of their own, so they would hide that one is missing.
+  const names = readdirSync(join(ROOT, "packages")).filter((name) => !name.startsWith("testing"));
   const folders = names.map((name) => join(ROOT, "packages", name));
   return Promise.all(folders.map((folder) => packOne(folder, destination)));
 }

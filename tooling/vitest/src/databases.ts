@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createScratchDatabase, dropScratchDatabase } from "@dataflow/testing";
+import { createScratchDatabase, dropScratchDatabase } from "@dataflow/testing-base";
 import { afterAll, inject } from "vitest";
 // For what it declares that a run provides.
 import type {} from "./global-setup.ts";

@@ -1,4 +1,4 @@
-import { startPostgres } from "@dataflow/testing";
+import { startPostgres } from "@dataflow/testing-base";
 import type { TestProject } from "vitest/node";
 
 declare module "vitest" {

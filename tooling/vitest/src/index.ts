@@ -1,3 +1,3 @@
-export { type PostgresServer, startPostgres } from "@dataflow/testing";
-export { matchesDocument, matchesSearch, runPipeline } from "@dataflow/testing/reference";
+export { type PostgresServer, startPostgres } from "@dataflow/testing-base";
+export { matchesDocument, matchesSearch, runPipeline } from "@dataflow/testing-base/reference";
 export { databases, type TestDatabase } from "./databases.ts";

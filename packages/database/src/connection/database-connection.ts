@@ -1,6 +1,8 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import type { DialectName, MaybePromise } from "@dataflow/core";
 import { databaseErrors } from "../errors/database-errors.ts";
+import type { IsolatedConnection } from "../isolation/isolate.ts";
+import { IsolatedDriver } from "../isolation/isolated-driver.ts";
 import { checkTransactionOptions } from "./check-transaction-options.ts";
 import { invalidOption, type ResolvedConnectOptions, refuseUnknownNames, wholeNumber } from "./connect-options.ts";
 import type {
@@ -15,7 +17,7 @@ import type { Driver, MapperResult, RowForm, RowStream, StatementRunner, StreamO
 import { runTransaction } from "./run-transaction.ts";
 import { sessionInTransaction } from "./session-errors.ts";
 import { SessionScope } from "./session-scope.ts";
-import { type StatementObserver, statementObserver } from "./statement-observer.ts";
+import { type StatementListener, type StatementObserver, statementObserver } from "./statement-observer.ts";
 import { streamRows } from "./stream-rows.ts";
 import type { TransactionOptions } from "./transaction-options.ts";
 import { TransactionScope } from "./transaction-scope.ts";
@@ -34,6 +36,7 @@ export class DatabaseConnection implements Connection {
   readonly capabilities: DatabaseCapabilities;
   readonly target: string;
   readonly #driver: Driver;
+  readonly #options: ResolvedConnectOptions;
   readonly #acquireTimeoutMs: number;
   readonly #observer: StatementObserver | undefined;
   readonly #scopes = new AsyncLocalStorage<TransactionScope | SessionScope>();
@@ -44,6 +47,7 @@ export class DatabaseConnection implements Connection {
     this.capabilities = driver.capabilities;
     this.target = driver.target;
     this.#driver = driver;
+    this.#options = options;
     this.#acquireTimeoutMs = options.acquireTimeoutMs;
     this.#observer = statementObserver(options.echo, options.onStatement);
   }
@@ -127,6 +131,16 @@ export class DatabaseConnection implements Connection {
     }
   }
 
+  /** A connection in one transaction of this one; see `isolate`. */
+  isolated(onStatement: StatementListener | undefined): IsolatedConnection {
+    const { onStatement: own } = this.#options;
+    const told = onStatement === undefined || own === undefined ? (onStatement ?? own) : both(own, onStatement);
+    return new IsolatedDatabaseConnection(new IsolatedDriver(this.#driver, this.#acquireTimeoutMs), {
+      ...this.#options,
+      onStatement: told,
+    });
+  }
+
   async ping(): Promise<void> {
     await this.execute({ text: "SELECT 1" }, []);
   }
@@ -171,6 +185,30 @@ export class DatabaseConnection implements Connection {
       throw error;
     }
   }
+}
+
+/** A connection on which nothing lasts. */
+class IsolatedDatabaseConnection extends DatabaseConnection implements IsolatedConnection {
+  readonly #isolation: IsolatedDriver;
+
+  constructor(driver: IsolatedDriver, options: ResolvedConnectOptions) {
+    super(driver, options);
+    this.#isolation = driver;
+  }
+
+  rollback(): Promise<void> {
+    return this.#isolation.rollback();
+  }
+}
+
+function both(first: StatementListener, second: StatementListener): StatementListener {
+  return (event) => {
+    try {
+      first(event);
+    } finally {
+      second(event);
+    }
+  };
 }
 
 /** A stream whose every step takes its turn among the statements of a transaction or a session. */

@@ -1,4 +1,5 @@
 import type { DialectName, MaybePromise } from "@dataflow/core";
+import type { IsolationSql } from "../isolation/isolation-sql.ts";
 import type { DatabaseCapabilities, ObjectResult, SqlParameter, SqlText, StatementResult } from "./connection.ts";
 import type { TransactionOptions } from "./transaction-options.ts";
 
@@ -58,6 +59,8 @@ export interface Driver extends StatementRunner {
   readonly dialect: DialectName;
   readonly capabilities: DatabaseCapabilities;
   readonly target: string;
+  /** How a transaction of this driver stands in for a whole connection. */
+  readonly isolation: IsolationSql;
   begin(options: TransactionOptions): Promise<TransactionSession>;
   /** Lends one connection for a session. */
   pin(): Promise<PinnedSession>;

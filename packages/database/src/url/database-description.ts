@@ -5,6 +5,8 @@ export interface FileDatabaseDescription {
   readonly file: string;
   /** `"ro"`: never written. `"rw"`: must exist. Absent: made when it does not exist. */
   readonly mode?: "ro" | "rw";
+  /** What a database in memory holds from the start: the contents of a database file. */
+  readonly image?: Uint8Array;
 }
 
 /** How the connection to a server is encrypted, as libpq calls it. */

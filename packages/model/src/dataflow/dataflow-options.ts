@@ -1,4 +1,5 @@
 import { suggestion } from "@dataflow/core";
+import type { Connection } from "@dataflow/database";
 import type { AnyModelDefinition } from "../definition/model-definition.ts";
 import { isModelDefinition } from "../definition/resolve-references.ts";
 import { modelErrors } from "../errors/model-errors.ts";
@@ -29,17 +30,32 @@ export interface DataFlowOptions<Models extends ModelMap = ModelMap> {
    * the environment variable `DATAFLOW_CURSOR_SECRET`; without it every process makes up its own, and cursors end with it.
    */
   readonly cursorSecret?: string | Uint8Array;
+  /** A connection made by `connect`, in place of a URL and of what is said about connecting. `close()` closes it. */
+  readonly connection?: Connection;
+  /**
+   * For tests: whether nothing lasts. Everything happens in one transaction, tables included, which `rollback()` and
+   * `close()` undo. By default what the environment variable `DATAFLOW_TDD_MODE` says, and else `false`.
+   */
+  readonly tddMode?: boolean;
   /** Told of every operation of every model when it has ended: the hook for metrics. */
   readonly onOperation?: (event: OperationEvent) => void;
 }
 
-const BOOLEANS = ["autoMigrate", "existingSchemaMode", "echo"] as const;
-const OPTIONS = ["models", ...BOOLEANS, "poolSize", "statementTimeoutMs", "cursorSecret", "onOperation"] as const;
+const BOOLEANS = ["autoMigrate", "existingSchemaMode", "echo", "tddMode"] as const;
+const CONNECTING = ["echo", "poolSize", "statementTimeoutMs"] as const;
+const OPTIONS = [
+  "models",
+  ...BOOLEANS,
+  "poolSize",
+  "statementTimeoutMs",
+  "cursorSecret",
+  "connection",
+  "onOperation",
+] as const satisfies readonly (keyof DataFlowOptions)[];
 
 /** Options of the seeds that come with later features: named, so that nobody believes they work. */
 const LATER: ReadonlySet<string> = new Set([
   "enableModelPersistence",
-  "tddMode",
   "replicas",
   "databases",
   "cache",
@@ -53,9 +69,10 @@ const LATER: ReadonlySet<string> = new Set([
  * Refuses options that do not exist, are not there yet, or have values that cannot be meant.
  *
  * @param options what was given
+ * @param databaseUrl what was given before them
  * @throws MODEL.UNKNOWN_OPTION, MODEL.UNSUPPORTED_OPTION, MODEL.INVALID_OPTION
  */
-export function checkOptions(options: DataFlowOptions): void {
+export function checkOptions(options: DataFlowOptions, databaseUrl?: string): void {
   for (const name of Object.keys(options)) {
     if (!OPTIONS.some((known) => known === name)) throw unknownOption(name);
   }
@@ -71,12 +88,20 @@ export function checkOptions(options: DataFlowOptions): void {
   if (options.onOperation !== undefined && typeof options.onOperation !== "function") {
     throw invalidOption("onOperation", "pass a function");
   }
+  if (options.connection !== undefined) checkConnection(options, databaseUrl);
   for (const [name, definition] of Object.entries(options.models ?? {})) {
     if (!isModelDefinition(definition)) throw invalidOption(`models.${name}`, "pass what defineModel gives");
     if (definition.name !== name) {
       throw invalidOption(`models.${name}`, `the model is called "${definition.name}": give it under that name`);
     }
   }
+}
+
+function checkConnection(options: DataFlowOptions, databaseUrl: string | undefined): void {
+  if (typeof options.connection?.execute !== "function") throw invalidOption("connection", "pass what connect() gives");
+  if (databaseUrl !== undefined) throw invalidOption("connection", "pass a URL or a connection, not both");
+  const said = CONNECTING.find((name) => options[name] !== undefined);
+  if (said !== undefined) throw invalidOption(said, "give it to connect(), which made the connection");
 }
 
 function unknownOption(name: string) {
@@ -96,7 +121,7 @@ function unknownOption(name: string) {
   });
 }
 
-function invalidOption(name: string, fix: string) {
+export function invalidOption(name: string, fix: string) {
   return modelErrors.create("INVALID_OPTION", {
     message: `DataFlow: the option "${name}" cannot be used as it is`,
     why: "its value is not of the kind that the option takes",

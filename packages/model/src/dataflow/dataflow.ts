@@ -15,6 +15,9 @@ import {
   connect,
   type DrizzleHandles,
   drizzleHandle,
+  type IsolatedConnection,
+  type IsolateOptions,
+  isolate,
   type TransactionOptions,
 } from "@dataflow/database";
 import { type MigrateOptions, type MigrateResult, migrateModels } from "@dataflow/migrations";
@@ -38,6 +41,7 @@ import { cursorKeyOf } from "./cursor-secret.ts";
 import { checkOptions, type DataFlowOptions, type ModelMap } from "./dataflow-options.ts";
 import { ModelMigrations } from "./model-migrations.ts";
 import { type ModelDemand, SchemaReadiness } from "./schema-readiness.ts";
+import { tddModeOf } from "./tdd-mode.ts";
 
 /** The models of a DataFlow that were declared up front, bound to it. */
 export type BoundModels<Models, Dialect extends DialectName = DialectName> = {
@@ -91,6 +95,11 @@ export class DataFlow<const Models extends ModelMap = Readonly<Record<never, nev
   readonly #context = new AsyncLocalStorage<RunContext>();
   readonly #readiness: SchemaReadiness;
   readonly #host: ModelHost;
+  readonly #options: DataFlowOptions<Models>;
+  /** What everything is undone with; absent when things last. */
+  readonly #isolated: IsolatedConnection | undefined;
+  /** The connection that the isolated one borrows from, when it is this DataFlow's to close. */
+  readonly #lender: Connection | undefined;
   #auditLog: Model<typeof auditRecordModel> | undefined;
 
   /**
@@ -99,13 +108,13 @@ export class DataFlow<const Models extends ModelMap = Readonly<Record<never, nev
    * @throws DATABASE.INVALID_URL, MODEL.UNKNOWN_OPTION, MODEL.UNSUPPORTED_OPTION, MODEL.INVALID_OPTION
    */
   constructor(databaseUrl?: Url, options: DataFlowOptions<Models> = {}) {
-    checkOptions(options);
-    const { poolSize, echo, statementTimeoutMs, onOperation } = options;
-    this.connection = connect(databaseUrl ?? process.env.DATABASE_URL ?? DEFAULT_DATABASE_URL, {
-      ...(poolSize === undefined ? {} : { poolSize }),
-      ...(echo === undefined ? {} : { echo }),
-      ...(statementTimeoutMs === undefined ? {} : { statementTimeoutMs }),
-    });
+    checkOptions(options, databaseUrl);
+    const { onOperation } = options;
+    const given = options.connection ?? connectAs(databaseUrl, options);
+    this.#options = options;
+    this.#lender = tddModeOf(options.tddMode) ? given : undefined;
+    this.#isolated = this.#lender === undefined ? asIsolated(given) : isolate(given);
+    this.connection = this.#isolated ?? given;
     const mode = options.existingSchemaMode === true || options.autoMigrate === false ? "verify" : "evolve";
     this.#readiness = new SchemaReadiness(this.connection, mode, () => this.#demand());
     this.migrations = new ModelMigrations(
@@ -230,9 +239,43 @@ export class DataFlow<const Models extends ModelMap = Readonly<Record<never, nev
     return this.transaction(inContext, transaction === true ? undefined : (transaction as TransactionOptions)); // checked by the connection
   }
 
+  /**
+   * Makes a DataFlow of the same database and the same models on which nothing lasts, for one test: everything that is
+   * done with it happens in one transaction, which its `close()` undoes. It borrows a connection of this one, and any
+   * number of them can be open.
+   *
+   * @param options who is told about its statements
+   * @returns the isolated DataFlow; the tables of its models are there
+   * @throws MIGRATION.*, DATABASE.* as the first operation of this DataFlow would
+   */
+  async isolate(options: IsolateOptions = {}): Promise<DataFlow<Models, Url>> {
+    await this.#readiness.ready();
+    const { echo: _echo, poolSize: _poolSize, statementTimeoutMs: _timeout, ...rest } = this.#options;
+    const connection = isolate(this.connection, options);
+    const isolated = new DataFlow<Models, Url>(undefined, { ...rest, connection, tddMode: false });
+    for (const definition of this.#definitions) {
+      if (!isolated.#models.has(definition.name)) isolated.#add(definition);
+    }
+    isolated.#readiness.assume();
+    return isolated;
+  }
+
+  /**
+   * Undoes everything that was done since the start or the last rollback. Only where nothing lasts: with `tddMode`, and
+   * on what `isolate()` gives.
+   *
+   * @throws MODEL.NOT_ISOLATED
+   */
+  async rollback(): Promise<void> {
+    if (this.#isolated === undefined) throw notIsolated();
+    await this.#isolated.rollback();
+    this.#readiness.rewind();
+  }
+
   /** Waits for what runs, then closes the connection. A second call does nothing. */
   async close(): Promise<void> {
     await this.connection.close();
+    await this.#lender?.close();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -290,6 +333,27 @@ export class DataFlow<const Models extends ModelMap = Readonly<Record<never, nev
       hints: definitions.flatMap(renameHints),
     };
   }
+}
+
+function connectAs(databaseUrl: string | undefined, options: DataFlowOptions): Connection {
+  const { poolSize, echo, statementTimeoutMs } = options;
+  return connect(databaseUrl ?? process.env.DATABASE_URL ?? DEFAULT_DATABASE_URL, {
+    ...(poolSize === undefined ? {} : { poolSize }),
+    ...(echo === undefined ? {} : { echo }),
+    ...(statementTimeoutMs === undefined ? {} : { statementTimeoutMs }),
+  });
+}
+
+function asIsolated(connection: Connection): IsolatedConnection | undefined {
+  return "rollback" in connection ? (connection as IsolatedConnection) : undefined; // nothing else has that method
+}
+
+function notIsolated() {
+  return modelErrors.create("NOT_ISOLATED", {
+    message: "DataFlow: rollback() was asked of a DataFlow whose work lasts",
+    why: "what it did is committed already, each operation by itself",
+    fix: "use `tddMode: true` or `await db.isolate()` in tests, and db.transaction() elsewhere",
+  });
 }
 
 const NO_CONTEXT: RunContext = Object.freeze({});

@@ -20,6 +20,7 @@ export class SchemaReadiness {
   #isReady = false;
   #preparing: Promise<void> | undefined;
   #outdated: readonly OutdatedTable[] = [];
+  #known = 0;
 
   /**
    * @param connection the database
@@ -30,6 +31,17 @@ export class SchemaReadiness {
     this.#connection = connection;
     this.#mode = mode;
     this.#demand = demand;
+  }
+
+  /** The tables of the models so far are known to be there, whatever is rolled back. */
+  assume(): void {
+    this.#isReady = true;
+    this.#known = this.#demand().tables.length;
+  }
+
+  /** Everything was undone, tables that were created too. */
+  rewind(): void {
+    if (this.#demand().tables.length !== this.#known) this.invalidate();
   }
 
   /** A model was added, or the schema was changed: what was found does not count any more. */

@@ -26,6 +26,7 @@ export const modelErrors = defineErrors("MODEL", {
   READ_ONLY: { title: "The model can only be read" },
   UNREADABLE_FILE: { title: "What was to be imported cannot be read in its format" },
   SCHEMA_NOT_READY: { title: "The first operation of a DataFlow was made inside a transaction that it did not open" },
+  NOT_ISOLATED: { title: "A DataFlow whose work lasts was asked to undo it" },
   INEXACT_VALUE: { title: "A driver gave a number that has already lost digits" },
   DRIZZLE_MISSING: { title: "drizzle-orm is not installed" },
 });

@@ -12,7 +12,7 @@ const DIALECT_FOLDERS = [
   "/postgres/",
   "/sqlite/",
   "packages/database/src/url/",
-  "packages/testing/src/",
+  "packages/testing-base/src/",
 ];
 
 /** Invariant 4: differences between dialects live in `src/dialects` or in a folder named after the dialect, or are declared capabilities. */

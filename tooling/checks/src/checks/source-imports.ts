@@ -11,8 +11,10 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   "@dataflow/query": ["@dataflow/core"],
   "@dataflow/migrations": ["@dataflow/core", "@dataflow/database", "@dataflow/query"],
   "@dataflow/model": ["@dataflow/core", "@dataflow/database", "@dataflow/query", "@dataflow/migrations"],
+  "@dataflow/testing-base": ["@dataflow/core"],
   "@dataflow/testing": [
     "@dataflow/core",
+    "@dataflow/testing-base",
     "@dataflow/database",
     "@dataflow/query",
     "@dataflow/migrations",

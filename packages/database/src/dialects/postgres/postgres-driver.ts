@@ -23,6 +23,7 @@ import { describeTarget } from "../../url/describe-target.ts";
 import { beginSql } from "./begin-sql.ts";
 import { ClientPool } from "./client-pool.ts";
 import { openCursor } from "./cursor-stream.ts";
+import { POSTGRES_ISOLATION } from "./postgres-isolation.ts";
 import { PostgresPinnedSession } from "./postgres-pinned-session.ts";
 import { PostgresSession } from "./postgres-session.ts";
 import { clientFailure, refuseTransactionControl, runForMapper, runQuery, runStatement } from "./run-on-client.ts";
@@ -40,6 +41,7 @@ const CAPABILITIES: DatabaseCapabilities = Object.freeze({
 export class PostgresDriver implements Driver {
   readonly dialect: DialectName = "postgres";
   readonly capabilities = CAPABILITIES;
+  readonly isolation = POSTGRES_ISOLATION;
   readonly target: string;
   readonly #pool: ClientPool;
   readonly #names = new StatementNames();

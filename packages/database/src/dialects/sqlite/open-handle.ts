@@ -38,7 +38,7 @@ export async function handleOpener(
   const file = isMemory ? MEMORY_FILE : path.resolve(description.file);
   const open = (): InstanceType<DriverModule> => {
     try {
-      return new Database(file, {
+      return new Database(isMemory ? (imageOf(description) ?? MEMORY_FILE) : file, {
         timeout: BLOCKING_WAIT_MS,
         readonly: description.mode === "ro",
         fileMustExist: description.mode !== undefined,
@@ -55,6 +55,18 @@ export async function handleOpener(
     openReader: () => configure(open(), (handle) => handle.exec("PRAGMA query_only = ON; PRAGMA foreign_keys = ON")),
   };
 }
+
+/** A copy in which the file's journal is not one of its own: a database in memory has none. */
+function imageOf({ image }: FileDatabaseDescription): Buffer | undefined {
+  if (image === undefined) return undefined;
+  const copy = Buffer.from(image);
+  copy.fill(ROLLBACK_JOURNAL, ...JOURNAL_BYTES);
+  return copy;
+}
+
+/** Where the header of a file says how it is written and read, from and to; 1 is the rollback journal. */
+const JOURNAL_BYTES = [18, 20] as const;
+const ROLLBACK_JOURNAL = 1;
 
 function configure(database: InstanceType<DriverModule>, settings: (handle: SqliteHandle) => void): SqliteHandle {
   const handle = new SqliteHandle(database);

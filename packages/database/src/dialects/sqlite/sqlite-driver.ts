@@ -42,6 +42,7 @@ import { runText } from "./run-text.ts";
 import { openSnapshot } from "./snapshot-stream.ts";
 import { connectionClosed, writerNotFree } from "./sqlite-errors.ts";
 import type { SqliteHandle } from "./sqlite-handle.ts";
+import { SQLITE_ISOLATION } from "./sqlite-isolation.ts";
 import { SqlitePinnedSession } from "./sqlite-pinned-session.ts";
 import { SqliteSession } from "./sqlite-session.ts";
 
@@ -61,6 +62,7 @@ export class SqliteDriver implements Driver {
   readonly dialect: DialectName = "sqlite";
   readonly capabilities: DatabaseCapabilities;
   readonly target: string;
+  readonly isolation = SQLITE_ISOLATION;
   readonly #description: FileDatabaseDescription;
   readonly #options: ResolvedConnectOptions;
   readonly #turn: PermitQueue;

@@ -5,7 +5,7 @@ import { defineErrors } from "@dataflow/core";
  *
  * @example
  * ```ts
- * import { testingErrors } from "@dataflow/testing";
+ * import { testingErrors } from "@dataflow/testing-base";
  *
  * const codes = Object.keys(testingErrors.kinds).map((subcode) => `${testingErrors.namespace}.${subcode}`);
  * ```

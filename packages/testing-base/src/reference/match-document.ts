@@ -20,7 +20,7 @@ interface Place {
  * @throws TypeError when the filter has an operator that is none
  * @example
  * ```ts
- * import { matchesDocument } from "@dataflow/testing/reference";
+ * import { matchesDocument } from "@dataflow/testing-base/reference";
  *
  * matchesDocument({ "tags.name": { $in: ["a", "b"] } }, { tags: [{ name: "a" }, { name: "c" }] }); // true
  * ```

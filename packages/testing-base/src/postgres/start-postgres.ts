@@ -27,7 +27,7 @@ const START_LIMIT_MS = 30_000;
  * @throws TESTING.UNREACHABLE_SERVER when the one of `DATAFLOW_TEST_PG_URL` does not answer
  * @example
  * ```ts
- * import { startPostgres } from "@dataflow/testing";
+ * import { startPostgres } from "@dataflow/testing-base";
  *
  * const server = await startPostgres();
  * const url = await server.createDatabase();

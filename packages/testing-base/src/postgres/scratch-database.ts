@@ -20,14 +20,21 @@ export async function withClient<Result>(url: string, work: (client: pg.Client) 
   }
 }
 
+/** What a scratch database is made from. */
+export interface ScratchDatabaseOptions {
+  /** Whether it is a copy of the database of the URL, to which nobody may be connected. Default: it is empty. */
+  readonly isCopy?: boolean;
+}
+
 /**
- * Creates a new empty database beside the one of a URL.
+ * Creates a new database beside the one of a URL.
  *
- * @param serverUrl a database of the server, used only to ask for the new one
+ * @param serverUrl a database of the server
+ * @param options whether it is a copy of that database
  * @returns the URL of the new database
  * @example
  * ```ts
- * import { createScratchDatabase, dropScratchDatabase } from "@dataflow/testing";
+ * import { createScratchDatabase, dropScratchDatabase } from "@dataflow/testing-base";
  *
  * async function check(serverUrl: string) {
  *   const url = await createScratchDatabase(serverUrl);
@@ -35,11 +42,20 @@ export async function withClient<Result>(url: string, work: (client: pg.Client) 
  * }
  * ```
  */
-export async function createScratchDatabase(serverUrl: string): Promise<string> {
+export async function createScratchDatabase(
+  serverUrl: string,
+  { isCopy = false }: ScratchDatabaseOptions = {},
+): Promise<string> {
   const name = `scratch_${randomBytes(8).toString("hex")}`;
   // template0 holds nothing but the system's catalog, so the copy is as small as a database can be.
-  await withClient(serverUrl, (client) => client.query(`create database ${name} template template0`));
+  const template = isCopy ? quoted(decodeURIComponent(new URL(serverUrl).pathname.slice(1))) : "template0";
+  const askedIn = isCopy ? urlOfDatabase(serverUrl, "postgres") : serverUrl;
+  await withClient(askedIn, (client) => client.query(`create database ${name} template ${template}`));
   return urlOfDatabase(serverUrl, name);
+}
+
+function quoted(name: string): string {
+  return `"${name.replaceAll('"', '""')}"`;
 }
 
 /**
@@ -48,7 +64,7 @@ export async function createScratchDatabase(serverUrl: string): Promise<string> 
  * @param url the URL of the database to drop
  * @example
  * ```ts
- * import { createScratchDatabase, dropScratchDatabase } from "@dataflow/testing";
+ * import { createScratchDatabase, dropScratchDatabase } from "@dataflow/testing-base";
  *
  * async function check(serverUrl: string) {
  *   const url = await createScratchDatabase(serverUrl);

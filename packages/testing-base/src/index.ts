@@ -1,0 +1,8 @@
+export { testingErrors } from "./errors/testing-errors.ts";
+export type { PostgresServer, StartPostgresOptions } from "./postgres/postgres-server.ts";
+export {
+  createScratchDatabase,
+  dropScratchDatabase,
+  type ScratchDatabaseOptions,
+} from "./postgres/scratch-database.ts";
+export { startPostgres } from "./postgres/start-postgres.ts";

@@ -1,0 +1,3 @@
+import { packageConfig } from "@dataflow-tooling/tsup";
+
+export default packageConfig({ entry: ["src/index.ts", "src/reference.ts"] });

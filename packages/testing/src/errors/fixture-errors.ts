@@ -1,0 +1,22 @@
+import { defineErrors } from "@dataflow/core";
+
+/**
+ * The errors of fixtures: a test database that cannot be had, rows that cannot be made, and expectations about
+ * performance that were not met.
+ *
+ * @example
+ * ```ts
+ * import { fixtureErrors } from "@dataflow/testing";
+ *
+ * const codes = Object.keys(fixtureErrors.kinds).map((subcode) => `${fixtureErrors.namespace}.${subcode}`);
+ * ```
+ */
+export const fixtureErrors = defineErrors("FIXTURE", {
+  UNKNOWN_OPTION: { title: "A fixture was given an option that does not exist" },
+  INVALID_OPTION: { title: "An option of a fixture has a value that it cannot have" },
+  TEMPLATE_IN_USE: { title: "A database cannot be copied while somebody is connected to it" },
+  OVER_BUDGET: { title: "The database was asked for more than a test allows" },
+  NO_VALID_VALUE: { title: "A factory found no valid value for a field" },
+  CIRCULAR_REFERENCE: { title: "A factory cannot make the first row of models that need each other" },
+  CLOSED: { title: "A test database was used after it had been closed" },
+});

@@ -1,0 +1,1 @@
+export { type TddFixtures, type TddTest, tddTest, test } from "./runners/node-test.ts";

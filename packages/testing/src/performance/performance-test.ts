@@ -1,0 +1,108 @@
+import type { MaybePromise } from "@dataflow/core";
+import type { Connection, StatementEvent } from "@dataflow/database";
+import type { ModelMap } from "@dataflow/model";
+import type { TestContext } from "../context/test-context.ts";
+import { invalidFixtureOption, refuseUnknownOptions } from "../context/test-database-options.ts";
+import { fixtureErrors } from "../errors/fixture-errors.ts";
+import { sequentialScans } from "./sequential-scans.ts";
+
+/** What a piece of work asked of the database. */
+export interface Measured<Result> {
+  readonly result: Result;
+  readonly statements: readonly StatementEvent[];
+  /** Rows given or changed, by all statements together. */
+  readonly rows: number;
+}
+
+/** The most that a piece of work may ask of the database. */
+export interface PerformanceBudget {
+  readonly statements?: number;
+  readonly rows?: number;
+  /** The tables that may be read from the first row to the last; an empty list for none. Others fail the test. */
+  readonly sequentialScans?: readonly string[];
+}
+
+/** Checks that do not depend on how fast the machine is. */
+export interface PerformanceTest {
+  /** Runs work and says what it asked of the database. */
+  measure<Result>(work: () => MaybePromise<Result>): Promise<Measured<Result>>;
+  /**
+   * Runs work that may ask only so much.
+   *
+   * @returns what the work gave
+   * @throws FIXTURE.OVER_BUDGET with the statements that were too many
+   */
+  within<Result>(budget: PerformanceBudget, work: () => MaybePromise<Result>): Promise<Result>;
+}
+
+const BUDGET = ["statements", "rows", "sequentialScans"] as const satisfies readonly (keyof PerformanceBudget)[];
+
+/**
+ * Makes the performance checks of a test.
+ *
+ * @param context the test's context
+ * @returns the checks
+ * @example
+ * ```ts
+ * import { createTestContext, performanceTest, tddModels } from "@dataflow/testing";
+ *
+ * await using context = await createTestContext({ models: tddModels });
+ * const { within } = performanceTest(context);
+ * await within({ statements: 1, rows: 1 }, () => context.models.User.count());
+ * ```
+ */
+export function performanceTest<Models extends ModelMap>(context: TestContext<Models>): PerformanceTest {
+  const measure = async <Result>(work: () => MaybePromise<Result>): Promise<Measured<Result>> => {
+    const from = context.statements.length;
+    const result = await work();
+    const statements = context.statements.slice(from);
+    const rows = statements.reduce((sum, { rowCount }) => sum + (rowCount ?? 0), 0);
+    return { result, statements, rows };
+  };
+  const within = async <Result>(budget: PerformanceBudget, work: () => MaybePromise<Result>): Promise<Result> => {
+    checkBudget(budget);
+    const measured = await measure(work);
+    const problems = await problemsOf(measured, budget, context.db.connection);
+    if (problems.length > 0) throw overBudgetError(problems, measured.statements);
+    return measured.result;
+  };
+  return Object.freeze({ measure, within });
+}
+
+async function problemsOf(
+  { statements, rows }: Measured<unknown>,
+  budget: PerformanceBudget,
+  connection: Connection,
+): Promise<readonly string[]> {
+  const allowed = budget.sequentialScans;
+  const scans = allowed === undefined ? [] : await sequentialScans(connection, statements);
+  const tables = new Set(scans.map(({ table }) => table).filter((table) => !allowed?.includes(table)));
+  return [
+    overBudget("statements", statements.length, budget.statements),
+    overBudget("rows", rows, budget.rows),
+    ...[...tables].map((table) => `"${table}" is read from the first row to the last`),
+  ].filter((problem) => problem !== undefined);
+}
+
+function checkBudget(budget: PerformanceBudget): void {
+  refuseUnknownOptions(budget, BUDGET, "a performance budget");
+  for (const name of ["statements", "rows"] as const) {
+    const most = budget[name];
+    if (most !== undefined && !(Number.isInteger(most) && most >= 0))
+      throw invalidFixtureOption(name, "a whole number");
+  }
+}
+
+function overBudget(what: string, count: number, most: number | undefined): string | undefined {
+  return most === undefined || count <= most ? undefined : `${count} ${what}, and at most ${most} are allowed`;
+}
+
+function overBudgetError(problems: readonly string[], statements: readonly StatementEvent[]) {
+  const texts = statements.map(({ text, rowCount }) => `${rowCount ?? "?"} rows: ${text}`);
+  return fixtureErrors.create("OVER_BUDGET", {
+    message: `The database was asked for more than the test allows: ${problems.join("; ")}`,
+    why: ["these statements ran:", ...texts].join("\n"),
+    fix: "ask for the rows together, add an index, or allow more",
+    meta: { problems },
+  });
+}
