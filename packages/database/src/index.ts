@@ -15,7 +15,7 @@ export { drizzleHandle } from "./drizzle/drizzle-handle.ts";
 export { type DatabaseErrorCode, type DatabaseErrorKind, databaseErrors } from "./errors/database-errors.ts";
 export type { DriverErrorFacts } from "./errors/driver-failure.ts";
 export { columnTypeSql } from "./introspection/column-type-sql.ts";
-export { type IntrospectOptions, introspect } from "./introspection/introspect.ts";
+export { defaultSchema, type IntrospectOptions, introspect } from "./introspection/introspect.ts";
 export type {
   DatabaseDescription,
   FileDatabaseDescription,

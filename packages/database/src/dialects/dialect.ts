@@ -22,4 +22,6 @@ export interface Dialect {
   drizzle(connection: DatabaseConnection, load: LoadDrizzle): object;
   /** Reads the catalog. */
   introspect(connection: Connection, options: IntrospectOptions): Promise<Schema>;
+  /** The schema that names without one stand for; undefined where there are no schemas. */
+  defaultSchema(connection: Connection): Promise<string | undefined>;
 }

@@ -22,4 +22,5 @@ export const sqliteDialect: Dialect = Object.freeze({
   columnTypeSql: sqliteTypeSql,
   drizzle: sqliteDrizzle,
   introspect: introspectSqlite,
+  defaultSchema: () => Promise.resolve(undefined),
 } satisfies Dialect);
