@@ -14,7 +14,7 @@ export type { DrizzleHandles } from "./dialects/drizzle-handles.ts";
 export { drizzleHandle } from "./drizzle/drizzle-handle.ts";
 export { type DatabaseErrorCode, type DatabaseErrorKind, databaseErrors } from "./errors/database-errors.ts";
 export type { DriverErrorFacts } from "./errors/driver-failure.ts";
-export { columnTypeSql } from "./introspection/column-type-sql.ts";
+export { columnTypeSql, readColumnType } from "./introspection/column-type-sql.ts";
 export { defaultSchema, type IntrospectOptions, introspect } from "./introspection/introspect.ts";
 export type {
   DatabaseDescription,

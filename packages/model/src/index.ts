@@ -30,6 +30,7 @@ export { type ElementField, field, isField } from "./definition/field-kinds.ts";
 export type { PlainField } from "./definition/make-field.ts";
 export type {
   AnyModelDefinition,
+  FoundTable,
   ManagedFields,
   ModelDefinition,
   ModelLike,
@@ -48,6 +49,18 @@ export type {
 } from "./definition/model-options.ts";
 export { isModelDefinition } from "./definition/resolve-references.ts";
 export type { DrizzleTableOf } from "./dialects/drizzle-types.ts";
+export type {
+  DiscoveredColumn,
+  DiscoveredForeignKey,
+  DiscoveredIndex,
+  DiscoveredKey,
+  DiscoveredRelationship,
+  DiscoveredSchema,
+  DiscoveredTable,
+} from "./discovery/discovered-table.ts";
+export type { DiscoveryOptions, RegistrationOptions } from "./discovery/discovery-options.ts";
+export type { DynamicModel, DynamicRow } from "./discovery/dynamic-model.ts";
+export type { GeneratedNodes, RegisteredModels } from "./discovery/existing-database.ts";
 export { modelErrors } from "./errors/model-errors.ts";
 export type { RowSource } from "./input/row-batches.ts";
 export { Model } from "./model/model.ts";

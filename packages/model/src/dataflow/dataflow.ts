@@ -8,6 +8,7 @@ import {
   type NodeType,
   type RunContext,
   type RunScopeOptions,
+  suggestion,
   WorkflowBuilder,
 } from "@dataflow/core";
 import {
@@ -25,6 +26,11 @@ import type { DefaultModelOptions } from "../definition/model-options.ts";
 import { isModelDefinition } from "../definition/resolve-references.ts";
 import { DEFAULT_DATABASE_URL } from "../dialects/default-url.ts";
 import type { DialectOfUrl } from "../dialects/dialect-of-url.ts";
+import type { DiscoveredSchema } from "../discovery/discovered-table.ts";
+import type { DiscoveryOptions, RegistrationOptions } from "../discovery/discovery-options.ts";
+import { type DynamicModel, dynamicModel } from "../discovery/dynamic-model.ts";
+import { discoverSchema, type RegisteredModels, registerSchema } from "../discovery/existing-database.ts";
+import type { ModelRegistry } from "../discovery/register-schema.ts";
 import { modelErrors } from "../errors/model-errors.ts";
 import { Model } from "../model/model.ts";
 import type { ModelBinding, ModelHost } from "../model/model-binding.ts";
@@ -155,6 +161,65 @@ export class DataFlow<const Models extends ModelMap = Readonly<Record<never, nev
     return this.#add(isModelDefinition(first) ? first : definitionFromDrizzle(first));
   }
 
+  /**
+   * Describes the tables and views that the database holds, whoever made them: always the real catalog.
+   *
+   * @param options which database schemas; by default all
+   * @returns tables by name; with its schema where that is not the default one: `"auth.users"`
+   * @throws DATABASE.* why the database cannot be read
+   */
+  discoverSchema(options?: DiscoveryOptions): Promise<DiscoveredSchema> {
+    return discoverSchema(this.connection, options);
+  }
+
+  /**
+   * Names the tables and views that the database holds.
+   *
+   * @param options which database schemas; by default all
+   * @returns the names, sorted
+   * @throws DATABASE.* why the database cannot be read
+   */
+  async showTables(options?: DiscoveryOptions): Promise<readonly string[]> {
+    return Object.keys(await discoverSchema(this.connection, options));
+  }
+
+  /**
+   * Makes models of tables and views that the database holds. A table that is a model already stays that model.
+   *
+   * @param options which tables; by default all
+   * @returns the models and the types of their nodes, by the names of models and of tables
+   * @throws MODEL.INVALID_OPTION a table that is not there
+   * @throws DATABASE.* why the database cannot be read
+   */
+  registerSchemaAsModels<const Name extends string = never>(
+    options: RegistrationOptions<Name> = {},
+  ): Promise<RegisteredModels<Name>> {
+    return registerSchema(this.connection, options, this.#registry());
+  }
+
+  /** The names of all models, in the order in which they were added. */
+  listModels(): readonly string[] {
+    return Object.freeze([...this.#models.keys()]);
+  }
+
+  /**
+   * A model by its name.
+   *
+   * @param name the name of the model
+   * @returns the model
+   * @throws MODEL.UNKNOWN_MODEL when there is none
+   */
+  getModel(name: string): DynamicModel {
+    const model = this.#models.get(name);
+    if (model !== undefined) return dynamicModel(model);
+    throw modelErrors.create("UNKNOWN_MODEL", {
+      message: `this DataFlow has no model "${name}"`,
+      why: "a model is known by its own name, and only after it was added",
+      fix: suggestion(name, this.listModels()),
+      meta: { model: name },
+    });
+  }
+
   /** Starts a workflow whose nodes may be this DataFlow's. */
   workflow(): WorkflowBuilder<SourceTypes<Models>> {
     return new WorkflowBuilder(this);
@@ -230,6 +295,19 @@ export class DataFlow<const Models extends ModelMap = Readonly<Record<never, nev
     return model;
   }
 
+  #registry(): ModelRegistry {
+    return {
+      has: (name) => this.#models.has(name),
+      modelOf: (table, schema) => {
+        const isTable = ({ tableName, options }: AnyModelDefinition) =>
+          tableName === table && options.schema === schema;
+        const model = [...this.#models.values()].find(({ definition }) => isTable(definition));
+        return model && dynamicModel(model);
+      },
+      add: (definition) => dynamicModel(this.#add(definition)),
+    };
+  }
+
   #openAuditLog(): Model<typeof auditRecordModel> {
     const log = new Model(auditRecordModel, this.#host);
     const { read, list, count, aggregate } = log.nodes;
@@ -249,7 +327,8 @@ export class DataFlow<const Models extends ModelMap = Readonly<Record<never, nev
   }
 
   #tables() {
-    const tables = [...this.#models.values()].map(({ definition }) => {
+    const declared = [...this.#models.values()].filter(({ definition }) => definition.found === undefined);
+    const tables = declared.map(({ definition }) => {
       for (const { target } of definition.references()) this.#bindingOf(target);
       return definition.schemaTable();
     });

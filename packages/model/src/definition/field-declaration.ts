@@ -42,4 +42,6 @@ export interface FieldDeclaration<Value = unknown> {
   readonly validators: readonly StandardSchemaV1<unknown, Value>[];
   /** The name of the column, when it is not the snake_case of the field's. */
   readonly columnName?: string;
+  /** That the database alone computes it: a generated column of a table that was found. */
+  readonly isComputed?: true;
 }
