@@ -47,4 +47,10 @@ export type { Plan } from "./plan/plan.ts";
 export { planCreation } from "./plan/plan-creation.ts";
 export { planMigration } from "./plan/plan-migration.ts";
 export type { PlanOptions } from "./plan/plan-options.ts";
+export {
+  type RegisteredEntry,
+  type RegistryEntry,
+  readModelRegistry,
+  writeModelRegistry,
+} from "./registry/model-registry.ts";
 export { schemaFingerprint } from "./snapshot/schema-fingerprint.ts";

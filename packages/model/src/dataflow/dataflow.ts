@@ -8,7 +8,6 @@ import {
   type NodeType,
   type RunContext,
   type RunScopeOptions,
-  suggestion,
   WorkflowBuilder,
 } from "@dataflow/core";
 import {
@@ -30,8 +29,9 @@ import type { DiscoveredSchema } from "../discovery/discovered-table.ts";
 import type { DiscoveryOptions, RegistrationOptions } from "../discovery/discovery-options.ts";
 import { type DynamicModel, dynamicModel } from "../discovery/dynamic-model.ts";
 import { discoverSchema, type RegisteredModels, registerSchema } from "../discovery/existing-database.ts";
+import { persistModels, reconstructModels } from "../discovery/reconstruct-models.ts";
 import type { ModelRegistry } from "../discovery/register-schema.ts";
-import { modelErrors } from "../errors/model-errors.ts";
+import { duplicateModel, strangeModel, unknownModel } from "../errors/model-names.ts";
 import { Model } from "../model/model.ts";
 import type { ModelBinding, ModelHost } from "../model/model-binding.ts";
 import { sqlQueryNode } from "../nodes/sql-query-node.ts";
@@ -91,6 +91,7 @@ export class DataFlow<const Models extends ModelMap = Readonly<Record<never, nev
   #definitions: readonly AnyModelDefinition[] = Object.freeze([]);
   readonly #context = new AsyncLocalStorage<RunContext>();
   readonly #readiness: SchemaReadiness;
+  readonly #persists: "always" | "with tables" | "never";
   readonly #host: ModelHost;
   #auditLog: Model<typeof auditRecordModel> | undefined;
 
@@ -108,7 +109,14 @@ export class DataFlow<const Models extends ModelMap = Readonly<Record<never, nev
       ...(statementTimeoutMs === undefined ? {} : { statementTimeoutMs }),
     });
     const mode = options.existingSchemaMode === true || options.autoMigrate === false ? "verify" : "create";
-    this.#readiness = new SchemaReadiness(this.connection, mode, () => this.#tables());
+    const persists = options.enableModelPersistence;
+    this.#persists = persists === true ? "always" : persists === false || mode === "verify" ? "never" : "with tables";
+    this.#readiness = new SchemaReadiness(
+      this.connection,
+      mode,
+      () => this.#tables(),
+      (hasChanged) => this.#persist(hasChanged),
+    );
     this.#host = Object.freeze({
       connection: this.connection,
       cursorKey: cursorKeyOf(options.cursorSecret),
@@ -197,6 +205,18 @@ export class DataFlow<const Models extends ModelMap = Readonly<Record<never, nev
     return registerSchema(this.connection, options, this.#registry());
   }
 
+  /**
+   * Makes the models that another process has left in the database, with their options, fields and references. One that
+   * this DataFlow has already stays as it is.
+   *
+   * @returns the models and the types of their nodes, by the names of models and of tables; `findings` names what is a
+   * function and could not be kept
+   * @throws DATABASE.* why the database cannot be read
+   */
+  reconstructModelsFromRegistry(): Promise<RegisteredModels<never>> {
+    return reconstructModels(this.connection, this.#registry(), this.#models);
+  }
+
   /** The names of all models, in the order in which they were added. */
   listModels(): readonly string[] {
     return Object.freeze([...this.#models.keys()]);
@@ -212,12 +232,7 @@ export class DataFlow<const Models extends ModelMap = Readonly<Record<never, nev
   getModel(name: string): DynamicModel {
     const model = this.#models.get(name);
     if (model !== undefined) return dynamicModel(model);
-    throw modelErrors.create("UNKNOWN_MODEL", {
-      message: `this DataFlow has no model "${name}"`,
-      why: "a model is known by its own name, and only after it was added",
-      fix: suggestion(name, this.listModels()),
-      meta: { model: name },
-    });
+    throw unknownModel(name, this.listModels());
   }
 
   /** Starts a workflow whose nodes may be this DataFlow's. */
@@ -281,9 +296,10 @@ export class DataFlow<const Models extends ModelMap = Readonly<Record<never, nev
   #add<Definition extends AnyModelDefinition>(definition: Definition): Model<Definition> {
     refuseAuditNames(definition);
     for (const { definition: other } of this.#models.values()) {
-      if (other.name === definition.name) throw duplicate(definition, `another model has the name "${other.name}"`);
+      if (other.name === definition.name)
+        throw duplicateModel(definition, `another model has the name "${other.name}"`);
       if (other.tableName === definition.tableName && other.options.schema === definition.options.schema) {
-        throw duplicate(definition, `the model ${other.name} has the table "${other.tableName}"`);
+        throw duplicateModel(definition, `the model ${other.name} has the table "${other.tableName}"`);
       }
     }
     const model = new Model(definition, this.#host);
@@ -293,6 +309,11 @@ export class DataFlow<const Models extends ModelMap = Readonly<Record<never, nev
     this.#definitions = Object.freeze([...this.#definitions, definition]);
     this.#readiness.invalidate();
     return model;
+  }
+
+  async #persist(hasChanged: boolean): Promise<void> {
+    if (this.#persists === "never" || (this.#persists === "with tables" && !hasChanged)) return;
+    await persistModels(this.connection, this.#definitions);
   }
 
   #registry(): ModelRegistry {
@@ -305,6 +326,7 @@ export class DataFlow<const Models extends ModelMap = Readonly<Record<never, nev
         return model && dynamicModel(model);
       },
       add: (definition) => dynamicModel(this.#add(definition)),
+      added: () => this.#persist(true),
     };
   }
 
@@ -318,12 +340,7 @@ export class DataFlow<const Models extends ModelMap = Readonly<Record<never, nev
   #bindingOf(definition: AnyModelDefinition): ModelBinding {
     const model = this.#models.get(definition.name);
     if (model?.definition === definition) return model.binding;
-    throw modelErrors.create("UNKNOWN_MODEL", {
-      message: `the model ${definition.name} is not one of this DataFlow`,
-      why: "a reference leads to a model that was never given to the DataFlow that uses it",
-      fix: `add it: db.model(${definition.name}), or in the option models`,
-      meta: { model: definition.name },
-    });
+    throw strangeModel(definition.name);
   }
 
   #tables() {
@@ -337,12 +354,3 @@ export class DataFlow<const Models extends ModelMap = Readonly<Record<never, nev
 }
 
 const NO_CONTEXT: RunContext = Object.freeze({});
-
-function duplicate(definition: AnyModelDefinition, why: string) {
-  return modelErrors.create("DUPLICATE_MODEL", {
-    message: `the model ${definition.name} cannot be added: ${why}`,
-    why,
-    fix: "use another name, or tableName for another table",
-    meta: { model: definition.name },
-  });
-}

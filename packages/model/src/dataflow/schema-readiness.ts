@@ -8,6 +8,7 @@ export class SchemaReadiness {
   readonly #connection: Connection;
   readonly #mode: "create" | "verify";
   readonly #tables: () => readonly Table[];
+  readonly #prepared: (hasChanged: boolean) => Promise<void>;
   #isReady = false;
   #preparing: Promise<void> | undefined;
 
@@ -15,11 +16,18 @@ export class SchemaReadiness {
    * @param connection the database
    * @param mode whether missing tables are created, or reported
    * @param tables all tables that the models ask for, at the time they are asked for
+   * @param prepared told when the tables are there, and whether some of them were not before
    */
-  constructor(connection: Connection, mode: "create" | "verify", tables: () => readonly Table[]) {
+  constructor(
+    connection: Connection,
+    mode: "create" | "verify",
+    tables: () => readonly Table[],
+    prepared: (hasChanged: boolean) => Promise<void>,
+  ) {
     this.#connection = connection;
     this.#mode = mode;
     this.#tables = tables;
+    this.#prepared = prepared;
   }
 
   /** A model was added: its table has not been looked for yet. */
@@ -40,7 +48,8 @@ export class SchemaReadiness {
     const tables = this.#tables();
     const current = Promise.resolve().then(() => ensureSchema(this.#connection, { tables }, { mode: this.#mode }));
     try {
-      await current;
+      const { created } = await current;
+      await this.#prepared(created.length > 0);
       this.#isReady = tables.length === this.#tables().length;
     } finally {
       this.#preparing = undefined;

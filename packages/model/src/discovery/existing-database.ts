@@ -59,7 +59,8 @@ export async function registerSchema<Name extends string>(
   checkDiscoveryOptions("registerSchemaAsModels", options, ["tables", "schemas"]);
   const found = within(await readFoundSchema(connection), options, "registerSchemaAsModels");
   checkNames("registerSchemaAsModels: tables", options.tables, [...found.entries.keys()]);
-  const { models, findings } = registerTables(found, options.tables, registry);
+  const { models, added, findings } = registerTables(found, options.tables, registry);
+  if (added.length > 0) await registry.added();
   return registeredModels(models, findings);
 }
 

@@ -12,6 +12,8 @@ export interface ModelRegistry {
   modelOf(table: string, schema: string | undefined): DynamicModel | undefined;
   has(name: string): boolean;
   add(definition: AnyModelDefinition): DynamicModel;
+  /** Told when models were added that nobody declared. */
+  added(): Promise<void>;
 }
 
 /** What became of tables. */
