@@ -21,6 +21,15 @@ export type {
 export { type EnsureSchemaResult, ensureSchema } from "./ensure-schema.ts";
 export type { EnsureSchemaOptions } from "./ensure-schema-options.ts";
 export { migrationErrors } from "./errors/migration-errors.ts";
+export {
+  type ApplyFilesOptions,
+  type ApplyFilesResult,
+  applyMigrationFiles,
+  type FileState,
+  type FileStatus,
+  migrationFileStatus,
+} from "./files/apply-files.ts";
+export { type GeneratedMigration, type GenerateOptions, generateMigration } from "./files/generate-migration.ts";
 export { isBookkeeping } from "./history/bookkeeping-names.ts";
 export { catalogStamp } from "./introspect/catalog-stamp.ts";
 export { readCatalog } from "./introspect/read-catalog.ts";

@@ -22,5 +22,8 @@ export const migrationErrors = defineErrors("MIGRATION", {
   UNKNOWN_OPTION: { title: "An option is not known" },
   CHECK_FAILED: { title: "A step's own check found its work wrong" },
   UNKNOWN_RENAME: { title: "A rename starts from something that is not there" },
+  FILES_CHANGED: { title: "Files of migrations are not what was reviewed" },
+  FILES_OUT_OF_ORDER: { title: "A migration comes before one that is applied already" },
+  UNDECIDED: { title: "A change has to be allowed or explained before it is written" },
   INVALID_OPTION: { title: "An option has a value it cannot have" },
 });

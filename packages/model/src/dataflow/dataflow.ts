@@ -40,6 +40,7 @@ import type { ModelNodeTypes } from "../types/model-nodes.ts";
 import type { Registry } from "../types/relation-types.ts";
 import { cursorKeyOf } from "./cursor-secret.ts";
 import { checkOptions, type DataFlowOptions, type ModelMap } from "./dataflow-options.ts";
+import { MigrationFiles } from "./migration-files.ts";
 import { SchemaReadiness } from "./schema-readiness.ts";
 
 /** The models of a DataFlow that were declared up front, bound to it. */
@@ -215,6 +216,11 @@ export class DataFlow<const Models extends ModelMap = Readonly<Record<never, nev
    */
   reconstructModelsFromRegistry(): Promise<RegisteredModels<never>> {
     return reconstructModels(this.connection, this.#registry(), this.#models);
+  }
+
+  /** Migrations as files, and what became of the schema since the last one. */
+  get migrations(): MigrationFiles {
+    return new MigrationFiles(this.connection, () => this.#tables());
   }
 
   /** The names of all models, in the order in which they were added. */
