@@ -5,10 +5,16 @@ export type { BulkDeleteResult } from "./commands/bulk-delete-command.ts";
 export type { BulkUpdateResult } from "./commands/bulk-update-command.ts";
 export type { BulkUpsertResult } from "./commands/bulk-upsert-command.ts";
 export type { CountResult } from "./commands/count-command.ts";
+
+
 export type { RowError } from "./commands/row-error.ts";
 export type { BulkProgress } from "./commands/run-batches.ts";
-export { type BoundModels, DataFlow, type SourceTypes } from "./dataflow/dataflow.ts";
+
+export type { BoundModels, SourceTypes } from "./dataflow/bound-models.ts";
+export { DataFlow } from "./dataflow/dataflow.ts";
+
 export type { DataFlowOptions, ModelMap } from "./dataflow/dataflow-options.ts";
+export { MigrationFiles } from "./dataflow/migration-files.ts";
 export { defineModel } from "./definition/define-model.ts";
 export type {
   AnyField,

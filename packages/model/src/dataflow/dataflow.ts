@@ -1,7 +1,6 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import {
   createNodeRegistry,
-  type DialectName,
   type MaybePromise,
   type NodeRegistry,
   type NodeSource,
@@ -36,19 +35,11 @@ import { Model } from "../model/model.ts";
 import type { ModelBinding, ModelHost } from "../model/model-binding.ts";
 import { sqlQueryNode } from "../nodes/sql-query-node.ts";
 import { type DrizzleTable, definitionFromDrizzle, type ModelFromDrizzle } from "../table/definition-from-drizzle.ts";
-import type { ModelNodeTypes } from "../types/model-nodes.ts";
-import type { Registry } from "../types/relation-types.ts";
+import type { BoundModels, SourceTypes } from "./bound-models.ts";
 import { cursorKeyOf } from "./cursor-secret.ts";
 import { checkOptions, type DataFlowOptions, type ModelMap } from "./dataflow-options.ts";
 import { MigrationFiles } from "./migration-files.ts";
 import { SchemaReadiness } from "./schema-readiness.ts";
-
-/** The models of a DataFlow that were declared up front, bound to it. */
-export type BoundModels<Models, Dialect extends DialectName = DialectName> = {
-  readonly [Name in keyof Models]: Models[Name] extends AnyModelDefinition
-    ? Model<Models[Name], Dialect, Registry<Models>>
-    : never;
-};
 
 /** Any model of a DataFlow, whatever its fields. */
 interface RegisteredModel {
@@ -56,9 +47,6 @@ interface RegisteredModel {
   readonly binding: ModelBinding;
   readonly nodes: Readonly<Record<string, NodeType<never>>>;
 }
-
-/** What the compiler knows of the nodes: everything when models were declared up front, otherwise nothing. */
-export type SourceTypes<Models> = [keyof Models] extends [never] ? unknown : ModelNodeTypes<Models>;
 
 /**
  * A database with models: each becomes a table, twelve workflow nodes and as many methods.
