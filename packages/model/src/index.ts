@@ -6,7 +6,6 @@ export type { BulkUpdateResult } from "./commands/bulk-update-command.ts";
 export type { BulkUpsertResult } from "./commands/bulk-upsert-command.ts";
 export type { CountResult } from "./commands/count-command.ts";
 
-
 export type { RowError } from "./commands/row-error.ts";
 export type { BulkProgress } from "./commands/run-batches.ts";
 
