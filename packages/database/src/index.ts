@@ -14,8 +14,8 @@ export type { DrizzleHandles } from "./dialects/drizzle-handles.ts";
 export { drizzleHandle } from "./drizzle/drizzle-handle.ts";
 export { type DatabaseErrorCode, type DatabaseErrorKind, databaseErrors } from "./errors/database-errors.ts";
 export type { DriverErrorFacts } from "./errors/driver-failure.ts";
-export { columnTypeSql } from "./introspection/column-type-sql.ts";
-export { type IntrospectOptions, introspect } from "./introspection/introspect.ts";
+export { columnTypeSql, readColumnType } from "./introspection/column-type-sql.ts";
+export { defaultSchema, type IntrospectOptions, introspect } from "./introspection/introspect.ts";
 export { type IsolatedConnection, type IsolateOptions, isolate } from "./isolation/isolate.ts";
 export type {
   DatabaseDescription,

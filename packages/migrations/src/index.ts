@@ -44,6 +44,15 @@ export {
 export type { MigrateOptions } from "./evolve/migrate-options.ts";
 export type { OutdatedTable } from "./evolve/model-states.ts";
 export type { RenameHint } from "./evolve/rename-hint.ts";
+export {
+  type ApplyFilesOptions,
+  type ApplyFilesResult,
+  applyMigrationFiles,
+  type FileState,
+  type FileStatus,
+  migrationFileStatus,
+} from "./files/apply-files.ts";
+export { type GeneratedMigration, type GenerateOptions, generateMigration } from "./files/generate-migration.ts";
 export type { BackupRecord } from "./history/backup-record.ts";
 export { isBookkeeping } from "./history/bookkeeping-names.ts";
 export { catalogStamp } from "./introspect/catalog-stamp.ts";
@@ -69,6 +78,12 @@ export type {
 export { planMigration } from "./plan/plan-migration.ts";
 export type { PlanOptions } from "./plan/plan-options.ts";
 export type { StepBackup } from "./plan/step-backup.ts";
+export {
+  type RegisteredEntry,
+  type RegistryEntry,
+  readModelRegistry,
+  writeModelRegistry,
+} from "./registry/model-registry.ts";
 export type { MigrationPreview, PreviewQuestion, PreviewRefusal, PreviewStep } from "./report/migration-preview.ts";
 export { renderPreview } from "./report/render-preview.ts";
 export { RISK_LEVELS, type RiskLevel } from "./report/risk-level.ts";

@@ -5,10 +5,15 @@ export type { BulkDeleteResult } from "./commands/bulk-delete-command.ts";
 export type { BulkUpdateResult } from "./commands/bulk-update-command.ts";
 export type { BulkUpsertResult } from "./commands/bulk-upsert-command.ts";
 export type { CountResult } from "./commands/count-command.ts";
+
 export type { RowError } from "./commands/row-error.ts";
 export type { BulkProgress } from "./commands/run-batches.ts";
-export { type BoundModels, DataFlow, type SourceTypes } from "./dataflow/dataflow.ts";
+
+export type { BoundModels, SourceTypes } from "./dataflow/bound-models.ts";
+export { DataFlow } from "./dataflow/dataflow.ts";
+
 export type { DataFlowOptions, ModelMap } from "./dataflow/dataflow-options.ts";
+export { MigrationFiles } from "./dataflow/migration-files.ts";
 export { ModelMigrations } from "./dataflow/model-migrations.ts";
 export { defineModel } from "./definition/define-model.ts";
 export type {
@@ -31,6 +36,7 @@ export { type ElementField, field, isField } from "./definition/field-kinds.ts";
 export type { PlainField } from "./definition/make-field.ts";
 export type {
   AnyModelDefinition,
+  FoundTable,
   ManagedFields,
   ModelDefinition,
   ModelLike,
@@ -49,6 +55,18 @@ export type {
 } from "./definition/model-options.ts";
 export { isModelDefinition } from "./definition/resolve-references.ts";
 export type { DrizzleTableOf } from "./dialects/drizzle-types.ts";
+export type {
+  DiscoveredColumn,
+  DiscoveredForeignKey,
+  DiscoveredIndex,
+  DiscoveredKey,
+  DiscoveredRelationship,
+  DiscoveredSchema,
+  DiscoveredTable,
+} from "./discovery/discovered-table.ts";
+export type { DiscoveryOptions, RegistrationOptions } from "./discovery/discovery-options.ts";
+export type { DynamicModel, DynamicRow } from "./discovery/dynamic-model.ts";
+export type { GeneratedNodes, RegisteredModels } from "./discovery/existing-database.ts";
 export { modelErrors } from "./errors/model-errors.ts";
 export type { RowSource } from "./input/row-batches.ts";
 export { Model } from "./model/model.ts";

@@ -167,9 +167,6 @@ describe.each(databases)("models that evolve on $name", ({ freshUrl }) => {
       code: "MIGRATION.CONFIRMATION_NEEDED",
       fix: expect.stringContaining("autoConfirm: true"),
     });
-    await expect(db.autoMigrate({ backupBeforeMigration: true })).rejects.toMatchObject({
-      code: "MIGRATION.UNAVAILABLE_OPTION",
-    });
     await expect(db.autoMigrate({ dryRun: false, ...{ dryrun: true } })).rejects.toMatchObject({
       code: "MIGRATION.UNKNOWN_OPTION",
       fix: 'did you mean "dryRun"?',

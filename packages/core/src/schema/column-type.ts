@@ -15,7 +15,11 @@ export type ColumnType =
   | { readonly kind: "uuid" }
   | { readonly kind: "json" }
   | { readonly kind: "array"; readonly element: ScalarColumnType }
-  | { readonly kind: "enum"; readonly values: readonly string[] }
+  | {
+      readonly kind: "enum";
+      readonly values: readonly string[] /** The type in the database's own words, where the enum is one of its types. */;
+      readonly sql?: string;
+    }
   | { readonly kind: "bytes" }
   | {
       readonly kind: "unknown" /** The type in the database's own words, for columns that no kind covers. */;

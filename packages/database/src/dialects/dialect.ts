@@ -18,8 +18,12 @@ export interface Dialect {
   openDriver(description: DatabaseDescription, options: ResolvedConnectOptions): Driver;
   /** The type that a column of a kind is declared with. */
   columnTypeSql(type: ColumnType): string;
+  /** What a declared type stands for. */
+  readColumnType(sql: string): ColumnType;
   /** Makes drizzle's handle. */
   drizzle(connection: DatabaseConnection, load: LoadDrizzle): object;
   /** Reads the catalog. */
   introspect(connection: Connection, options: IntrospectOptions): Promise<Schema>;
+  /** The schema that names without one stand for; undefined where there are no schemas. */
+  defaultSchema(connection: Connection): Promise<string | undefined>;
 }

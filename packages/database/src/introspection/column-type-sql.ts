@@ -1,4 +1,5 @@
 import type { ColumnType, DialectName } from "@dataflow/core";
+import type { Dialect } from "../dialects/dialect.ts";
 import { dialects } from "../dialects/dialects.ts";
 import { databaseErrors } from "../errors/database-errors.ts";
 
@@ -19,10 +20,33 @@ import { databaseErrors } from "../errors/database-errors.ts";
  * ```
  */
 export function columnTypeSql(dialect: DialectName, type: ColumnType): string {
-  const found = dialects.get(dialect);
-  if (found !== undefined) return found.columnTypeSql(type);
+  return dialectOf(dialect).columnTypeSql(type);
+}
+
+/**
+ * What a declared type stands for.
+ *
+ * @param dialect the dialect's name
+ * @param sql the type in the words of a catalog
+ * @returns its kind and details; `unknown` with the same words when no kind covers it
+ * @throws DATABASE.INVALID_OPTION for a dialect that does not exist
+ * @example
+ * ```ts
+ * import { readColumnType } from "@dataflow/database";
+ *
+ * readColumnType("postgres", "character varying(40)"); // { kind: "text", length: 40 }
+ * readColumnType("postgres", "inet"); // { kind: "unknown", sql: "inet" }
+ * ```
+ */
+export function readColumnType(dialect: DialectName, sql: string): ColumnType {
+  return dialectOf(dialect).readColumnType(sql);
+}
+
+function dialectOf(name: DialectName): Dialect {
+  const found = dialects.get(name);
+  if (found !== undefined) return found;
   throw databaseErrors.create("INVALID_OPTION", {
-    message: `There is no dialect "${dialect}"`,
+    message: `There is no dialect "${name}"`,
     why: "a type is declared in the words of a dialect",
     fix: `use one of: ${[...dialects.keys()].join(", ")}`,
   });

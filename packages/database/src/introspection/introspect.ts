@@ -10,6 +10,8 @@ export interface IntrospectOptions {
   readonly tables?: readonly string[];
   /** The database schema (PostgreSQL); absent: the first of the search path. */
   readonly schema?: string;
+  /** What is read beside tables: views with the columns that they give, and partitions as tables of their own. */
+  readonly include?: readonly ("views" | "partitions")[];
 }
 
 /**
@@ -31,7 +33,7 @@ export interface IntrospectOptions {
  * ```
  */
 export async function introspect(connection: Connection, options: IntrospectOptions = {}): Promise<Schema> {
-  refuseUnknownNames(options, ["tables", "schema"], "introspect");
+  refuseUnknownNames(options, ["tables", "schema", "include"], "introspect");
   const dialect = dialects.get(connection.dialect);
   if (dialect === undefined) {
     throw databaseErrors.create("INVALID_OPTION", {
@@ -41,4 +43,21 @@ export async function introspect(connection: Connection, options: IntrospectOpti
     });
   }
   return dialect.introspect(connection, options);
+}
+
+/**
+ * The database schema that names without a schema stand for.
+ *
+ * @param connection an open connection
+ * @returns its name; undefined where the database has no schemas, or the connection none by default
+ * @throws DATABASE.* classified errors
+ * @example
+ * ```ts
+ * import { connect, defaultSchema } from "@dataflow/database";
+ *
+ * console.log(await defaultSchema(connect("sqlite::memory:"))); // undefined
+ * ```
+ */
+export async function defaultSchema(connection: Connection): Promise<string | undefined> {
+  return dialects.get(connection.dialect)?.defaultSchema(connection);
 }

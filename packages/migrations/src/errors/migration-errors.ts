@@ -25,7 +25,6 @@ export const migrationErrors = defineErrors("MIGRATION", {
   RENAME_UNDECIDED: { title: "An object may have been renamed, and nobody has said so" },
   CONFIRMATION_NEEDED: { title: "A migration was not confirmed" },
   RISK_TOO_HIGH: { title: "A migration is riskier than it may be" },
-  UNAVAILABLE_OPTION: { title: "An option needs something that this version does not have" },
   UNKNOWN_RENAME: { title: "A rename starts from something that is not there" },
   UNKNOWN_SNAPSHOT: { title: "There is no such snapshot" },
   UNKNOWN_MIGRATION: { title: "There is no such migration" },
@@ -34,5 +33,8 @@ export const migrationErrors = defineErrors("MIGRATION", {
   ROLLBACK_BLOCKED: { title: "There is no safe way back to an earlier schema" },
   UNKNOWN_VALIDATOR: { title: "A checkpoint names a check that does not exist" },
   CHECKPOINT_FAILED: { title: "A check of a migration did not pass" },
+  FILES_CHANGED: { title: "Files of migrations are not what was reviewed" },
+  FILES_OUT_OF_ORDER: { title: "A migration comes before one that is applied already" },
+  UNDECIDED: { title: "A change has to be allowed or explained before it is written" },
   INVALID_OPTION: { title: "An option has a value it cannot have" },
 });

@@ -64,6 +64,7 @@ export async function lookAtModels(connection: Connection, request: ModelsReques
 /** Tables that will have another name: their present one is not among those that models ask for. */
 function formerTables(renames: Renames, index: CatalogIndex, defaultSchema: string | undefined): readonly Table[] {
   return Object.keys(renames).flatMap((id) => {
+    // A key that is no identity leads nowhere, and is refused when the renames are made.
     const object = index.get(id as keyof typeof renames);
     if (object?.kind !== "table") return [];
     const [schema, name = ""] = object.path.length > 1 ? object.path : [undefined, object.path[0]];

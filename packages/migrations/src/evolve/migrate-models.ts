@@ -45,7 +45,7 @@ const MOST_PLANS = 10;
  * @returns the steps, what was refused, and whether the models can work
  * @throws MIGRATION.RENAME_UNDECIDED, MIGRATION.RISK_TOO_HIGH, MIGRATION.CONFIRMATION_NEEDED and nothing was done
  * @throws MIGRATION.UNKNOWN_RENAME, MIGRATION.AMBIGUOUS_RENAME, MIGRATION.INVALID_SCHEMA
- * @throws MIGRATION.UNKNOWN_OPTION, MIGRATION.INVALID_OPTION, MIGRATION.UNAVAILABLE_OPTION
+ * @throws MIGRATION.UNKNOWN_OPTION, MIGRATION.INVALID_OPTION
  * @throws MIGRATION.STEP_FAILED, MIGRATION.LOCK_TIMEOUT
  * @example
  * ```ts
@@ -117,11 +117,13 @@ async function applyPlanned(
   options: MigrateOptions,
 ): Promise<string | undefined> {
   if (plan.segments.length === 0) return undefined;
-  const { waitMs, onProgress, signal } = options;
+  const { waitMs, onProgress, signal, backupBeforeMigration, rollbackOnError } = options;
   const { migrationId } = await applyMigration(connection, plan, {
     ...(waitMs !== undefined && { waitMs }),
     ...(onProgress !== undefined && { onProgress }),
     ...(signal !== undefined && { signal }),
+    ...(backupBeforeMigration !== undefined && { backupBeforeMigration }),
+    ...(rollbackOnError !== undefined && { rollbackOnError }),
   });
   return migrationId;
 }
@@ -153,6 +155,16 @@ export type RenameAnswer =
  * @param models the tables that models ask for
  * @param answer the object as the question shows it: `"column users.name"`
  * @throws MIGRATION.UNKNOWN_RENAME when there is no such object
+ * @example
+ * ```ts
+ * import { connect } from "@dataflow/database";
+ * import { answerRename } from "@dataflow/migrations";
+ *
+ * const connection = connect("sqlite:app.db");
+ * const users = { name: "users", columns: [], uniques: [], foreignKeys: [], indexes: [] };
+ * await answerRename(connection, { tables: [users], hints: [] }, { renamed: "column users.name", to: "full_name" });
+ * await connection.close();
+ * ```
  */
 export async function answerRename(
   connection: Connection,

@@ -11,9 +11,9 @@ export interface MigrateOptions {
   readonly autoConfirm?: boolean;
   /** The highest risk that is taken. Default `"CRITICAL"`: all that is allowed. */
   readonly maxRiskLevel?: RiskLevel;
-  /** Whether data that a step destroys is put aside before. */
+  /** Whether data that a step destroys is put aside before, so that a rollback gives it back. Default `true`. */
   readonly backupBeforeMigration?: boolean;
-  /** Whether everything is taken back when a step fails. */
+  /** Whether everything is taken back when a step fails, what was committed before it too. Default `false`. */
   readonly rollbackOnError?: boolean;
   /** The changes that may lose data, in the words of their refusals: `"drop column users.note"`. */
   readonly allow?: readonly string[];
@@ -38,14 +38,11 @@ const NAMES: readonly string[] = [
   "signal",
 ] satisfies (keyof MigrateOptions)[];
 
-/** Options that need what is not there yet: taking them without a word would be a promise that nobody keeps. */
-const UNAVAILABLE = ["backupBeforeMigration", "rollbackOnError"] as const;
-
 /**
  * Refuses options that do not exist, cannot be had, or have values that cannot be meant.
  *
  * @param options what was given
- * @throws MIGRATION.UNKNOWN_OPTION, MIGRATION.INVALID_OPTION, MIGRATION.UNAVAILABLE_OPTION
+ * @throws MIGRATION.UNKNOWN_OPTION, MIGRATION.INVALID_OPTION
  */
 export function checkMigrateOptions(options: MigrateOptions): void {
   for (const name of Object.keys(options)) if (!NAMES.includes(name)) throw unknownOption(name);
@@ -58,7 +55,6 @@ export function checkMigrateOptions(options: MigrateOptions): void {
     throw invalid("allow", 'give a list of changes in the words of their refusals: ["drop column users.note"]');
   if (renames !== undefined && !isTexts(renames))
     throw invalid("renames", 'give new names by objects: { "column users.name": "full_name" }');
-  for (const name of UNAVAILABLE) if (options[name] === true) throw unavailable(name);
 }
 
 function isTexts(value: unknown): boolean {
@@ -78,13 +74,5 @@ function invalid(name: string, fix: string): Error {
     message: `The option "${name}" of autoMigrate has a value it cannot have`,
     why: "nothing sensible could be done with it",
     fix,
-  });
-}
-
-function unavailable(name: string): Error {
-  return migrationErrors.create("UNAVAILABLE_OPTION", {
-    message: `The option "${name}" of autoMigrate is not available in this version`,
-    why: "an option that is accepted and does nothing would be a promise that nobody keeps",
-    fix: "leave it out; steps of one transaction are taken back together in any case",
   });
 }

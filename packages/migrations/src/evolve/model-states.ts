@@ -43,8 +43,9 @@ export async function readModelState(connection: Connection, hash: string): Prom
     // A statement that fails would be the end of a transaction, so there it gets a savepoint.
     const { rows } = await (connection.inTransaction ? connection.transaction(look) : look());
     const outdated = rows[0]?.outdated;
+    if (typeof outdated !== "string") return undefined;
     // Only this file writes the column.
-    return typeof outdated === "string" ? { outdated: JSON.parse(outdated) as readonly OutdatedTable[] } : undefined;
+    return { outdated: JSON.parse(outdated) as readonly OutdatedTable[] };
   } catch (error) {
     if (isMissing(error)) return undefined;
     throw error;

@@ -42,24 +42,6 @@ export function withMigrationLock<Result>(
 }
 
 /**
- * Holds the lock of the whole schema without noting it anywhere, on the connection that `body` runs on.
- *
- * @param connection the database, outside of any transaction
- * @param waitMs how long to try
- * @param body what needs the lock
- * @returns what `body` gave
- * @throws MIGRATION.LOCK_TIMEOUT when others held it for all of the time
- */
-export function holdUnrecorded<Result>(
-  connection: Connection,
-  waitMs: number,
-  body: () => Promise<Result>,
-): Promise<Result> {
-  const request = { keys: lockKeys("schema_modification", []), isPinned: true, poll: polling(connection, { waitMs }) };
-  return migrationDialect(connection.dialect).hold(connection, request, body);
-}
-
-/**
  * Takes a lock and keeps it until it is released. What is done under it runs on other connections, so each of its
  * transactions has to call `assertHeld()`.
  *

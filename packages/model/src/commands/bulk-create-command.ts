@@ -1,6 +1,7 @@
 import type { NodeValues } from "@dataflow/core";
 import type { ConflictClause } from "@dataflow/query";
 import { loadTarget } from "../execution/load-rows.ts";
+import { primaryKeyOf } from "../input/parse-key-fields.ts";
 import { parseWord } from "../input/parse-scalars.ts";
 import type { RowSource } from "../input/row-batches.ts";
 import type { CommandInput, ModelBinding } from "../model/model-binding.ts";
@@ -111,9 +112,9 @@ async function store(
   settings: Settings,
   binding: ModelBinding,
 ): Promise<BatchOutcome> {
-  const { primaryKey } = binding.table;
+  const primaryKey = settings.returnIds ? primaryKeyOf(binding) : binding.table.primaryKey;
   if (settings.conflict === "upsert") {
-    const { keyFields = primaryKey, updateFields, returnIds } = settings;
+    const { keyFields = primaryKeyOf(binding), updateFields, returnIds } = settings;
     return upsertBatch(rows, { keyFields, updateFields, returnIds, firstRow, name: "bulkCreate" }, binding);
   }
   const stored = await binding.run({

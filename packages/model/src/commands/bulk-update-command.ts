@@ -1,6 +1,6 @@
 import type { NodeValues } from "@dataflow/core";
 import { assumedPositions } from "../input/assumed-positions.ts";
-import { parseKeyFields } from "../input/parse-key-fields.ts";
+import { parseKeyFields, primaryKeyOf } from "../input/parse-key-fields.ts";
 import { invalidParameter } from "../input/parse-scalars.ts";
 import { parseRowSource } from "../input/row-batches.ts";
 import type { CommandInput, ModelBinding } from "../model/model-binding.ts";
@@ -90,7 +90,7 @@ async function byFilter(input: CommandInput, binding: ModelBinding): Promise<Bul
 
 async function byKey(input: CommandInput, binding: ModelBinding, signal?: AbortSignal): Promise<BulkUpdateResult> {
   const keys =
-    input.keyFields === undefined ? binding.table.primaryKey : parseKeyFields(input.keyFields, "keyFields", binding);
+    input.keyFields === undefined ? primaryKeyOf(binding) : parseKeyFields(input.keyFields, "keyFields", binding);
   const settings = readBatchSettings(input, binding);
   const outcome = await runBatches({
     binding,

@@ -1,3 +1,4 @@
+import { primaryKeyOf } from "../input/parse-key-fields.ts";
 import type { RowSource } from "../input/row-batches.ts";
 import { BATCH_PARAMETERS, type LeftOut, leftOut, readBatchSettings } from "./batch-parameters.ts";
 import {
@@ -39,7 +40,8 @@ export const bulkUpsertCommand: Command<BulkUpsertResult> = Object.freeze({
   parameters: (definition) => ({ ...sharedFieldParameters(definition, OWN), ...OWN }),
   results: () => ["processed", "inserted", "updated", "duplicates", "skipped", "errors"],
   async run(binding, input, signal) {
-    const keyFields = read<readonly string[]>(keyFieldsParameter, input.keyFields, binding, binding.table.primaryKey);
+    const given = read<readonly string[] | undefined>(keyFieldsParameter, input.keyFields, binding, undefined);
+    const keyFields = given ?? primaryKeyOf(binding);
     const updateFields = read<readonly string[] | undefined>(
       updateFieldsParameter,
       input.updateFields,

@@ -95,7 +95,9 @@ export function pageOf(
     position === undefined
       ? NO_CURSOR
       : once(() => sealCursor({ direction, position, isInclusive }, binding.host.cursorKey, scope));
-  if (limit === 0) return { rows: result.rows, nextCursor: NO_CURSOR, previousCursor: NO_CURSOR };
+  // Without a key two rows may be equal, and a cursor would pass over one of them.
+  if (limit === 0 || binding.table.primaryKey.length === 0)
+    return { rows: result.rows, nextCursor: NO_CURSOR, previousCursor: NO_CURSOR };
   // A page without rows goes back to the place it was asked for, whose row belongs to its neighbour.
   const isEmpty = first === undefined;
   if (cursor?.direction === "previous") {

@@ -19,6 +19,12 @@ export interface DataFlowOptions<Models extends ModelMap = ModelMap> {
   readonly autoMigrate?: boolean;
   /** Whether the schema belongs to someone else and is never touched, whatever `autoMigrate` says. Default `false`. */
   readonly existingSchemaMode?: boolean;
+  /**
+   * Whether the models are kept in the database, so that another process can `reconstructModelsFromRegistry()`. By default
+   * they are written whenever a start creates tables; with `true` every start compares them, which costs one query more.
+   * Where the schema is not to be touched (`existingSchemaMode`, `autoMigrate: false`) the default is `false`.
+   */
+  readonly enableModelPersistence?: boolean;
   /** The most connections to a server. Default 20. */
   readonly poolSize?: number;
   /** Whether every statement is printed with its duration; never with its values. Default `false`. */
@@ -41,7 +47,7 @@ export interface DataFlowOptions<Models extends ModelMap = ModelMap> {
   readonly onOperation?: (event: OperationEvent) => void;
 }
 
-const BOOLEANS = ["autoMigrate", "existingSchemaMode", "echo", "tddMode"] as const;
+const BOOLEANS = ["autoMigrate", "existingSchemaMode", "enableModelPersistence", "echo", "tddMode"] as const;
 const CONNECTING = ["echo", "poolSize", "statementTimeoutMs"] as const;
 const OPTIONS = [
   "models",
@@ -55,7 +61,6 @@ const OPTIONS = [
 
 /** Options of the seeds that come with later features: named, so that nobody believes they work. */
 const LATER: ReadonlySet<string> = new Set([
-  "enableModelPersistence",
   "replicas",
   "databases",
   "cache",

@@ -1,18 +1,15 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import {
   createNodeRegistry,
-  type DialectName,
   type MaybePromise,
   type NodeRegistry,
   type NodeSource,
-  type NodeType,
   type RunContext,
   type RunScopeOptions,
   WorkflowBuilder,
 } from "@dataflow/core";
 import {
   type Connection,
-  connect,
   type DrizzleHandles,
   drizzleHandle,
   type IsolatedConnection,
@@ -21,44 +18,32 @@ import {
   type TransactionOptions,
 } from "@dataflow/database";
 import { type MigrateOptions, type MigrateResult, migrateModels } from "@dataflow/migrations";
-import { type AuditLog, auditRecordModel, noAuditLog, refuseAuditNames } from "../audit/audit-record.ts";
+import { type AuditLog, noAuditLog } from "../audit/audit-record.ts";
 import { defineModel } from "../definition/define-model.ts";
 import type { FieldMap } from "../definition/field.ts";
 import type { AnyModelDefinition, ModelDefinition, StrictModelOptions } from "../definition/model-definition.ts";
 import type { DefaultModelOptions } from "../definition/model-options.ts";
-import { renameHints } from "../definition/rename-hints.ts";
 import { isModelDefinition } from "../definition/resolve-references.ts";
-import { DEFAULT_DATABASE_URL } from "../dialects/default-url.ts";
 import type { DialectOfUrl } from "../dialects/dialect-of-url.ts";
-import { modelErrors } from "../errors/model-errors.ts";
-import { Model } from "../model/model.ts";
-import type { ModelBinding, ModelHost } from "../model/model-binding.ts";
+import type { DiscoveredSchema } from "../discovery/discovered-table.ts";
+import type { DiscoveryOptions, RegistrationOptions } from "../discovery/discovery-options.ts";
+import { type DynamicModel, dynamicModel } from "../discovery/dynamic-model.ts";
+import { discoverSchema, type RegisteredModels, registerSchema } from "../discovery/existing-database.ts";
+import { persistModels, reconstructModels } from "../discovery/reconstruct-models.ts";
+import { unknownModel } from "../errors/model-names.ts";
+import type { Model } from "../model/model.ts";
+import type { ModelHost } from "../model/model-binding.ts";
 import { sqlQueryNode } from "../nodes/sql-query-node.ts";
 import { type DrizzleTable, definitionFromDrizzle, type ModelFromDrizzle } from "../table/definition-from-drizzle.ts";
-import type { ModelNodeTypes } from "../types/model-nodes.ts";
-import type { Registry } from "../types/relation-types.ts";
+import type { BoundModels, SourceTypes } from "./bound-models.ts";
 import { cursorKeyOf } from "./cursor-secret.ts";
 import { checkOptions, type DataFlowOptions, type ModelMap } from "./dataflow-options.ts";
 import { ModelMigrations } from "./model-migrations.ts";
-import { type ModelDemand, SchemaReadiness } from "./schema-readiness.ts";
+import { ModelSet, type RegisteredModel } from "./model-set.ts";
+import { noContext } from "./no-context.ts";
+import { asIsolated, notIsolated, openConnection } from "./open-connection.ts";
+import { SchemaReadiness } from "./schema-readiness.ts";
 import { tddModeOf } from "./tdd-mode.ts";
-
-/** The models of a DataFlow that were declared up front, bound to it. */
-export type BoundModels<Models, Dialect extends DialectName = DialectName> = {
-  readonly [Name in keyof Models]: Models[Name] extends AnyModelDefinition
-    ? Model<Models[Name], Dialect, Registry<Models>>
-    : never;
-};
-
-/** Any model of a DataFlow, whatever its fields. */
-interface RegisteredModel {
-  readonly definition: AnyModelDefinition;
-  readonly binding: ModelBinding;
-  readonly nodes: Readonly<Record<string, NodeType<never>>>;
-}
-
-/** What the compiler knows of the nodes: everything when models were declared up front, otherwise nothing. */
-export type SourceTypes<Models> = [keyof Models] extends [never] ? unknown : ModelNodeTypes<Models>;
 
 /**
  * A database with models: each becomes a table, twelve workflow nodes and as many methods.
@@ -90,17 +75,16 @@ export class DataFlow<const Models extends ModelMap = Readonly<Record<never, nev
   declare readonly "~types"?: SourceTypes<Models>;
   /** What the models ask for beyond what a start does by itself. */
   readonly migrations: ModelMigrations;
-  readonly #models = new Map<string, RegisteredModel>();
-  #definitions: readonly AnyModelDefinition[] = Object.freeze([]);
+  readonly #models: ModelSet;
   readonly #context = new AsyncLocalStorage<RunContext>();
   readonly #readiness: SchemaReadiness;
+  readonly #persists: "always" | "with tables" | "never";
   readonly #host: ModelHost;
   readonly #options: DataFlowOptions<Models>;
   /** What everything is undone with; absent when things last. */
   readonly #isolated: IsolatedConnection | undefined;
   /** The connection that the isolated one borrows from, when it is this DataFlow's to close. */
   readonly #lender: Connection | undefined;
-  #auditLog: Model<typeof auditRecordModel> | undefined;
 
   /**
    * @param databaseUrl `sqlite:app.db`, `sqlite::memory:`, `postgresql://user:password@host/database`
@@ -109,36 +93,47 @@ export class DataFlow<const Models extends ModelMap = Readonly<Record<never, nev
    */
   constructor(databaseUrl?: Url, options: DataFlowOptions<Models> = {}) {
     checkOptions(options, databaseUrl);
-    const { onOperation } = options;
-    const given = options.connection ?? connectAs(databaseUrl, options);
+    const { onOperation, enableModelPersistence: persists } = options;
+    const given = options.connection ?? openConnection(databaseUrl, options);
     this.#options = options;
     this.#lender = tddModeOf(options.tddMode) ? given : undefined;
     this.#isolated = this.#lender === undefined ? asIsolated(given) : isolate(given);
     this.connection = this.#isolated ?? given;
     const mode = options.existingSchemaMode === true || options.autoMigrate === false ? "verify" : "evolve";
-    this.#readiness = new SchemaReadiness(this.connection, mode, () => this.#demand());
+    this.#persists = persists === true ? "always" : persists === false || mode === "verify" ? "never" : "with tables";
+    this.#models = new ModelSet(
+      this.nodes,
+      () => this.#host,
+      () => this.#readiness.invalidate(),
+    );
+    this.#readiness = new SchemaReadiness(
+      this.connection,
+      mode,
+      () => this.#models.demand(),
+      (hasChanged) => this.#persist(hasChanged),
+    );
     this.migrations = new ModelMigrations(
       this.connection,
-      () => this.#demand(),
+      () => this.#models.demand(),
       () => this.#readiness.invalidate(),
     );
     this.#host = Object.freeze({
       connection: this.connection,
       cursorKey: cursorKeyOf(options.cursorSecret),
-      ready: (definition: AnyModelDefinition) => this.#readyFor(definition),
-      context: () => this.#context.getStore() ?? NO_CONTEXT,
-      definitions: () => this.#definitions,
-      bindingOf: (definition: AnyModelDefinition) => this.#bindingOf(definition),
+      ready: (definition: AnyModelDefinition) => this.#readiness.readyFor(definition),
+      context: () => this.#context.getStore() ?? noContext,
+      definitions: () => this.#models.definitions,
+      bindingOf: (definition: AnyModelDefinition) => this.#models.bindingOf(definition),
       ...(onOperation === undefined ? {} : { onOperation }),
     });
     this.nodes.register(sqlQueryNode(this.connection));
-    for (const definition of Object.values(options.models ?? {})) this.#add(definition);
+    for (const definition of Object.values(options.models ?? {})) this.#models.add(definition);
   }
 
   /** The models that were declared up front, by name. */
   get models(): BoundModels<Models, DialectOfUrl<Url>> {
     // The map holds exactly the models that were given, under the names that were checked to be theirs.
-    return Object.freeze(Object.fromEntries(this.#models)) as unknown as BoundModels<Models, DialectOfUrl<Url>>;
+    return Object.freeze(Object.fromEntries(this.#models.byName)) as unknown as BoundModels<Models, DialectOfUrl<Url>>;
   }
 
   /**
@@ -147,8 +142,9 @@ export class DataFlow<const Models extends ModelMap = Readonly<Record<never, nev
    * @throws MODEL.UNKNOWN_MODEL when there is no such model
    */
   get auditLog(): AuditLog {
-    if (this.#auditLog === undefined) throw noAuditLog();
-    return this.#auditLog;
+    const log = this.#models.auditLog;
+    if (log === undefined) throw noAuditLog();
+    return log;
   }
 
   /** A drizzle handle on the same connection; it runs in the transaction that its caller is in. */
@@ -170,8 +166,82 @@ export class DataFlow<const Models extends ModelMap = Readonly<Record<never, nev
   model<Definition extends AnyModelDefinition>(definition: Definition): Model<Definition, DialectOfUrl<Url>>;
   model<Table extends DrizzleTable>(table: Table): Model<ModelFromDrizzle<Table>, DialectOfUrl<Url>>;
   model(first: string | AnyModelDefinition | DrizzleTable, fields?: FieldMap, options?: object): RegisteredModel {
-    if (typeof first === "string") return this.#add(defineModel(first, fields ?? {}, options ?? {}));
-    return this.#add(isModelDefinition(first) ? first : definitionFromDrizzle(first));
+    if (typeof first === "string") return this.#models.add(defineModel(first, fields ?? {}, options ?? {}));
+    return this.#models.add(isModelDefinition(first) ? first : definitionFromDrizzle(first));
+  }
+
+  /**
+   * Describes the tables and views that the database holds, whoever made them: always the real catalog.
+   *
+   * @param options which database schemas; by default all
+   * @returns tables by name; with its schema where that is not the default one: `"auth.users"`
+   * @throws DATABASE.* why the database cannot be read
+   */
+  discoverSchema(options?: DiscoveryOptions): Promise<DiscoveredSchema> {
+    return discoverSchema(this.connection, options);
+  }
+
+  /**
+   * Names the tables and views that the database holds.
+   *
+   * @param options which database schemas; by default all
+   * @returns the names, sorted
+   * @throws DATABASE.* why the database cannot be read
+   */
+  async showTables(options?: DiscoveryOptions): Promise<readonly string[]> {
+    return Object.keys(await discoverSchema(this.connection, options));
+  }
+
+  /**
+   * Makes models of tables and views that the database holds. A table that is a model already stays that model.
+   *
+   * @param options which tables; by default all
+   * @returns the models and the types of their nodes, by the names of models and of tables
+   * @throws MODEL.INVALID_OPTION a table that is not there
+   * @throws DATABASE.* why the database cannot be read
+   */
+  registerSchemaAsModels<const Name extends string = never>(
+    options: RegistrationOptions<Name> = {},
+  ): Promise<RegisteredModels<Name>> {
+    return registerSchema(
+      this.connection,
+      options,
+      this.#models.registry(() => this.#persist(true)),
+    );
+  }
+
+  /**
+   * Makes the models that another process has left in the database, with their options, fields and references. One that
+   * this DataFlow has already stays as it is.
+   *
+   * @returns the models and the types of their nodes, by the names of models and of tables; `findings` names what is a
+   * function and could not be kept
+   * @throws DATABASE.* why the database cannot be read
+   */
+  reconstructModelsFromRegistry(): Promise<RegisteredModels<never>> {
+    return reconstructModels(
+      this.connection,
+      this.#models.registry(() => this.#persist(true)),
+      this.#models.byName,
+    );
+  }
+
+  /** The names of all models, in the order in which they were added. */
+  listModels(): readonly string[] {
+    return Object.freeze([...this.#models.byName.keys()]);
+  }
+
+  /**
+   * A model by its name.
+   *
+   * @param name the name of the model
+   * @returns the model
+   * @throws MODEL.UNKNOWN_MODEL when there is none
+   */
+  getModel(name: string): DynamicModel {
+    const model = this.#models.byName.get(name);
+    if (model !== undefined) return dynamicModel(model);
+    throw unknownModel(name, this.listModels());
   }
 
   /** Starts a workflow whose nodes may be this DataFlow's. */
@@ -200,7 +270,7 @@ export class DataFlow<const Models extends ModelMap = Readonly<Record<never, nev
    * @throws MIGRATION.STEP_FAILED what the database refused
    */
   async autoMigrate(options: MigrateOptions = {}): Promise<MigrateResult> {
-    const result = await migrateModels(this.connection, this.#demand(), options);
+    const result = await migrateModels(this.connection, this.#models.demand(), options);
     if (options.dryRun !== true) this.#readiness.invalidate();
     return result;
   }
@@ -253,8 +323,8 @@ export class DataFlow<const Models extends ModelMap = Readonly<Record<never, nev
     const { echo: _echo, poolSize: _poolSize, statementTimeoutMs: _timeout, ...rest } = this.#options;
     const connection = isolate(this.connection, options);
     const isolated = new DataFlow<Models, Url>(undefined, { ...rest, connection, tddMode: false });
-    for (const definition of this.#definitions) {
-      if (!isolated.#models.has(definition.name)) isolated.#add(definition);
+    for (const definition of this.#models.definitions) {
+      if (!isolated.#models.byName.has(definition.name)) isolated.#models.add(definition);
     }
     isolated.#readiness.assume();
     return isolated;
@@ -282,87 +352,8 @@ export class DataFlow<const Models extends ModelMap = Readonly<Record<never, nev
     await this.close();
   }
 
-  #add<Definition extends AnyModelDefinition>(definition: Definition): Model<Definition> {
-    refuseAuditNames(definition);
-    for (const { definition: other } of this.#models.values()) {
-      if (other.name === definition.name) throw duplicate(definition, `another model has the name "${other.name}"`);
-      if (other.tableName === definition.tableName && other.options.schema === definition.options.schema) {
-        throw duplicate(definition, `the model ${other.name} has the table "${other.tableName}"`);
-      }
-    }
-    const model = new Model(definition, this.#host);
-    for (const nodeType of Object.values(model.nodes)) this.nodes.register(nodeType);
-    this.#models.set(definition.name, model);
-    if (definition.options.auditLog) this.#auditLog ??= this.#openAuditLog();
-    this.#definitions = Object.freeze([...this.#definitions, definition]);
-    this.#readiness.invalidate();
-    return model;
+  async #persist(hasChanged: boolean): Promise<void> {
+    if (this.#persists === "never" || (this.#persists === "with tables" && !hasChanged)) return;
+    await persistModels(this.connection, this.#models.definitions);
   }
-
-  #openAuditLog(): Model<typeof auditRecordModel> {
-    const log = new Model(auditRecordModel, this.#host);
-    const { read, list, count, aggregate } = log.nodes;
-    for (const nodeType of [read, list, count, aggregate]) this.nodes.register(nodeType);
-    return log;
-  }
-
-  #bindingOf(definition: AnyModelDefinition): ModelBinding {
-    const model = this.#models.get(definition.name);
-    if (model?.definition === definition) return model.binding;
-    throw modelErrors.create("UNKNOWN_MODEL", {
-      message: `the model ${definition.name} is not one of this DataFlow`,
-      why: "a reference leads to a model that was never given to the DataFlow that uses it",
-      fix: `add it: db.model(${definition.name}), or in the option models`,
-      meta: { model: definition.name },
-    });
-  }
-
-  #readyFor({ name, tableName, options: { schema } }: AnyModelDefinition): MaybePromise<void> {
-    const current = () =>
-      this.#readiness.assertCurrent(name, { name: tableName, ...(schema === undefined ? {} : { schema }) });
-    const ready = this.#readiness.ready();
-    return ready instanceof Promise ? ready.then(current) : current();
-  }
-
-  #demand(): ModelDemand {
-    const definitions = [...this.#models.values()].map(({ definition }) => definition);
-    for (const { target } of definitions.flatMap((definition) => definition.references())) this.#bindingOf(target);
-    const tables = definitions.map((definition) => definition.schemaTable());
-    return {
-      tables: this.#auditLog === undefined ? tables : [...tables, auditRecordModel.schemaTable()],
-      hints: definitions.flatMap(renameHints),
-    };
-  }
-}
-
-function connectAs(databaseUrl: string | undefined, options: DataFlowOptions): Connection {
-  const { poolSize, echo, statementTimeoutMs } = options;
-  return connect(databaseUrl ?? process.env.DATABASE_URL ?? DEFAULT_DATABASE_URL, {
-    ...(poolSize === undefined ? {} : { poolSize }),
-    ...(echo === undefined ? {} : { echo }),
-    ...(statementTimeoutMs === undefined ? {} : { statementTimeoutMs }),
-  });
-}
-
-function asIsolated(connection: Connection): IsolatedConnection | undefined {
-  return "rollback" in connection ? (connection as IsolatedConnection) : undefined; // nothing else has that method
-}
-
-function notIsolated() {
-  return modelErrors.create("NOT_ISOLATED", {
-    message: "DataFlow: rollback() was asked of a DataFlow whose work lasts",
-    why: "what it did is committed already, each operation by itself",
-    fix: "use `tddMode: true` or `await db.isolate()` in tests, and db.transaction() elsewhere",
-  });
-}
-
-const NO_CONTEXT: RunContext = Object.freeze({});
-
-function duplicate(definition: AnyModelDefinition, why: string) {
-  return modelErrors.create("DUPLICATE_MODEL", {
-    message: `the model ${definition.name} cannot be added: ${why}`,
-    why,
-    fix: "use another name, or tableName for another table",
-    meta: { model: definition.name },
-  });
 }

@@ -1,9 +1,31 @@
 import type { Connection } from "@dataflow/database";
-import { answerRename, type MigrationPreview, migrateModels, type RenameAnswer } from "@dataflow/migrations";
+import {
+  answerRename,
+  type MigrationPreview,
+  migrateModels,
+  type RenameAnswer,
+  type RollbackOptions,
+  type RollbackResult,
+  rollbackMigration,
+} from "@dataflow/migrations";
+import { MigrationFiles } from "./migration-files.ts";
 import type { ModelDemand } from "./schema-readiness.ts";
 
-/** The migrations of a DataFlow: `db.migrations`. */
-export class ModelMigrations {
+/**
+ * The migrations of a DataFlow: `db.migrations`.
+ *
+ * @example
+ * ```ts
+ * import { DataFlow, defineModel, field } from "@dataflow/model";
+ *
+ * const User = defineModel("User", { fullName: field.text() });
+ * const db = new DataFlow("sqlite:app.db", { models: { User } });
+ * const { steps, refused } = await db.migrations.pending();
+ * console.log(steps.length, refused.length);
+ * await db.close();
+ * ```
+ */
+export class ModelMigrations extends MigrationFiles {
   readonly #connection: Connection;
   readonly #demand: () => ModelDemand;
   readonly #changed: () => void;
@@ -14,6 +36,7 @@ export class ModelMigrations {
    * @param changed told when something was written that the next operation has to know
    */
   constructor(connection: Connection, demand: () => ModelDemand, changed: () => void) {
+    super(connection, () => demand().tables);
     this.#connection = connection;
     this.#demand = demand;
     this.#changed = changed;
@@ -38,5 +61,19 @@ export class ModelMigrations {
   async answer(answer: RenameAnswer): Promise<void> {
     await answerRename(this.#connection, this.#demand(), answer);
     this.#changed();
+  }
+
+  /**
+   * Takes migrations back, with the data that they destroyed as far as it was put aside: the given one and all after it.
+   *
+   * @param id the identity of a migration, or of a snapshot
+   * @param options what may be lost on the way
+   * @returns what was done, and which rows came back
+   * @throws MIGRATION.UNKNOWN_MIGRATION, MIGRATION.ROLLBACK_BLOCKED, MIGRATION.NO_BACKUP, MIGRATION.BACKUP_DAMAGED
+   */
+  async rollback(id: string, options: RollbackOptions = {}): Promise<RollbackResult> {
+    const result = await rollbackMigration(this.#connection, id, options);
+    this.#changed();
+    return result;
   }
 }

@@ -1,6 +1,7 @@
 import type { MaybePromise, Table } from "@dataflow/core";
 import type { Connection } from "@dataflow/database";
 import { evolveSchema, migrationErrors, type OutdatedTable, type RenameHint, verifySchema } from "@dataflow/migrations";
+import type { AnyModelDefinition } from "../definition/model-definition.ts";
 import { modelErrors } from "../errors/model-errors.ts";
 
 /** What the models of a DataFlow ask for, at the time it is asked. */
@@ -17,6 +18,7 @@ export class SchemaReadiness {
   readonly #connection: Connection;
   readonly #mode: ReadinessMode;
   readonly #demand: () => ModelDemand;
+  readonly #prepared: (hasChanged: boolean) => Promise<void>;
   #isReady = false;
   #preparing: Promise<void> | undefined;
   #outdated: readonly OutdatedTable[] = [];
@@ -26,11 +28,18 @@ export class SchemaReadiness {
    * @param connection the database
    * @param mode whether the schema is evolved, or only verified
    * @param demand all that the models ask for
+   * @param prepared told when the tables are there, and whether some of them were not before
    */
-  constructor(connection: Connection, mode: ReadinessMode, demand: () => ModelDemand) {
+  constructor(
+    connection: Connection,
+    mode: ReadinessMode,
+    demand: () => ModelDemand,
+    prepared: (hasChanged: boolean) => Promise<void>,
+  ) {
     this.#connection = connection;
     this.#mode = mode;
     this.#demand = demand;
+    this.#prepared = prepared;
   }
 
   /** The tables of the models so far are known to be there, whatever is rolled back. */
@@ -59,6 +68,14 @@ export class SchemaReadiness {
     return this.#preparing;
   }
 
+  /** As `ready`, for the table of one model, which has to be as the model needs it. */
+  readyFor({ name, tableName, options: { schema } }: AnyModelDefinition): MaybePromise<void> {
+    const table = { name: tableName, ...(schema === undefined ? {} : { schema }) };
+    const ready = this.ready();
+    if (ready instanceof Promise) return ready.then(() => this.assertCurrent(name, table));
+    this.assertCurrent(name, table);
+  }
+
   /**
    * Refuses to work on a table that is not as its model needs it. All others can be worked on.
    *
@@ -76,21 +93,23 @@ export class SchemaReadiness {
     const demand = this.#demand();
     const current = Promise.resolve().then(() => this.#apply(demand));
     try {
-      this.#outdated = await current;
+      const { outdated, hasChanged } = await current;
+      this.#outdated = outdated;
+      await this.#prepared(hasChanged);
       this.#isReady = demand.tables.length === this.#demand().tables.length;
     } finally {
       this.#preparing = undefined;
     }
   }
 
-  async #apply({ tables, hints }: ModelDemand): Promise<readonly OutdatedTable[]> {
+  async #apply({ tables, hints }: ModelDemand) {
     if (this.#mode === "verify") {
       await verifySchema(this.#connection, { tables });
-      return [];
+      return { outdated: [], hasChanged: false };
     }
-    const { pending, outdated } = await evolveSchema(this.#connection, { tables }, { hints });
+    const { pending, outdated, steps } = await evolveSchema(this.#connection, { tables }, { hints });
     if (pending.length > 0) warn(pending);
-    return outdated;
+    return { outdated, hasChanged: steps.length > 0 };
   }
 }
 

@@ -6,6 +6,7 @@ import { parseIndexField } from "./index-field.ts";
 import { GENERATED_ID, managedNames, withManagedFields } from "./managed-fields.ts";
 import type {
   AnyModelDefinition,
+  FoundTable,
   ManagedFields,
   ModelDefinition,
   ResolvedModelOptions,
@@ -21,8 +22,10 @@ export interface DefinitionParts<Name extends string = string> {
   readonly name: Name;
   readonly declared: ReadonlyMap<string, FieldDeclaration>;
   readonly options: ResolvedModelOptions;
-  /** Empty for a generated one. */
+  /** Empty for a generated one, and for a table that was found without one. */
   readonly primaryKey: readonly string[];
+  /** For a table that was found in a database. */
+  readonly found?: FoundTable;
 }
 
 /**
@@ -32,7 +35,9 @@ export interface DefinitionParts<Name extends string = string> {
  */
 export function allDeclarations(parts: DefinitionParts): ReadonlyMap<string, FieldDeclaration> {
   const managed = withManagedFields(parts.declared, managedNames(parts.options));
-  return parts.primaryKey.length > 0 ? managed : new Map([["id", GENERATED_ID], ...managed]);
+  return parts.primaryKey.length > 0 || parts.found !== undefined
+    ? managed
+    : new Map([["id", GENERATED_ID], ...managed]);
 }
 
 /**
@@ -45,12 +50,13 @@ export function buildDefinition<Name extends string, Fields extends FieldMap, Op
   parts: DefinitionParts<Name>,
 ): ModelDefinition<Name, Fields, Options> {
   const managed = managedNames(parts.options);
-  const primaryKey = Object.freeze(parts.primaryKey.length > 0 ? [...parts.primaryKey] : ["id"]);
+  const hasGeneratedKey = parts.primaryKey.length === 0 && parts.found === undefined;
+  const primaryKey = Object.freeze(hasGeneratedKey ? ["id"] : [...parts.primaryKey]);
   const fields = modelFields(allDeclarations(parts), primaryKey, managed);
   const shape = { name: parts.name, tableName: parts.options.tableName, options: parts.options, fields, primaryKey };
-  const insertable = [...fields.values()].filter(({ isManaged }) => !isManaged).map(({ name }) => name);
+  const insertable = [...fields.values()].filter(isInsertable).map(({ name }) => name);
   const references = once((): readonly ResolvedReference[] => resolveReferences(definition));
-  const schemaTable = once(() => schemaTableOf(definition));
+  const schemaTable = once(() => parts.found?.table ?? schemaTableOf(definition));
   const definition: ModelDefinition<Name, Fields, Options> = Object.freeze({
     kind: "model",
     ...shape,
@@ -61,8 +67,13 @@ export function buildDefinition<Name extends string, Fields extends FieldMap, Op
     queryTable: queryTableOf(shape),
     references,
     schemaTable,
+    ...(parts.found === undefined ? {} : { found: parts.found }),
   });
   return definition;
+}
+
+function isInsertable({ isManaged, declaration }: ModelField): boolean {
+  return !isManaged && declaration.isComputed !== true;
 }
 
 function modelFields(
@@ -86,7 +97,7 @@ function modelFields(
         isPrimaryKey: primaryKey.includes(name),
         isAutoIncrement: filled?.kind === "database" && filled.default.kind === "autoIncrement",
         isManaged,
-        isOmittable: declaration.isOptional || filled !== undefined || isManaged,
+        isOmittable: declaration.isOptional || filled !== undefined || isManaged || declaration.isComputed === true,
         declaration,
       }),
     );
@@ -98,10 +109,11 @@ function uniqueKeysOf(
   shape: Pick<AnyModelDefinition, "tableName" | "options" | "fields" | "primaryKey">,
 ): readonly (readonly string[])[] {
   const uniques = uniqueFields(shape).map(({ name }) => [name]);
+  const keys = shape.primaryKey.length === 0 ? [] : [shape.primaryKey];
   const indexes = shape.options.indexes
     .filter(({ unique }) => unique === true)
     .map(({ fields }) => fields.map((written) => parseIndexField(written).field));
-  return Object.freeze([shape.primaryKey, ...uniques, ...indexes].map((key) => Object.freeze([...key])));
+  return Object.freeze([...keys, ...uniques, ...indexes].map((key) => Object.freeze([...key])));
 }
 
 /** Computes a value when it is first asked for. A failure is not kept: a model declared later may mend it. */

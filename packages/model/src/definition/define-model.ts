@@ -9,7 +9,7 @@ import { definitionError, type Finding } from "./finding.ts";
 import { freezeDeeply } from "./freeze-deeply.ts";
 import { indexFindings, textSearchFindings } from "./index-rules.ts";
 import { managedFieldFindings, managedNames } from "./managed-fields.ts";
-import type { ModelDefinition, ResolvedModelOptions, StrictModelOptions } from "./model-definition.ts";
+import type { FoundTable, ModelDefinition, ResolvedModelOptions, StrictModelOptions } from "./model-definition.ts";
 import type { DefaultModelOptions, ModelOptions } from "./model-options.ts";
 import { fieldNameFindings, modelNameFindings } from "./names.ts";
 import { optionFindings } from "./option-rules.ts";
@@ -53,6 +53,8 @@ export interface DefinitionInput<Name extends string = string> {
   readonly name: Name;
   readonly declared: ReadonlyMap<string, FieldDeclaration>;
   readonly given: ModelOptions;
+  /** For a table that was found in a database: its keys and names are as they are. */
+  readonly found?: FoundTable;
 }
 
 /**
@@ -64,9 +66,10 @@ export interface DefinitionInput<Name extends string = string> {
 export function definitionOf<Name extends string, Fields extends FieldMap, Options>(
   input: DefinitionInput<Name>,
 ): ModelDefinition<Name, Fields, Options> {
-  const { name, declared, given } = input;
+  const { name, declared, given, found } = input;
   const options = resolveOptions(name, given);
-  const parts: DefinitionParts = { name, declared, options, primaryKey: primaryKeyNames(declared, given.primaryKey) };
+  const primaryKey = primaryKeyNames(declared, given.primaryKey);
+  const parts: DefinitionParts = { name, declared, options, primaryKey, ...(found === undefined ? {} : { found }) };
   const all = allDeclarations(parts);
   refuse(name, [
     ...modelNameFindings(name),
@@ -75,15 +78,15 @@ export function definitionOf<Name extends string, Fields extends FieldMap, Optio
       ...fieldNameFindings(name, key),
       ...fieldFindings(name, key, declaration),
     ]),
-    ...primaryKeyFindings(name, declared, listed(given.primaryKey)),
+    ...(found === undefined ? primaryKeyFindings(name, declared, listed(given.primaryKey)) : []),
     ...managedFieldFindings(name, declared, managedNames(options)),
     ...indexFindings(name, all, options.indexes),
     ...textSearchFindings(name, all, options.textSearch),
-    ...columnFindings(name, all),
+    ...(found === undefined ? columnFindings(name, all) : []),
     ...renameFindings(name, all),
   ]);
   const definition = buildDefinition<Name, Fields, Options>({ ...parts, name });
-  refuse(name, constraintNameFindings(definition));
+  if (found === undefined) refuse(name, constraintNameFindings(definition));
   return definition;
 }
 

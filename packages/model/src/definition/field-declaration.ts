@@ -44,4 +44,6 @@ export interface FieldDeclaration<Value = unknown> {
   readonly columnName?: string;
   /** What the field, or its column, was called before. */
   readonly renamedFrom?: string;
+  /** That the database alone computes it: a generated column of a table that was found. */
+  readonly isComputed?: true;
 }

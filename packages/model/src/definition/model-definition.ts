@@ -33,6 +33,14 @@ export interface ResolvedModelOptions {
   readonly textSearch: readonly string[];
 }
 
+/** What a model was made from that nobody declared: a table or a view as the catalog has it. */
+export interface FoundTable {
+  /** The table in the words of the catalog. DataFlow neither creates nor changes it. */
+  readonly table: Table;
+  /** Whether rows can only be read, as those of views. */
+  readonly isReadOnly: boolean;
+}
+
 /** A reference whose target is known. */
 export interface ResolvedReference {
   /** The field that refers. */
@@ -59,7 +67,7 @@ export interface ModelDefinition<
   readonly options: ResolvedModelOptions;
   /** Every field, the managed ones included, in the order of the columns. */
   readonly fields: ReadonlyMap<string, ModelField>;
-  /** The fields of the primary key, in order. */
+  /** The fields of the primary key, in order; none for a view, or a table that was found without a key. */
   readonly primaryKey: readonly string[];
   /** The fields that a create may be given. */
   readonly insertable: readonly string[];
@@ -82,6 +90,8 @@ export interface ModelDefinition<
    * @throws MODEL.INVALID_REFERENCE a target that is no model, or a field that cannot be referred to
    */
   schemaTable(): Table;
+  /** Present when the model was made from what a database holds. */
+  readonly found?: FoundTable;
   /** Carries types only; always absent. */
   readonly "~types"?: ModelTypes<Fields, Options>;
 }

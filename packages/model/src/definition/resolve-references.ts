@@ -28,14 +28,15 @@ function resolveReference(
   const path = `${definition.name}.${field.name}`;
   const target = targetModel(definition, path, reference);
   const targetField = fieldReferredTo(path, target, reference.field);
-  const problem = mismatch(field.type, targetField.type);
+  // What a database has found whole already is not judged again.
+  const problem = definition.found === undefined ? mismatch(field.type, targetField.type) : undefined;
   if (problem !== undefined) {
     throw invalidReference(path, `${problem} ${target.name}.${targetField.name}`, {
       why: "a reference holds the value of the field it refers to, so both are stored alike",
       fix: `declare the field with the kind of ${target.name}.${targetField.name} (${targetField.type.kind})`,
     });
   }
-  if (target.options.schema !== definition.options.schema) {
+  if (definition.found === undefined && target.options.schema !== definition.options.schema) {
     throw invalidReference(path, `${target.name} lives in another schema of the database`, {
       why: "references between schemas are not supported in this version",
       fix: "give both models the same schema",

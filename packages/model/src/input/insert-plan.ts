@@ -13,6 +13,8 @@ import {
   unknownFieldProblem,
 } from "./row-check.ts";
 
+const MOST_SHAPES = 256;
+
 /** The columns that rows of one shape fill. */
 interface RowShape {
   readonly fields: readonly ModelField[];
@@ -22,11 +24,14 @@ interface RowShape {
 /** How the rows of one model are made ready to be stored; computed once per model. */
 export interface InsertPlan {
   readonly definition: AnyModelDefinition;
-  /** Every field but the one that the database numbers. */
+  /** Every field that a row may bring. */
+  readonly complete: RowShape;
+  /** Every field but those that the database fills in: the shape of rows that leave all of them out. */
   readonly plain: RowShape;
-  /** The same with the numbered one, for rows that bring their own number. */
-  readonly numbered: RowShape;
-  readonly numberedName: string | undefined;
+  /** The fields that the database fills in when a row leaves them out. */
+  readonly filled: readonly ModelField[];
+  /** Shapes of rows that bring some of those fields, by the names that they bring. */
+  readonly shapes: Map<string, RowShape>;
 }
 
 /** Rows ready to be stored, in their order, cut where the shape changes; and every problem found in them. */
@@ -49,12 +54,13 @@ interface Findings {
  */
 export function insertPlan(definition: AnyModelDefinition): InsertPlan {
   const insertable = definition.insertable.flatMap((name) => definition.fields.get(name) ?? []);
-  const number = insertable.find(({ isAutoIncrement }) => isAutoIncrement);
+  const filled = insertable.filter(({ declaration }) => declaration.default?.kind === "database");
   return Object.freeze({
     definition,
-    plain: rowShape(insertable.filter((field) => field !== number)),
-    numbered: rowShape(insertable),
-    numberedName: number?.name,
+    complete: rowShape(insertable),
+    plain: rowShape(insertable.filter((field) => !filled.includes(field))),
+    filled: Object.freeze(filled),
+    shapes: new Map(),
   });
 }
 
@@ -72,14 +78,13 @@ export function prepareRows(
   rowNumber?: (index: number) => number,
 ): MaybePromise<PreparedRows> {
   const findings: Findings = { problems: [], pending: [] };
-  const { definition, numberedName } = plan;
+  const { definition } = plan;
   const sets: { readonly fields: readonly string[]; readonly values: unknown[][] }[] = [];
   let current: (typeof sets)[number] | undefined;
   for (let index = 0; index < input.length; index++) {
     const row = input[index];
     if (row === undefined) continue;
-    const bringsNumber = numberedName !== undefined && row[numberedName] !== undefined;
-    const shape = bringsNumber ? plan.numbered : plan.plain;
+    const shape = shapeOf(plan, row);
     if (current?.fields !== shape.names) {
       current = { fields: shape.names, values: [] };
       sets.push(current);
@@ -94,6 +99,25 @@ export function prepareRows(
   }
   const prepared: PreparedRows = { sets, problems: findings.problems };
   return findings.pending.length === 0 ? prepared : Promise.all(findings.pending).then(() => prepared);
+}
+
+/** What the database fills in is left out of the statement, so that it does. */
+function shapeOf(plan: InsertPlan, row: NodeValues): RowShape {
+  if (plan.filled.length === 0) return plan.complete;
+  const brought = plan.filled.filter(
+    ({ name, isAutoIncrement }) => Object.hasOwn(row, name) && !(isAutoIncrement && row[name] === undefined),
+  );
+  if (brought.length === 0) return plan.plain;
+  if (brought.length === plan.filled.length) return plan.complete;
+  const key = brought.map(({ name }) => name).join(" ");
+  const known = plan.shapes.get(key);
+  if (known !== undefined) return known;
+  const shape = rowShape(
+    plan.complete.fields.filter((field) => !plan.filled.includes(field) || brought.includes(field)),
+  );
+  // Fields that come and go have more combinations than are worth keeping.
+  if (plan.shapes.size < MOST_SHAPES) plan.shapes.set(key, shape);
+  return shape;
 }
 
 function rowShape(fields: readonly ModelField[]): RowShape {
@@ -134,8 +158,8 @@ function refuseUnknown(plan: InsertPlan, shape: RowShape, { row, label, findings
   const names = Object.keys(row);
   if (given === names.length) return;
   for (const name of names) {
-    if (shape.names.includes(name) || name === plan.numberedName) continue;
-    findings.problems.push(unknownFieldProblem(plan.definition, `${label()}.${name}`, plan.numbered.names));
+    if (shape.names.includes(name) || plan.complete.names.includes(name)) continue;
+    findings.problems.push(unknownFieldProblem(plan.definition, `${label()}.${name}`, plan.complete.names));
   }
 }
 

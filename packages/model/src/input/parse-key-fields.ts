@@ -1,4 +1,5 @@
 import { suggestion } from "@dataflow/core";
+import { noPrimaryKey } from "../errors/read-only.ts";
 import type { ModelBinding } from "../model/model-binding.ts";
 import { invalidParameter, typeOf } from "./parse-scalars.ts";
 
@@ -24,6 +25,18 @@ export function parseKeyFields(value: unknown, name: string, binding: ModelBindi
     "the fields are not a unique key of the model",
     `pass ${known}, or declare the key .unique()`,
   );
+}
+
+/**
+ * The primary key of a model, where an operation cannot do without one.
+ *
+ * @param binding the model
+ * @returns the fields of the key
+ * @throws MODEL.NO_PRIMARY_KEY
+ */
+export function primaryKeyOf({ table, definition }: ModelBinding): readonly string[] {
+  if (table.primaryKey.length === 0) throw noPrimaryKey(definition.name);
+  return table.primaryKey;
 }
 
 /**

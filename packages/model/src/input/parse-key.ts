@@ -1,5 +1,6 @@
 import { suggestion } from "@dataflow/core";
 import { allOf, equals, type FilterNode, normaliseValue, type QueryField, validateValue } from "@dataflow/query";
+import { noPrimaryKey } from "../errors/read-only.ts";
 import type { CommandInput, ModelBinding } from "../model/model-binding.ts";
 import { invalidParameter, typeOf } from "./parse-scalars.ts";
 
@@ -21,7 +22,8 @@ export interface RecordKey {
 export function parseKey(recordId: unknown, binding: ModelBinding): RecordKey {
   const { primaryKey } = binding.table;
   const [first, ...others] = primaryKey;
-  if (first !== undefined && others.length === 0) {
+  if (first === undefined) throw noPrimaryKey(binding.definition.name);
+  if (others.length === 0) {
     return { where: equals(first, keyValue(recordId, first, binding)), recordId };
   }
   if (typeof recordId !== "object" || recordId === null || Array.isArray(recordId)) {

@@ -63,6 +63,7 @@ export function unknownFieldProblem(
   const name = path.slice(path.lastIndexOf(".") + 1);
   const field = definition.fields.get(name);
   if (field?.isManaged === true) return problem(path, MANAGED);
+  if (field?.declaration.isComputed === true) return problem(path, COMPUTED);
   if (field !== undefined) return problem(path, KEY_FIXED);
   return {
     ...problem(path, { message: "is no field of the model", fix: suggestion(name, writable) }),
@@ -94,6 +95,7 @@ const NULL_REFUSED = {
   fix: "give a value, or declare the field .optional()",
 };
 const MANAGED = { message: "is written by DataFlow alone", fix: "leave it out" };
+const COMPUTED = { message: "is computed by the database", fix: "leave it out" };
 const KEY_FIXED = { message: "is of the primary key, which never changes", fix: "create a new row instead" };
 const VALIDATOR_FIX = "give a value that the field's .validate() schema accepts";
 

@@ -8,6 +8,7 @@ import { auditLogStage } from "../stages/audit-log-stage.ts";
 import { auditStage } from "../stages/audit-stage.ts";
 import { eventsStage } from "../stages/events-stage.ts";
 import { guardLookups } from "../stages/lookup-guard.ts";
+import { readOnlyStage } from "../stages/read-only-stage.ts";
 import { readinessStage } from "../stages/readiness-stage.ts";
 import { aliveRows, softDeleteStage } from "../stages/soft-delete-stage.ts";
 import { composeStages, type Stage } from "../stages/stage.ts";
@@ -43,6 +44,7 @@ export function createBinding(definition: AnyModelDefinition, host: ModelHost): 
     readinessStage(host, definition),
     eventsStage(name, host.onOperation),
     auditLogStage(definition, () => host.context()),
+    readOnlyStage(definition),
     violationStage(definition),
     validationStage(definition, (body, options) => connection.transaction(body, options)),
     tenancyStage(tenancy),

@@ -1,6 +1,6 @@
 /**
  * The catalog in four queries, however many tables there are. `$1` is the schema or NULL for the first of the search
- * path, `$2` the names of the tables or NULL for all. Names are cast to text: the server's own type for names is cut to 63 bytes.
+ * path, `$2` the names of the tables or NULL for all, `$3` the kinds of relations, `$4` whether partitions are wanted. Names are cast to text: the server's own type for names is cut to 63 bytes.
  */
 const TABLES = `
   pg_catalog.pg_class t
@@ -9,7 +9,7 @@ const TABLES = `
 
 const WANTED = `
   n.nspname = coalesce($1, current_schema()::text)
-  AND t.relkind IN ('r', 'p') AND NOT t.relispartition
+  AND t.relkind = ANY ($3::"char"[]) AND ($4 OR NOT t.relispartition)
   AND ($2::text[] IS NULL OR t.relname = ANY ($2::text[]))
 `;
 

@@ -9,7 +9,7 @@ export function postgresTypeSql(type: ColumnType): string {
     case "text":
       return `${type.length === undefined ? "text" : `varchar(${type.length})`} COLLATE "C"`;
     case "enum":
-      return 'text COLLATE "C"';
+      return type.sql ?? 'text COLLATE "C"';
     case "array":
       return postgresArraySql(type.element);
     default:

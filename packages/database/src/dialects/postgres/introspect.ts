@@ -27,7 +27,9 @@ const ACTIONS: ReadonlyMap<string, ReferentialAction> = new Map([
 
 /** Reads the catalog of a PostgreSQL database. */
 export async function introspectPostgres(connection: Connection, options: IntrospectOptions): Promise<Schema> {
-  const parameters = [options.schema ?? null, options.tables ?? null];
+  const { include = [] } = options;
+  const kinds = include.includes("views") ? ["r", "p", "v", "m"] : ["r", "p"];
+  const parameters = [options.schema ?? null, options.tables ?? null, kinds, include.includes("partitions")];
   const columns = groupRows((await connection.query(COLUMNS_QUERY, parameters)).rows, "table");
   const constraints = groupRows((await connection.query(CONSTRAINTS_QUERY, parameters)).rows, "table");
   const indexes = groupRows((await connection.query(INDEXES_QUERY, parameters)).rows, "table");
@@ -42,6 +44,12 @@ export async function introspectPostgres(connection: Connection, options: Intros
     });
   });
   return Object.freeze({ tables: Object.freeze(tables) });
+}
+
+/** The first schema of the search path that exists. */
+export async function readDefaultSchema(connection: Connection): Promise<string | undefined> {
+  const { rows } = await connection.query("SELECT current_schema()::text AS name");
+  return rows[0] && optionalTextOf(rows[0], "name");
 }
 
 function tableOf(

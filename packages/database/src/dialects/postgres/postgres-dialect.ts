@@ -1,7 +1,7 @@
 import { databaseErrors } from "../../errors/database-errors.ts";
 import type { Dialect } from "../dialect.ts";
-import { postgresTypeSql } from "./column-type-sql.ts";
-import { introspectPostgres } from "./introspect.ts";
+import { postgresTypeSql, readPostgresType } from "./column-type-sql.ts";
+import { introspectPostgres, readDefaultSchema } from "./introspect.ts";
 import { parsePostgresUrl } from "./parse-postgres-url.ts";
 import { PostgresDriver } from "./postgres-driver.ts";
 import { postgresDrizzle } from "./postgres-drizzle.ts";
@@ -20,6 +20,8 @@ export const postgresDialect: Dialect = Object.freeze({
     });
   },
   columnTypeSql: postgresTypeSql,
+  readColumnType: readPostgresType,
   drizzle: postgresDrizzle,
   introspect: introspectPostgres,
+  defaultSchema: readDefaultSchema,
 } satisfies Dialect);

@@ -19,7 +19,7 @@ export async function introspectSqlite(connection: Connection, options: Introspe
   if (options.schema !== undefined && options.schema !== "main")
     throw invalidOption("schema", '"main" on this database');
   const names = options.tables === undefined ? null : JSON.stringify(options.tables);
-  const parameters = [names, names];
+  const parameters = [names, names, options.include?.includes("views") === true ? 1 : 0];
   const tables = (await connection.query(TABLES_QUERY, parameters)).rows;
   const columns = groupRows((await connection.query(COLUMNS_QUERY, parameters)).rows, "table");
   const foreignKeys = groupRows((await connection.query(FOREIGN_KEYS_QUERY, parameters)).rows, "table");

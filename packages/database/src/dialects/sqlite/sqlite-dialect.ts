@@ -1,6 +1,6 @@
 import { databaseErrors } from "../../errors/database-errors.ts";
 import type { Dialect } from "../dialect.ts";
-import { sqliteTypeSql } from "./column-type-sql.ts";
+import { readSqliteType, sqliteTypeSql } from "./column-type-sql.ts";
 import { introspectSqlite } from "./introspect.ts";
 import { parseSqliteUrl } from "./parse-sqlite-url.ts";
 import { SqliteDriver } from "./sqlite-driver.ts";
@@ -20,6 +20,8 @@ export const sqliteDialect: Dialect = Object.freeze({
     });
   },
   columnTypeSql: sqliteTypeSql,
+  readColumnType: readSqliteType,
   drizzle: sqliteDrizzle,
   introspect: introspectSqlite,
+  defaultSchema: () => Promise.resolve(undefined),
 } satisfies Dialect);

@@ -2,9 +2,9 @@ import type { AggregateFunction, DateBucket } from "../../ast/aggregate-node.ts"
 import { unscaledDigits } from "../../values/decimal-value.ts";
 import type { AggregateForm, Column, GroupRows } from "../query-dialect.ts";
 import { unreadableValue } from "../unreadable-value.ts";
+import { BYTEWISE, collationOf } from "./bytewise.ts";
 import { parseArrayText } from "./codecs/array-literal.ts";
 import type { PostgresCodec } from "./codecs/codec.ts";
-import { BYTEWISE } from "./leaf-forms.ts";
 
 const BUCKET_FORMATS: { readonly [Bucket in DateBucket]: string } = {
   year: "YYYY",
@@ -35,9 +35,8 @@ function average({ sql, field }: Column<PostgresCodec>): string {
 }
 
 function extreme(name: "min" | "max", { sql, field }: Column<PostgresCodec>): string {
-  const { kind } = field.type;
-  if (kind === "uuid") return `${name}(${sql}::text${BYTEWISE})::uuid`;
-  return `${name}(${sql}${kind === "text" || kind === "enum" ? BYTEWISE : ""})`;
+  if (field.type.kind === "uuid") return `${name}(${sql}::text${BYTEWISE})::uuid`;
+  return `${name}(${sql}${collationOf(field.type)})`;
 }
 
 /**
@@ -60,8 +59,7 @@ function deviation({ sql, field }: Column<PostgresCodec>, isSample: boolean): st
 
 /** All different values, in their order; null, if there is one, comes first and once. */
 function distinctList({ sql, field }: Column<PostgresCodec>): string {
-  const { kind } = field.type;
-  const value = kind === "text" || kind === "enum" ? `${sql}${BYTEWISE}` : sql;
+  const value = `${sql}${collationOf(field.type)}`;
   return `coalesce(array_agg(DISTINCT ${value} ORDER BY ${value} NULLS FIRST), '{}')`;
 }
 

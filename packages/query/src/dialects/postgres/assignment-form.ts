@@ -2,9 +2,10 @@ import { isDocumentAssignment } from "../../ast/assignment-node.ts";
 import { documentParameter, documentShape, printDocument } from "../json/document-assignment.ts";
 import type { AssignmentForm, Column } from "../query-dialect.ts";
 import { unexpectedValue } from "../scalar-encoding.ts";
+import { collationOf } from "./bytewise.ts";
 import type { PostgresCodec } from "./codecs/codec.ts";
 import { postgresJsonDialect } from "./json-dialect.ts";
-import { BYTEWISE, postgresTexts } from "./leaf-forms.ts";
+import { postgresTexts } from "./leaf-forms.ts";
 
 /** An array travels through jsonb, and comes back element by element. */
 function documentOf({ sql, codec, field }: Column<PostgresCodec>, print: (document: string) => string): string {
@@ -29,7 +30,7 @@ export const postgresAssignments: AssignmentForm<PostgresCodec> = {
         printDocument(node.value, { document, parameter: place(), column }, postgresJsonDialect),
       );
     }
-    const isText = field.type.kind === "text" || field.type.kind === "enum";
+    const collation = collationOf(field.type);
     switch (node.operator) {
       case "set":
         return place();
@@ -38,9 +39,9 @@ export const postgresAssignments: AssignmentForm<PostgresCodec> = {
       case "mul":
         return `coalesce(${sql}, 0) * ${place()}::${codec.sqlType}`;
       case "min":
-        return `least(${sql}, ${place()}::${codec.sqlType}${isText ? BYTEWISE : ""})`;
+        return `least(${sql}, ${place()}::${codec.sqlType}${collation})`;
       case "max":
-        return `greatest(${sql}, ${place()}::${codec.sqlType}${isText ? BYTEWISE : ""})`;
+        return `greatest(${sql}, ${place()}::${codec.sqlType}${collation})`;
       case "currentTimestamp":
         return "date_trunc('milliseconds', statement_timestamp())";
       case "document":

@@ -11,12 +11,10 @@ import type { Column, LeafForm, LeafForms } from "../query-dialect.ts";
 import { listOf } from "../scalar-encoding.ts";
 import { wholeNumberForm } from "../whole-number-form.ts";
 import { arrayForm } from "./array-form.ts";
+import { BYTEWISE, collationOf, textSql } from "./bytewise.ts";
 import type { PostgresCodec } from "./codecs/codec.ts";
 import { writeJsonPath } from "./json-path.ts";
 import { postgresRegex } from "./regex-text.ts";
-
-/** Texts are ordered by bytes everywhere; equality needs no collation, so plain indexes serve it. */
-export const BYTEWISE = ' COLLATE "C"';
 
 const comparison: LeafForm<ComparisonNode, PostgresCodec> = {
   parameter: (value, { codec }) => codec.encode(value),
@@ -27,7 +25,7 @@ const comparison: LeafForm<ComparisonNode, PostgresCodec> = {
   print: (node, column, place, isNegated) => {
     const { kind } = column.field.type;
     const operator = (isNegated ? NEGATED_COMPARISON_SQL : COMPARISON_SQL)[node.operator];
-    const collation = node.operator !== "eq" && (kind === "text" || kind === "enum") ? BYTEWISE : "";
+    const collation = node.operator !== "eq" ? collationOf(column.field.type) : "";
     const text = `${column.sql} ${operator} ${place()}${collation}`;
     const isUpward = node.operator === "gt" || node.operator === "gte";
     const bounded = kind === "real" && isUpward ? withoutNaN(text, column, isNegated) : text;
@@ -70,13 +68,14 @@ const text: LeafForm<TextNode, PostgresCodec> = {
       );
   },
   print: (node, column, place, isNegated) => {
+    const sql = textSql(column);
     if (!isRange(node)) {
-      const condition = `${column.sql} ${isNegated ? "NOT " : ""}LIKE ${place()}`;
+      const condition = `${sql} ${isNegated ? "NOT " : ""}LIKE ${place()}`;
       return isNegated ? orNull(condition, column) : condition;
     }
     const [low, high] = [place(), place()];
-    if (!isNegated) return `(${column.sql} >= ${low}${BYTEWISE} AND ${column.sql} < ${high}${BYTEWISE})`;
-    return orNull(`(${column.sql} < ${low}${BYTEWISE} OR ${column.sql} >= ${high}${BYTEWISE})`, column);
+    if (!isNegated) return `(${sql} >= ${low}${BYTEWISE} AND ${sql} < ${high}${BYTEWISE})`;
+    return orNull(`(${sql} < ${low}${BYTEWISE} OR ${sql} >= ${high}${BYTEWISE})`, column);
   },
 };
 
@@ -90,7 +89,7 @@ const like: LeafForm<LikeNode, PostgresCodec> = {
     parameters.push(node.pattern);
   },
   print: (node, column, place, isNegated) => {
-    const left = node.ignoreCase ? `${column.sql}${BYTEWISE}` : column.sql;
+    const left = node.ignoreCase ? `${textSql(column)}${BYTEWISE}` : textSql(column);
     const operator = `${isNegated ? "NOT " : ""}${node.ignoreCase ? "ILIKE" : "LIKE"}`;
     const condition = `${left} ${operator} ${place()}`;
     return isNegated ? orNull(condition, column) : condition;
@@ -104,7 +103,7 @@ const regex: LeafForm<RegexNode, PostgresCodec> = {
     parameters.push(postgresRegex(node.parts));
   },
   print: (node, column, place, isNegated) => {
-    const condition = `${column.sql}${BYTEWISE} ${isNegated ? "!" : ""}~${node.ignoreCase ? "*" : ""} ${place()}`;
+    const condition = `${textSql(column)}${BYTEWISE} ${isNegated ? "!" : ""}~${node.ignoreCase ? "*" : ""} ${place()}`;
     return isNegated ? orNull(condition, column) : condition;
   },
 };

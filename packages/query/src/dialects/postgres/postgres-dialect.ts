@@ -2,9 +2,10 @@ import type { QueryDialect } from "../query-dialect.ts";
 import { postgresAggregates } from "./aggregate-form.ts";
 import { postgresAssignments } from "./assignment-form.ts";
 import { postgresBatches } from "./batch-form.ts";
+import { collationOf } from "./bytewise.ts";
 import { type PostgresCodec, postgresCodec } from "./codecs/codec.ts";
 import { postgresDocuments } from "./document-form.ts";
-import { BYTEWISE, postgresLeaves } from "./leaf-forms.ts";
+import { postgresLeaves } from "./leaf-forms.ts";
 import { postgresLoads } from "./load-form.ts";
 import { postgresPlaces } from "./place-sql.ts";
 import { postgresSearch } from "./search-form.ts";
@@ -23,7 +24,7 @@ export const postgresDialect: QueryDialect<PostgresCodec> = Object.freeze({
   }),
   codec: postgresCodec,
   placeholder: (index) => PLACEHOLDERS[index] ?? `$${index}`,
-  orderKey: ({ kind }, sql) => (kind === "text" || kind === "enum" ? `${sql}${BYTEWISE}` : sql),
+  orderKey: (type, sql) => `${sql}${collationOf(type)}`,
   indexesPlaceNulls: true,
   leaves: postgresLeaves,
   search: postgresSearch,

@@ -59,8 +59,9 @@ function written(sqlType: string, text: (value: unknown) => string, decode: (raw
 function scalarOf(type: Exclude<ColumnType, { readonly kind: "array" }>, place: string): Scalar {
   switch (type.kind) {
     case "text":
-    case "enum":
       return plain("text");
+    case "enum":
+      return plain(type.sql ?? "text");
     case "integer":
       return plain("integer", Number);
     case "bigint":

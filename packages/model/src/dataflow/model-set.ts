@@ -1,0 +1,117 @@
+import type { NodeRegistry, NodeType } from "@dataflow/core";
+import { auditRecordModel, refuseAuditNames } from "../audit/audit-record.ts";
+import type { AnyModelDefinition } from "../definition/model-definition.ts";
+import { renameHints } from "../definition/rename-hints.ts";
+import { dynamicModel } from "../discovery/dynamic-model.ts";
+import type { ModelRegistry } from "../discovery/register-schema.ts";
+import { duplicateModel, strangeModel } from "../errors/model-names.ts";
+import { Model } from "../model/model.ts";
+import type { ModelBinding, ModelHost } from "../model/model-binding.ts";
+import type { ModelDemand } from "./schema-readiness.ts";
+
+/** Any model of a DataFlow, whatever its fields. */
+export interface RegisteredModel {
+  readonly definition: AnyModelDefinition;
+  readonly binding: ModelBinding;
+  readonly nodes: Readonly<Record<string, NodeType<never>>>;
+}
+
+/** The models of a DataFlow, in the order in which they were added, and what they ask of the database together. */
+export class ModelSet {
+  readonly #models = new Map<string, RegisteredModel>();
+  readonly #nodes: NodeRegistry;
+  readonly #host: () => ModelHost;
+  readonly #added: () => void;
+  #definitions: readonly AnyModelDefinition[] = Object.freeze([]);
+  #auditLog: Model<typeof auditRecordModel> | undefined;
+
+  /**
+   * @param nodes where the nodes of models are registered
+   * @param host what models run on
+   * @param added told when a model was added
+   */
+  constructor(nodes: NodeRegistry, host: () => ModelHost, added: () => void) {
+    this.#nodes = nodes;
+    this.#host = host;
+    this.#added = added;
+  }
+
+  /** The models by name. */
+  get byName(): ReadonlyMap<string, RegisteredModel> {
+    return this.#models;
+  }
+
+  get definitions(): readonly AnyModelDefinition[] {
+    return this.#definitions;
+  }
+
+  /** The audit log; undefined when no model is written down. */
+  get auditLog(): Model<typeof auditRecordModel> | undefined {
+    return this.#auditLog;
+  }
+
+  /** @throws MODEL.DUPLICATE_MODEL */
+  add<Definition extends AnyModelDefinition>(definition: Definition): Model<Definition> {
+    refuseAuditNames(definition);
+    for (const { definition: other } of this.#models.values()) {
+      if (other.name === definition.name)
+        throw duplicateModel(definition, `another model has the name "${other.name}"`);
+      if (isTableOf(other, definition.tableName, definition.options.schema))
+        throw duplicateModel(definition, `the model ${other.name} has the table "${other.tableName}"`);
+    }
+    const model = new Model(definition, this.#host());
+    for (const nodeType of Object.values(model.nodes)) this.#nodes.register(nodeType);
+    this.#models.set(definition.name, model);
+    if (definition.options.auditLog) this.#auditLog ??= this.#openAuditLog();
+    this.#definitions = Object.freeze([...this.#definitions, definition]);
+    this.#added();
+    return model;
+  }
+
+  /** The model of a table, if it has one. */
+  ofTable(table: string, schema: string | undefined): RegisteredModel | undefined {
+    return [...this.#models.values()].find(({ definition }) => isTableOf(definition, table, schema));
+  }
+
+  /** @throws MODEL.UNKNOWN_MODEL when the definition was never added */
+  bindingOf(definition: AnyModelDefinition): ModelBinding {
+    const model = this.#models.get(definition.name);
+    if (model?.definition === definition) return model.binding;
+    throw strangeModel(definition.name);
+  }
+
+  /** What the models ask for. Tables that were found are as they are: they are never created, changed or compared. */
+  demand(): ModelDemand {
+    const definitions = this.#definitions.filter(({ found }) => found === undefined);
+    for (const { target } of definitions.flatMap((definition) => definition.references())) this.bindingOf(target);
+    const tables = definitions.map((definition) => definition.schemaTable());
+    return {
+      tables: this.#auditLog === undefined ? tables : [...tables, auditRecordModel.schemaTable()],
+      hints: definitions.flatMap(renameHints),
+    };
+  }
+
+  /** What finding models in a database needs to know of these; `added` is told when it is done. */
+  registry(added: () => Promise<void>): ModelRegistry {
+    return {
+      has: (name) => this.#models.has(name),
+      modelOf: (table, schema) => {
+        const model = this.ofTable(table, schema);
+        return model && dynamicModel(model);
+      },
+      add: (definition) => dynamicModel(this.add(definition)),
+      added,
+    };
+  }
+
+  #openAuditLog(): Model<typeof auditRecordModel> {
+    const log = new Model(auditRecordModel, this.#host());
+    const { read, list, count, aggregate } = log.nodes;
+    for (const nodeType of [read, list, count, aggregate]) this.#nodes.register(nodeType);
+    return log;
+  }
+}
+
+function isTableOf({ tableName, options }: AnyModelDefinition, table: string, schema: string | undefined): boolean {
+  return tableName === table && options.schema === schema;
+}
