@@ -101,22 +101,11 @@ export class DataFlow<const Models extends ModelMap = Readonly<Record<never, nev
     this.connection = this.#isolated ?? given;
     const mode = options.existingSchemaMode === true || options.autoMigrate === false ? "verify" : "evolve";
     this.#persists = persists === true ? "always" : persists === false || mode === "verify" ? "never" : "with tables";
-    this.#models = new ModelSet(
-      this.nodes,
-      () => this.#host,
-      () => this.#readiness.invalidate(),
-    );
-    this.#readiness = new SchemaReadiness(
-      this.connection,
-      mode,
-      () => this.#models.demand(),
-      (hasChanged) => this.#persist(hasChanged),
-    );
-    this.migrations = new ModelMigrations(
-      this.connection,
-      () => this.#models.demand(),
-      () => this.#readiness.invalidate(),
-    );
+    const demand = () => this.#models.demand();
+    const invalidate = () => this.#readiness.invalidate();
+    this.#models = new ModelSet(this.nodes, () => this.#host, invalidate);
+    this.#readiness = new SchemaReadiness(this.connection, mode, demand, (hasChanged) => this.#persist(hasChanged));
+    this.migrations = new ModelMigrations(this.connection, demand, invalidate);
     this.#host = Object.freeze({
       connection: this.connection,
       cursorKey: cursorKeyOf(options.cursorSecret),
