@@ -20,7 +20,8 @@ import { runFenced } from "./run-transaction.ts";
 export async function applySegment(run: MigrationRun, segment: PlacedSegment): Promise<void> {
   const left = segment.steps.filter(({ position }) => run.journal.get(position)?.state !== "done");
   if (left.length === 0) return;
-  await migrationDialect(run.connection.dialect).prepareSegment(run.connection, segment.mode);
+  const statements = left.flatMap(({ step }) => step.statements);
+  await migrationDialect(run.connection.dialect).prepareSegment(run.connection, segment.mode, statements);
   if (segment.mode === "transactional") {
     await applyTransaction(run, { ...segment, steps: left });
     return;

@@ -64,7 +64,11 @@ export interface MigrationDialect {
   /** Sets up the session that a plan is applied in. */
   prepareSession(connection: Connection, statementTimeoutMs: number): Promise<void>;
   /** Sets what has to be set before a segment begins its first transaction. */
-  prepareSegment(connection: Connection, mode: "transactional" | "nonTransactional"): Promise<void>;
+  prepareSegment(
+    connection: Connection,
+    mode: "transactional" | "nonTransactional",
+    statements: readonly string[],
+  ): Promise<void>;
   /** Runs the changes of a transaction, and makes sure that rows still refer to rows. */
   guardRows(connection: Connection, statements: readonly string[], body: () => Promise<void>): Promise<void>;
   /** Statements that begin the transaction of a segment. */

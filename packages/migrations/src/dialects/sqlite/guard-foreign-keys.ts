@@ -30,6 +30,23 @@ export async function switchForeignKeys(connection: Connection, on: boolean): Pr
 const HARMLESS = /^\s*(?:CREATE|ALTER\s+TABLE\s+(?:"(?:[^"]|"")+"|\w+)\s+ADD\b|PRAGMA)/i;
 
 /**
+ * Switches foreign keys off for a segment whose statements could delete rows by them, and on for one that is no
+ * transaction. Statements that only add are left alone: they may run where nothing can be switched.
+ *
+ * @param connection the database, in a session
+ * @param mode whether the segment is a transaction
+ * @param statements what it runs
+ */
+export async function prepareForeignKeys(
+  connection: Connection,
+  mode: "transactional" | "nonTransactional",
+  statements: readonly string[],
+): Promise<void> {
+  if (statements.every((statement) => HARMLESS.test(statement))) return;
+  await switchForeignKeys(connection, mode === "nonTransactional");
+}
+
+/**
  * Runs `body`, and makes sure that no more rows refer to nothing than did before.
  *
  * @param connection the database, inside the transaction that is to be committed

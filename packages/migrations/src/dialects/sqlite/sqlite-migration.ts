@@ -1,7 +1,7 @@
 import { sqliteStamp } from "../../introspect/sqlite/read-sqlite-stamp.ts";
 import type { MigrationDialect } from "../migration-dialect.ts";
 import { createSqliteBookkeeping, hasSqliteBookkeeping, sqliteBookkeepingTables } from "./bookkeeping.ts";
-import { guardForeignKeys, switchForeignKeys } from "./guard-foreign-keys.ts";
+import { guardForeignKeys, prepareForeignKeys } from "./guard-foreign-keys.ts";
 import { holdFile, livingFileHolders } from "./hold-file.ts";
 import { sqliteOutsideStatement } from "./outside-statements.ts";
 import { sqliteRowCounts } from "./row-counts.ts";
@@ -17,7 +17,7 @@ export const sqliteMigration: MigrationDialect = Object.freeze({
   hasBookkeeping: hasSqliteBookkeeping,
   createBookkeeping: createSqliteBookkeeping,
   prepareSession: async () => undefined,
-  prepareSegment: (connection, mode) => switchForeignKeys(connection, mode === "nonTransactional"),
+  prepareSegment: prepareForeignKeys,
   guardRows: guardForeignKeys,
   transactionSettings: () => [],
   outsideStatement: sqliteOutsideStatement,
