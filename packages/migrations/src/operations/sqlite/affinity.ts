@@ -48,3 +48,8 @@ function isWiderInteger(from: string, to: string): boolean {
   const [before, after] = [INTEGERS.get(from.toUpperCase()), INTEGERS.get(to.toUpperCase())];
   return before !== undefined && after !== undefined && after >= before;
 }
+
+/** Whether a column takes anything as it is in a strict table, and turns texts into numbers where it can in any other. */
+export function isAny(type: string): boolean {
+  return type.toUpperCase() === "ANY";
+}

@@ -4,6 +4,7 @@ import { quoteText } from "../../dialects/sql-text.ts";
 import { printName } from "../../introspect/sqlite/sqlite-tokens.ts";
 import type { PlanCheck } from "../../plan/migration-plan.ts";
 import { inside, type OperationType, type PlanFacts, type Statement } from "../operation-type.ts";
+import { isAny } from "./affinity.ts";
 import { createTableSql } from "./create-table-sql.ts";
 import { creationSql } from "./statement-operations.ts";
 import { hasRowid, rowidColumn, type TableParts, tableParts } from "./table-parts.ts";
@@ -60,8 +61,13 @@ function rebuildOf(id: ObjectId | undefined, facts: PlanFacts): Rebuild {
     copied: shared.map(({ path }) => path[1] ?? ""),
     unchanged: shared
       .filter(({ path, definition }) => before.get(path[1] ?? "")?.type === definition.type)
+      .filter(({ definition }) => !(isAny(definition.type) && isStrict(old) !== isStrict(wanted)))
       .map(({ path }) => path[1] ?? ""),
   };
+}
+
+function isStrict({ table }: TableParts): boolean {
+  return table.definition.strict === true;
 }
 
 function rebuildStatements(

@@ -3,6 +3,7 @@ import { displayName } from "../../catalog/object-id.ts";
 import { printName } from "../../introspect/sqlite/sqlite-tokens.ts";
 import { inside, type OperationType } from "../operation-type.ts";
 import { stillEmpty } from "../still-empty.ts";
+import { isAny } from "./affinity.ts";
 import { createTableSql } from "./create-table-sql.ts";
 import { tableParts } from "./table-parts.ts";
 
@@ -66,4 +67,16 @@ export const setTableOptions: OperationType<"table"> = {
   covers: ["strict", "withoutRowid", "autoincrement"],
   needsRebuild: () => true,
   plan: () => [],
+  loss({ before, after }, facts) {
+    // A strict table keeps in such a column what another one converts: '007' and 7 are one there.
+    const isConverted = before?.definition.strict === true && after?.definition.strict !== true;
+    const columns = before === undefined ? [] : (tableParts(before.id, facts.actual)?.columns ?? []);
+    if (!isConverted || after === undefined || !columns.some(({ definition }) => isAny(definition.type)))
+      return undefined;
+    const name = displayName(after.path);
+    return {
+      what: `texts that look like numbers in columns of ${name} of the type ANY`,
+      allow: `narrow table ${name}`,
+    };
+  },
 };
