@@ -89,14 +89,20 @@ function untouchedColumns(
     if (gone.has(table.id) || !wanted.has(table.id) || table.definition.virtual !== undefined) return [];
     const [before, beforeColumns] = original[index] ?? [];
     if (before === undefined || beforeColumns === undefined) return [];
+    const target = wanted.get(table.id);
+    const isAsStrict = target?.kind === "table" && target.definition.strict === table.definition.strict;
     const kept = columns.flatMap((column, at) => {
       const other = wanted.get(column.id);
       // Values of a type that changes are written in another way.
       const isOfSameTypes = column.dependsOn.every(
         (id) => !/^(?:composite|enum|domain|range) /.test(id) || definitionOf(renamed, id) === definitionOf(wanted, id),
       );
+      // A column that takes anything converts it unless its table is strict.
       const isSame =
-        isOfSameTypes && other?.kind === "column" && typeOf(other.definition) === typeOf(column.definition);
+        (isAsStrict || column.definition.type.toUpperCase() !== "ANY") &&
+        isOfSameTypes &&
+        other?.kind === "column" &&
+        typeOf(other.definition) === typeOf(column.definition);
       return isSame && !gone.has(column.id) ? [{ column, at }] : [];
     });
     return [
