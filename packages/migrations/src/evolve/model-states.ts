@@ -44,8 +44,7 @@ export async function readModelState(connection: Connection, hash: string): Prom
     const { rows } = await (connection.inTransaction ? connection.transaction(look) : look());
     const outdated = rows[0]?.outdated;
     if (typeof outdated !== "string") return undefined;
-    // Only this file writes the column.
-    return { outdated: JSON.parse(outdated) as readonly OutdatedTable[] };
+    return { outdated: parseOutdated(outdated) };
   } catch (error) {
     if (isMissing(error)) return undefined;
     throw error;
@@ -160,4 +159,8 @@ export async function recordAnswer(connection: Connection, object: ObjectId, nam
 /** Before anything was written down, there is no place for it; a database of an older version lacks it too. */
 function isMissing(error: unknown): boolean {
   return isDataFlowError(error) && error.code === "DATABASE.UNDEFINED_TABLE";
+}
+
+function parseOutdated(text: string): readonly OutdatedTable[] {
+  return JSON.parse(text) as readonly OutdatedTable[]; // only this file writes the column
 }

@@ -44,6 +44,16 @@ export interface FileStatus {
  * @throws MIGRATION.FILES_CHANGED, MIGRATION.FILES_OUT_OF_ORDER and nothing was done
  * @throws MIGRATION.PLAN_OUTDATED when the database is not where a migration begins
  * @throws MIGRATION.* as `applyMigration` does
+ * @example
+ * ```ts
+ * import { connect } from "@dataflow/database";
+ * import { applyMigrationFiles } from "@dataflow/migrations";
+ *
+ * const connection = connect("sqlite:app.db");
+ * const { applied } = await applyMigrationFiles(connection, { directory: "migrations" });
+ * console.log(applied);
+ * await connection.close();
+ * ```
  */
 export async function applyMigrationFiles(
   connection: Connection,
@@ -106,6 +116,15 @@ async function applyOne(
  * @param connection the database
  * @param directory where the migrations are
  * @returns the migrations in order, then those that the directory lacks
+ * @example
+ * ```ts
+ * import { connect } from "@dataflow/database";
+ * import { migrationFileStatus } from "@dataflow/migrations";
+ *
+ * const connection = connect("sqlite:app.db");
+ * console.log(await migrationFileStatus(connection, "migrations"));
+ * await connection.close();
+ * ```
  */
 export async function migrationFileStatus(connection: Connection, directory: string): Promise<readonly FileStatus[]> {
   const { files, problems } = await readMigrationDirectory(directory);

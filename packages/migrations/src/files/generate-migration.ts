@@ -39,6 +39,17 @@ export interface GeneratedMigration {
  * @throws MIGRATION.PLAN_OUTDATED when the database is not where the last file leads
  * @throws MIGRATION.UNDECIDED when something would be lost, or may have been renamed
  * @throws MIGRATION.INVALID_OPTION for a name that is none
+ * @example
+ * ```ts
+ * import { connect } from "@dataflow/database";
+ * import { generateMigration } from "@dataflow/migrations";
+ *
+ * const connection = connect("sqlite:app.db");
+ * const id = { name: "id", type: { kind: "integer" }, nullable: false } as const;
+ * const notes = { name: "notes", columns: [id], primaryKey: { columns: ["id"] }, uniques: [], foreignKeys: [], indexes: [] };
+ * await generateMigration(connection, { tables: [notes] }, { name: "add notes", directory: "migrations" });
+ * await connection.close();
+ * ```
  */
 export async function generateMigration(
   connection: Connection,

@@ -58,6 +58,15 @@ export async function readModelRegistry(connection: Connection): Promise<readonl
  * @param entries the models
  * @returns the names of those that were new or had changed
  * @throws DATABASE.* why the database cannot be written to
+ * @example
+ * ```ts
+ * import { connect } from "@dataflow/database";
+ * import { writeModelRegistry } from "@dataflow/migrations";
+ *
+ * const connection = connect("sqlite:app.db");
+ * await writeModelRegistry(connection, [{ name: "Note", definition: { fields: ["text"] } }]);
+ * await connection.close();
+ * ```
  */
 export async function writeModelRegistry(
   connection: Connection,
