@@ -174,6 +174,22 @@ describe.each(databases)("models that evolve on $name", ({ freshUrl }) => {
     await db.close();
   });
 
+  it("put aside what is dropped, and a rollback gives it back", async () => {
+    const url = await withUser();
+    const fields = { name: field.text(), note: field.text().optional() };
+    const before = new DataFlow(url, { models: { User: defineModel("User", fields, bare) } });
+    const { id } = await before.models.User.create({ name: "Ann", note: "kept" });
+    await before.close();
+    const db = new DataFlow(url, { models: { User: defineModel("User", { name: field.text() }, bare) } });
+    const allow = ["drop column users.note"];
+    const { migrationId } = await db.autoMigrate({ autoConfirm: true, allow, rollbackOnError: true });
+    const { restored } = await db.migrations.rollback(migrationId ?? "");
+    expect(restored.length).toBeGreaterThan(0);
+    const { rows } = await db.connection.query(`SELECT note FROM users WHERE id = ${Number(id)}`);
+    expect(rows).toEqual([{ note: "kept" }]);
+    await db.close();
+  });
+
   it("two versions at once: each works, and neither takes anything from the other", async () => {
     const url = await freshUrl();
     const One = defineModel("User", { name: field.text(), nick: field.text().optional() }, bare);
