@@ -31,6 +31,7 @@ export type {
   TableDifference,
 } from "./diff/schema-difference.ts";
 export { migrationErrors } from "./errors/migration-errors.ts";
+export type { Evidence, EvidenceSource } from "./evidence/evidence.ts";
 export type { Terminal } from "./evolve/confirm-migration.ts";
 export type { EvolveOptions } from "./evolve/evolve-options.ts";
 export { type Evolution, evolveSchema } from "./evolve/evolve-schema.ts";
@@ -44,6 +45,22 @@ export {
 export type { MigrateOptions } from "./evolve/migrate-options.ts";
 export type { OutdatedTable } from "./evolve/model-states.ts";
 export type { RenameHint } from "./evolve/rename-hint.ts";
+export {
+  type CountedKey,
+  type CountedReference,
+  type CountedTypeChange,
+  type CountLimits,
+  countAltered,
+  countDuplicates,
+  countNulls,
+  countOrphans,
+  countValues,
+  countViolators,
+  type TypeChangeFacts,
+} from "./facts/count-facts.ts";
+export type { Figure } from "./facts/figure.ts";
+export { readDatabaseActivity, readTableFacts } from "./facts/read-table-facts.ts";
+export type { DatabaseActivity, TableActivity, TableFacts } from "./facts/table-facts.ts";
 export {
   type ApplyFilesOptions,
   type ApplyFilesResult,

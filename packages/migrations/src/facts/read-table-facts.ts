@@ -1,0 +1,46 @@
+import type { Connection } from "@dataflow/database";
+import { factsDialect } from "../dialects/facts-dialects.ts";
+import type { TableName } from "../diff/table-name.ts";
+import type { DatabaseActivity, TableFacts } from "./table-facts.ts";
+
+/** So many tables are looked at in one query. */
+const BATCH = 100;
+
+/**
+ * Finds out how large tables are and what goes on there: small tables are counted, large ones estimated. Each figure says
+ * which it is and by which query. It reads for a few seconds at most; what takes longer is unknown.
+ *
+ * @param connection the database
+ * @param tables the tables; without a database schema they are looked up as a query would
+ * @returns the facts in the order of `tables`; tables that are not there are left out
+ * @example
+ * ```ts
+ * import { connect } from "@dataflow/database";
+ * import { readTableFacts } from "@dataflow/migrations";
+ *
+ * const connection = connect("postgresql://app@localhost/shop");
+ * const [orders] = await readTableFacts(connection, [{ name: "orders" }]);
+ * console.log(orders?.rows.value, orders?.rows.isExact, orders?.rows.evidence.query);
+ * await connection.close();
+ * ```
+ */
+export async function readTableFacts(
+  connection: Connection,
+  tables: readonly TableName[],
+): Promise<readonly TableFacts[]> {
+  const facts: TableFacts[] = [];
+  for (let start = 0; start < tables.length; start += BATCH) {
+    facts.push(...(await factsDialect(connection.dialect).tableFacts(connection, tables.slice(start, start + BATCH))));
+  }
+  return facts;
+}
+
+/**
+ * Finds out what goes on in a database.
+ *
+ * @param connection the database
+ * @returns the figures, unknown where the database does not tell
+ */
+export function readDatabaseActivity(connection: Connection): Promise<DatabaseActivity> {
+  return factsDialect(connection.dialect).databaseActivity(connection);
+}
