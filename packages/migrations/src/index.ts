@@ -19,6 +19,10 @@ export type {
 export type { CheckpointLimits } from "./checkpoint/checkpoint-limits.ts";
 export { ValidationCheckpointManager } from "./checkpoint/validation-checkpoint-manager.ts";
 export { VALIDATOR_NAMES, type ValidatorName } from "./checkpoint/validators.ts";
+export type { Dependency, DependencyKind, DependencyReport } from "./dependencies/dependency.ts";
+export { DEPENDENCY_KINDS } from "./dependencies/dependency.ts";
+export { DependencyAnalyzer } from "./dependencies/dependency-analyzer.ts";
+export type { ColumnSubject, TableSubject } from "./dependencies/dependency-subject.ts";
 export type { CanHold } from "./diff/can-hold.ts";
 export { type CatalogDifference, catalogDifference } from "./diff/catalog-difference.ts";
 export { compareSchemas } from "./diff/compare-schemas.ts";

@@ -19,6 +19,11 @@ export const DEPENDENCY_KINDS = [
   "inheritance",
   "default",
   "statistics",
+  /** A column, type or function that is made of a table's row type. */
+  "row type",
+  /** A table of a module that has its rows from another table. */
+  "virtual table",
+  "event trigger",
   "unmodelled",
 ] as const;
 

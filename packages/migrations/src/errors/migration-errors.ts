@@ -37,5 +37,6 @@ export const migrationErrors = defineErrors("MIGRATION", {
   FILES_OUT_OF_ORDER: { title: "A migration comes before one that is applied already" },
   UNDECIDED: { title: "A change has to be allowed or explained before it is written" },
   INVALID_OPTION: { title: "An option has a value it cannot have" },
+  UNKNOWN_OBJECT: { title: "There is no such table or column" },
   SQL_NOT_PARSED: { title: "SQL cannot be parsed" },
 });

@@ -1,0 +1,83 @@
+import type { Catalog, CatalogIndex } from "../catalog/catalog.ts";
+import type { CatalogObject } from "../catalog/catalog-object.ts";
+import { sqliteTokens } from "../introspect/sqlite/sqlite-tokens.ts";
+import type { Dependency } from "./dependency.ts";
+import type { DependencyGraph } from "./dependency-graph.ts";
+import { dependencyImpact } from "./dependency-kind.ts";
+
+/** Kinds of what is not modelled that may need a table: by its row type, its functions, or its rows. */
+const MAY_NEED = /^(?:foreign table|operator|cast|type|subscription|disabled foreign key|transform|security label)/;
+
+/** What is known of a subject so far. */
+interface Known {
+  readonly graph: DependencyGraph;
+  readonly subject: CatalogObject;
+  readonly found: readonly Dependency[];
+}
+
+/**
+ * What may depend on something without anybody being able to say so: code that cannot be understood, and what is not
+ * modelled.
+ *
+ * @param catalog the catalog
+ * @param known what is known of the subject so far
+ * @returns the possible dependents, and a sentence for each
+ */
+export function possibleDependencies(
+  catalog: Catalog,
+  { graph, subject, found }: Known,
+): { readonly dependencies: readonly Dependency[]; readonly unknown: readonly string[] } {
+  const certain = new Set<string>(found.map(({ object }) => object));
+  const possible = { needs: subject.id, distance: 1, known: "possible" } as const;
+  const functions = graph.opaque.map(({ id, obstacle }) => ({
+    object: id,
+    name: id.slice("function ".length),
+    obstacle,
+  }));
+  const others = catalog.unmodelled.filter(({ kind }) => MAY_NEED.test(kind));
+  return {
+    dependencies: [
+      ...functions
+        .filter(({ object }) => !certain.has(object))
+        .map(({ object, name }): Dependency => {
+          const [dependencyType, impactLevel] = ["function", dependencyImpact("function")] as const;
+          return { dependencyType, object, objectName: name, impactLevel, ...possible };
+        }),
+      ...others.map(({ kind, name }): Dependency => {
+        const [dependencyType, impactLevel] = ["unmodelled", dependencyImpact("unmodelled")] as const;
+        return { dependencyType, object: `${kind} ${name}`, objectName: name, impactLevel, ...possible };
+      }),
+    ],
+    unknown: [
+      ...functions.map(({ name, obstacle }) => `The function ${name} ${obstacle}: it may use ${nameOf(subject)}.`),
+      ...others.map(({ kind, name }) => `The ${kind} ${name} is not modelled: it may use ${nameOf(subject)}.`),
+    ],
+  };
+}
+
+function nameOf({ id, kind }: CatalogObject): string {
+  return id.slice(kind.length + 1);
+}
+
+/**
+ * The table itself, when a column is a part of the key that its rows are divided by.
+ *
+ * @param subject a column
+ * @param objects the catalog
+ * @returns the dependency; undefined when it is no such column
+ */
+export function partitionKey(subject: CatalogObject, objects: CatalogIndex): Dependency | undefined {
+  const table = subject.kind === "column" && subject.parent !== undefined ? objects.get(subject.parent) : undefined;
+  if (table?.kind !== "table" || table.definition.partitionBy === undefined) return undefined;
+  const names = sqliteTokens(table.definition.partitionBy).map(({ value }) => value.toLowerCase());
+  if (!names.includes((subject.path.at(-1) ?? "").toLowerCase())) return undefined;
+  return {
+    dependencyType: "partition",
+    object: table.id,
+    objectName: nameOf(table),
+    needs: subject.id,
+    distance: 1,
+    impactLevel: dependencyImpact("partition"),
+    known: "recorded",
+  };
+}
