@@ -3,7 +3,7 @@ import { readBackfill, saveBackfill } from "../history/backfill-cursor.ts";
 import { noteDone, noteIntent } from "../history/step-journal.ts";
 import { keepAside } from "../rollback/keep-aside.ts";
 import { migrationCancelled, StepFailure } from "./apply-errors.ts";
-import { endSegment } from "./finish-run.ts";
+import { endSegment, lookBack, noteUnread } from "./finish-run.ts";
 import { journalPlace, type MigrationRun, type PlacedSegment, type PlacedStep, stepCount } from "./migration-run.ts";
 import { runBackfill } from "./run-backfill.ts";
 import { runChecked } from "./run-checked.ts";
@@ -46,8 +46,9 @@ async function applyTransaction(run: MigrationRun, segment: PlacedSegment): Prom
   try {
     await runFenced(run, current, async () => {
       await migrationDialect(connection.dialect).guardRows(connection, statements, changes);
-      await endSegment(run, segment.isLast);
+      await (segment.isBrief ? noteUnread(run) : endSegment(run, segment.isLast));
     });
+    if (segment.isBrief) await lookBack(run, segment.isLast);
   } catch (error) {
     throw new StepFailure(current, error);
   }

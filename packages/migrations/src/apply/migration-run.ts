@@ -28,6 +28,7 @@ export interface PlacedStep {
 /** A segment whose steps know their places. */
 export interface PlacedSegment {
   readonly mode: PlanSegment["mode"];
+  readonly isBrief: boolean;
   readonly steps: readonly PlacedStep[];
   readonly isLast: boolean;
 }
@@ -35,8 +36,9 @@ export interface PlacedSegment {
 /** The segments of a plan, with the places of their steps. */
 export function placedSegments(plan: MigrationPlan): readonly PlacedSegment[] {
   let position = 0;
-  return plan.segments.map(({ mode, steps }, index) => ({
+  return plan.segments.map(({ mode, steps, isBrief = false }, index) => ({
     mode,
+    isBrief,
     steps: steps.map((step) => ({ step, position: position++ })),
     isLast: index === plan.segments.length - 1,
   }));

@@ -23,6 +23,7 @@ import type { MigrationPlan } from "../plan/migration-plan.ts";
 import { assertPlanSealed } from "../plan/seal-migration-plan.ts";
 import { changedBetween, planOutdated } from "./apply-errors.ts";
 import type { ResolvedApplyOptions } from "./apply-options.ts";
+import { UNREAD } from "./finish-run.ts";
 import type { MigrationRun } from "./migration-run.ts";
 import { runFenced } from "./run-transaction.ts";
 
@@ -88,7 +89,7 @@ async function resume(request: RunRequest, record: MigrationRecord): Promise<Mig
   const { connection, lock } = request;
   const entries = await readJournal(connection, record.id);
   // A step without a transaction may have happened after the fingerprint was noted: then its probe tells, not this.
-  if (entries.every(({ state }) => state === "done")) {
+  if (record.at !== UNREAD && entries.every(({ state }) => state === "done")) {
     const found = catalogFingerprint(await readCatalog(connection));
     if (found !== record.at) throw changedBetween(connection, record.at, found);
   }

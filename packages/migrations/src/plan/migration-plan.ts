@@ -63,6 +63,11 @@ export interface PlanStep {
  */
 export interface PlanSegment {
   readonly mode: "transactional" | "nonTransactional";
+  /**
+   * A transaction that gives its locks back before the catalog is looked at: for tables that others are writing to. What
+   * it led to is found out after it, so it is not undone when that is not what was promised.
+   */
+  readonly isBrief?: true;
   readonly steps: readonly PlanStep[];
 }
 
