@@ -105,6 +105,14 @@ export {
   readModelRegistry,
   writeModelRegistry,
 } from "./registry/model-registry.ts";
+export type { ContractOptions, ContractResult } from "./rename/contract-rename.ts";
+export type { RenameBackup, RenameResult } from "./rename/execute-rename.ts";
+export type { RenamePlan, RenamePlanOptions } from "./rename/plan-rename.ts";
+export type { RenameImpact } from "./rename/rename-impact.ts";
+export type { ColumnRenameRequest, TableRenameRequest } from "./rename/rename-request.ts";
+export type { RenameNames } from "./rename/renamed-catalog.ts";
+export type { LeftFunction } from "./rename/rewritten-functions.ts";
+export { TableRenameAnalyzer } from "./rename/table-rename-analyzer.ts";
 export type { MigrationPreview, PreviewQuestion, PreviewRefusal, PreviewStep } from "./report/migration-preview.ts";
 export { renderPreview } from "./report/render-preview.ts";
 export { RISK_LEVELS, type RiskLevel } from "./report/risk-level.ts";

@@ -26,6 +26,8 @@ export const migrationErrors = defineErrors("MIGRATION", {
   CONFIRMATION_NEEDED: { title: "A migration was not confirmed" },
   RISK_TOO_HIGH: { title: "A migration is riskier than it may be" },
   UNKNOWN_RENAME: { title: "A rename starts from something that is not there" },
+  RENAME_BLOCKED: { title: "Something speaks against a rename" },
+  ALIAS_IN_USE: { title: "The old name of a table or column may still be in use" },
   UNKNOWN_SNAPSHOT: { title: "There is no such snapshot" },
   UNKNOWN_MIGRATION: { title: "There is no such migration" },
   NO_BACKUP: { title: "What a step destroys cannot be put aside, or was not" },

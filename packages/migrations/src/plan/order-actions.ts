@@ -1,6 +1,7 @@
 import type { CatalogIndex } from "../catalog/catalog.ts";
 import type { CatalogObject } from "../catalog/catalog-object.ts";
 import type { ObjectId } from "../catalog/object-id.ts";
+import { Dependents } from "../diff/dependents.ts";
 import { gainsParent, isInherited, losesParent, parentsOf } from "./inherited.ts";
 import { actionKey, changesOf, compareActions, type ObjectStep, type PlanAction } from "./plan-action.ts";
 
@@ -27,7 +28,7 @@ export function orderActions(actions: readonly PlanAction[], facts: OrderFacts):
   }
   connectGrants(graph, actions);
   connectLeavers(graph, actions, facts);
-  connectRenames(graph, actions);
+  connectRenames(graph, actions, facts);
   connectNames(graph, actions);
   return graph.sorted();
 }
@@ -192,14 +193,39 @@ function connectLeavers(graph: ActionGraph, actions: readonly PlanAction[], fact
   }
 }
 
-/** Renames come before everything: all else is planned under the new names. They keep the order they were asked in. */
-function connectRenames(graph: ActionGraph, actions: readonly PlanAction[]): void {
+/**
+ * Renames come before everything: all else is planned under the new names. They keep the order they were asked in. Only
+ * who holds a new name already goes first, with what depends on it.
+ */
+function connectRenames(graph: ActionGraph, actions: readonly PlanAction[], facts: OrderFacts): void {
   const renames = actions.filter(({ change }) => change.change === "rename");
+  const holders = holdersOf(renames, actions, facts);
   for (const [index, { key }] of renames.entries()) {
     const previous = renames[index - 1];
     if (previous !== undefined) graph.connect(previous.key, key);
-    for (const other of actions) if (other.change.change !== "rename") graph.connect(key, other.key);
+    for (const other of actions) {
+      if (other.change.change === "rename") continue;
+      if (holders.has(other.key)) graph.connect(other.key, renames[0]?.key ?? key);
+      else graph.connect(key, other.key);
+    }
   }
+}
+
+/** The drops of what holds a name that a rename needs. */
+function holdersOf(
+  renames: readonly PlanAction[],
+  actions: readonly PlanAction[],
+  { actual }: OrderFacts,
+): ReadonlySet<string> {
+  const wanted = new Set(renames.flatMap(({ change }) => (change.after === undefined ? [] : takenNames(change.after))));
+  const drops = new Map(actions.flatMap((action) => (action.change.change === "drop" ? [[action.object, action]] : [])));
+  const first = [...drops.values()].filter(
+    ({ change }) => change.before !== undefined && takenNames(change.before).some((name) => wanted.has(name)),
+  );
+  if (first.length === 0) return new Set();
+  const dependents = new Dependents(actual);
+  const all = first.flatMap(({ object }) => [object, ...dependents.all(object).map(({ id }) => id)]);
+  return new Set(all.flatMap((id) => drops.get(id)?.key ?? []));
 }
 
 /** One name for one thing at a time: whoever holds a name goes before the next one takes it. */

@@ -26,8 +26,16 @@ export async function switchForeignKeys(connection: Connection, on: boolean): Pr
   });
 }
 
-/** Statements that cannot make a row refer to nothing. */
-const HARMLESS = /^\s*(?:CREATE|ALTER\s+TABLE\s+(?:"(?:[^"]|"")+"|\w+)\s+ADD\b|PRAGMA)/i;
+/** Statements that cannot make a row refer to nothing. References follow a rename, unless they were told not to. */
+const HARMLESS = /^\s*(?:CREATE|ALTER\s+TABLE\s+(?:"(?:[^"]|"")+"|\w+)\s+(?:ADD|RENAME)\b|DROP\s+VIEW\b|PRAGMA)/i;
+const RENAME = /^\s*ALTER\s+TABLE\s+(?:"(?:[^"]|"")+"|\w+)\s+RENAME\b/i;
+const KEEPS_REFERENCES = /^\s*PRAGMA\s+legacy_alter_table\b/i;
+
+function isHarmless(statements: readonly string[]): boolean {
+  const isRenamed = statements.some((statement) => RENAME.test(statement));
+  if (isRenamed && statements.some((statement) => KEEPS_REFERENCES.test(statement))) return false;
+  return statements.every((statement) => HARMLESS.test(statement));
+}
 
 /**
  * Switches foreign keys off for a segment whose statements could delete rows by them, and on for one that is no
@@ -42,7 +50,10 @@ export async function prepareForeignKeys(
   mode: "transactional" | "nonTransactional",
   statements: readonly string[],
 ): Promise<void> {
-  if (statements.every((statement) => HARMLESS.test(statement))) return;
+  if (isHarmless(statements)) {
+    if (statements.some((statement) => RENAME.test(statement))) await connection.run("PRAGMA legacy_alter_table = OFF");
+    return;
+  }
   await switchForeignKeys(connection, mode === "nonTransactional");
 }
 
@@ -59,7 +70,7 @@ export async function guardForeignKeys(
   statements: readonly string[],
   body: () => Promise<void>,
 ): Promise<void> {
-  if (statements.every((statement) => HARMLESS.test(statement))) return body();
+  if (isHarmless(statements)) return body();
   const before = await violations(connection);
   await body();
   const after = await violations(connection);
