@@ -34,6 +34,18 @@ export type {
   SchemaDifference,
   TableDifference,
 } from "./diff/schema-difference.ts";
+export type {
+  Drift,
+  DriftBeginning,
+  DriftChange,
+  DriftDifference,
+  DriftPatch,
+  DriftReport,
+  IgnoredDrift,
+} from "./drift/drift.ts";
+export { findDrift } from "./drift/find-drift.ts";
+export { type DriftPatchResult, type PatchDriftOptions, patchDrift } from "./drift/patch-drift.ts";
+export { type DriftAnswer, settleDrift } from "./drift/settle-drift.ts";
 export { migrationErrors } from "./errors/migration-errors.ts";
 export type { Evidence, EvidenceSource } from "./evidence/evidence.ts";
 export type { Terminal } from "./evolve/confirm-migration.ts";

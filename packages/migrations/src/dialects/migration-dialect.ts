@@ -16,6 +16,8 @@ export interface BookkeepingTables {
   readonly snapshots: string;
   /** What is kept of data that steps destroy; the data itself is in tables of their own. */
   readonly backups: string;
+  /** What somebody said about objects that were changed by hand. */
+  readonly drift: string;
 }
 
 /** One who holds a lock, as the database knows it. */

@@ -1,5 +1,6 @@
 import type { DialectName, Schema } from "@dataflow/core";
 import type { CatalogObject } from "../catalog/catalog-object.ts";
+import type { ObjectId } from "../catalog/object-id.ts";
 import { postgresModelObjects } from "../desired/postgres/postgres-model-objects.ts";
 import { sqliteModelObjects } from "../desired/sqlite/sqlite-model-objects.ts";
 
@@ -32,4 +33,20 @@ const DEFAULT_SCHEMAS: Readonly<Record<DialectName, string | undefined>> = { pos
  */
 export function defaultSchema(dialect: DialectName): string | undefined {
   return DEFAULT_SCHEMAS[dialect];
+}
+
+/** What a new database has by itself. */
+const BUILT_IN: Readonly<Record<DialectName, readonly ObjectId[]>> = {
+  postgres: ["schema public", "extension plpgsql"],
+  sqlite: [],
+};
+
+/**
+ * The objects that a database has before anybody has made anything.
+ *
+ * @param dialect the database
+ * @returns their identities; what is in them or about them is not among these
+ */
+export function builtInObjects(dialect: DialectName): readonly ObjectId[] {
+  return BUILT_IN[dialect];
 }

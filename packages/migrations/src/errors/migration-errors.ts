@@ -28,6 +28,7 @@ export const migrationErrors = defineErrors("MIGRATION", {
   UNKNOWN_RENAME: { title: "A rename starts from something that is not there" },
   RENAME_BLOCKED: { title: "Something speaks against a rename" },
   ALIAS_IN_USE: { title: "The old name of a table or column may still be in use" },
+  UNKNOWN_DRIFT: { title: "Nothing of that name was changed by hand" },
   UNKNOWN_SNAPSHOT: { title: "There is no such snapshot" },
   UNKNOWN_MIGRATION: { title: "There is no such migration" },
   NO_BACKUP: { title: "What a step destroys cannot be put aside, or was not" },

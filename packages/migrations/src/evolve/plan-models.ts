@@ -63,10 +63,17 @@ export async function planStart(
   return planTowards(connection, look, { desired, options: {} });
 }
 
-/** Plans once to see which tables are concerned, counts their rows, and plans again knowing them. */
-async function planTowards(
+/**
+ * Plans once to see which tables are concerned, counts their rows, and plans again knowing them.
+ *
+ * @param connection the database; rows are counted, nothing is written
+ * @param look what there is, and what is renamed
+ * @param towards the catalog to get to, and what may be lost on the way
+ * @returns the plan
+ */
+export async function planTowards(
   connection: Connection,
-  { actual, index, renames }: ModelsLook,
+  { actual, index, renames }: Pick<ModelsLook, "actual" | "index" | "renames">,
   { desired, options }: { readonly desired: Catalog; readonly options: ModelsPlanOptions },
 ): Promise<PlannedModels> {
   const { allow = [], concurrently = false } = options;

@@ -73,7 +73,11 @@ export interface MigrationPreview {
  * @param planned the plan
  * @returns the preview: the same for the same database and models
  */
-export function previewOf(target: string, look: ModelsLook, planned: PlannedModels): MigrationPreview {
+export function previewOf(
+  target: string,
+  look: Pick<ModelsLook, "actual" | "index" | "renames">,
+  planned: PlannedModels,
+): MigrationPreview {
   const { plan, desired, rows } = planned;
   const facts: RiskFacts = {
     actual: renameObjects(look.actual, look.renames).objects,

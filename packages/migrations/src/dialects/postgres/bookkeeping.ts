@@ -15,6 +15,7 @@ export const postgresBookkeepingTables: BookkeepingTables = Object.freeze({
   answers: `${SCHEMA}.answers`,
   snapshots: `${SCHEMA}.snapshots`,
   backups: `${SCHEMA}.backups`,
+  drift: `${SCHEMA}.drift`,
 });
 
 const CREATE = [
@@ -100,6 +101,15 @@ const CREATE = [
     counters text NOT NULL,
     created_at text NOT NULL,
     PRIMARY KEY (migration, position)
+  )`,
+  `CREATE TABLE IF NOT EXISTS ${SCHEMA}.drift (
+    object text PRIMARY KEY,
+    item text NOT NULL,
+    answer text NOT NULL,
+    found text,
+    reason text,
+    after_migration text,
+    noted_at text NOT NULL
   )`,
 ];
 

@@ -10,6 +10,7 @@ export const sqliteBookkeepingTables: BookkeepingTables = Object.freeze({
   answers: "_dataflow_answers",
   snapshots: "_dataflow_snapshots",
   backups: "_dataflow_backups",
+  drift: "_dataflow_drift",
 });
 
 const CREATE = `
@@ -94,6 +95,15 @@ const CREATE = `
     counters TEXT NOT NULL,
     created_at TEXT NOT NULL,
     PRIMARY KEY (migration, position)
+  );
+  CREATE TABLE IF NOT EXISTS _dataflow_drift (
+    object TEXT PRIMARY KEY,
+    item TEXT NOT NULL,
+    answer TEXT NOT NULL,
+    found TEXT,
+    reason TEXT,
+    after_migration TEXT,
+    noted_at TEXT NOT NULL
   )`;
 
 const COUNT = `SELECT count(*) AS n FROM sqlite_schema WHERE type = 'table' AND name IN
