@@ -11,6 +11,8 @@ export type {
 export type { StatementEvent, StatementListener } from "./connection/statement-observer.ts";
 export type { IsolationLevel, TransactionOptions, TransactionRetryOptions } from "./connection/transaction-options.ts";
 export type { DrizzleHandles } from "./dialects/drizzle-handles.ts";
+export { type DistributedOptions, distributedTransaction } from "./distributed/distributed-transaction.ts";
+export { type RecoveredTransaction, recoverDistributedTransactions } from "./distributed/recover-distributed.ts";
 export { drizzleHandle } from "./drizzle/drizzle-handle.ts";
 export { type DatabaseErrorCode, type DatabaseErrorKind, databaseErrors } from "./errors/database-errors.ts";
 export type { DriverErrorFacts } from "./errors/driver-failure.ts";

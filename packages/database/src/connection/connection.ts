@@ -35,6 +35,8 @@ export interface DatabaseCapabilities {
   readonly isolationLevels: readonly string[];
   /** Whether `execute` takes rows that follow the statement. */
   readonly loadsRows: boolean;
+  /** Whether a transaction can be prepared, so that it waits for a decision that is made elsewhere. */
+  readonly preparesTransactions: boolean;
 }
 
 /**

@@ -13,7 +13,15 @@ import type {
   SqlText,
   StatementResult,
 } from "./connection.ts";
-import type { Driver, MapperResult, RowForm, RowStream, StatementRunner, StreamOptions } from "./driver.ts";
+import type {
+  Driver,
+  MapperResult,
+  RowForm,
+  RowStream,
+  StatementRunner,
+  StreamOptions,
+  TransactionSession,
+} from "./driver.ts";
 import { runTransaction } from "./run-transaction.ts";
 import { sessionInTransaction } from "./session-errors.ts";
 import { SessionScope } from "./session-scope.ts";
@@ -118,6 +126,21 @@ export class DatabaseConnection implements Connection {
     return runTransaction({ driver: this.#driver, acquireTimeoutMs: this.#acquireTimeoutMs, options, enter });
   }
 
+  /**
+   * Runs `body` in a transaction of its own that is prepared and not committed: the first phase of a two-phase commit.
+   *
+   * @param name what it waits under
+   * @throws whatever the body throws, and nothing is prepared
+   */
+  async prepared<Result>(name: string, body: () => MaybePromise<Result>, options: TransactionOptions): Promise<Result> {
+    const end = async (session: TransactionSession): Promise<void> => {
+      if (session.prepare === undefined) throw new TypeError(`${this.dialect} prepares no transactions`);
+      await session.prepare(name);
+    };
+    const enter = (scope: TransactionScope): Promise<Result> => this.#scopes.run(scope, async () => await body());
+    return runTransaction({ driver: this.#driver, acquireTimeoutMs: this.#acquireTimeoutMs, options, enter, end });
+  }
+
   async session<Result>(body: () => MaybePromise<Result>): Promise<Result> {
     const outer = this.#scopes.getStore();
     if (outer instanceof TransactionScope) throw sessionInTransaction(this.target);
@@ -129,6 +152,11 @@ export class DatabaseConnection implements Connection {
     } finally {
       await session.release();
     }
+  }
+
+  /** Whether nothing that is done on it lasts. */
+  get isIsolated(): boolean {
+    return false;
   }
 
   /** A connection in one transaction of this one; see `isolate`. */
@@ -194,6 +222,10 @@ class IsolatedDatabaseConnection extends DatabaseConnection implements IsolatedC
   constructor(driver: IsolatedDriver, options: ResolvedConnectOptions) {
     super(driver, options);
     this.#isolation = driver;
+  }
+
+  override get isIsolated(): boolean {
+    return true;
   }
 
   rollback(): Promise<void> {

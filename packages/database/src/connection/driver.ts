@@ -42,6 +42,11 @@ export interface StatementRunner {
 export interface TransactionSession extends StatementRunner {
   /** Ends the transaction and gives the connection back, whether or not the commit succeeds. */
   commit(): Promise<void>;
+  /**
+   * Ends the first phase of a two-phase commit: what was done waits under a name, on the server and not on the connection,
+   * which is given back. Only where `capabilities.preparesTransactions`.
+   */
+  prepare?(name: string): Promise<void>;
   /** Ends the transaction and gives the connection back. Never rejects: what cannot be rolled back is thrown away. */
   rollback(): Promise<void>;
 }

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { databaseErrorKind } from "../errors/driver-failure.ts";
-import type { Driver } from "./driver.ts";
+import type { Driver, TransactionSession } from "./driver.ts";
 import type { TransactionOptions } from "./transaction-options.ts";
 import { TransactionScope } from "./transaction-scope.ts";
 
@@ -17,6 +17,8 @@ export interface TransactionRun<Result> {
   readonly options: TransactionOptions;
   /** Calls the user's body in the async context of the scope. */
   readonly enter: (scope: TransactionScope) => Promise<Result>;
+  /** How it ends when the body has returned; by default it is committed. */
+  readonly end?: (session: TransactionSession) => Promise<void>;
 }
 
 /** Runs a transaction from BEGIN to its end, and again as often as its options say. */
@@ -52,7 +54,7 @@ async function attemptTransaction<Result>(run: TransactionRun<Result>): Promise<
 
 async function runInScope<Result>(
   scope: TransactionScope,
-  session: { commit(): Promise<void>; rollback(): Promise<void> },
+  session: TransactionSession,
   run: TransactionRun<Result>,
 ): Promise<Result> {
   let isCommitting = false;
@@ -60,7 +62,7 @@ async function runInScope<Result>(
     const result = await run.enter(scope);
     await scope.complete(() => {
       isCommitting = true;
-      return session.commit();
+      return run.end === undefined ? session.commit() : run.end(session);
     });
     return result;
   } catch (error) {

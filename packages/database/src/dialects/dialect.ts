@@ -3,6 +3,7 @@ import type { ResolvedConnectOptions } from "../connection/connect-options.ts";
 import type { Connection } from "../connection/connection.ts";
 import type { DatabaseConnection } from "../connection/database-connection.ts";
 import type { Driver } from "../connection/driver.ts";
+import type { DecisionSql } from "../distributed/decision-sql.ts";
 import type { LoadDrizzle } from "../drizzle/drizzle-module.ts";
 import type { IntrospectOptions } from "../introspection/introspect.ts";
 import type { DatabaseDescription } from "../url/database-description.ts";
@@ -24,6 +25,8 @@ export interface Dialect {
   drizzle(connection: DatabaseConnection, load: LoadDrizzle): object;
   /** Reads the catalog. */
   introspect(connection: Connection, options: IntrospectOptions): Promise<Schema>;
+  /** How the decisions of distributed transactions are kept. */
+  readonly decisions: DecisionSql;
   /** The schema that names without one stand for; undefined where there are no schemas. */
   defaultSchema(connection: Connection): Promise<string | undefined>;
 }

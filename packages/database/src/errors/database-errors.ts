@@ -47,6 +47,10 @@ export const databaseErrors = defineErrors("DATABASE", {
   SESSION_CLOSED: { title: "A statement was issued after its session had ended" },
   SESSION_NOT_KEPT: { title: "A pooler does not keep a connection for a whole session" },
   SESSION_IN_TRANSACTION: { title: "A session was asked for inside a transaction" },
+  // Transactions over several databases.
+  DISTRIBUTED_REFUSED: { title: "A database cannot take part in a distributed transaction" },
+  DISTRIBUTED_IN_DOUBT: { title: "The outcome of a distributed transaction is not known yet" },
+  DISTRIBUTED_UNFINISHED: { title: "A distributed transaction is committed, and a database has not heard of it yet" },
   // What a statement did.
   UNIQUE_VIOLATION: { title: "A row with the same unique values exists already" },
   FOREIGN_KEY_VIOLATION: { title: "A row refers to nothing, or is still referred to" },

@@ -39,7 +39,11 @@ export class IsolatedDriver implements Driver {
 
   constructor(base: Driver, timeoutMs: number) {
     this.dialect = base.dialect;
-    this.capabilities = Object.freeze({ ...base.capabilities, multipleConnections: false });
+    this.capabilities = Object.freeze({
+      ...base.capabilities,
+      multipleConnections: false,
+      preparesTransactions: false,
+    });
     this.target = base.target;
     this.isolation = base.isolation;
     this.#base = base;

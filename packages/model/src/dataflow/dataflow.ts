@@ -1,11 +1,8 @@
-import { AsyncLocalStorage } from "node:async_hooks";
 import {
   createNodeRegistry,
   type MaybePromise,
   type NodeRegistry,
   type NodeSource,
-  type RunContext,
-  type RunScopeOptions,
   WorkflowBuilder,
 } from "@dataflow/core";
 import {
@@ -15,7 +12,6 @@ import {
   type IsolatedConnection,
   type IsolateOptions,
   isolate,
-  type TransactionOptions,
 } from "@dataflow/database";
 import { type MigrateOptions, type MigrateResult, migrateModels } from "@dataflow/migrations";
 import { type AuditLog, noAuditLog } from "../audit/audit-record.ts";
@@ -44,6 +40,7 @@ import { noContext } from "./no-context.ts";
 import { asIsolated, notIsolated, openConnection } from "./open-connection.ts";
 import { SchemaReadiness } from "./schema-readiness.ts";
 import { tddModeOf } from "./tdd-mode.ts";
+import { TransactionalWork } from "./transactional-work.ts";
 
 /**
  * A database with models: each becomes a table, twelve workflow nodes and as many methods.
@@ -66,9 +63,9 @@ import { tddModeOf } from "./tdd-mode.ts";
  * ```
  */
 export class DataFlow<const Models extends ModelMap = Readonly<Record<never, never>>, const Url extends string = string>
+  extends TransactionalWork
   implements NodeSource<SourceTypes<Models>>
 {
-  /** The connection that everything of this DataFlow runs on. */
   readonly connection: Connection;
   /** The node types of all models. */
   readonly nodes: NodeRegistry = createNodeRegistry();
@@ -76,7 +73,6 @@ export class DataFlow<const Models extends ModelMap = Readonly<Record<never, nev
   /** What the models ask for beyond what a start does by itself. */
   readonly migrations: ModelMigrations;
   readonly #models: ModelSet;
-  readonly #context = new AsyncLocalStorage<RunContext>();
   readonly #readiness: SchemaReadiness;
   readonly #persists: "always" | "with tables" | "never";
   readonly #host: ModelHost;
@@ -92,6 +88,7 @@ export class DataFlow<const Models extends ModelMap = Readonly<Record<never, nev
    * @throws DATABASE.INVALID_URL, MODEL.UNKNOWN_OPTION, MODEL.UNSUPPORTED_OPTION, MODEL.INVALID_OPTION
    */
   constructor(databaseUrl?: Url, options: DataFlowOptions<Models> = {}) {
+    super();
     checkOptions(options, databaseUrl);
     const { onOperation, enableModelPersistence: persists } = options;
     const given = options.connection ?? openConnection(databaseUrl, options);
@@ -110,7 +107,7 @@ export class DataFlow<const Models extends ModelMap = Readonly<Record<never, nev
       connection: this.connection,
       cursorKey: cursorKeyOf(options.cursorSecret),
       ready: (definition: AnyModelDefinition) => this.#readiness.readyFor(definition),
-      context: () => this.#context.getStore() ?? noContext,
+      context: () => this.context ?? noContext,
       definitions: () => this.#models.definitions,
       bindingOf: (definition: AnyModelDefinition) => this.#models.bindingOf(definition),
       ...(onOperation === undefined ? {} : { onOperation }),
@@ -233,6 +230,10 @@ export class DataFlow<const Models extends ModelMap = Readonly<Record<never, nev
     throw unknownModel(name, this.listModels());
   }
 
+  protected override ready(): MaybePromise<void> {
+    return this.#readiness.ready();
+  }
+
   /** Starts a workflow whose nodes may be this DataFlow's. */
   workflow(): WorkflowBuilder<SourceTypes<Models>> {
     return new WorkflowBuilder(this);
@@ -262,40 +263,6 @@ export class DataFlow<const Models extends ModelMap = Readonly<Record<never, nev
     const result = await migrateModels(this.connection, this.#models.demand(), options);
     if (options.dryRun !== true) this.#readiness.invalidate();
     return result;
-  }
-
-  /**
-   * Runs `body` in a transaction: whatever it calls, from anywhere, joins it. Inside another transaction it becomes a
-   * savepoint.
-   *
-   * @param body what to do; when it throws, everything is undone
-   * @param options isolation level, read only, retries
-   * @returns what the body gives
-   */
-  async transaction<Result>(body: () => MaybePromise<Result>, options?: TransactionOptions): Promise<Result> {
-    if (!this.connection.inTransaction) await this.#readiness.ready();
-    return this.connection.transaction(body, options);
-  }
-
-  /**
-   * Says who is asking, for everything that `body` calls.
-   *
-   * @param context `{ tenantId: "acme", userId: "u1" }`; added to a context that is already there
-   * @param body what to do
-   * @returns what the body gives
-   */
-  withContext<Result>(context: RunContext, body: () => MaybePromise<Result>): MaybePromise<Result> {
-    return this.#context.run(Object.freeze({ ...this.#context.getStore(), ...context }), body);
-  }
-
-  /** What a run of a workflow needs around it; called by the runtime. */
-  runInScope<Result>(
-    { context, transaction }: RunScopeOptions,
-    body: () => MaybePromise<Result>,
-  ): MaybePromise<Result> {
-    const inContext = () => (Object.keys(context).length === 0 ? body() : this.withContext(context, body));
-    if (transaction === undefined || transaction === false) return inContext();
-    return this.transaction(inContext, transaction === true ? undefined : (transaction as TransactionOptions)); // checked by the connection
   }
 
   /**

@@ -35,7 +35,7 @@ const NOT_DURABLE = { fsync: "off", synchronous_commit: "off", full_page_writes:
 const SETTINGS = {
   listen_addresses: "",
   max_connections: "200",
-  max_prepared_transactions: "20",
+  max_prepared_transactions: "60",
   max_wal_size: "256MB",
   autovacuum_naptime: "10min",
   // Containers give shared memory only 64 MB; files in the data folder are as fast when that folder is in memory.

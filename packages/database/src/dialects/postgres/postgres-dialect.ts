@@ -3,6 +3,7 @@ import type { Dialect } from "../dialect.ts";
 import { postgresTypeSql, readPostgresType } from "./column-type-sql.ts";
 import { introspectPostgres, readDefaultSchema } from "./introspect.ts";
 import { parsePostgresUrl } from "./parse-postgres-url.ts";
+import { postgresDecisions } from "./postgres-decisions.ts";
 import { PostgresDriver } from "./postgres-driver.ts";
 import { postgresDrizzle } from "./postgres-drizzle.ts";
 
@@ -23,5 +24,6 @@ export const postgresDialect: Dialect = Object.freeze({
   readColumnType: readPostgresType,
   drizzle: postgresDrizzle,
   introspect: introspectPostgres,
+  decisions: postgresDecisions,
   defaultSchema: readDefaultSchema,
 } satisfies Dialect);

@@ -35,6 +35,7 @@ const CAPABILITIES: DatabaseCapabilities = Object.freeze({
   multipleConnections: true,
   isolationLevels: ISOLATION_LEVELS,
   loadsRows: true,
+  preparesTransactions: true,
 });
 
 /** Statements over a pool of connections to a PostgreSQL server. */

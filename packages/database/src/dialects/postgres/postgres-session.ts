@@ -52,24 +52,13 @@ export class PostgresSession implements TransactionSession {
     );
   }
 
-  async commit(): Promise<void> {
-    if (this.#client.isLost) {
-      // Nothing was sent, so it is certain that nothing was committed.
-      this.#release(true);
-      throw failureError(connectionLost(this.#pool.target));
-    }
-    let isCommitted: boolean;
-    try {
-      const result = await this.#client.sendForObjects({ text: "COMMIT" });
-      // The server answers a commit that it could only roll back with "ROLLBACK", and reports no error.
-      isCommitted = result.command === "COMMIT";
-    } catch (error) {
-      const failure = clientFailure(this.#client, error, { doing: "committing", target: this.#pool.target });
-      this.#release(failure.isBroken);
-      throw failure.error;
-    }
-    this.#release(this.#isBroken);
-    if (!isCommitted) throw transactionAborted(undefined, true);
+  commit(): Promise<void> {
+    // The server answers a commit that it could only roll back with "ROLLBACK", and reports no error.
+    return this.#end("COMMIT", "COMMIT");
+  }
+
+  prepare(name: string): Promise<void> {
+    return this.#end(`PREPARE TRANSACTION '${name.replaceAll("'", "''")}'`, "PREPARE");
   }
 
   async rollback(): Promise<void> {
@@ -83,6 +72,25 @@ export class PostgresSession implements TransactionSession {
       }
     }
     this.#release(this.#isBroken);
+  }
+
+  async #end(text: string, command: string): Promise<void> {
+    if (this.#client.isLost) {
+      // Nothing was sent, so it is certain that nothing was committed.
+      this.#release(true);
+      throw failureError(connectionLost(this.#pool.target));
+    }
+    let isKept: boolean;
+    try {
+      const result = await this.#client.sendForObjects({ text });
+      isKept = result.command === command;
+    } catch (error) {
+      const failure = clientFailure(this.#client, error, { doing: "committing", target: this.#pool.target });
+      this.#release(failure.isBroken);
+      throw failure.error;
+    }
+    this.#release(this.#isBroken);
+    if (!isKept) throw transactionAborted(undefined, true);
   }
 
   async #guard<Result>(work: () => Promise<Result>): Promise<Result> {

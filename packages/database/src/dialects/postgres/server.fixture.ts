@@ -36,8 +36,11 @@ export async function deadPort(): Promise<number> {
 
 /** What a proxy does to the bytes that it passes on. */
 export interface ProxyBehaviour {
-  /** Asked for everything that comes from the client; `"drop"`: neither this nor any answer is passed on any more. */
-  readonly fromClient?: (bytes: Buffer) => "pass" | "drop" | "passAndCut";
+  /**
+   * Asked for everything that comes from the client; `"drop"`: neither this nor any answer is passed on any more; `"cut"`:
+   * both sides are hung up on at once.
+   */
+  readonly fromClient?: (bytes: Buffer) => "pass" | "drop" | "passAndCut" | "cut";
 }
 
 /** A proxy before the database of a URL; gives the URL through the proxy. */
@@ -54,7 +57,8 @@ export async function proxied(url: string, behaviour: ProxyBehaviour): Promise<s
     let isSilent = false;
     client.on("data", (bytes) => {
       const action = behaviour.fromClient?.(bytes) ?? "pass";
-      if (action === "drop") isSilent = true;
+      if (action === "cut") client.destroy();
+      if (action === "drop" || action === "cut") isSilent = true;
       if (isSilent) return;
       upstream.write(bytes);
       if (action === "passAndCut") {

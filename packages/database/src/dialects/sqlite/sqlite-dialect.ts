@@ -3,6 +3,7 @@ import type { Dialect } from "../dialect.ts";
 import { readSqliteType, sqliteTypeSql } from "./column-type-sql.ts";
 import { introspectSqlite } from "./introspect.ts";
 import { parseSqliteUrl } from "./parse-sqlite-url.ts";
+import { sqliteDecisions } from "./sqlite-decisions.ts";
 import { SqliteDriver } from "./sqlite-driver.ts";
 import { sqliteDrizzle } from "./sqlite-drizzle.ts";
 
@@ -23,5 +24,6 @@ export const sqliteDialect: Dialect = Object.freeze({
   readColumnType: readSqliteType,
   drizzle: sqliteDrizzle,
   introspect: introspectSqlite,
+  decisions: sqliteDecisions,
   defaultSchema: () => Promise.resolve(undefined),
 } satisfies Dialect);

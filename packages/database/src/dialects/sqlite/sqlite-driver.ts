@@ -83,6 +83,7 @@ export class SqliteDriver implements Driver {
       multipleConnections: description.file !== MEMORY_FILE,
       isolationLevels: ISOLATION_LEVELS,
       loadsRows: false,
+      preparesTransactions: false,
     });
     this.#description = description;
     this.#options = options;

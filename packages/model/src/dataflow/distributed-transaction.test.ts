@@ -1,0 +1,44 @@
+import { databases } from "@dataflow-tooling/vitest";
+import { afterEach, describe, expect, it } from "vitest";
+import { defineModel } from "../definition/define-model.ts";
+import { field } from "../definition/field-kinds.ts";
+import { DataFlow } from "./dataflow.ts";
+
+const Order = defineModel("Order", { total: field.integer() }, { auditLog: true });
+const Payment = defineModel("Payment", { orderId: field.integer(), total: field.integer().unique() });
+
+const opened: { close(): Promise<void> }[] = [];
+afterEach(async () => {
+  await Promise.all(opened.splice(0).map((one) => one.close()));
+});
+
+async function shopAndBank(kinds: readonly ["sqlite" | "postgres", "sqlite" | "postgres"]) {
+  const [shopUrl = "", bankUrl = ""] = await Promise.all(
+    kinds.map((kind) => databases.find(({ name }) => name === kind)?.freshUrl()),
+  );
+  const shop = new DataFlow(shopUrl, { models: { Order } });
+  const bank = new DataFlow(bankUrl, { models: { Payment } });
+  opened.push(shop, bank);
+  return { shop, bank };
+}
+
+describe.each([
+  { kinds: ["postgres", "postgres"] },
+  { kinds: ["sqlite", "postgres"] },
+  { kinds: ["postgres", "sqlite"] },
+] as const)("models of databases $kinds", ({ kinds }) => {
+  it("change together, or not at all, in a database that had no tables yet", async () => {
+    const { shop, bank } = await shopAndBank(kinds);
+    const buy = (total: number) =>
+      shop.distributedTransaction([bank], async () => {
+        const order = await shop.models.Order.create({ total });
+        return bank.models.Payment.create({ orderId: order.id, total });
+      });
+    await buy(20);
+    await expect(buy(20)).rejects.toMatchObject({ code: "DATABASE.UNIQUE_VIOLATION" });
+    expect(await shop.models.Order.count()).toEqual({ count: 1 });
+    expect(await bank.models.Payment.count()).toEqual({ count: 1 });
+    expect(await shop.recoverDistributedTransactions([bank])).toEqual([]);
+    expect(await shop.showTables()).not.toContain("_dataflow_decisions");
+  });
+});
