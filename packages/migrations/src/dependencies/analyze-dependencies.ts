@@ -18,7 +18,7 @@ import { partitionKey, possibleDependencies } from "./possible-dependencies.ts";
 export async function analyzeDependencies(catalog: Catalog, subject: CatalogObject): Promise<DependencyReport> {
   const graph = await dependencyGraph(catalog);
   const found = new DependencySearch(graph, subject).run();
-  const key = partitionKey(subject, graph.objects);
+  const key = partitionKey(catalog, subject);
   const certain = key === undefined ? found : [...found, key];
   const { dependencies, unknown } = possibleDependencies(catalog, { graph, subject, found: certain });
   const all = [...certain, ...dependencies];

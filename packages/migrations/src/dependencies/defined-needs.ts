@@ -1,7 +1,7 @@
 import type { CatalogIndex } from "../catalog/catalog.ts";
 import type { CatalogObject } from "../catalog/catalog-object.ts";
 import { type ObjectId, objectId } from "../catalog/object-id.ts";
-import { sqliteTokens } from "../introspect/sqlite/sqlite-tokens.ts";
+import type { DependencyDialect } from "../dialects/dependency-dialect.ts";
 
 /** That something goes, breaks or changes when something else does. */
 export interface Need {
@@ -14,15 +14,16 @@ export interface Need {
  * that partitions have from their parents, the column that a sequence goes with, what is published without a list.
  *
  * @param objects a catalog
+ * @param dialect how its clauses are read
  * @returns the needs
  */
-export function definedNeeds(objects: CatalogIndex): readonly Need[] {
+export function definedNeeds(objects: CatalogIndex, dialect: DependencyDialect): readonly Need[] {
   const found: Need[] = [];
   const partitions = partitionsByTable(objects);
   for (const object of objects.values()) {
     if (object.kind === "constraint") found.push(...referenceNeeds(object, partitions));
     if (object.kind === "column") found.push(...inheritedNeeds(object, objects));
-    if (object.kind === "table") found.push(...tableNeeds(object, objects));
+    if (object.kind === "table") found.push(...tableNeeds(object, objects, dialect));
     if (object.kind === "sequenceOwner" && object.parent !== undefined)
       found.push({ dependent: object.parent, needs: object.definition.column });
     if (object.kind === "publication") found.push(...publicationNeeds(object, objects));
@@ -73,24 +74,19 @@ function inheritedNeeds(column: CatalogObject<"column">, objects: CatalogIndex):
   });
 }
 
-function tableNeeds(table: CatalogObject<"table">, objects: CatalogIndex): readonly Need[] {
+function tableNeeds(table: CatalogObject<"table">, objects: CatalogIndex, dialect: DependencyDialect): readonly Need[] {
   const { virtual } = table.definition;
   const parents = parentsOf(table).map((needs) => ({ dependent: table.id, needs }));
-  return virtual === undefined ? parents : [...parents, ...contentNeeds(table.id, virtual, objects)];
-}
-
-/** A virtual table may have its rows from another one, which it names in its arguments, as a name or as a text. */
-function contentNeeds(dependent: ObjectId, virtual: string, objects: CatalogIndex): readonly Need[] {
-  const words = new Set(sqliteTokens(virtual).map(({ value }) => value.replace(/^'|'$/g, "").toLowerCase()));
+  if (virtual === undefined) return parents;
+  // A virtual table may have its rows from another one, which it names in its arguments.
+  const isNamed = ({ id, path }: CatalogObject) => id !== table.id && dialect.mentions(virtual, path.at(-1) ?? "");
   const relations = [...objects.values()].filter(
-    ({ id, kind, path }) =>
-      (kind === "table" || kind === "view") && id !== dependent && words.has((path.at(-1) ?? "").toLowerCase()),
+    (one) => (one.kind === "table" || one.kind === "view") && isNamed(one),
   );
   const columns = [...objects.values()].filter(
-    ({ kind, parent, path }) =>
-      kind === "column" && relations.some(({ id }) => id === parent) && words.has((path.at(-1) ?? "").toLowerCase()),
+    (one) => one.kind === "column" && relations.some(({ id }) => id === one.parent) && isNamed(one),
   );
-  return [...relations, ...columns].map(({ id }) => ({ dependent, needs: id }));
+  return [...parents, ...[...relations, ...columns].map(({ id }) => ({ dependent: table.id, needs: id }))];
 }
 
 /** A publication of all tables, or of all of a schema, has each of them without naming it. */

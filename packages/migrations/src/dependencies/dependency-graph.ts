@@ -42,12 +42,12 @@ export function dependencyGraph(catalog: Catalog): Promise<DependencyGraph> {
 async function readGraph(catalog: Catalog): Promise<DependencyGraph> {
   const objects = indexCatalog(catalog);
   const edges = new EdgeCollection();
-  const { isRecorded } = dependencyDialect(catalog.dialect);
+  const dialect = dependencyDialect(catalog.dialect);
   for (const object of objects.values()) {
-    const known = isRecorded(object) ? "recorded" : "parsed";
+    const known = dialect.isRecorded(object) ? "recorded" : "parsed";
     for (const needed of object.dependsOn) edges.add(needed, object.id, known);
   }
-  for (const { dependent, needs } of definedNeeds(objects)) {
+  for (const { dependent, needs } of definedNeeds(objects, dialect)) {
     const object = objects.get(dependent);
     const isParsed = object?.kind === "table" && object.definition.virtual !== undefined;
     edges.add(needs, dependent, isParsed ? "parsed" : "recorded");

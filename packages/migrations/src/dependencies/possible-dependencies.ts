@@ -1,6 +1,6 @@
-import type { Catalog, CatalogIndex } from "../catalog/catalog.ts";
+import { type Catalog, indexCatalog } from "../catalog/catalog.ts";
 import type { CatalogObject } from "../catalog/catalog-object.ts";
-import { sqliteTokens } from "../introspect/sqlite/sqlite-tokens.ts";
+import { dependencyDialect } from "../dialects/dependency-dialects.ts";
 import type { Dependency } from "./dependency.ts";
 import type { DependencyGraph } from "./dependency-graph.ts";
 import { dependencyImpact } from "./dependency-kind.ts";
@@ -62,15 +62,16 @@ function nameOf({ id, kind }: CatalogObject): string {
 /**
  * The table itself, when a column is a part of the key that its rows are divided by.
  *
+ * @param catalog the catalog
  * @param subject a column
- * @param objects the catalog
  * @returns the dependency; undefined when it is no such column
  */
-export function partitionKey(subject: CatalogObject, objects: CatalogIndex): Dependency | undefined {
-  const table = subject.kind === "column" && subject.parent !== undefined ? objects.get(subject.parent) : undefined;
+export function partitionKey(catalog: Catalog, subject: CatalogObject): Dependency | undefined {
+  const table =
+    subject.kind === "column" && subject.parent !== undefined ? indexCatalog(catalog).get(subject.parent) : undefined;
   if (table?.kind !== "table" || table.definition.partitionBy === undefined) return undefined;
-  const names = sqliteTokens(table.definition.partitionBy).map(({ value }) => value.toLowerCase());
-  if (!names.includes((subject.path.at(-1) ?? "").toLowerCase())) return undefined;
+  if (!dependencyDialect(catalog.dialect).mentions(table.definition.partitionBy, subject.path.at(-1) ?? ""))
+    return undefined;
   return {
     dependencyType: "partition",
     object: table.id,
