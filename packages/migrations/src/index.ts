@@ -23,6 +23,23 @@ export type { Dependency, DependencyKind, DependencyReport } from "./dependencie
 export { DEPENDENCY_KINDS } from "./dependencies/dependency.ts";
 export { DependencyAnalyzer } from "./dependencies/dependency-analyzer.ts";
 export type { ColumnSubject, TableSubject } from "./dependencies/dependency-subject.ts";
+export type { FkSafeResult } from "./dependencies/foreign-keys/execute-fk-safe-migration.ts";
+export {
+  type AffectedConstraint,
+  type CascadeOperation,
+  type DeletedRows,
+  FK_OPERATIONS,
+  type FkImpact,
+  type FkImpactRequest,
+  type FkOperation,
+} from "./dependencies/foreign-keys/fk-impact.ts";
+export { ForeignKeyAnalyzer } from "./dependencies/foreign-keys/foreign-key-analyzer.ts";
+export {
+  FK_STRATEGIES,
+  type FkSafePlan,
+  type FkSafePlanOptions,
+  type FkStrategy,
+} from "./dependencies/foreign-keys/plan-fk-safe-migration.ts";
 export type { CanHold } from "./diff/can-hold.ts";
 export { type CatalogDifference, catalogDifference } from "./diff/catalog-difference.ts";
 export { compareSchemas } from "./diff/compare-schemas.ts";
