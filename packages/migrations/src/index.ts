@@ -166,4 +166,21 @@ export type {
 } from "./snapshot/schema-snapshot.ts";
 export { type EvolutionReportOptions, SchemaStateManager } from "./snapshot/schema-state-manager.ts";
 export type { TableChecksum } from "./snapshot/table-checksum.ts";
+export type { RemovedOrphan } from "./staging/remove-orphans.ts";
+export type {
+  StagedTableReport,
+  StagingConnectionInfo,
+  StagingEnvironment,
+  StagingReport,
+} from "./staging/staging-environment.ts";
+export { StagingEnvironmentManager } from "./staging/staging-environment-manager.ts";
+export type {
+  DataSamplingStrategy,
+  Mask,
+  Masking,
+  ResourceLimits,
+  SamplingStrategy,
+  StagingOptions,
+  StagingRequest,
+} from "./staging/staging-request.ts";
 export { verifySchema } from "./verify-schema.ts";

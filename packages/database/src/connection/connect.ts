@@ -6,6 +6,7 @@ import { parseDatabaseUrl } from "../url/parse-database-url.ts";
 import { type ConnectOptions, resolveConnectOptions } from "./connect-options.ts";
 import type { Connection } from "./connection.ts";
 import { DatabaseConnection } from "./database-connection.ts";
+import { noteOrigin } from "./describe-beside.ts";
 
 /**
  * Makes a connection. Nothing is opened before it is first used, so this never fails because of the database.
@@ -40,5 +41,7 @@ export function connect(target: string | DatabaseDescription, options: ConnectOp
       fix: suggestion(String(description.dialect), [...dialects.keys()]),
     });
   }
-  return new DatabaseConnection(dialect.openDriver(description, resolved), resolved);
+  const connection = new DatabaseConnection(dialect.openDriver(description, resolved), resolved);
+  noteOrigin(connection, description);
+  return connection;
 }

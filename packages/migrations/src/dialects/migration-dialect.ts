@@ -18,6 +18,8 @@ export interface BookkeepingTables {
   readonly backups: string;
   /** What somebody said about objects that were changed by hand. */
   readonly drift: string;
+  /** Staging environments that are to be removed, by their owner or by whoever comes after it. */
+  readonly environments: string;
 }
 
 /** One who holds a lock, as the database knows it. */

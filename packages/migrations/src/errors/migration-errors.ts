@@ -41,5 +41,8 @@ export const migrationErrors = defineErrors("MIGRATION", {
   UNDECIDED: { title: "A change has to be allowed or explained before it is written" },
   INVALID_OPTION: { title: "An option has a value it cannot have" },
   UNKNOWN_OBJECT: { title: "There is no such table or column" },
+  STAGING_LIMIT: { title: "A staging environment used more than it may" },
+  STAGING_FAILED: { title: "A staging environment could not be made" },
+  STAGING_GONE: { title: "A staging environment is not there any more" },
   SQL_NOT_PARSED: { title: "SQL cannot be parsed" },
 });

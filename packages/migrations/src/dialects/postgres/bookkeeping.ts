@@ -16,6 +16,7 @@ export const postgresBookkeepingTables: BookkeepingTables = Object.freeze({
   snapshots: `${SCHEMA}.snapshots`,
   backups: `${SCHEMA}.backups`,
   drift: `${SCHEMA}.drift`,
+  environments: `${SCHEMA}.environments`,
 });
 
 const CREATE = [
@@ -110,6 +111,12 @@ const CREATE = [
     reason text,
     after_migration text,
     noted_at text NOT NULL
+  )`,
+  `CREATE TABLE IF NOT EXISTS ${SCHEMA}.environments (
+    id text PRIMARY KEY,
+    name text NOT NULL,
+    place text NOT NULL,
+    created_at text NOT NULL
   )`,
 ];
 

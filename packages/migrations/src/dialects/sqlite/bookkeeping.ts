@@ -11,6 +11,7 @@ export const sqliteBookkeepingTables: BookkeepingTables = Object.freeze({
   snapshots: "_dataflow_snapshots",
   backups: "_dataflow_backups",
   drift: "_dataflow_drift",
+  environments: "_dataflow_environments",
 });
 
 const CREATE = `
@@ -104,6 +105,12 @@ const CREATE = `
     reason TEXT,
     after_migration TEXT,
     noted_at TEXT NOT NULL
+  );
+  CREATE TABLE IF NOT EXISTS _dataflow_environments (
+    id TEXT PRIMARY KEY,
+    name TEXT NOT NULL,
+    place TEXT NOT NULL,
+    created_at TEXT NOT NULL
   )`;
 
 const COUNT = `SELECT count(*) AS n FROM sqlite_schema WHERE type = 'table' AND name IN

@@ -58,13 +58,14 @@ async function holdSideFile<Result>(file: string, request: HoldRequest, run: () 
   }
 }
 
-function openSideFile(file: string): Connection {
+/** Opens a file that is only there to be locked. */
+export function openSideFile(file: string): Connection {
   const timeouts = { busyTimeoutMs: BEGIN_TIMEOUT_MS, connectTimeoutMs: OPEN_TIMEOUT_MS };
   return connect({ dialect: "sqlite", file }, timeouts);
 }
 
 /** A transaction that stays open. */
-class SideFileLock {
+export class SideFileLock {
   readonly #side: Connection;
   #open: { readonly end: () => void; readonly ended: Promise<void> } | undefined;
 
