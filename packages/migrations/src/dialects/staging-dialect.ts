@@ -32,8 +32,8 @@ export interface StagingDialect {
   remove(home: Connection, place: string): Promise<void>;
   /** How much the database takes, in bytes. */
   bytes(staging: Connection): Promise<number>;
-  /** Makes the database itself refuse to grow beyond, where it can. */
-  capBytes(staging: Connection, bytes: number): Promise<void>;
+  /** Makes the database itself refuse to grow beyond, as if the disk were full. @returns false where it cannot */
+  capBytes(staging: Connection, bytes: number): Promise<boolean>;
   /** Environments of the same source in places that no bookkeeping could outlive. */
   strays(home: Connection, directory: string | undefined): Promise<readonly EnvironmentRecord[]>;
 }

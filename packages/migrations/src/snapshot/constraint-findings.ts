@@ -52,7 +52,8 @@ function orphanQuery(table: string, { columns, references }: Constraint["definit
   const own = columns.map((column) => `c.${quoteIdentifier(column)}`);
   const present = own.map((column) => `${column} IS NOT NULL`).join(" AND ");
   const parent = catalog.objects.find(({ id }) => id === references?.table);
-  if (parent === undefined || references === undefined)
+  // A file database takes a reference to a table without a key, too: no row can keep to it.
+  if (parent === undefined || references === undefined || references.columns.length !== columns.length)
     return `SELECT count(*) AS n FROM ${table} AS c WHERE ${present}`;
   const same = references.columns.map((column, index) => `p.${quoteIdentifier(column)} = ${own[index]}`).join(" AND ");
   const found = `SELECT 1 FROM ${quoteTable(tableOfPath(parent.path))} AS p WHERE ${same}`;

@@ -40,7 +40,7 @@ export async function copyDatabase(request: DatabaseCopyRequest): Promise<CopyRe
   const { maxBytes } = request.request;
   return target.session(async () => {
     await dialect.prepareTarget(target, watch.remainingMs);
-    if (maxBytes !== undefined) await stagingDialect(target.dialect).capBytes(target, maxBytes);
+    if (maxBytes !== undefined) watch.isCapped = await stagingDialect(target.dialect).capBytes(target, maxBytes);
     return source.transaction(() => new DatabaseCopy(request).copy(), dialect.reading);
   });
 }

@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { isDataFlowError } from "@dataflow/core";
 import { type Connection, connect, describeTarget } from "@dataflow/database";
 import type { EnvironmentHold } from "../dialects/staging-dialect.ts";
 import { stagingDialect } from "../dialects/staging-dialects.ts";
@@ -49,17 +50,21 @@ export async function createEnvironment(
   try {
     return await making.make();
   } catch (error) {
-    await making.remove();
-    const reason = making.watch.reasonOf(error);
-    if (reason !== error) throw reason;
+    const problem = error instanceof StepProblem ? error.cause : error;
+    const isRemoved = await making.remove().then(
+      () => true,
+      () => false,
+    );
+    const reason = making.watch.reasonOf(problem);
+    if (reason !== problem || isOwn(problem)) throw reason;
     const doing = error instanceof StepProblem ? `the step "${error.step}"` : "copying";
-    throw isOwn(error) ? error : stagingFailed(name, doing, error instanceof StepProblem ? error.cause : error);
+    throw stagingFailed(name, { doing, isRemoved }, problem);
   }
 }
 
 /** Errors that say all there is to say already. */
 function isOwn(error: unknown): boolean {
-  return error instanceof Error && "code" in error && String(error.code).startsWith("MIGRATION.");
+  return isDataFlowError(error) && error.code.startsWith("MIGRATION.");
 }
 
 class EnvironmentMaking {
@@ -101,16 +106,25 @@ class EnvironmentMaking {
   }
 
   async #removeNow(): Promise<void> {
+    this.watch.end();
+    try {
+      await this.#removeDatabase();
+      // When the account cannot be written now, the next one who reads it finds nothing there.
+      await forgetEnvironment(this.#place.home, this.#record.id).catch(unlessRetryable);
+    } finally {
+      // What could not be removed is an orphan from here on, and belongs to whoever looks for orphans.
+      await this.#hold?.release();
+    }
+  }
+
+  async #removeDatabase(): Promise<void> {
     const { home } = this.#place;
     const dialect = stagingDialect(home.dialect);
-    this.watch.end();
     // A server ends what runs in a database that it removes; a file is removed when nobody has it open any more.
     if (!dialect.removesOpen) await this.#connection.close().catch(() => undefined);
     const state = await dialect.inspect(home, this.#record);
     if (state === "marked" || state === "empty") await dialect.remove(home, this.#record.place);
     await this.#connection.close().catch(() => undefined);
-    await forgetEnvironment(home, this.#record.id);
-    await this.#hold?.release();
   }
 
   #environment(report: StagingEnvironment["report"]): StagingEnvironment {
@@ -125,6 +139,10 @@ class EnvironmentMaking {
       [Symbol.asyncDispose]: remove,
     });
   }
+}
+
+function unlessRetryable(error: unknown): void {
+  if (!isDataFlowError(error) || !error.isRetryable) throw error;
 }
 
 function insideTransaction(connection: Connection): Error {

@@ -8,7 +8,7 @@ export function stagingLimit(
 ): DataFlowError {
   const unit = limit.what === "storage" ? "bytes" : "ms";
   return migrationErrors.create("STAGING_LIMIT", {
-    message: `The staging environment "${name}" used ${limit.used} ${unit} of ${limit.what}, and may use ${limit.allowed}; it was removed`,
+    message: `The staging environment "${name}" needs more ${limit.what} than the ${limit.allowed} ${unit} that it may use (it had ${limit.used}); it was removed`,
     why: `the ${limit.what} limit of its resourceLimits was reached`,
     fix:
       limit.what === "storage" ? "choose fewer rows, or allow more storage" : "choose fewer rows, or allow more time",
@@ -17,10 +17,17 @@ export function stagingLimit(
 }
 
 /** An environment could not be made. */
-export function stagingFailed(name: string, doing: string, cause: unknown): DataFlowError {
+export function stagingFailed(
+  name: string,
+  { doing, isRemoved }: { readonly doing: string; readonly isRemoved: boolean },
+  cause: unknown,
+): DataFlowError {
   const reason = isDataFlowError(cause) ? cause.why : "the database refused it";
+  const rest = isRemoved
+    ? "what there was of it is removed"
+    : "what there is of it goes with the next cleanupOrphans()";
   return migrationErrors.create("STAGING_FAILED", {
-    message: `The staging environment "${name}" could not be made: ${doing} failed; what there was of it is removed`,
+    message: `The staging environment "${name}" could not be made: ${doing} failed; ${rest}`,
     why: reason,
     fix: "give the user what it may not do yet, change the sample or the masks, or make environments elsewhere (stagingUrl)",
     meta: { doing, ...(isDataFlowError(cause) && { errorCode: cause.code }) },

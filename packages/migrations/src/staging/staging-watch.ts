@@ -1,4 +1,4 @@
-import type { DataFlowError } from "@dataflow/core";
+import { type DataFlowError, isDataFlowError } from "@dataflow/core";
 import { migrationErrors } from "../errors/migration-errors.ts";
 import { stagingLimit } from "./staging-errors.ts";
 
@@ -17,6 +17,8 @@ const SIZE_INTERVAL_MS = 200;
 
 /** Holds an environment to its limits: asked between two steps of work, and by a timer while others work. */
 export class StagingWatch {
+  /** Whether the database itself refuses to grow beyond the limit. */
+  isCapped = false;
   readonly #request: WatchRequest;
   readonly #startedAt = performance.now();
   readonly #stop = new AbortController();
@@ -66,7 +68,7 @@ export class StagingWatch {
 
   /** What an error means: when the limit was reached meanwhile, that is the reason for everything else. */
   reasonOf(error: unknown): unknown {
-    return this.#error ?? this.#timeError() ?? error;
+    return this.#error ?? this.#timeError() ?? this.#capError(error) ?? error;
   }
 
   /** Watches on its own until it is stopped, without keeping the program alive. */
@@ -96,6 +98,13 @@ export class StagingWatch {
     const { name, maxMs } = this.#request;
     if (maxMs === undefined || this.elapsedMs < maxMs) return undefined;
     return stagingLimit(name, { what: "time", allowed: maxMs, used: Math.round(this.elapsedMs) });
+  }
+
+  #capError(error: unknown): DataFlowError | undefined {
+    const { name, maxBytes } = this.#request;
+    const isFull = isDataFlowError(error) && error.code === "DATABASE.DISK_FULL";
+    if (!this.isCapped || !isFull || maxBytes === undefined) return undefined;
+    return stagingLimit(name, { what: "storage", allowed: maxBytes, used: maxBytes });
   }
 
   #cancelled(): DataFlowError | undefined {

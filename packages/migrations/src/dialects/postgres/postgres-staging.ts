@@ -21,7 +21,7 @@ export const postgresStaging: StagingDialect = Object.freeze({
     return Number(rows[0]?.bytes);
   },
   // A server has no limit for a database; it is asked again and again instead.
-  capBytes: async () => undefined,
+  capBytes: async () => false,
   // The bookkeeping of a server outlives every process.
   strays: async () => [],
 } satisfies StagingDialect);

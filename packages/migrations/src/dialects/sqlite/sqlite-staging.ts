@@ -29,6 +29,7 @@ export const sqliteStaging: StagingDialect = Object.freeze({
     const { rows } = await staging.query("SELECT page_size AS size FROM pragma_page_size");
     const pages = Math.max(1, Math.ceil(bytes / Number(rows[0]?.size)));
     await staging.run(`PRAGMA max_page_count = ${pages}`);
+    return true;
   },
   strays,
 } satisfies StagingDialect);
