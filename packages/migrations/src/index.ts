@@ -166,6 +166,8 @@ export type {
 } from "./snapshot/schema-snapshot.ts";
 export { type EvolutionReportOptions, SchemaStateManager } from "./snapshot/schema-state-manager.ts";
 export type { TableChecksum } from "./snapshot/table-checksum.ts";
+export { boundDuration, type DurationBound, type DurationFacts } from "./staging/duration/bound-duration.ts";
+export type { MeasureStepOptions, StepMeasurement } from "./staging/duration/measure-step.ts";
 export type { RemovedOrphan } from "./staging/remove-orphans.ts";
 export type {
   StagedTableReport,
@@ -183,4 +185,16 @@ export type {
   StagingOptions,
   StagingRequest,
 } from "./staging/staging-request.ts";
+export type {
+  DataIntegrityCheck,
+  IntegrityCheck,
+  PerformanceMetrics,
+  StagedMigration,
+  StagingTestRequest,
+  StagingTestResult,
+  StepDuration,
+  WorkloadComparison,
+} from "./staging/staging-test.ts";
+export { withStaging } from "./staging/with-staging.ts";
+export type { WorkloadKind } from "./staging/workload.ts";
 export { verifySchema } from "./verify-schema.ts";

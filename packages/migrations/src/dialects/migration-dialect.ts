@@ -20,6 +20,8 @@ export interface BookkeepingTables {
   readonly drift: string;
   /** Staging environments that are to be removed, by their owner or by whoever comes after it. */
   readonly environments: string;
+  /** How long steps were said to take at most. */
+  readonly estimates: string;
 }
 
 /** One who holds a lock, as the database knows it. */

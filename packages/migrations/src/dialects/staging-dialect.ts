@@ -32,6 +32,8 @@ export interface StagingDialect {
   remove(home: Connection, place: string): Promise<void>;
   /** How much the database takes, in bytes. */
   bytes(staging: Connection): Promise<number>;
+  /** How much a page of it takes. */
+  pageBytes(staging: Connection): Promise<number>;
   /** Makes the database itself refuse to grow beyond, as if the disk were full. @returns false where it cannot */
   capBytes(staging: Connection, bytes: number): Promise<boolean>;
   /** Environments of the same source in places that no bookkeeping could outlive. */

@@ -45,8 +45,8 @@ export async function generateReferences(connection: Connection, random: Random,
     for (let id = 1; id <= rowsPerTable; id += 1)
       await insertRow(connection, { index, id, references }, random, rowsPerTable);
   if (!isServer) return connection.run("PRAGMA foreign_keys = ON");
+  // Two columns of a partitioned table are no key by themselves.
   for (const [index, references] of tables.entries())
-    // Two columns of a partitioned table are no key by themselves.
     for (const [place, reference] of references.entries())
       if (!(reference.isComposite && partitioned[reference.to] === true))
         await connection.run(`ALTER TABLE t${index} ADD ${foreignKey(reference, place)}`);

@@ -1,11 +1,18 @@
 import { type Connection, connect } from "@dataflow/database";
 import { checkOptionNames } from "../errors/option-names.ts";
+import { ensureBookkeeping } from "../history/ensure-bookkeeping.ts";
+import { noteEstimate, readDurationRatios } from "../history/estimate-record.ts";
+import type { PlanStep } from "../plan/migration-plan.ts";
 import { createEnvironment, type OwnedEnvironment, type StagingHome } from "./create-environment.ts";
+import { boundDuration, type DurationBound } from "./duration/bound-duration.ts";
+import { type MeasureStepOptions, measureStep, type StepMeasurement, stepSize } from "./duration/measure-step.ts";
 import { type RemovedOrphan, removeOrphans } from "./remove-orphans.ts";
 import { invalidStagingOption, resolveStagingRequest } from "./resolve-staging-request.ts";
 import type { StagingEnvironment } from "./staging-environment.ts";
 import { stagingGone } from "./staging-errors.ts";
 import type { StagingOptions, StagingRequest } from "./staging-request.ts";
+import type { StagingTestRequest, StagingTestResult } from "./staging-test.ts";
+import { testMigration } from "./test-migration.ts";
 
 /**
  * Makes copies of a database to try migrations on: with its whole schema, a part of its rows in which nothing refers to
@@ -32,6 +39,7 @@ import type { StagingOptions, StagingRequest } from "./staging-request.ts";
 export class StagingEnvironmentManager {
   readonly #place: StagingHome;
   readonly #owned = new WeakMap<StagingEnvironment, OwnedEnvironment>();
+  readonly #living = new Set<StagingEnvironment>();
 
   /**
    * @param connection the database to copy, made by `connect`
@@ -63,7 +71,75 @@ export class StagingEnvironmentManager {
     await removeOrphans(this.#place);
     const owned = await createEnvironment(this.#place, resolved);
     this.#owned.set(owned.environment, owned);
+    this.#living.add(owned.environment);
+    owned.watch.signal.addEventListener("abort", () => this.#living.delete(owned.environment), { once: true });
     return owned.environment;
+  }
+
+  /**
+   * Tries a migration: measures what programs do before and after it, and compares rows and constraints. What it changes
+   * stays, so a second migration is tried on what the first has left.
+   *
+   * @param environment one of this manager
+   * @param request what to try and what to look at
+   * @returns what came of it; a migration that fails is a result, not an error
+   * @throws MIGRATION.STAGING_LIMIT when the environment needed more than it may use; it is removed then
+   * @throws MIGRATION.STAGING_GONE, MIGRATION.UNKNOWN_OPTION, MIGRATION.INVALID_OPTION
+   */
+  async testMigrationInStaging(
+    environment: StagingEnvironment,
+    request: StagingTestRequest,
+  ): Promise<StagingTestResult> {
+    return testMigration(this.#ownedBy(environment), request);
+  }
+
+  /**
+   * Measures one step of a plan, and takes it back.
+   *
+   * @param environment one of this manager, with the schema from before the step
+   * @param step the step
+   * @param options whether it can be taken back
+   * @returns what it took, and on how much
+   * @throws DATABASE.* when it cannot be run
+   * @throws MIGRATION.STAGING_GONE, MIGRATION.STAGING_LIMIT, MIGRATION.UNKNOWN_OPTION
+   */
+  async measureStep(
+    environment: StagingEnvironment,
+    step: PlanStep,
+    options: MeasureStepOptions = {},
+  ): Promise<StepMeasurement> {
+    const { watch } = this.#ownedBy(environment);
+    try {
+      return await measureStep(environment.connection, step, options);
+    } catch (error) {
+      throw watch.reasonOf(error);
+    }
+  }
+
+  /**
+   * Says how long a step can take in the source at most, from what it takes on environments of different sizes and from
+   * how earlier bounds held. The bound is noted, to be compared with what the step will take.
+   *
+   * @param step the step
+   * @param environments of this manager, at least two of different sizes, with the schema from before the step
+   * @param options whether the step can be taken back
+   * @returns the bound, `"unknown"` when the environments do not tell
+   * @throws MIGRATION.STAGING_GONE, MIGRATION.STAGING_LIMIT, MIGRATION.UNKNOWN_OPTION
+   */
+  async estimateDuration(
+    step: PlanStep,
+    environments: readonly StagingEnvironment[],
+    options: MeasureStepOptions = {},
+  ): Promise<DurationBound> {
+    const measurements: StepMeasurement[] = [];
+    for (const environment of environments) measurements.push(await this.measureStep(environment, step, options));
+    const { source } = this.#place;
+    await ensureBookkeeping(source);
+    const { bytes: productionBytes } = await stepSize(source, step);
+    const history = await readDurationRatios(source, step.operation);
+    const bound = boundDuration({ measurements, productionBytes, history });
+    if (bound.upperBoundMs !== "unknown") await noteEstimate(source, step.id, bound.upperBoundMs);
+    return bound;
   }
 
   /**
@@ -73,6 +149,7 @@ export class StagingEnvironmentManager {
    * @throws MIGRATION.STAGING_GONE when another manager made it
    */
   async cleanupStagingEnvironment(environment: StagingEnvironment): Promise<void> {
+    // Again after it is removed already is what a finally does.
     if (!this.#owned.has(environment)) throw stagingGone(environment.environmentName);
     await environment[Symbol.asyncDispose]();
   }
@@ -84,5 +161,22 @@ export class StagingEnvironmentManager {
    */
   cleanupOrphans(): Promise<readonly RemovedOrphan[]> {
     return removeOrphans(this.#place);
+  }
+
+  /** Ends the connection to `stagingUrl`; environments that are still there are removed first. */
+  async close(): Promise<void> {
+    await Promise.all([...this.#living].map((environment) => environment[Symbol.asyncDispose]()));
+    if (this.#place.home !== this.#place.source) await this.#place.home.close();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close();
+  }
+
+  #ownedBy(environment: StagingEnvironment): OwnedEnvironment {
+    const owned = this.#owned.get(environment);
+    if (owned?.watch.error !== undefined) throw owned.watch.error;
+    if (owned === undefined || owned.watch.signal.aborted) throw stagingGone(environment.environmentName);
+    return owned;
   }
 }

@@ -17,6 +17,7 @@ export const postgresBookkeepingTables: BookkeepingTables = Object.freeze({
   backups: `${SCHEMA}.backups`,
   drift: `${SCHEMA}.drift`,
   environments: `${SCHEMA}.environments`,
+  estimates: `${SCHEMA}.estimates`,
 });
 
 const CREATE = [
@@ -117,6 +118,11 @@ const CREATE = [
     name text NOT NULL,
     place text NOT NULL,
     created_at text NOT NULL
+  )`,
+  `CREATE TABLE IF NOT EXISTS ${SCHEMA}.estimates (
+    step text PRIMARY KEY,
+    bound_ms bigint NOT NULL,
+    noted_at text NOT NULL
   )`,
 ];
 

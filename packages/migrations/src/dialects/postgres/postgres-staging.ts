@@ -20,6 +20,10 @@ export const postgresStaging: StagingDialect = Object.freeze({
     const { rows } = await staging.query("SELECT pg_catalog.pg_database_size(current_database())::text AS bytes");
     return Number(rows[0]?.bytes);
   },
+  async pageBytes(staging) {
+    const { rows } = await staging.query("SELECT current_setting('block_size')::int AS bytes");
+    return Number(rows[0]?.bytes);
+  },
   // A server has no limit for a database; it is asked again and again instead.
   capBytes: async () => false,
   // The bookkeeping of a server outlives every process.

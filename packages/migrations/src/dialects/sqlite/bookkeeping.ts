@@ -12,6 +12,7 @@ export const sqliteBookkeepingTables: BookkeepingTables = Object.freeze({
   backups: "_dataflow_backups",
   drift: "_dataflow_drift",
   environments: "_dataflow_environments",
+  estimates: "_dataflow_estimates",
 });
 
 const CREATE = `
@@ -111,6 +112,11 @@ const CREATE = `
     name TEXT NOT NULL,
     place TEXT NOT NULL,
     created_at TEXT NOT NULL
+  );
+  CREATE TABLE IF NOT EXISTS _dataflow_estimates (
+    step TEXT PRIMARY KEY,
+    bound_ms INTEGER NOT NULL,
+    noted_at TEXT NOT NULL
   )`;
 
 const COUNT = `SELECT count(*) AS n FROM sqlite_schema WHERE type = 'table' AND name IN

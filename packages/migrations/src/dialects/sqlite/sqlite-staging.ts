@@ -25,14 +25,19 @@ export const sqliteStaging: StagingDialect = Object.freeze({
     );
     return Number(rows[0]?.bytes);
   },
+  pageBytes,
   async capBytes(staging, bytes) {
-    const { rows } = await staging.query("SELECT page_size AS size FROM pragma_page_size");
-    const pages = Math.max(1, Math.ceil(bytes / Number(rows[0]?.size)));
+    const pages = Math.max(1, Math.ceil(bytes / (await pageBytes(staging))));
     await staging.run(`PRAGMA max_page_count = ${pages}`);
     return true;
   },
   strays,
 } satisfies StagingDialect);
+
+async function pageBytes(connection: Connection): Promise<number> {
+  const { rows } = await connection.query("SELECT page_size AS bytes FROM pragma_page_size");
+  return Number(rows[0]?.bytes);
+}
 
 const PREFIX = "dataflow-staging-";
 /** Begins like the bookkeeping, so no catalog holds it. */
