@@ -5,6 +5,7 @@ export type { MigrationOutcome } from "./apply/migration-outcome.ts";
 export { type Catalog, type CatalogIndex, indexCatalog, type UnmodelledObject } from "./catalog/catalog.ts";
 export { catalogFingerprint } from "./catalog/catalog-fingerprint.ts";
 export type { CatalogObject } from "./catalog/catalog-object.ts";
+export type { TableReference } from "./catalog/find-table.ts";
 export type { ObjectDefinitions } from "./catalog/object-definitions.ts";
 export { displayName, type ObjectId, objectId } from "./catalog/object-id.ts";
 export { OBJECT_KINDS, type ObjectKind } from "./catalog/object-kind.ts";
@@ -116,6 +117,28 @@ export type {
   MigrationLockRequest,
 } from "./lock/migration-lock.ts";
 export { MigrationLockManager } from "./lock/migration-lock-manager.ts";
+export type { Addition, ExecutionStrategy, FillInspection, Refused, Rehearsal } from "./not-null/addition.ts";
+export type { ColumnFill, LookupSource } from "./not-null/column-fill.ts";
+export type { ExecuteAdditionOptions } from "./not-null/execute-not-null-addition.ts";
+export {
+  DEFAULT_TYPES,
+  type DefaultType,
+  type FillCase,
+  type FillLookup,
+  type FillResult,
+  type FillSequence,
+  type FillValue,
+  type NotNullColumn,
+} from "./not-null/not-null-column.ts";
+export { NotNullColumnHandler } from "./not-null/not-null-column-handler.ts";
+export type {
+  AdditionIssue,
+  AdditionIssueCode,
+  AdditionResult,
+  AdditionValidation,
+  NotNullAdditionPlan,
+} from "./not-null/not-null-plan.ts";
+export type { ValidateAdditionOptions } from "./not-null/validate-addition-safety.ts";
 export type { MigrationStep, OperationKind } from "./operations/migration-step.ts";
 export type {
   MigrationPlan,

@@ -44,5 +44,9 @@ export const migrationErrors = defineErrors("MIGRATION", {
   STAGING_LIMIT: { title: "A staging environment used more than it may" },
   STAGING_FAILED: { title: "A staging environment could not be made" },
   STAGING_GONE: { title: "A staging environment is not there any more" },
+  COLUMN_EXISTS: { title: "A column that is to be added is there already" },
+  ADDITION_UNSAFE: { title: "A required column cannot be added safely" },
+  REMOVAL_UNSAFE: { title: "A column cannot be removed safely" },
+  REHEARSAL_FAILED: { title: "A backup did not give back what it was taken from" },
   SQL_NOT_PARSED: { title: "SQL cannot be parsed" },
 });

@@ -1,5 +1,5 @@
 /** How SQLite converts what is stored in a column, by the words of its declared type; see "Determination Of Column Affinity". */
-function affinity(type: string): "integer" | "text" | "blob" | "real" | "numeric" {
+export function affinity(type: string): "integer" | "text" | "blob" | "real" | "numeric" {
   const words = type.toUpperCase();
   if (words.includes("INT")) return "integer";
   if (/CHAR|CLOB|TEXT/.test(words)) return "text";
