@@ -5,7 +5,6 @@ export type { MigrationOutcome } from "./apply/migration-outcome.ts";
 export { type Catalog, type CatalogIndex, indexCatalog, type UnmodelledObject } from "./catalog/catalog.ts";
 export { catalogFingerprint } from "./catalog/catalog-fingerprint.ts";
 export type { CatalogObject } from "./catalog/catalog-object.ts";
-export type { TableReference } from "./catalog/find-table.ts";
 export type { ObjectDefinitions } from "./catalog/object-definitions.ts";
 export { displayName, type ObjectId, objectId } from "./catalog/object-id.ts";
 export { OBJECT_KINDS, type ObjectKind } from "./catalog/object-kind.ts";
@@ -20,6 +19,7 @@ export type {
 export type { CheckpointLimits } from "./checkpoint/checkpoint-limits.ts";
 export { ValidationCheckpointManager } from "./checkpoint/validation-checkpoint-manager.ts";
 export { VALIDATOR_NAMES, type ValidatorName } from "./checkpoint/validators.ts";
+export type { TableReference } from "./dependencies/base-table.ts";
 export type { Dependency, DependencyKind, DependencyReport } from "./dependencies/dependency.ts";
 export { DEPENDENCY_KINDS } from "./dependencies/dependency.ts";
 export { DependencyAnalyzer } from "./dependencies/dependency-analyzer.ts";

@@ -1,7 +1,8 @@
 // Code that goes on working while a schema is changed under it.
+
+import { setTimeout as sleep } from "node:timers/promises";
 import { isDataFlowError } from "@dataflow/core";
 import type { Connection } from "@dataflow/database";
-import { setTimeout as sleep } from "node:timers/promises";
 
 /** What one worker does over and over; it is given a number that no other call gets. */
 export type LiveWork = (connection: Connection, number: number) => Promise<unknown>;

@@ -3,7 +3,7 @@ import { type Connection, connect } from "@dataflow/database";
 import { databases } from "@dataflow-tooling/vitest";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { catalogFingerprint } from "../catalog/catalog-fingerprint.ts";
-import { columnsOf, findTable } from "../catalog/find-table.ts";
+import { columnsOf, findBaseTable } from "../dependencies/base-table.ts";
 import { readCatalog } from "../introspect/read-catalog.ts";
 import { rollbackMigration } from "../rollback/rollback-migration.ts";
 import type { NotNullColumn } from "./not-null-column.ts";
@@ -42,7 +42,7 @@ describe.each(databases)("a required column on $name", ({ name, freshUrl }) => {
   };
   const definition = async (column: string) => {
     const catalog = await readCatalog(connection);
-    const found = columnsOf(catalog, findTable(catalog, "users")).find(({ path }) => path.at(-1) === column);
+    const found = columnsOf(catalog, findBaseTable(catalog, "users")).find(({ path }) => path.at(-1) === column);
     return found?.definition;
   };
   const left = async () =>
@@ -312,8 +312,8 @@ describe.each(databases)("a required column on $name", ({ name, freshUrl }) => {
   it("refuses what it does not know", async () => {
     const column = { name: "c", dataType: "integer", defaultType: "STATIC", defaultValue: 1 } as const;
     await expect(handler.planNotNullAddition("user", column)).rejects.toMatchObject({
-      code: "MIGRATION.UNKNOWN_TABLE",
-      fix: 'did you mean "users"?',
+      code: "MIGRATION.UNKNOWN_OBJECT",
+      fix: expect.stringContaining('"users"'),
     });
     await expect(handler.planNotNullAddition("users", { ...column, name: "note" })).rejects.toMatchObject({
       code: "MIGRATION.COLUMN_EXISTS",

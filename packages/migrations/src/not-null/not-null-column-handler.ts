@@ -1,5 +1,5 @@
 import type { Connection } from "@dataflow/database";
-import type { TableReference } from "../catalog/find-table.ts";
+import type { TableReference } from "../dependencies/base-table.ts";
 import { type ExecuteAdditionOptions, executeNotNullAddition } from "./execute-not-null-addition.ts";
 import type { NotNullColumn } from "./not-null-column.ts";
 import type { AdditionResult, AdditionValidation, NotNullAdditionPlan } from "./not-null-plan.ts";
@@ -42,7 +42,7 @@ export class NotNullColumnHandler {
    * @param table the table
    * @param column the column, and what rows that exist get in it
    * @returns the plan, frozen data that survives JSON
-   * @throws MIGRATION.UNKNOWN_TABLE, MIGRATION.COLUMN_EXISTS, MIGRATION.UNKNOWN_OPTION, MIGRATION.INVALID_OPTION
+   * @throws MIGRATION.UNKNOWN_OBJECT, MIGRATION.COLUMN_EXISTS, MIGRATION.UNKNOWN_OPTION, MIGRATION.INVALID_OPTION
    */
   planNotNullAddition(table: TableReference, column: NotNullColumn): Promise<NotNullAdditionPlan> {
     return planNotNullAddition(this.#connection, table, column);

@@ -2,8 +2,8 @@ import type { Connection } from "@dataflow/database";
 import { indexCatalog } from "../catalog/catalog.ts";
 import { catalogFingerprint, objectsFingerprint } from "../catalog/catalog-fingerprint.ts";
 import type { CatalogObject } from "../catalog/catalog-object.ts";
-import { columnsOf, findTable, type TableReference } from "../catalog/find-table.ts";
 import { displayName } from "../catalog/object-id.ts";
+import { columnsOf, findBaseTable, type TableReference } from "../dependencies/base-table.ts";
 import { ddlDialect } from "../dialects/ddl-dialects.ts";
 import { notNullDialect } from "../dialects/not-null-dialects.ts";
 import { tableOfPath } from "../diff/table-name.ts";
@@ -32,7 +32,7 @@ const SAMPLE_ROWS = 1_000;
  * @param table the table
  * @param column the column, and what rows that exist get in it
  * @returns the plan
- * @throws MIGRATION.UNKNOWN_TABLE, MIGRATION.COLUMN_EXISTS
+ * @throws MIGRATION.UNKNOWN_OBJECT, MIGRATION.COLUMN_EXISTS
  * @throws MIGRATION.UNKNOWN_OPTION, MIGRATION.INVALID_OPTION when the column is not described as it can be
  */
 export async function planNotNullAddition(
@@ -42,7 +42,7 @@ export async function planNotNullAddition(
 ): Promise<NotNullAdditionPlan> {
   checkColumn(column);
   const catalog = await readCatalog(connection);
-  const found = findTable(catalog, table);
+  const found = findBaseTable(catalog, table);
   const taken = columnsOf(catalog, found).find(({ path }) => isSameName(connection, path.at(-1) ?? "", column.name));
   if (taken !== undefined) throw columnExists(taken);
   const place = { table: found, catalog, objects: indexCatalog(catalog), serverVersion: catalog.serverVersion };

@@ -2,7 +2,7 @@ import { isDataFlowError } from "@dataflow/core";
 import type { Connection } from "@dataflow/database";
 import { indexCatalog } from "../catalog/catalog.ts";
 import { catalogFingerprint } from "../catalog/catalog-fingerprint.ts";
-import { findTable } from "../catalog/find-table.ts";
+import { findBaseTable } from "../dependencies/base-table.ts";
 import { notNullDialect } from "../dialects/not-null-dialects.ts";
 import { tableLabel } from "../diff/table-name.ts";
 import { migrationErrors } from "../errors/migration-errors.ts";
@@ -97,7 +97,7 @@ async function structure(connection: Connection, plan: NotNullAdditionPlan): Pro
       ),
     );
   const place = {
-    table: findTable(catalog, addition.table),
+    table: findBaseTable(catalog, addition.table),
     catalog,
     objects: indexCatalog(catalog),
     serverVersion: catalog.serverVersion,

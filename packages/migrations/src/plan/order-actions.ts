@@ -218,7 +218,9 @@ function holdersOf(
   { actual }: OrderFacts,
 ): ReadonlySet<string> {
   const wanted = new Set(renames.flatMap(({ change }) => (change.after === undefined ? [] : takenNames(change.after))));
-  const drops = new Map(actions.flatMap((action) => (action.change.change === "drop" ? [[action.object, action]] : [])));
+  const drops = new Map(
+    actions.flatMap((action) => (action.change.change === "drop" ? [[action.object, action]] : [])),
+  );
   const first = [...drops.values()].filter(
     ({ change }) => change.before !== undefined && takenNames(change.before).some((name) => wanted.has(name)),
   );

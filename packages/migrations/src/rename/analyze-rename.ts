@@ -19,7 +19,14 @@ export async function analyzeTableRename(connection: Connection, request: TableR
   const objects = indexCatalog(catalog);
   const table = requireTable(connection, objects, { schema, name: currentName });
   const tablePath = table.path.with(-1, newName);
-  const names = { table: table.id, renames: { [table.id]: newName }, tablePath, aliasPath: table.path, columns: [], ownColumns: namesOf(table, objects) };
+  const names = {
+    table: table.id,
+    renames: { [table.id]: newName },
+    tablePath,
+    aliasPath: table.path,
+    columns: [],
+    ownColumns: namesOf(table, objects),
+  };
   const problems = isSameName(connection, currentName, newName)
     ? [`${newName} is the name that it has already`]
     : takenBy(objects, tablePath, connection);
@@ -45,7 +52,10 @@ export async function analyzeColumnRename(connection: Connection, request: Colum
     columns: [{ name: currentName, source: newName }],
     ownColumns: namesOf(table, objects),
   };
-  const problems = [...columnProblems(connection, objects, { table, currentName, newName }), ...takenBy(objects, tablePath, connection)];
+  const problems = [
+    ...columnProblems(connection, objects, { table, currentName, newName }),
+    ...takenBy(objects, tablePath, connection),
+  ];
   const fingerprint = catalogFingerprint(catalog);
   return renameImpact(connection, { catalog, fingerprint, subject: column.id, currentName, newName, names, problems });
 }
@@ -53,7 +63,11 @@ export async function analyzeColumnRename(connection: Connection, request: Colum
 function columnProblems(
   connection: Connection,
   objects: CatalogIndex,
-  { table, currentName, newName }: { readonly table: CatalogObject; readonly currentName: string; readonly newName: string },
+  {
+    table,
+    currentName,
+    newName,
+  }: { readonly table: CatalogObject; readonly currentName: string; readonly newName: string },
 ): readonly string[] {
   if (isSameName(connection, currentName, newName)) return [`${newName} is the name that it has already`];
   const { foldName } = ddlDialect(connection.dialect);
@@ -67,7 +81,17 @@ function isSameName(connection: Connection, one: string, other: string): boolean
 }
 
 /** Kinds that share their names with tables. */
-const RELATIONS: ReadonlySet<string> = new Set(["table", "view", "materializedView", "index", "sequence", "composite", "enum", "domain", "range"]);
+const RELATIONS: ReadonlySet<string> = new Set([
+  "table",
+  "view",
+  "materializedView",
+  "index",
+  "sequence",
+  "composite",
+  "enum",
+  "domain",
+  "range",
+]);
 
 function takenBy(objects: CatalogIndex, path: readonly string[], connection: Connection): readonly string[] {
   const { foldName } = ddlDialect(connection.dialect);
@@ -93,7 +117,11 @@ function requireTable(
   const found = objects.get(tableId(schema, name));
   if (found?.kind === "table") return found;
   const names = [...objects.values()].filter(({ kind }) => kind === "table").map(({ path }) => path.at(-1) ?? "");
-  throw unknown(connection, `table ${displayName(schema === undefined ? [name] : [schema, name])}`, suggestion(name, names));
+  throw unknown(
+    connection,
+    `table ${displayName(schema === undefined ? [name] : [schema, name])}`,
+    suggestion(name, names),
+  );
 }
 
 function requireColumn(

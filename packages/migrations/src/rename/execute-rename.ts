@@ -10,8 +10,8 @@ import { tableOfPath } from "../diff/table-name.ts";
 import { ensureBookkeeping } from "../history/ensure-bookkeeping.ts";
 import { createSchemaSnapshot } from "../snapshot/create-schema-snapshot.ts";
 import { freezeDeep } from "../snapshot/freeze-deep.ts";
-import type { RenameImpact } from "./rename-impact.ts";
 import type { RenamePlan } from "./plan-rename.ts";
+import type { RenameImpact } from "./rename-impact.ts";
 
 /** The rows of a table as they were before a rename. */
 export interface RenameBackup {
@@ -50,7 +50,8 @@ export async function executeRename(
 ): Promise<RenameResult> {
   const { impact, migration, backupStrategy, aliasView } = plan;
   const name = `Rename ${impact.currentName} to ${impact.newName}`;
-  const snapshot = backupStrategy === "none" ? undefined : await createSchemaSnapshot(connection, { description: name });
+  const snapshot =
+    backupStrategy === "none" ? undefined : await createSchemaSnapshot(connection, { description: name });
   const backup = backupStrategy === "full_backup" ? await copyRows(connection, impact) : undefined;
   const outcome = await applyMigration(connection, migration, { name, ...options });
   return freezeDeep({

@@ -72,7 +72,9 @@ export async function planRename(
   const alias = aliasView ? aliasObjects(catalog, source) : [];
   const desired = renamedCatalog(catalog, { renames, alias }, functions);
   const plan = planMigration(catalog, desired, { renames });
-  const owner = aliasView ? await aliasDialect(connection.dialect).ownership(connection, pathOf(catalog, impact), names.aliasPath) : [];
+  const owner = aliasView
+    ? await aliasDialect(connection.dialect).ownership(connection, pathOf(catalog, impact), names.aliasPath)
+    : [];
   const migration = withOwner(plan, owner);
   return freezeDeep({ impact, aliasView, backupStrategy, migration, leftFunctions: left });
 }

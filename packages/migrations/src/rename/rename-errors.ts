@@ -13,7 +13,12 @@ export function renameBlocked(connection: Connection, impact: RenameImpact, reas
 }
 
 /** Somebody may still use the old name. */
-export function aliasInUse(connection: Connection, impact: RenameImpact, reasons: readonly string[], fix: string): Error {
+export function aliasInUse(
+  connection: Connection,
+  impact: RenameImpact,
+  reasons: readonly string[],
+  fix: string,
+): Error {
   return migrationErrors.create("ALIAS_IN_USE", {
     message: `The old name ${impact.currentName} cannot be taken away on ${connection.target}: ${reasons.join("; ")}`,
     why: "whoever still uses it would fail from then on",

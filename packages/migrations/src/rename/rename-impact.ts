@@ -117,7 +117,9 @@ function warningsOf({ dependencies }: DependencyReport, name: string): readonly 
   return dependencies.flatMap(({ dependencyType, objectName, known }) => {
     if (known === "recorded") return [];
     const how = known === "parsed" ? "names" : "may name";
-    return [`the ${dependencyType} ${objectName} ${how} ${name} in its body: it works through the alias, and breaks when that goes`];
+    return [
+      `the ${dependencyType} ${objectName} ${how} ${name} in its body: it works through the alias, and breaks when that goes`,
+    ];
   });
 }
 

@@ -39,13 +39,21 @@ function codeFor(dialect: "postgres" | "sqlite", table: string, name: string): r
   const common: readonly LiveWork[] = [
     async (connection, number) => {
       await connection.query(`INSERT INTO ${table} (email, ${name}) VALUES ('${number}@example.org', 'n${number}')`);
-      const { rows } = await connection.query(`SELECT ${name} AS name, hits FROM ${table} WHERE email = '${number}@example.org'`);
+      const { rows } = await connection.query(
+        `SELECT ${name} AS name, hits FROM ${table} WHERE email = '${number}@example.org'`,
+      );
       expect(rows).toEqual([{ name: `n${number}`, hits: 0 }]);
-      await connection.query(`UPDATE ${table} SET ${name} = 'changed', hits = hits + 1 WHERE email = '${number}@example.org'`);
-      const after = await connection.query(`SELECT ${name} AS name, hits, length FROM ${table} WHERE email = '${number}@example.org'`);
+      await connection.query(
+        `UPDATE ${table} SET ${name} = 'changed', hits = hits + 1 WHERE email = '${number}@example.org'`,
+      );
+      const after = await connection.query(
+        `SELECT ${name} AS name, hits, length FROM ${table} WHERE email = '${number}@example.org'`,
+      );
       expect(after.rows).toEqual([{ name: "changed", hits: 1, length: String(number).length + 12 }]);
       await connection.query(`DELETE FROM ${table} WHERE email = '${number}@example.org'`);
-      expect((await connection.query(`SELECT 1 AS one FROM ${table} WHERE email = '${number}@example.org'`)).rows).toEqual([]);
+      expect(
+        (await connection.query(`SELECT 1 AS one FROM ${table} WHERE email = '${number}@example.org'`)).rows,
+      ).toEqual([]);
     },
     async (connection, number) => {
       // What was left out gets its default, and stays.
@@ -62,7 +70,10 @@ function codeFor(dialect: "postgres" | "sqlite", table: string, name: string): r
   return [
     ...common,
     async (connection, number) => {
-      const insert = { text: `INSERT INTO ${table} (email, ${name}) VALUES ($1, $2) RETURNING id, number, hits`, name: `insert ${table} ${name}` };
+      const insert = {
+        text: `INSERT INTO ${table} (email, ${name}) VALUES ($1, $2) RETURNING id, number, hits`,
+        name: `insert ${table} ${name}`,
+      };
       const { rows } = await connection.execute(insert, [`prepared ${number}`, "p"]);
       expect(rows).toEqual([[expect.stringMatching(/^\d+$/), expect.stringMatching(/^\d+$/), "0"]]);
       await connection.query(`INSERT INTO orders (account) VALUES (${rows[0]?.[0]})`);
@@ -137,5 +148,7 @@ describe.each(databases)("code with the old name on $name", ({ name, freshUrl })
 
 /** The same rename in one word. */
 function startFrom(_dialect: string, what: string): string {
-  return what === "a table" ? "ALTER TABLE accounts RENAME TO users" : "ALTER TABLE accounts RENAME COLUMN name TO full_name";
+  return what === "a table"
+    ? "ALTER TABLE accounts RENAME TO users"
+    : "ALTER TABLE accounts RENAME COLUMN name TO full_name";
 }

@@ -78,7 +78,10 @@ function shownColumns(table: ObjectId, objects: CatalogIndex, { columns }: Renam
   const own = [...objects.values()].filter((object) => object.kind === "column" && object.parent === table);
   own.sort((left, right) => (left.position ?? 0) - (right.position ?? 0));
   const old = new Map(columns.map(({ name, source }) => [source, name]));
-  const shown = own.map(({ path }) => ({ name: old.get(path.at(-1) ?? "") ?? path.at(-1) ?? "", source: path.at(-1) ?? "" }));
+  const shown = own.map(({ path }) => ({
+    name: old.get(path.at(-1) ?? "") ?? path.at(-1) ?? "",
+    source: path.at(-1) ?? "",
+  }));
   return [...shown, ...columns.map(({ source }) => ({ name: source, source }))];
 }
 

@@ -14,7 +14,14 @@ const SECURITY_INVOKER_SINCE = 150_000;
 const MERGE_INTO_VIEWS_SINCE = 170_000;
 
 /** Second names on PostgreSQL. */
-export const postgresAlias: AliasDialect = Object.freeze({ objects, obstacles, limits, ownership, countCalls, rewriteFunction });
+export const postgresAlias: AliasDialect = Object.freeze({
+  objects,
+  obstacles,
+  limits,
+  ownership,
+  countCalls,
+  rewriteFunction,
+});
 
 function objects(source: AliasSource): readonly CatalogObject[] {
   const id = objectId("view", source.path);
@@ -99,7 +106,9 @@ function obstacles({ table, serverVersion, objects: all, path }: AliasSource): r
   );
   return [
     ...(isPassedBy
-      ? ["the table has row security, which a view of this server's version would let everybody pass by (15 and later do not)"]
+      ? [
+          "the table has row security, which a view of this server's version would let everybody pass by (15 and later do not)",
+        ]
       : []),
     ...publications.map(
       (publication) =>
@@ -124,9 +133,7 @@ function limits({ serverVersion, path, columns }: AliasSource): readonly string[
 
 function twice(path: readonly string[], columns: readonly AliasColumn[]): readonly string[] {
   const names = columns.filter(({ source }, index) => columns.findIndex((one) => one.source === source) !== index);
-  return names.map(
-    ({ name }) => `one statement may write ${path.at(-1)}.${name} or its other name, not both`,
-  );
+  return names.map(({ name }) => `one statement may write ${path.at(-1)}.${name} or its other name, not both`);
 }
 
 async function ownership(

@@ -1,7 +1,7 @@
 import type { Catalog } from "../../catalog/catalog.ts";
 import type { CatalogObject } from "../../catalog/catalog-object.ts";
-import { columnsOf } from "../../catalog/find-table.ts";
 import { displayName, type ObjectId, objectId } from "../../catalog/object-id.ts";
+import { columnsOf } from "../../dependencies/base-table.ts";
 import type { Addition, AdditionPlace, AdditionSteps } from "../../not-null/addition.ts";
 import type { PlanSegment, PlanStep } from "../../plan/migration-plan.ts";
 import { planMigration } from "../../plan/plan-migration.ts";

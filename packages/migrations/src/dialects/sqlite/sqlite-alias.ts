@@ -113,8 +113,11 @@ function keyOf(parts: TableParts): readonly string[] | undefined {
 
 function obstacles({ table, objects: all, path }: AliasSource): readonly string[] {
   const parts = tableParts(table.id, all);
-  if (table.definition.virtual !== undefined) return ["it is a virtual table, whose own functions a view does not have"];
-  const taken = ["insert", "update", "delete"].filter((event) => all.has(objectId("trigger", [`${path[0]}__${event}`])));
+  if (table.definition.virtual !== undefined)
+    return ["it is a virtual table, whose own functions a view does not have"];
+  const taken = ["insert", "update", "delete"].filter((event) =>
+    all.has(objectId("trigger", [`${path[0]}__${event}`])),
+  );
   return [
     ...(parts === undefined || keyOf(parts) === undefined
       ? ["the table has no key without NULL, so writes through a view could not tell its rows apart"]
@@ -125,7 +128,9 @@ function obstacles({ table, objects: all, path }: AliasSource): readonly string[
 
 function limits({ table, objects: all, path }: AliasSource): readonly string[] {
   const parts = tableParts(table.id, all);
-  const nullable = (parts?.columns ?? []).filter(({ definition }) => !definition.notNull && definition.default !== undefined);
+  const nullable = (parts?.columns ?? []).filter(
+    ({ definition }) => !definition.notNull && definition.default !== undefined,
+  );
   return [
     "changes() and last_insert_rowid() do not count what triggers write: a driver says that no row was changed",
     "RETURNING gives the values that the statement gave; what the table fills in comes as NULL",
@@ -133,7 +138,8 @@ function limits({ table, objects: all, path }: AliasSource): readonly string[] {
     "an UPDATE writes all columns, so triggers AFTER UPDATE OF fire for columns that keep their values",
     `a new foreign key cannot refer to ${path[0]}; those that are there refer to the table and stay`,
     ...nullable.map(
-      (column) => `an INSERT of NULL into ${path[0]}.${column.path.at(-1)} gets the default: here NULL is the same as left out`,
+      (column) =>
+        `an INSERT of NULL into ${path[0]}.${column.path.at(-1)} gets the default: here NULL is the same as left out`,
     ),
   ];
 }
