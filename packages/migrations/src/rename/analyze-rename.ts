@@ -31,7 +31,7 @@ export async function analyzeTableRename(connection: Connection, request: TableR
     ? [`${newName} is the name that it has already`]
     : takenBy(objects, tablePath, connection);
   const fingerprint = catalogFingerprint(catalog);
-  return renameImpact(connection, { catalog, fingerprint, subject: table.id, currentName, newName, names, problems });
+  return renameImpact(connection, { catalog, fingerprint, subject: table, currentName, newName, names, problems });
 }
 
 /** Looks at the rename of a column. @throws MIGRATION.UNKNOWN_RENAME, MIGRATION.INVALID_OPTION */
@@ -57,7 +57,7 @@ export async function analyzeColumnRename(connection: Connection, request: Colum
     ...takenBy(objects, tablePath, connection),
   ];
   const fingerprint = catalogFingerprint(catalog);
-  return renameImpact(connection, { catalog, fingerprint, subject: column.id, currentName, newName, names, problems });
+  return renameImpact(connection, { catalog, fingerprint, subject: column, currentName, newName, names, problems });
 }
 
 function columnProblems(

@@ -60,7 +60,8 @@ export async function planRename(
   options: RenamePlanOptions = {},
 ): Promise<RenamePlan> {
   const { includeDependencyUpdates = false, aliasView = true, backupStrategy = "none" } = checked(options);
-  if (impact.reasons.length > 0) throw renameBlocked(connection, impact, impact.reasons);
+  const reasons = aliasView ? impact.reasons : impact.nameProblems;
+  if (reasons.length > 0) throw renameBlocked(connection, impact, reasons);
   const catalog = await sameCatalog(connection, impact);
   const { names } = impact;
   const { functions, left } = includeDependencyUpdates

@@ -1,11 +1,12 @@
 import type { Connection } from "@dataflow/database";
 import type { Catalog } from "../catalog/catalog.ts";
+import type { CatalogObject } from "../catalog/catalog-object.ts";
 import { type ObjectId, objectId } from "../catalog/object-id.ts";
+import { analyzeDependencies } from "../dependencies/analyze-dependencies.ts";
 import type { Dependency, DependencyKind, DependencyReport } from "../dependencies/dependency.ts";
 import type { AliasSource } from "../dialects/alias-dialect.ts";
 import { aliasDialect } from "../dialects/alias-dialects.ts";
 import { freezeDeep } from "../snapshot/freeze-deep.ts";
-import { findDependents } from "./find-dependents.ts";
 import { aliasSource, type RenameNames } from "./renamed-catalog.ts";
 
 /** What a rename comes to, before anything is done. */
@@ -33,6 +34,8 @@ export interface RenameImpact {
   readonly canRenameSafely: boolean;
   /** What speaks against it, one sentence each. */
   readonly reasons: readonly string[];
+  /** Those of the reasons that hold without an alias, too. */
+  readonly nameProblems: readonly string[];
   /** What keeps working and should be looked at, one sentence each. */
   readonly warnings: readonly string[];
   /** What a table can do and the old name cannot while it is a view, one sentence each. */
@@ -46,7 +49,7 @@ export interface RenameImpact {
 export interface ImpactSource {
   readonly catalog: Catalog;
   readonly fingerprint: string;
-  readonly subject: ObjectId;
+  readonly subject: CatalogObject;
   readonly currentName: string;
   readonly newName: string;
   readonly names: RenameNames;
@@ -63,18 +66,19 @@ export interface ImpactSource {
  */
 export async function renameImpact(connection: Connection, source: ImpactSource): Promise<RenameImpact> {
   const { subject, currentName, newName, fingerprint, names, catalog, problems } = source;
-  const report = await findDependents(connection, subject);
+  const report = await analyzeDependencies(catalog, subject);
   const alias = aliasSource(catalog, names);
   const dialect = aliasDialect(connection.dialect);
   const reasons = [...problems, ...(alias === undefined || problems.length > 0 ? [] : dialect.obstacles(alias))];
   return freezeDeep({
-    subject,
+    subject: subject.id,
     currentName,
     newName,
     fingerprint,
     ...sorted(report.dependencies),
     canRenameSafely: reasons.length === 0 && report.unknown.length === 0,
     reasons,
+    nameProblems: problems,
     warnings: warningsOf(report, currentName),
     aliasLimits: alias === undefined ? [] : limitsOf(dialect, alias),
     unknown: report.unknown,
