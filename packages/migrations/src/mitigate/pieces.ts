@@ -1,0 +1,50 @@
+import type { BackfillPlan, PlanCheck, PlanSegment, PlanStep } from "../plan/migration-plan.ts";
+
+/** What a piece of a step is, beside its statements. */
+interface PieceDetails {
+  readonly operation?: string;
+  readonly checks?: readonly PlanCheck[];
+  readonly backfill?: BackfillPlan;
+  readonly reversal?: PlanStep["reversal"];
+}
+
+/**
+ * A part of a step that is done in several.
+ *
+ * @param step the step
+ * @param name what this part is for: the end of its identity
+ * @param statements its statements
+ * @param details what else there is to it
+ * @returns a step of its own
+ */
+export function piece(
+  step: PlanStep,
+  name: string,
+  statements: readonly string[],
+  details: PieceDetails = {},
+): PlanStep {
+  const { operation = step.operation, checks, backfill, reversal } = details;
+  const base = { id: `${step.id}: ${name}`, operation, object: step.object, statements };
+  return {
+    ...base,
+    ...(checks !== undefined && { checks }),
+    ...(backfill !== undefined && { backfill }),
+    reversal: reversal ?? (step.reversal === "backup" ? "never" : step.reversal),
+    ...(step.loss !== undefined && { loss: step.loss }),
+  };
+}
+
+/** A transaction that gives its locks back at once. */
+export function brief(...steps: readonly PlanStep[]): PlanSegment {
+  return { mode: "transactional", isBrief: true, steps };
+}
+
+/** A transaction that takes its time, under locks that keep nobody from writing. */
+export function patient(...steps: readonly PlanStep[]): PlanSegment {
+  return { mode: "transactional", steps };
+}
+
+/** A step that is no transaction. */
+export function outside(step: PlanStep): PlanSegment {
+  return { mode: "nonTransactional", steps: [step] };
+}
