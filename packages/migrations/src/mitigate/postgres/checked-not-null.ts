@@ -40,19 +40,28 @@ export interface RequiredColumn {
  * @param column the column, and the statement that makes it required
  * @returns the segments in order
  */
-export function requireValues(step: PlanStep, { table, column, serverVersion, setNotNull }: RequiredColumn): readonly PlanSegment[] {
+export function requireValues(
+  step: PlanStep,
+  { table, column, serverVersion, setNotNull }: RequiredColumn,
+): readonly PlanSegment[] {
   const alter = `ALTER TABLE ${table.sql}`;
   const name = quoteIdentifier(column);
   if (serverVersion >= NOT_NULL_CONSTRAINTS_SINCE) {
     const own = quoteIdentifier(fitIdentifier(`${table.path[1]}_${column}_not_null`));
     return [
-      brief(piece(step, `require ${column} from now on`, [`${alter} ADD CONSTRAINT ${own} NOT NULL ${name} NOT VALID`])),
+      brief(
+        piece(step, `require ${column} from now on`, [`${alter} ADD CONSTRAINT ${own} NOT NULL ${name} NOT VALID`]),
+      ),
       patient(piece(step, `look for NULL in ${column}`, [`${alter} VALIDATE CONSTRAINT ${own}`])),
     ];
   }
   const check = quoteIdentifier(fitIdentifier(`_df_${table.path[1]}_${column}_is_there`));
   return [
-    brief(piece(step, `check ${column} from now on`, [`${alter} ADD CONSTRAINT ${check} CHECK (${name} IS NOT NULL) NOT VALID`])),
+    brief(
+      piece(step, `check ${column} from now on`, [
+        `${alter} ADD CONSTRAINT ${check} CHECK (${name} IS NOT NULL) NOT VALID`,
+      ]),
+    ),
     patient(piece(step, `look for NULL in ${column}`, [`${alter} VALIDATE CONSTRAINT ${check}`])),
     // In one statement with the drop of the check the server would look at the rows after all.
     brief(piece(step, `require ${column}`, [setNotNull, `${alter} DROP CONSTRAINT ${check}`])),

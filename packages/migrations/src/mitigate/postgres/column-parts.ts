@@ -60,7 +60,8 @@ export function columnParts(
   const strange = [...own, ...parts.keys.flatMap(({ id }) => dependents.direct(id))].find(
     (object) => !known.has(object.id) && !displaced.has(object.id),
   );
-  if (strange !== undefined) return { obstacle: `the ${strange.kind} ${displayName(strange.path)} needs ${displayName(column.path)} as it is` };
+  if (strange !== undefined)
+    return { obstacle: `the ${strange.kind} ${displayName(strange.path)} needs ${displayName(column.path)} as it is` };
   const hard = hardPart(parts, constraints);
   return hard === undefined ? { ...parts, comments } : { obstacle: hard };
 }
@@ -69,7 +70,8 @@ function hardPart(parts: ColumnParts, constraints: readonly CatalogObject<"const
   const { table, column, indexes } = parts;
   const name = displayName(column.path);
   const foreign = constraints.find(({ parent }) => parent !== table.id);
-  if (foreign !== undefined) return `the foreign key ${displayName(foreign.path)} refers to ${name}: both sides have to change together`;
+  if (foreign !== undefined)
+    return `the foreign key ${displayName(foreign.path)} refers to ${name}: both sides have to change together`;
   const referring = constraints.find(({ definition }) => definition.references?.table === table.id);
   if (referring !== undefined) return `${displayName(table.path)} refers to itself by ${name}`;
   const excluding = constraints.find(({ definition }) => definition.type === "exclude");
@@ -80,6 +82,7 @@ function hardPart(parts: ColumnParts, constraints: readonly CatalogObject<"const
   if (inherited !== undefined) return `the constraint ${displayName(inherited.path)} came from a parent table`;
   const used = indexes.find(({ definition }) => definition.clustered === true || definition.partOf !== undefined);
   if (used !== undefined) return `the index ${displayName(used.path)} is used by its table or a parent`;
-  if (typeof table.definition.replicaIdentity === "object") return `${displayName(table.path)} has an index as its replica identity`;
+  if (typeof table.definition.replicaIdentity === "object")
+    return `${displayName(table.path)} has an index as its replica identity`;
   return table.path.includes(column.path.at(-1) ?? "") ? `${name} is called like its table or schema` : undefined;
 }

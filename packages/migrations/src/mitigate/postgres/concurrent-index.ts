@@ -1,4 +1,4 @@
-import { piece, outside, brief } from "../pieces.ts";
+import { brief, outside, piece } from "../pieces.ts";
 import type { Transformation } from "../transformation.ts";
 import { isPartitioned, namedTable } from "./statement-parts.ts";
 
@@ -11,7 +11,9 @@ export const concurrentIndex: Transformation = {
     const { idxname, relation } = tree.IndexStmt;
     const table = namedTable(relation);
     if (isPartitioned(objects.get(table.id)))
-      return { obstacle: "the server builds no index of a partitioned table concurrently; build those of the partitions first" };
+      return {
+        obstacle: "the server builds no index of a partitioned table concurrently; build those of the partitions first",
+      };
     if (idxname === undefined)
       return { obstacle: "an index without a name could not be found again after an interruption; give it one" };
     const concurrently = sql.replace(/^\s*CREATE\s+(?:UNIQUE\s+)?INDEX\s+/i, "$&CONCURRENTLY ");

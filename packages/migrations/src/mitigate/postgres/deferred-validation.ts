@@ -16,7 +16,8 @@ export const deferredValidation: Transformation = {
     const isReference = constraint?.contype === "CONSTR_FOREIGN";
     if (!isReference && constraint?.contype !== "CONSTR_CHECK") return undefined;
     if (constraint === undefined || constraint.skip_validation === true) return undefined;
-    if (constraint.conname === undefined) return { obstacle: "a constraint without a name cannot be validated later; give it one" };
+    if (constraint.conname === undefined)
+      return { obstacle: "a constraint without a name cannot be validated later; give it one" };
     if (isReference && isPartitioned(objects.get(table.id)) && serverVersion < NOT_VALID_ON_PARTITIONED_SINCE)
       return { obstacle: "a foreign key of a partitioned table cannot be NOT VALID before version 18" };
     const name = quoteIdentifier(constraint.conname);
@@ -27,7 +28,9 @@ export const deferredValidation: Transformation = {
       during: [],
       after: [
         patient(
-          piece(step, "validate", [`ALTER TABLE ${table.sql} VALIDATE CONSTRAINT ${name}`], { operation: "validateConstraint" }),
+          piece(step, "validate", [`ALTER TABLE ${table.sql} VALIDATE CONSTRAINT ${name}`], {
+            operation: "validateConstraint",
+          }),
         ),
       ],
     };

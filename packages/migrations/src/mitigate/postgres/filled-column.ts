@@ -16,17 +16,33 @@ export const filledColumn: Transformation = {
     const constraints = constraintsOf(column);
     const others = constraints.filter(({ contype }) => contype !== "CONSTR_DEFAULT" && contype !== "CONSTR_NOTNULL");
     if (others.some(({ contype }) => contype === "CONSTR_GENERATED"))
-      return { obstacle: "a stored column that is computed is written into every row at once; where it can be, make it virtual, or fill a plain one by a trigger" };
+      return {
+        obstacle:
+          "a stored column that is computed is written into every row at once; where it can be, make it virtual, or fill a plain one by a trigger",
+      };
     if (others.some(({ contype }) => contype === "CONSTR_IDENTITY"))
-      return { obstacle: "a column that counts by itself is written into every row at once; add a plain one, fill it, and let it count then" };
-    const parts = /^(?<head>.*?\bADD\s+COLUMN\s+(?:"(?:[^"]|"")+"|\S+)\s+(?<type>.*?))(?<required>\s+NOT\s+NULL)?\s+DEFAULT\s+(?<fill>[\s\S]+?)\s*$/i.exec(sql)?.groups;
-    if (others.length > 0 || column?.colname === undefined || parts?.fill === undefined || parts.head === undefined) return undefined;
+      return {
+        obstacle:
+          "a column that counts by itself is written into every row at once; add a plain one, fill it, and let it count then",
+      };
+    const parts =
+      /^(?<head>.*?\bADD\s+COLUMN\s+(?:"(?:[^"]|"")+"|\S+)\s+(?<type>.*?))(?<required>\s+NOT\s+NULL)?\s+DEFAULT\s+(?<fill>[\s\S]+?)\s*$/i.exec(
+        sql,
+      )?.groups;
+    if (others.length > 0 || column?.colname === undefined || parts?.fill === undefined || parts.head === undefined)
+      return undefined;
     const key = plainTable(table.id, objects) === undefined ? undefined : keyColumns(table.id, objects);
-    if (key === undefined) return { obstacle: `${table.sql} has no primary key to go along, or has partitions or heirs` };
+    if (key === undefined)
+      return { obstacle: `${table.sql} has no primary key to go along, or has partitions or heirs` };
     const name = quoteIdentifier(column.colname);
     const alter = `ALTER TABLE ${table.sql}`;
     const isRequired = constraints.some(({ contype }) => contype === "CONSTR_NOTNULL");
-    const fill = { table: { schema: table.path[0], name: table.path[1] }, key, set: `${name} = ${parts.fill}`, pending: `${name} IS NULL` };
+    const fill = {
+      table: { schema: table.path[0], name: table.path[1] },
+      key,
+      set: `${name} = ${parts.fill}`,
+      pending: `${name} IS NULL`,
+    };
     return {
       description: `add ${name} empty, give new rows the default, and fill the others in batches`,
       before: [
@@ -37,7 +53,12 @@ export const filledColumn: Transformation = {
       during: [],
       after: [
         ...(isRequired
-          ? requireValues(step, { table, column: column.colname, serverVersion, setNotNull: `${alter} ALTER COLUMN ${name} SET NOT NULL` })
+          ? requireValues(step, {
+              table,
+              column: column.colname,
+              serverVersion,
+              setNotNull: `${alter} ALTER COLUMN ${name} SET NOT NULL`,
+            })
           : []),
         ...(then.length === 0 ? [] : [brief(piece(step, "then", then))]),
       ],

@@ -16,7 +16,8 @@ export const keyUsingIndex: Transformation = {
     if (table === undefined || command?.subtype !== "AT_AddConstraint") return undefined;
     const key = command.def !== undefined && "Constraint" in command.def ? command.def.Constraint : undefined;
     const isPrimary = key?.contype === "CONSTR_PRIMARY";
-    if (key === undefined || (!isPrimary && key.contype !== "CONSTR_UNIQUE") || key.indexname !== undefined) return undefined;
+    if (key === undefined || (!isPrimary && key.contype !== "CONSTR_UNIQUE") || key.indexname !== undefined)
+      return undefined;
     const obstacle = obstacleOf(key, table, facts);
     if (obstacle !== undefined) return { obstacle };
     const name = quoteIdentifier(key.conname ?? "");
@@ -36,9 +37,11 @@ export const keyUsingIndex: Transformation = {
 };
 
 function obstacleOf(key: Constraint, table: NamedTable, { objects }: TransformationFacts): string | undefined {
-  if (key.conname === undefined) return "a key without a name could not be found again after an interruption; give it one";
+  if (key.conname === undefined)
+    return "a key without a name could not be found again after an interruption; give it one";
   if (isPartitioned(objects.get(table.id))) return "the server builds no index of a partitioned table concurrently";
-  if ((key.options ?? []).length > 0 || key.indexspace !== undefined) return "the key has storage options, which have to be written by hand";
+  if ((key.options ?? []).length > 0 || key.indexspace !== undefined)
+    return "the key has storage options, which have to be written by hand";
   return key.without_overlaps === true ? "a key over periods cannot take an index that is there" : undefined;
 }
 

@@ -34,7 +34,10 @@ export const retypedColumn: Transformation = {
     if (key === undefined) return { obstacle: `${table.sql} has no primary key to go along` };
     const parts = columnParts({ column: found, table: plain }, facts.objects, facts.displaced);
     if ("obstacle" in parts) return parts;
-    const change = changeOf(subject, command.def !== undefined && "ColumnDef" in command.def ? command.def.ColumnDef : undefined);
+    const change = changeOf(
+      subject,
+      command.def !== undefined && "ColumnDef" in command.def ? command.def.ColumnDef : undefined,
+    );
     if (change === undefined) return { obstacle: "the new type cannot be told from the statement" };
     const names = successorNames(parts);
     const source: Successor = { parts, names, table, key, change, step: subject.step, facts };
@@ -42,7 +45,12 @@ export const retypedColumn: Transformation = {
       description: `fill a column of the type ${change.type} beside ${table.sql}.${quoteIdentifier(names.old)}, kept equal by a trigger, and exchange the two by name; it becomes the last column of the table`,
       before: prepared(source),
       // What follows are clauses about the default; those before only made room for them.
-      during: [piece(subject.step, "exchange", [...takeOver(parts, names, facts.serverVersion), ...subject.then.filter((sql) => !subject.first.includes(sql))])],
+      during: [
+        piece(subject.step, "exchange", [
+          ...takeOver(parts, names, facts.serverVersion),
+          ...subject.then.filter((sql) => !subject.first.includes(sql)),
+        ]),
+      ],
       after: [],
     };
   },
@@ -79,7 +87,15 @@ function changeOf({ sql, tree }: MitigationSubject, definition: ColumnDef | unde
   const places = columnPlaces(expression);
   if (places === undefined) return undefined;
   const start = Buffer.byteLength(sql) - Buffer.byteLength(using);
-  return { type, value: using, valueOfNew: withPrefix(using, places.map((place) => place - start), "NEW.") };
+  return {
+    type,
+    value: using,
+    valueOfNew: withPrefix(
+      using,
+      places.map((place) => place - start),
+      "NEW.",
+    ),
+  };
 }
 
 function prepared(source: Successor): readonly PlanSegment[] {
@@ -87,16 +103,29 @@ function prepared(source: Successor): readonly PlanSegment[] {
   const added = quoteIdentifier(names.new);
   // Compared as texts: some types have no equality.
   const isUnequal = `(${added})::text IS DISTINCT FROM ((${change.value})::${change.type.replace(/\s+COLLATE\s+[\s\S]+$/i, "")})::text`;
-  const fill = { table: { schema: table.path[0], name: table.path[1] }, key, set: `${added} = ${change.value}`, pending: isUnequal };
-  const check = { after: 0, sql: `SELECT 1 FROM ${names.table} WHERE ${isUnequal} LIMIT 1`, message: "a row is not equal in the new column" };
+  const fill = {
+    table: { schema: table.path[0], name: table.path[1] },
+    key,
+    set: `${added} = ${change.value}`,
+    pending: isUnequal,
+  };
+  const check = {
+    after: 0,
+    sql: `SELECT 1 FROM ${names.table} WHERE ${isUnequal} LIMIT 1`,
+    message: "a row is not equal in the new column",
+  };
   return [
     brief(piece(step, "add the new column", addSuccessor(names, change.type, change.valueOfNew))),
     outside(piece(step, "fill the new column", [], { backfill: fill })),
-    ...parts.indexes.map((index) => outside(piece(step, `index ${index.path.at(-1)}`, [indexBeside(index, names)], { operation: "createIndex" }))),
+    ...parts.indexes.map((index) =>
+      outside(piece(step, `index ${index.path.at(-1)}`, [indexBeside(index, names)], { operation: "createIndex" })),
+    ),
     ...requiredSuccessor(source),
     ...parts.keys.flatMap((one) => {
       const beside = keyBeside(one, names);
-      return beside === undefined ? [] : [outside(piece(step, `key ${one.path.at(-1)}`, [beside.index], { operation: "createIndex" }))];
+      return beside === undefined
+        ? []
+        : [outside(piece(step, `key ${one.path.at(-1)}`, [beside.index], { operation: "createIndex" }))];
     }),
     ...conditions(source),
     patient(piece(step, "compare", [], { checks: [check] })),
@@ -115,7 +144,9 @@ function conditions({ parts, names, step }: Successor): readonly PlanSegment[] {
     const alter = `ALTER TABLE ${names.table}`;
     const add = `${alter} ADD CONSTRAINT ${name} ${conditionBeside(one, names)} NOT VALID`;
     const title = one.path.at(-1) ?? "";
-    const validate = piece(step, `validate ${title}`, [`${alter} VALIDATE CONSTRAINT ${name}`], { operation: "validateConstraint" });
+    const validate = piece(step, `validate ${title}`, [`${alter} VALIDATE CONSTRAINT ${name}`], {
+      operation: "validateConstraint",
+    });
     return [brief(piece(step, `constraint ${title}`, [add])), ...(one.definition.valid ? [patient(validate)] : [])];
   });
 }

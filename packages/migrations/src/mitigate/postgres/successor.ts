@@ -71,7 +71,8 @@ export function indexBeside(index: CatalogObject<"index">, names: SuccessorNames
   return `${head}${quoteIdentifier(interimName(index))}${rest}`;
 }
 
-const KEY = /^(?:UNIQUE|PRIMARY KEY)(?<nulls> NULLS NOT DISTINCT)? (?<columns>\((?:[^()"]|"(?:[^"]|"")*")*\))(?<include> INCLUDE \((?:[^()"]|"(?:[^"]|"")*")*\))?(?<rest>[\s\S]*)$/;
+const KEY =
+  /^(?:UNIQUE|PRIMARY KEY)(?<nulls> NULLS NOT DISTINCT)? (?<columns>\((?:[^()"]|"(?:[^"]|"")*")*\))(?<include> INCLUDE \((?:[^()"]|"(?:[^"]|"")*")*\))?(?<rest>[\s\S]*)$/;
 
 /** The statement that builds the index of the successor's key, and what the key says beyond it. */
 export function keyBeside(key: CatalogObject<"constraint">, names: SuccessorNames) {
@@ -98,7 +99,9 @@ export function takeOver(parts: ColumnParts, names: SuccessorNames, serverVersio
   return [
     `DROP TRIGGER ${names.trigger} ON ${names.table}`,
     `DROP FUNCTION ${names.sync}()`,
-    ...sequences.map(({ path }) => `ALTER SEQUENCE ${path.map(quoteIdentifier).join(".")} OWNED BY ${names.table}.${added}`),
+    ...sequences.map(
+      ({ path }) => `ALTER SEQUENCE ${path.map(quoteIdentifier).join(".")} OWNED BY ${names.table}.${added}`,
+    ),
     ...numbering(column, names),
     `${alter} DROP COLUMN ${old}`,
     `${alter} RENAME COLUMN ${added} TO ${old}`,
@@ -106,7 +109,10 @@ export function takeOver(parts: ColumnParts, names: SuccessorNames, serverVersio
     ...identityName(column, names),
     ...conditions.map((one) => `${alter} RENAME CONSTRAINT ${quoteIdentifier(interimName(one))} TO ${own(one)}`),
     ...indexes.map((one) => `ALTER INDEX ${schema}.${quoteIdentifier(interimName(one))} RENAME TO ${own(one)}`),
-    ...keys.map((one) => `${alter} ADD CONSTRAINT ${own(one)} ${kindOf(one)} USING INDEX ${quoteIdentifier(interimName(one))}${keyBeside(one, names)?.rest ?? ""}`),
+    ...keys.map(
+      (one) =>
+        `${alter} ADD CONSTRAINT ${own(one)} ${kindOf(one)} USING INDEX ${quoteIdentifier(interimName(one))}${keyBeside(one, names)?.rest ?? ""}`,
+    ),
     ...statistics.map(({ definition }) => definition.sql),
     ...columnAfterthoughts(column).map((clause) => `${alter} ${clause}`),
     ...belongings(parts),
@@ -139,7 +145,8 @@ function kindOf({ definition }: CatalogObject<"constraint">): string {
 function belongings({ comments, grants }: ColumnParts): readonly string[] {
   return [
     ...comments.map(
-      ({ path, parent, definition: { on, text } }) => `COMMENT ON ${commentTarget({ on, path, parent })} IS ${quoteText(text)}`,
+      ({ path, parent, definition: { on, text } }) =>
+        `COMMENT ON ${commentTarget({ on, path, parent })} IS ${quoteText(text)}`,
     ),
     ...grants.flatMap(({ path, definition }) =>
       grantStatements(definition, grantTarget({ on: definition.on, path: path.slice(0, -1) }), definition.role),

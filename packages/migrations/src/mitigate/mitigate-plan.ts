@@ -1,0 +1,37 @@
+import type { Connection } from "@dataflow/database";
+import { planOutdated } from "../apply/apply-errors.ts";
+import { indexCatalog } from "../catalog/catalog.ts";
+import { catalogFingerprint } from "../catalog/catalog-fingerprint.ts";
+import { statementNeed } from "../dialects/statement-needs.ts";
+import { readCatalog } from "../introspect/read-catalog.ts";
+import type { MigrationPlan } from "../plan/migration-plan.ts";
+import { assertPlanSealed, sealMigrationPlan } from "../plan/seal-migration-plan.ts";
+import { judgeSteps, mitigatedSegments, type StepVerdicts } from "./mitigated-steps.ts";
+
+/** A plan with the safe ways in it, and what was decided about each step. */
+export interface MitigatedPlan {
+  readonly plan: MigrationPlan;
+  readonly verdicts: StepVerdicts;
+}
+
+/**
+ * Puts safe ways into a plan where its statements would keep others waiting. It leads to the same schema.
+ *
+ * @param connection the database that the plan is for; nothing is written
+ * @param plan the plan
+ * @returns the safer plan
+ * @throws MIGRATION.PLAN_OUTDATED when the schema is not the one that the plan starts from
+ * @throws MIGRATION.PLAN_CHANGED when the plan is not what it was when it was made
+ */
+export async function mitigatePlan(connection: Connection, plan: MigrationPlan): Promise<MitigatedPlan> {
+  assertPlanSealed(plan);
+  const catalog = await readCatalog(connection);
+  const found = catalogFingerprint(catalog);
+  if (found !== plan.from) throw planOutdated(connection, plan, found);
+  const objects = indexCatalog(catalog);
+  const facts = { serverVersion: catalog.serverVersion, objects };
+  const verdicts = await judgeSteps(plan, facts, statementNeed(connection, objects));
+  if (verdicts.treated.length + verdicts.left.length === 0) return { plan, verdicts };
+  const { hash: _, ...content } = plan;
+  return { plan: sealMigrationPlan({ ...content, segments: mitigatedSegments(plan.segments, verdicts) }), verdicts };
+}
