@@ -99,8 +99,8 @@ async function subjectsOf(step: PlanStep): Promise<readonly MitigationSubject[]>
   for (const [index, sql] of step.statements.entries()) {
     const [parsed, ...others] = await parseSql(sql);
     if (parsed === undefined || others.length > 0) continue;
-    const first = step.statements.slice(0, index);
-    subjects.push({ step, first, sql: parsed.text, tree: parsed.tree, then: step.statements.slice(index + 1) });
+    const earlier = step.statements.slice(0, index);
+    subjects.push({ step, earlier, sql: parsed.text, tree: parsed.tree, later: step.statements.slice(index + 1) });
   }
   return subjects;
 }

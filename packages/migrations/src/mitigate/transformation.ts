@@ -8,11 +8,11 @@ import type { MitigationCategory } from "./mitigation-category.ts";
 export interface MitigationSubject {
   readonly step: PlanStep;
   /** The statements of the step before it. */
-  readonly first: readonly string[];
+  readonly earlier: readonly string[];
   readonly sql: string;
   readonly tree: Node;
   /** The statements of the step after it. */
-  readonly then: readonly string[];
+  readonly later: readonly string[];
 }
 
 /** What transformations know beyond the statement. */

@@ -11,16 +11,16 @@ const NOT_NULL_CONSTRAINTS_SINCE = 180_000;
 export const checkedNotNull: Transformation = {
   name: "checked-not-null",
   category: "DEFERRED_VALIDATION",
-  transform({ step, sql, tree, first, then }, { serverVersion }) {
+  transform({ step, sql, tree, earlier, later }, { serverVersion }) {
     const { table, command } = soleAlteration(tree) ?? {};
     if (table === undefined || command?.subtype !== "AT_SetNotNull") return undefined;
     const column = command.name ?? "";
     const segments = requireValues(step, { table, column, serverVersion, setNotNull: sql });
     return {
       description: `prove by a check that ${table.sql}.${quoteIdentifier(column)} has no NULL while others write, then make it required without looking at the rows`,
-      before: first.length === 0 ? [] : [brief(piece(step, "first", first))],
+      before: earlier.length === 0 ? [] : [brief(piece(step, "first", earlier))],
       during: [],
-      after: [...segments, ...(then.length === 0 ? [] : [brief(piece(step, "then", then))])],
+      after: [...segments, ...(later.length === 0 ? [] : [brief(piece(step, "then", later))])],
     };
   },
 };

@@ -5,11 +5,11 @@ import type { Transformation } from "../transformation.ts";
 export const concurrentDropIndex: Transformation = {
   name: "concurrent-drop-index",
   category: "CONCURRENT_BUILD",
-  transform({ step, sql, tree, first, then }, { objects }) {
+  transform({ step, sql, tree, earlier, later }, { objects }) {
     if (!("DropStmt" in tree) || tree.DropStmt.removeType !== "OBJECT_INDEX" || tree.DropStmt.concurrent === true)
       return undefined;
     const index = objects.get(step.object);
-    if (first.length + then.length > 0 || (tree.DropStmt.objects ?? []).length > 1)
+    if (earlier.length + later.length > 0 || (tree.DropStmt.objects ?? []).length > 1)
       return { obstacle: "several statements at once cannot be done concurrently" };
     const table = index?.parent === undefined ? undefined : objects.get(index.parent);
     if (table?.kind === "table" && table.definition.partitionBy !== undefined)

@@ -6,7 +6,7 @@ import { isPartitioned, namedTable } from "./statement-parts.ts";
 export const concurrentIndex: Transformation = {
   name: "concurrent-index",
   category: "CONCURRENT_BUILD",
-  transform({ step, sql, tree, first, then }, { objects }) {
+  transform({ step, sql, tree, earlier, later }, { objects }) {
     if (!("IndexStmt" in tree) || tree.IndexStmt.concurrent === true) return undefined;
     const { idxname, relation } = tree.IndexStmt;
     const table = namedTable(relation);
@@ -19,11 +19,11 @@ export const concurrentIndex: Transformation = {
     const concurrently = sql.replace(/^\s*CREATE\s+(?:UNIQUE\s+)?INDEX\s+/i, "$&CONCURRENTLY ");
     return {
       description: `build the index ${idxname} concurrently: writers of ${table.sql} do not wait for it`,
-      before: first.length === 0 ? [] : [brief(piece(step, "first", first))],
+      before: earlier.length === 0 ? [] : [brief(piece(step, "first", earlier))],
       during: [],
       after: [
         outside(piece(step, "build", [concurrently], { operation: "createIndex" })),
-        ...(then.length === 0 ? [] : [brief(piece(step, "then", then))]),
+        ...(later.length === 0 ? [] : [brief(piece(step, "then", later))]),
       ],
     };
   },

@@ -9,7 +9,7 @@ const NOT_VALID_ON_PARTITIONED_SINCE = 180_000;
 export const deferredValidation: Transformation = {
   name: "deferred-validation",
   category: "DEFERRED_VALIDATION",
-  transform({ step, sql, tree, first, then }, { objects, serverVersion }) {
+  transform({ step, sql, tree, earlier, later }, { objects, serverVersion }) {
     const { table, command } = soleAlteration(tree) ?? {};
     if (table === undefined || command?.subtype !== "AT_AddConstraint") return undefined;
     const constraint = command.def !== undefined && "Constraint" in command.def ? command.def.Constraint : undefined;
@@ -24,7 +24,7 @@ export const deferredValidation: Transformation = {
     const kind = isReference ? "foreign key" : "check";
     return {
       description: `add the ${kind} ${constraint.conname} without looking at the rows, commit, and validate it while others write`,
-      before: [brief(piece(step, "not valid", [...first, `${sql} NOT VALID`, ...then]))],
+      before: [brief(piece(step, "not valid", [...earlier, `${sql} NOT VALID`, ...later]))],
       during: [],
       after: [
         patient(

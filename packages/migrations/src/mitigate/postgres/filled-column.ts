@@ -9,7 +9,7 @@ import { keyColumns, plainTable, soleAlteration } from "./statement-parts.ts";
 export const filledColumn: Transformation = {
   name: "filled-column",
   category: "BATCHED_WRITES",
-  transform({ step, sql, tree, first, then }, { objects, serverVersion }) {
+  transform({ step, sql, tree, earlier, later }, { objects, serverVersion }) {
     const { table, command } = soleAlteration(tree) ?? {};
     if (table === undefined || command?.subtype !== "AT_AddColumn") return undefined;
     const column = command.def !== undefined && "ColumnDef" in command.def ? command.def.ColumnDef : undefined;
@@ -46,7 +46,7 @@ export const filledColumn: Transformation = {
     return {
       description: `add ${name} empty, give new rows the default, and fill the others in batches`,
       before: [
-        ...(first.length === 0 ? [] : [brief(piece(step, "first", first))]),
+        ...(earlier.length === 0 ? [] : [brief(piece(step, "first", earlier))]),
         brief(piece(step, "add it empty", [parts.head, `${alter} ALTER COLUMN ${name} SET DEFAULT ${parts.fill}`])),
         outside(piece(step, "fill", [], { backfill: fill })),
       ],
@@ -60,7 +60,7 @@ export const filledColumn: Transformation = {
               setNotNull: `${alter} ALTER COLUMN ${name} SET NOT NULL`,
             })
           : []),
-        ...(then.length === 0 ? [] : [brief(piece(step, "then", then))]),
+        ...(later.length === 0 ? [] : [brief(piece(step, "then", later))]),
       ],
     };
   },

@@ -11,7 +11,7 @@ import { isPartitioned, type NamedTable, namesIn, soleAlteration } from "./state
 export const keyUsingIndex: Transformation = {
   name: "key-using-index",
   category: "CONCURRENT_BUILD",
-  transform({ step, tree, first, then }, facts) {
+  transform({ step, tree, earlier, later }, facts) {
     const { table, command } = soleAlteration(tree) ?? {};
     if (table === undefined || command?.subtype !== "AT_AddConstraint") return undefined;
     const key = command.def !== undefined && "Constraint" in command.def ? command.def.Constraint : undefined;
@@ -26,12 +26,12 @@ export const keyUsingIndex: Transformation = {
     return {
       description: `build the index of ${key.conname} concurrently, then make it the key in a moment`,
       before: [
-        ...(first.length === 0 ? [] : [brief(piece(step, "first", first))]),
+        ...(earlier.length === 0 ? [] : [brief(piece(step, "first", earlier))]),
         ...(isPrimary ? required(step, { table, key, facts }) : []),
         outside(piece(step, "build", [indexFor(key, table)], { operation: "createIndex" })),
       ],
       during: [],
-      after: [brief(piece(step, "make it the key", [add, ...then]))],
+      after: [brief(piece(step, "make it the key", [add, ...later]))],
     };
   },
 };

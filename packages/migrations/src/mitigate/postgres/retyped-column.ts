@@ -48,7 +48,7 @@ export const retypedColumn: Transformation = {
       during: [
         piece(subject.step, "exchange", [
           ...takeOver(parts, names, facts.serverVersion),
-          ...subject.then.filter((sql) => !subject.first.includes(sql)),
+          ...subject.later.filter((sql) => !subject.earlier.includes(sql)),
         ]),
       ],
       after: [],
