@@ -29,6 +29,8 @@ export interface HarmlessStep {
   readonly need: StatementNeed;
 }
 
+type Verdict = TreatedStep | LeftStep | HarmlessStep;
+
 /** What becomes of each step of a plan. */
 export interface StepVerdicts {
   readonly treated: readonly TreatedStep[];
@@ -60,9 +62,12 @@ export async function judgeSteps(
   const verdicts = { treated: [] as TreatedStep[], left: [] as LeftStep[], harmless: [] as HarmlessStep[] };
   for (const segment of plan.segments) {
     if (segment.mode === "nonTransactional") continue;
+    const claimed = new Set<ObjectId>();
     for (const step of segment.steps) {
       for (const subject of await subjectsOf(step)) {
-        const verdict = await judge(subject, transformations, { facts: { ...facts, displaced }, findNeed });
+        const found = await judge(subject, transformations, { facts: { ...facts, displaced }, findNeed });
+        const verdict: Verdict | undefined =
+          found !== undefined && "sequence" in found ? unlessClaimed(found, claimed) : found;
         if (verdict === undefined) continue;
         if ("sequence" in verdict) verdicts.treated.push(verdict);
         else if ("reason" in verdict) verdicts.left.push(verdict);
@@ -75,11 +80,26 @@ export async function judgeSteps(
   return verdicts;
 }
 
+/** What one sequence makes again, another cannot make again at the same time. */
+function unlessClaimed(found: TreatedStep, claimed: Set<ObjectId>): TreatedStep | LeftStep {
+  const { claims = [] } = found.sequence;
+  const shared = claims.find((id) => claimed.has(id));
+  for (const id of claims) claimed.add(id);
+  if (shared === undefined) return found;
+  const { step, sql, need } = found;
+  return {
+    step,
+    sql,
+    need,
+    reason: `the ${shared} is made again for another column already; change this one in a plan of its own`,
+  };
+}
+
 async function judge(
   subject: MitigationSubject,
   transformations: readonly Transformation[],
   { facts, findNeed }: { readonly facts: TransformationFacts; readonly findNeed: FindNeed },
-): Promise<TreatedStep | LeftStep | HarmlessStep | undefined> {
+): Promise<Verdict | undefined> {
   const { step, sql } = subject;
   for (const transformation of transformations) {
     const found = transformation.transform(subject, facts);

@@ -30,6 +30,8 @@ export interface SafeSequence {
   readonly before: readonly PlanSegment[];
   readonly during: readonly PlanStep[];
   readonly after: readonly PlanSegment[];
+  /** Objects that it makes again for itself; no two sequences of one transaction may share any. */
+  readonly claims?: readonly ObjectId[];
 }
 
 /** Why a statement that this transformation is for cannot have it. */

@@ -52,6 +52,7 @@ export const retypedColumn: Transformation = {
         ]),
       ],
       after: [],
+      claims: [...parts.indexes, ...parts.keys, ...parts.conditions, ...parts.statistics].map(({ id }) => id),
     };
   },
 };
