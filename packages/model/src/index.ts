@@ -67,6 +67,7 @@ export type {
 export type { DiscoveryOptions, RegistrationOptions } from "./discovery/discovery-options.ts";
 export type { DynamicModel, DynamicRow } from "./discovery/dynamic-model.ts";
 export type { GeneratedNodes, RegisteredModels } from "./discovery/existing-database.ts";
+export type { DriftAdoption, ModelDrift, ModelDriftReport } from "./drift/drift-adoption.ts";
 export { modelErrors } from "./errors/model-errors.ts";
 export type { RowSource } from "./input/row-batches.ts";
 export { Model } from "./model/model.ts";

@@ -1,7 +1,7 @@
 import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { DataFlow, defineModel, field } from "@dataflow/model";
+import { type AnyModelDefinition, DataFlow, defineModel, field } from "@dataflow/model";
 import { databases } from "@dataflow-tooling/vitest";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 
@@ -14,6 +14,7 @@ const Third = defineModel("Note", {
 });
 
 const open: DataFlow[] = [];
+const urls = new Map<DataFlow, string>();
 let directory = "";
 
 beforeEach(async () => {
@@ -25,14 +26,19 @@ afterEach(async () => {
   await rm(directory, { recursive: true, force: true });
 });
 
-function opened(url: string, Note: typeof First | typeof Second | typeof Third): DataFlow {
+function opened(url: string, Note: AnyModelDefinition): DataFlow {
   const db = new DataFlow(url, { autoMigrate: false });
   db.model(Note);
   open.push(db);
+  urls.set(db, url);
   return db;
 }
 
-describe.each(databases)("migrations as files on $name", ({ freshUrl }) => {
+function urlOf(db: DataFlow): string {
+  return urls.get(db) ?? "";
+}
+
+describe.each(databases)("migrations as files on $name", ({ name, freshUrl }) => {
   /** Three migrations, made step by step on one database. */
   async function develop(url: string): Promise<void> {
     const first = opened(url, First);
@@ -139,5 +145,114 @@ describe.each(databases)("migrations as files on $name", ({ freshUrl }) => {
       for (const { statements } of line.steps) for (const sql of statements) await target.connection.run(sql);
     expect(await target.migrations.apply({ directory })).toEqual({ applied: [], adopted: ["0001_notes"] });
     expect(await target.migrations.status({ directory })).toMatchObject([{ name: "0001_notes", state: "applied" }]);
+  });
+
+  it("are refused by name when one comes before another that is applied", async () => {
+    await develop(await freshUrl());
+    const production = opened(await freshUrl(), Third);
+    const { applied } = await production.migrations.apply({ directory });
+    expect(applied).toHaveLength(3);
+    // The second is forgotten, as if it had been merged behind the third.
+    const table = name === "postgres" ? "_dataflow.migrations" : "_dataflow_migrations";
+    await production.connection.run(`DELETE FROM ${table} WHERE name = '0002_stars'`);
+    await expect(production.migrations.apply({ directory })).rejects.toMatchObject({
+      code: "MIGRATION.FILES_OUT_OF_ORDER",
+      message: expect.stringContaining("0002_stars comes before 0003_pins"),
+      meta: { pending: "0002_stars", applied: "0003_pins" },
+    });
+    expect((await production.migrations.status({ directory })).map(({ state }) => state)).toEqual([
+      "applied",
+      "pending",
+      "applied",
+    ]);
+  });
+
+  it("follow what models say about former names, as autoMigrate does", async () => {
+    const db = opened(await freshUrl(), Second);
+    await db.migrations.generate({ name: "notes", directory });
+    await db.migrations.apply({ directory });
+    await db.getModel("Note").create({ text: "kept" });
+    const Renamed = defineModel("Note", {
+      words: field.text().renamedFrom("text"),
+      stars: field.integer().default(3),
+    });
+    const later = opened(urlOf(db), Renamed);
+    expect((await later.migrations.generate({ name: "words", directory })).file).toBe("0002_words");
+    await later.migrations.apply({ directory });
+    expect((await later.getModel("Note").list()).records).toMatchObject([{ words: "kept" }]);
+  });
+
+  it("do not depend on the rows of the database that they are written on", async () => {
+    const db = opened(await freshUrl(), Second);
+    await db.migrations.generate({ name: "notes", directory });
+    await db.migrations.apply({ directory });
+    const Without = defineModel("Note", { text: field.text() });
+    await expect(opened(urlOf(db), Without).migrations.generate({ name: "less", directory })).rejects.toMatchObject({
+      code: "MIGRATION.UNDECIDED",
+    });
+  });
+
+  describe("on a database that was changed by hand", () => {
+    async function drifted(...statements: readonly string[]): Promise<DataFlow> {
+      const db = opened(await freshUrl(), Second);
+      await db.migrations.generate({ name: "notes", directory });
+      await db.migrations.apply({ directory });
+      for (const sql of statements) await db.connection.run(sql);
+      return db;
+    }
+
+    it("say what was changed and the three ways on", async () => {
+      const db = await drifted("ALTER TABLE notes ADD COLUMN extra TEXT");
+      const other = opened(await freshUrl(), Second);
+      await other.migrations.apply({ directory });
+      await opened(urlOf(other), Third).migrations.generate({ name: "pins", directory });
+      for (const attempt of [
+        db.migrations.apply({ directory }),
+        opened(urlOf(db), Third).migrations.generate({ name: "more", directory }),
+      ]) {
+        await expect(attempt).rejects.toMatchObject({
+          code: "MIGRATION.PLAN_OUTDATED",
+          message: expect.stringContaining("column notes.extra was added by hand"),
+          fix: expect.stringMatching(/adopt.*patchDrift.*ignore/),
+          meta: { drift: [expect.stringContaining("notes.extra")] },
+        });
+      }
+      expect(await db.migrations.patchDrift({ allow: ["drop column notes.extra"] })).toMatchObject({ success: true });
+      expect(await db.migrations.apply({ directory })).toEqual({ applied: ["0002_pins"], adopted: [] });
+    });
+
+    it("go on beside what is ignored, and refuse to change it", async () => {
+      const db = await drifted("CREATE VIEW reports AS SELECT text FROM notes");
+      await db.migrations.settleDrift({ ignore: "view reports", reason: "reports" });
+      const third = opened(urlOf(db), Third);
+      expect((await third.migrations.generate({ name: "pins", directory })).file).toBe("0002_pins");
+      expect(await third.migrations.apply({ directory })).toEqual({ applied: ["0002_pins"], adopted: [] });
+      expect(await third.migrations.apply({ directory })).toEqual({ applied: [], adopted: [] });
+      // Elsewhere nothing is ignored, and the same files lead to the same place.
+      const other = opened(await freshUrl(), Third);
+      expect((await other.migrations.apply({ directory })).applied).toEqual(["0001_notes", "0002_pins"]);
+      const Without = defineModel("Note", { stars: field.integer().default(3), pinned: field.boolean().optional() });
+      const allow = ["drop column notes.text"];
+      await opened(urlOf(other), Without).migrations.generate({ name: "less", directory, allow });
+      await expect(opened(urlOf(db), Without).migrations.apply({ directory })).rejects.toMatchObject({
+        code: "MIGRATION.STEP_FAILED",
+      });
+      expect((await db.connection.query("SELECT text FROM reports")).rows).toEqual([]);
+      expect((await db.migrations.drift()).ignored).toMatchObject([{ name: "view reports", reason: "reports" }]);
+    });
+
+    it("are noted where somebody has done by hand what they do", async () => {
+      const db = await drifted();
+      const other = opened(await freshUrl(), Second);
+      await other.migrations.apply({ directory });
+      const { plan } = await opened(urlOf(other), Third).migrations.generate({ name: "pins", directory });
+      for (const { steps } of plan.segments)
+        for (const { statements } of steps) for (const sql of statements) await db.connection.run(sql);
+      const { drifts } = await db.migrations.drift();
+      expect(drifts).toMatchObject([{ adopt: { model: "Note", text: "pinned: field.boolean().optional()," } }]);
+      expect(await db.migrations.apply({ directory })).toEqual({ applied: [], adopted: ["0002_pins"] });
+      expect((await db.migrations.status({ directory })).map(({ state }) => state)).toEqual(["applied", "applied"]);
+      expect((await db.migrations.drift()).drifts).toEqual([]);
+    });
   });
 });

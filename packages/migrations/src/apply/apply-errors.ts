@@ -1,5 +1,6 @@
 import { type DataFlowError, isDataFlowError } from "@dataflow/core";
 import type { Connection } from "@dataflow/database";
+import type { Overlooked } from "../drift/overlooked.ts";
 import { migrationErrors } from "../errors/migration-errors.ts";
 import type { MigrationPlan } from "../plan/migration-plan.ts";
 
@@ -67,6 +68,17 @@ export function unexpectedResult(connection: Connection, plan: MigrationPlan, fo
     why: "the catalog after its last step is not the planned one: something else changed it meanwhile, or a step does more or less than it says",
     fix: "make a new plan from what is there now, and look at what it would still change",
     meta: { planned: plan.to, found },
+  });
+}
+
+/** A plan changes what is to be left alone. */
+export function driftTouched(connection: Connection, touched: Overlooked): DataFlowError {
+  const names = touched.map(({ object }) => object);
+  return migrationErrors.create("UNEXPECTED_RESULT", {
+    message: `The plan would change what is ignored on ${connection.target}: ${names.join(", ")}`,
+    why: "these were changed by hand, somebody has said that they are left alone, and the plan was made without them",
+    fix: "take that back with db.migrations.settleDrift({ forget }), then adopt or patch them before the plan is applied",
+    meta: { objects: names },
   });
 }
 

@@ -1,7 +1,8 @@
 import { catalogFingerprint } from "../catalog/catalog-fingerprint.ts";
+import { asKnown, changedAmong } from "../drift/overlooked.ts";
 import { endRecord, noteFingerprint } from "../history/migration-record.ts";
 import { readCatalog } from "../introspect/read-catalog.ts";
-import { unexpectedResult } from "./apply-errors.ts";
+import { driftTouched, unexpectedResult } from "./apply-errors.ts";
 import type { MigrationRun } from "./migration-run.ts";
 import { runFenced } from "./run-transaction.ts";
 
@@ -17,10 +18,12 @@ export const UNREAD = "";
  * @throws MIGRATION.UNEXPECTED_RESULT
  */
 export async function endSegment(run: MigrationRun, isLast: boolean): Promise<void> {
-  const { connection, plan, record } = run;
+  const { connection, plan, record, overlooked } = run;
   const after = await readCatalog(connection);
   const fingerprint = catalogFingerprint(after);
-  if (isLast && catalogFingerprint(after, plan.unspelled) !== plan.to)
+  const touched = changedAmong(overlooked, after);
+  if (touched.length > 0) throw driftTouched(connection, touched);
+  if (isLast && catalogFingerprint(asKnown(after, overlooked), plan.unspelled) !== plan.to)
     throw unexpectedResult(connection, plan, fingerprint);
   await noteFingerprint(connection, record.id, fingerprint);
   if (isLast) await endRecord(connection, record.id, { state: "applied", after });

@@ -1,4 +1,5 @@
 import type { Connection } from "@dataflow/database";
+import type { Overlooked } from "../drift/overlooked.ts";
 import type { MigrationRecord } from "../history/migration-record.ts";
 import type { JournalEntry, StepPlace } from "../history/step-journal.ts";
 import type { MigrationLock } from "../lock/migration-lock.ts";
@@ -17,6 +18,8 @@ export interface MigrationRun {
   readonly record: MigrationRecord;
   /** What earlier attempts noted, by position. */
   readonly journal: ReadonlyMap<number, JournalEntry>;
+  /** What was changed by hand and is to be left alone; the plan was made for a schema without it. */
+  readonly overlooked: Overlooked;
 }
 
 /** A step with its place in the plan. */

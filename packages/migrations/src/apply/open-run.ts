@@ -8,11 +8,13 @@
 import type { Connection } from "@dataflow/database";
 import type { Catalog } from "../catalog/catalog.ts";
 import { catalogFingerprint } from "../catalog/catalog-fingerprint.ts";
+import { asKnown, type Overlooked, readOverlooked } from "../drift/overlooked.ts";
 import {
   beginRecord,
   endRecord,
   type MigrationRecord,
   readLastRecord,
+  readRecordedCatalogs,
   readRecordedPlan,
   resumeRecord,
 } from "../history/migration-record.ts";
@@ -62,27 +64,34 @@ export async function openRun(request: RunRequest): Promise<MigrationRun | undef
   if (last !== undefined && isUnfinished && last.hash === plan.hash) return resume(request, last);
   const before = await readCatalog(connection);
   const found = catalogFingerprint(before);
-  if (found !== plan.from) {
-    if (catalogFingerprint(before, plan.unspelled) === plan.to) return undefined;
+  const overlooked = found === plan.from ? [] : await readOverlooked(connection, before);
+  const known = asKnown(before, overlooked);
+  if (found !== plan.from && catalogFingerprint(known) !== plan.from) {
+    if ([before, known].some((catalog) => catalogFingerprint(catalog, plan.unspelled) === plan.to)) return undefined;
     throw planOutdated(connection, plan, found);
   }
   // Where it starts, a plan is to be applied: what it changes may be spelled by the server alone, and not be seen from here.
   if (plan.segments.length === 0) return undefined;
-  return begin(request, before, isUnfinished ? last : undefined);
+  return begin(request, { before, found, overlooked, ...(isUnfinished && { superseded: last }) });
 }
 
-async function begin(
-  request: RunRequest,
-  before: Catalog,
-  superseded: MigrationRecord | undefined,
-): Promise<MigrationRun> {
+/** What a migration begins with. */
+interface Beginning {
+  readonly before: Catalog;
+  readonly found: string;
+  readonly overlooked: Overlooked;
+  readonly superseded?: MigrationRecord;
+}
+
+async function begin(request: RunRequest, beginning: Beginning): Promise<MigrationRun> {
   const { connection, plan, options, lock } = request;
+  const { before, found, overlooked, superseded } = beginning;
   const name = options.name ?? nameOf(plan);
   const record = await runFenced(request, name, async () => {
     if (superseded !== undefined) await endRecord(connection, superseded.id, { state: "superseded" });
-    return beginRecord(connection, { name, plan, before, fencingToken: lock.fencingToken });
+    return beginRecord(connection, { name, plan, before, from: found, fencingToken: lock.fencingToken });
   });
-  return { ...request, record, journal: new Map() };
+  return { ...request, record, journal: new Map(), overlooked };
 }
 
 async function resume(request: RunRequest, record: MigrationRecord): Promise<MigrationRun> {
@@ -94,7 +103,19 @@ async function resume(request: RunRequest, record: MigrationRecord): Promise<Mig
     if (found !== record.at) throw changedBetween(connection, record.at, found);
   }
   await runFenced(request, record.name, () => resumeRecord(connection, record.id, lock.fencingToken));
-  return { ...request, record, journal: new Map(entries.map((entry) => [entry.position, entry])) };
+  const overlooked = await overlookedBefore(connection, record, request.plan);
+  return { ...request, record, journal: new Map(entries.map((entry) => [entry.position, entry])), overlooked };
+}
+
+/** What the attempt that was interrupted had overlooked. */
+async function overlookedBefore(
+  connection: Connection,
+  record: MigrationRecord,
+  plan: MigrationPlan,
+): Promise<Overlooked> {
+  if (record.from === plan.from) return [];
+  const { before } = await readRecordedCatalogs(connection, record.id);
+  return before === undefined ? [] : readOverlooked(connection, before);
 }
 
 /** The first steps, as far as a line goes. */

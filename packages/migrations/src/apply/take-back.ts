@@ -26,9 +26,9 @@ export async function openWayBack(run: MigrationRun, error: unknown): Promise<Mi
   const name = `back from ${record.name}`;
   const back = await runFenced(run, name, async () => {
     await endRecord(connection, record.id, { state: "failed", errorCode: codeOf(error) });
-    return beginRecord(connection, { name, plan, before, fencingToken: lock.fencingToken });
+    return beginRecord(connection, { name, plan, before, from: plan.from, fencingToken: lock.fencingToken });
   });
-  return { connection, lock, options, outside, plan, record: back, journal: new Map() };
+  return { connection, lock, options, outside, plan, record: back, journal: new Map(), overlooked: [] };
 }
 
 async function planBack({ connection, record: { id } }: MigrationRun): Promise<MigrationPlan | undefined> {

@@ -2,10 +2,12 @@ import type { Catalog } from "../catalog/catalog.ts";
 import { type CatalogIndex, indexCatalog } from "../catalog/catalog.ts";
 import type { CatalogObject } from "../catalog/catalog-object.ts";
 import { type ObjectId, objectId, unnamedConstraint } from "../catalog/object-id.ts";
+import type { ObjectKind } from "../catalog/object-kind.ts";
 import { migrationErrors } from "../errors/migration-errors.ts";
 import type { ObjectChange } from "../operations/operation-type.ts";
 import { freezeDeep } from "../snapshot/freeze-deep.ts";
 import { replaceIdentifier } from "./rewrite-names.ts";
+import { isSameContent } from "./same-content.ts";
 
 /** The new name of each object that is renamed, by its identity of before. */
 export type Renames = Readonly<Record<ObjectId, string>>;
@@ -70,13 +72,14 @@ function renameOne(objects: CatalogIndex, before: CatalogObject, name: string) {
   const ids = new Map<ObjectId, ObjectId>();
   const isInside = (object: CatalogObject): boolean =>
     object.id === before.id || isDescendant(objects, object, before.id);
+  const isColumn = before.kind === "column";
   for (const object of objects.values()) {
     if (isInside(object)) ids.set(object.id, renamedId(object, { depth, from: oldName, to: name }));
   }
   const next = new Map<ObjectId, CatalogObject>();
   for (const object of objects.values()) {
     const touched = ids.has(object.id) || object.dependsOn.some((id) => ids.has(id)) || refersTo(object, ids);
-    const renamed = touched ? renameItself(rewrite(object, { ids, depth, from: oldName, to: name })) : object;
+    const renamed = touched ? renameItself(rewrite(object, { ids, depth, from: oldName, to: name, isColumn })) : object;
     next.set(renamed.id, renamed);
   }
   const after = next.get(ids.get(before.id) ?? before.id) ?? before;
@@ -97,7 +100,11 @@ interface Rewriting {
   readonly depth: number;
   readonly from: string;
   readonly to: string;
+  readonly isColumn: boolean;
 }
+
+/** What stays when a name is exchanged for another. */
+type NewName = Pick<Rewriting, "depth" | "from" | "to">;
 
 function isDescendant(objects: CatalogIndex, object: CatalogObject, ancestor: ObjectId): boolean {
   for (let parent = object.parent; parent !== undefined; parent = objects.get(parent)?.parent)
@@ -105,12 +112,12 @@ function isDescendant(objects: CatalogIndex, object: CatalogObject, ancestor: Ob
   return false;
 }
 
-function renamedPath(object: CatalogObject, { depth, from, to }: Omit<Rewriting, "ids">): readonly string[] {
+function renamedPath(object: CatalogObject, { depth, from, to }: NewName): readonly string[] {
   // An index is inside its table, but its name does not begin with the table's.
   return object.path[depth] === from ? object.path.with(depth, to) : object.path;
 }
 
-function renamedId(object: CatalogObject, renaming: Omit<Rewriting, "ids">): ObjectId {
+function renamedId(object: CatalogObject, renaming: NewName): ObjectId {
   const plain = objectId(object.kind, object.path);
   const suffix = object.id.startsWith(plain) ? object.id.slice(plain.length) : undefined;
   // The identity of a comment or a grant is that of its object with more words around it.
@@ -119,26 +126,57 @@ function renamedId(object: CatalogObject, renaming: Omit<Rewriting, "ids">): Obj
 }
 
 function rewrite(object: CatalogObject, renaming: Rewriting): CatalogObject {
-  const { ids, from, to } = renaming;
-  const inValue = (value: unknown): unknown => {
-    if (typeof value === "string") return ids.get(asObjectId(value)) ?? rewriteText(value, from, to);
-    if (Array.isArray(value)) return value.map(inValue);
-    if (typeof value !== "object" || value === null) return value;
-    return Object.fromEntries(Object.entries(value).map(([key, entry]) => [key, inValue(entry)]));
-  };
+  const { ids } = renaming;
   const parent = object.parent === undefined ? undefined : (ids.get(object.parent) ?? object.parent);
-  const isComment = object.kind === "comment";
+  const definition = rewriteDefinition(object, renaming);
+  const isApproximate = isFreeText(object) && !isSameContent(definition, object.definition);
   return freezeDeep({
     ...object,
     id: ids.get(object.id) ?? object.id,
     path: ids.has(object.id) ? renamedPath(object, renaming) : object.path,
     ...(parent !== undefined && { parent }),
-    // A comment's words are nobody's name.
-    definition: isComment ? { ...object.definition, on: inValue(object.definition.on) } : inValue(object.definition),
+    definition,
     dependsOn: object.dependsOn.map((id) => ids.get(id) ?? id).sort(),
+    ...(isApproximate && { isApproximate }),
     // The shape stays that of its kind: only texts in it were exchanged for texts.
   } as CatalogObject);
 }
+
+/** A comment's words are nobody's name, and the type of a column has nothing to do with the names of columns. */
+function rewriteDefinition(object: CatalogObject, renaming: Rewriting): unknown {
+  const { ids, from, to, isColumn } = renaming;
+  const inValue = (value: unknown): unknown => {
+    if (typeof value === "string") return ids.get(asObjectId(value)) ?? rewriteText(value, { from, to, isColumn });
+    if (Array.isArray(value)) return value.map(inValue);
+    if (typeof value !== "object" || value === null) return value;
+    return Object.fromEntries(Object.entries(value).map(([key, entry]) => [key, inValue(entry)]));
+  };
+  if (object.kind === "comment") return { ...object.definition, on: inValue(object.definition.on) };
+  if (object.kind !== "column" || !isColumn) return inValue(object.definition);
+  const { generated } = object.definition;
+  return { ...object.definition, ...(generated && { generated: inValue(generated) }) };
+}
+
+/** Whether only the server knows how it will print an object when a name in it has changed. */
+function isFreeText(object: CatalogObject): boolean {
+  if (object.kind === "constraint") return ["check", "exclude"].includes(object.definition.type);
+  if (object.kind === "index")
+    return object.definition.columns.includes(null) || object.definition.predicate !== undefined;
+  if (object.kind === "column")
+    return object.definition.generated !== undefined || object.definition.default !== undefined;
+  return FREE_TEXTS.has(object.kind);
+}
+
+const FREE_TEXTS: ReadonlySet<ObjectKind> = new Set([
+  "function",
+  "view",
+  "materializedView",
+  "rule",
+  "trigger",
+  "policy",
+  "statistics",
+  "publication",
+]);
 
 /** A constraint without a name is known by its words, and so by others when they change. */
 function renameItself(object: CatalogObject): CatalogObject {
@@ -147,8 +185,8 @@ function renameItself(object: CatalogObject): CatalogObject {
   return freezeDeep({ ...object, path, id: objectId("constraint", path) });
 }
 
-function rewriteText(text: string, from: string, to: string): string {
-  return text.includes(from) ? replaceIdentifier(text, from, to) : text;
+function rewriteText(text: string, { from, to, isColumn }: Pick<Rewriting, "from" | "to" | "isColumn">): string {
+  return text.includes(from) ? replaceIdentifier(text, from, to, isColumn) : text;
 }
 
 function unknownRename(id: ObjectId): Error {

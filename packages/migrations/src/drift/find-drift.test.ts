@@ -81,6 +81,26 @@ describe.each(databases)("drift on $name", ({ name, freshUrl }) => {
     expect(rows).toMatchObject([{ email: "a@example.org", city: "Rome" }]);
   });
 
+  it("is what a definition says otherwise than it is known", async () => {
+    const connection = await evolved();
+    await connection.run("ALTER TABLE users ALTER COLUMN city SET NOT NULL");
+    const [drift, ...more] = (await findDrift(connection, models)).drifts;
+    expect(more).toEqual([]);
+    expect(drift).toMatchObject({
+      change: "changed",
+      name: "column users.city",
+      differences: [{ property: "notNull", known: "false", found: "true" }],
+      patch: { refused: [] },
+    });
+    // A model that says the same has said it.
+    expect(
+      await found(connection, { tables: [table("users", [column("email", TEXT), column("city", TEXT)])] }),
+    ).toEqual([]);
+    expect(await patchDrift(connection, models, { objects: ["column users.city"] })).toMatchObject({ success: true });
+    await connection.run("INSERT INTO users (email) VALUES ('b@example.org')");
+    expect(await found(connection)).toEqual([]);
+  });
+
   it("that gives a known column another name is told as a question, and named back with its values", async () => {
     const connection = await evolved();
     await connection.run("ALTER TABLE users RENAME COLUMN city TO town");

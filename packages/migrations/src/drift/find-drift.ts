@@ -1,6 +1,6 @@
 import type { Schema } from "@dataflow/core";
 import { type Connection, introspect } from "@dataflow/database";
-import { indexCatalog } from "../catalog/catalog.ts";
+import { type CatalogIndex, indexCatalog } from "../catalog/catalog.ts";
 import type { CatalogObject } from "../catalog/catalog-object.ts";
 import { displayName } from "../catalog/object-id.ts";
 import { isBookkeeping } from "../history/bookkeeping-names.ts";
@@ -111,7 +111,7 @@ async function describe(
   const planned = await planPatch(connection, sides, [item]);
   const { steps, refused } = previewOf(connection.target, lookOf(sides), planned);
   const patch: DriftPatch = { steps, refused };
-  const table = await tableOf(connection, root);
+  const table = await tableOf(connection, root, [indexCatalog(sides.actual), sides.known]);
   const before = history.answers.find(({ object, answer }) => object === root.id && answer === "ignored");
   return {
     object: root.id,
@@ -142,10 +142,11 @@ function textOf(value: unknown): string {
 }
 
 /** The table that an object is in, in the words of models; models have words for tables and what is in them. */
-async function tableOf(connection: Connection, object: CatalogObject) {
-  const depth = object.path.length - (object.kind === "column" || object.kind === "constraint" ? 1 : 0);
-  if (!["table", "column", "constraint"].includes(object.kind)) return undefined;
-  const [name = "", schema] = object.path.slice(0, depth).toReversed();
+async function tableOf(connection: Connection, object: CatalogObject, objects: readonly CatalogIndex[]) {
+  if (!["table", "column", "constraint", "index"].includes(object.kind)) return undefined;
+  const owner = object.kind === "table" ? object.id : object.parent;
+  const path = objects.map((index) => owner && index.get(owner)?.path).find((found) => found !== undefined) ?? [];
+  const [name = "", schema] = path.toReversed();
   if (isBookkeeping([schema ?? name])) return undefined;
   const found = await introspect(connection, { tables: [name], ...(schema !== undefined && { schema }) });
   return found.tables.find((table) => table.name === name);

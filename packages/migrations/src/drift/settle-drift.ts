@@ -64,7 +64,7 @@ export function itemNamed(name: string, { open, ignored }: DriftLook): DriftItem
 }
 
 function recordsOf(
-  { root, parts, change }: DriftItem,
+  { root, parts, change, known }: DriftItem,
   said: { readonly word: DriftRecord["answer"]; readonly reason: string | undefined; readonly look: DriftLook },
 ): readonly Omit<DriftRecord, "notedAt">[] {
   const { word, reason, look } = said;
@@ -74,6 +74,8 @@ function recordsOf(
     item: root.id,
     answer: word,
     ...(change !== "missing" && { found: object }),
+    ...(change === "missing" && { known: object }),
+    ...(known !== undefined && { known }),
     ...(reason !== undefined && { reason }),
     ...(lastMigration !== undefined && { afterMigration: lastMigration }),
   }));

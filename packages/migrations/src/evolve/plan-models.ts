@@ -12,8 +12,10 @@ import { readTableRows } from "./table-rows.ts";
 
 /** What may be done, and how. */
 export interface ModelsPlanOptions {
-  readonly allow?: readonly string[];
+  readonly allow?: readonly string[] | "everything";
   readonly concurrently?: boolean;
+  /** Whether rows are counted. A plan for other databases must not depend on the rows of this one. Default `true`. */
+  readonly countRows?: boolean;
 }
 
 /** A plan with the catalogs that it goes between. */
@@ -76,8 +78,9 @@ export async function planTowards(
   { actual, index, renames }: Pick<ModelsLook, "actual" | "index" | "renames">,
   { desired, options }: { readonly desired: Catalog; readonly options: ModelsPlanOptions },
 ): Promise<PlannedModels> {
-  const { allow = [], concurrently = false } = options;
+  const { allow = [], concurrently = false, countRows = true } = options;
   const blind = planMigration(actual, desired, { renames, allow, concurrently });
+  if (!countRows) return { plan: blind, desired, rows: new Map() };
   const renamed = renameObjects(actual, renames);
   const concerned = concernedTables(blind, (id) => renamed.objects.get(id) ?? index.get(id));
   const former = new Map(renamed.changes.map(({ before, after }) => [after?.id, before]));

@@ -5,7 +5,7 @@ import type { ApplyMigrationOptions } from "../apply/apply-options.ts";
 import { catalogFingerprint } from "../catalog/catalog-fingerprint.ts";
 import { readRecords } from "../history/migration-record.ts";
 import { readCatalog } from "../introspect/read-catalog.ts";
-import { filesChanged, filesOutOfOrder } from "./file-errors.ts";
+import { elsewhere, filesChanged, filesOutOfOrder } from "./file-errors.ts";
 import { adoptFiles, recordOf, strangeRecords } from "./file-history.ts";
 import { readMigrationDirectory, readWholeDirectory } from "./migration-directory.ts";
 import type { MigrationFile } from "./migration-file.ts";
@@ -60,11 +60,13 @@ export async function applyMigrationFiles(
   { directory, ...options }: ApplyFilesOptions,
 ): Promise<ApplyFilesResult> {
   const files = await readWholeDirectory(directory);
-  const adopted = await adoptKnownState(connection, files, directory);
+  const adopted = [...(await adoptKnownState(connection, files, directory))];
   const applied: string[] = [];
   for (const file of files) {
     if (recordOf(file, await readRecords(connection))?.state === "applied") continue;
-    if (await applyOne(connection, file, options)) applied.push(file.name);
+    const outcome = await applyOne(connection, file, options);
+    if (outcome === "applied") applied.push(file.name);
+    if (outcome === "adopted") adopted.push(file.name);
   }
   return { applied, adopted };
 }
@@ -99,14 +101,17 @@ async function applyOne(
   connection: Connection,
   file: MigrationFile,
   options: Omit<ApplyFilesOptions, "directory">,
-): Promise<boolean> {
+): Promise<"applied" | "adopted" | "no"> {
+  const isRecorded = async (): Promise<boolean> => recordOf(file, await readRecords(connection))?.state === "applied";
   try {
     const { state } = await applyMigration(connection, file.plan, { ...options, name: file.name });
-    return state === "applied";
+    if (state === "applied") return "applied";
+    // Somebody has done by hand what the file does: then that is where it leads.
+    return !(await isRecorded()) && (await adoptFiles(connection, [file])) ? "adopted" : "no";
   } catch (error) {
     const isOutdated = isDataFlowError(error) && error.code === "MIGRATION.PLAN_OUTDATED";
-    if (isOutdated && recordOf(file, await readRecords(connection))?.state === "applied") return false;
-    throw error;
+    if (isOutdated && (await isRecorded())) return "no";
+    throw isOutdated ? await elsewhere(connection, `where ${file.name} begins`, error) : error;
   }
 }
 

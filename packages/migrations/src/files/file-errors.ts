@@ -1,4 +1,7 @@
 import type { DataFlowError } from "@dataflow/core";
+import type { Connection } from "@dataflow/database";
+import { THREE_WAYS } from "../drift/drift-errors.ts";
+import { lookForDrift, sentenceOf } from "../drift/find-drift.ts";
 import { migrationErrors } from "../errors/migration-errors.ts";
 import type { MigrationPlan } from "../plan/migration-plan.ts";
 import type { FileProblem } from "./sum-file.ts";
@@ -39,5 +42,34 @@ export function undecided({ refused, questions }: MigrationPlan): DataFlowError 
       allow: refused.flatMap(({ allow }) => allow ?? []),
       renames: questions.map(({ rename }) => rename),
     },
+  });
+}
+
+/** So many changes are named; the report has them all. */
+const MOST_NAMED = 10;
+
+/**
+ * The database is not where a file begins or leads: says what was changed by hand, and the three ways on.
+ *
+ * @param connection the database
+ * @param place where it should be: `"where 0002_stars leads"`
+ * @param cause what found it
+ * @returns the error
+ */
+export async function elsewhere(connection: Connection, place: string, cause?: unknown): Promise<DataFlowError> {
+  const { open } = await lookForDrift(connection, { tables: [] });
+  const named = open.slice(0, MOST_NAMED).map((item) => `- ${sentenceOf(item)}`);
+  const more = open.length > MOST_NAMED ? [`- and ${open.length - MOST_NAMED} more`] : [];
+  const isDrift = open.length > 0;
+  return migrationErrors.create("PLAN_OUTDATED", {
+    message: [`${connection.target} is not ${place}${isDrift ? ":" : ""}`, ...named, ...more].join("\n"),
+    why: isDrift
+      ? "somebody changed the schema by hand, and a migration begins exactly where the last one ends"
+      : "a migration begins exactly where the last one ends",
+    fix: isDrift
+      ? THREE_WAYS
+      : "apply the files first; where the database was changed by other means, use one that only the files have made",
+    meta: { drift: open.map(({ root }) => root.id) },
+    ...(cause !== undefined && { cause }),
   });
 }

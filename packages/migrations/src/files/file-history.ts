@@ -1,5 +1,6 @@
 import type { Connection } from "@dataflow/database";
 import { catalogFingerprint } from "../catalog/catalog-fingerprint.ts";
+import { asKnown, readOverlooked } from "../drift/overlooked.ts";
 import { beginRecord, endRecord, type MigrationRecord, noteFingerprint } from "../history/migration-record.ts";
 import { readCatalog } from "../introspect/read-catalog.ts";
 import { withMigrationLock } from "../lock/with-migration-lock.ts";
@@ -36,10 +37,11 @@ export function adoptFiles(connection: Connection, files: readonly MigrationFile
     connection.transaction(async () => {
       const catalog = await readCatalog(connection);
       const last = files.at(-1);
-      if (last === undefined || catalogFingerprint(catalog, last.plan.unspelled) !== last.plan.to) return false;
+      const known = asKnown(catalog, await readOverlooked(connection, catalog));
+      if (last === undefined || catalogFingerprint(known, last.plan.unspelled) !== last.plan.to) return false;
       for (const { name, plan } of files) {
         const { fencingToken } = lock;
-        const record = await beginRecord(connection, { name, plan, before: catalog, fencingToken });
+        const record = await beginRecord(connection, { name, plan, before: catalog, from: plan.from, fencingToken });
         await noteFingerprint(connection, record.id, catalogFingerprint(catalog));
         await endRecord(connection, record.id, { state: "applied", after: catalog });
       }

@@ -1,14 +1,14 @@
-import type { Schema } from "@dataflow/core";
 import type { Connection } from "@dataflow/database";
+import { indexCatalog } from "../catalog/catalog.ts";
 import { catalogFingerprint } from "../catalog/catalog-fingerprint.ts";
-import { desiredCatalog } from "../desired/desired-catalog.ts";
-import { readSchema } from "../diff/read-schema.ts";
+import { asKnown, readOverlooked } from "../drift/overlooked.ts";
 import { migrationErrors } from "../errors/migration-errors.ts";
-import { readCatalog } from "../introspect/read-catalog.ts";
+import { lookAtModels, type ModelsLook } from "../evolve/look-at-models.ts";
+import type { DeclaredModels } from "../evolve/migrate-models.ts";
+import { planModels } from "../evolve/plan-models.ts";
 import type { MigrationPlan } from "../plan/migration-plan.ts";
-import { planMigration } from "../plan/plan-migration.ts";
 import type { PlanOptions } from "../plan/plan-options.ts";
-import { undecided } from "./file-errors.ts";
+import { elsewhere, undecided } from "./file-errors.ts";
 import { readWholeDirectory, writeMigration } from "./migration-directory.ts";
 import type { MigrationFile } from "./migration-file.ts";
 
@@ -32,7 +32,7 @@ export interface GeneratedMigration {
  * read.
  *
  * @param connection the database
- * @param wanted the tables that the models ask for
+ * @param models the tables that the models ask for, and what they say about former names
  * @param options what it is called, where it is written, and what may be lost
  * @returns the name of the migration, and its plan
  * @throws MIGRATION.FILES_CHANGED when the directory is not whole
@@ -53,28 +53,18 @@ export interface GeneratedMigration {
  */
 export async function generateMigration(
   connection: Connection,
-  wanted: Schema,
+  models: DeclaredModels,
   options: GenerateOptions,
 ): Promise<GeneratedMigration> {
-  const { name, directory, allow = [], renames = {}, concurrently } = options;
+  const { name, directory, allow = [], renames = {}, concurrently = false } = options;
   const files = await readWholeDirectory(directory);
   const word = fileWord(name);
-  const actual = await readCatalog(connection);
-  const last = files.at(-1);
-  if (last !== undefined && catalogFingerprint(actual, last.plan.unspelled) !== last.plan.to)
-    throw elsewhere(connection, last);
-  const meaning = await readSchema(connection, wanted);
-  const previous = last === undefined ? {} : { previous: last.models };
-  const desired = desiredCatalog({ actual, wanted, meaning, renames, allow, ...previous });
-  const plan = planMigration(actual, desired, {
-    allow,
-    renames,
-    ...(concurrently !== undefined && { concurrently }),
-  });
+  const look = await lookForFile(connection, { models, renames, last: files.at(-1) });
+  const { plan } = await planModels(connection, look, { allow, concurrently, countRows: false });
   if (plan.questions.length > 0 || plan.refused.length > 0) throw undecided(plan);
   if (plan.segments.length === 0) return { plan };
   const file = `${String(files.length + 1).padStart(4, "0")}_${word}`;
-  await writeMigration(directory, { name: file, plan, models: wanted });
+  await writeMigration(directory, { name: file, plan, models: { tables: models.tables } });
   return { file, plan };
 }
 
@@ -94,11 +84,22 @@ function fileWord(name: unknown): string {
   });
 }
 
-function elsewhere(connection: Connection, last: MigrationFile): Error {
-  return migrationErrors.create("PLAN_OUTDATED", {
-    message: `${connection.target} is not where ${last.name} leads`,
-    why: "the next migration begins where the last one ends, so it is made on a database that is there",
-    fix: "apply the files first; where the database was changed by other means, use one that only the files have made",
-    meta: { file: last.name },
+/** What `autoMigrate` looks at too, but for what was given up: the last file knows that, not this database. */
+async function lookForFile(connection: Connection, { models, renames, last }: FileRequest): Promise<ModelsLook> {
+  const { previous: _, ...look } = await lookAtModels(connection, {
+    wanted: { tables: models.tables },
+    hints: models.hints ?? [],
+    renames,
   });
+  const actual = asKnown(look.actual, await readOverlooked(connection, look.actual));
+  if (last !== undefined && catalogFingerprint(actual, last.plan.unspelled) !== last.plan.to)
+    throw await elsewhere(connection, `where ${last.name} leads`);
+  return { ...look, actual, index: indexCatalog(actual), previous: last?.models };
+}
+
+/** What a file is made for. */
+interface FileRequest {
+  readonly models: DeclaredModels;
+  readonly renames: Readonly<Record<string, string>>;
+  readonly last: MigrationFile | undefined;
 }

@@ -14,6 +14,8 @@ export interface DriftRecord {
   readonly answer: "adopted" | "ignored";
   /** How the object was then; absent when it was gone. */
   readonly found?: CatalogObject;
+  /** How the object was known; absent when it was not. */
+  readonly known?: CatalogObject;
   readonly reason?: string;
   /** The last migration in history then. */
   readonly afterMigration?: string;
@@ -39,14 +41,14 @@ export async function writeDriftRecords(
   records: readonly Omit<DriftRecord, "notedAt">[],
 ): Promise<void> {
   await connection.transaction(async () => {
-    for (const { object, item, answer, found, reason, afterMigration } of records) {
+    for (const { object, item, answer, found, known, reason, afterMigration } of records) {
       await bookkeep(connection, (at) => `DELETE FROM ${at.drift} WHERE object = ?`, [object]);
       await bookkeep(
         connection,
         (at, { now }) =>
-          `INSERT INTO ${at.drift} (object, item, answer, found, reason, after_migration, noted_at)
-           VALUES (?, ?, ?, ?, ?, ?, ${now})`,
-        [object, item, answer, found ? JSON.stringify(found) : null, reason ?? null, afterMigration ?? null],
+          `INSERT INTO ${at.drift} (object, item, answer, found, known, reason, after_migration, noted_at)
+           VALUES (?, ?, ?, ?, ?, ?, ?, ${now})`,
+        [object, item, answer, textOf(found), textOf(known), reason ?? null, afterMigration ?? null],
       );
     }
   });
@@ -55,6 +57,10 @@ export async function writeDriftRecords(
 /** Forgets what was said about an object and all that came or went with it. */
 export async function removeDriftRecords(connection: Connection, item: ObjectId): Promise<void> {
   await bookkeep(connection, (at) => `DELETE FROM ${at.drift} WHERE item = ?`, [item]);
+}
+
+function textOf(object: CatalogObject | undefined): string | null {
+  return object === undefined ? null : JSON.stringify(object);
 }
 
 function recordOf(row: Readonly<Record<string, unknown>>): DriftRecord {
@@ -66,6 +72,8 @@ function recordOf(row: Readonly<Record<string, unknown>>): DriftRecord {
     answer: row.answer === "adopted" ? "adopted" : "ignored",
     // As above.
     ...(typeof row.found === "string" && { found: JSON.parse(row.found) as CatalogObject }),
+    // As above.
+    ...(typeof row.known === "string" && { known: JSON.parse(row.known) as CatalogObject }),
     ...(typeof row.reason === "string" && { reason: row.reason }),
     ...(typeof row.after_migration === "string" && { afterMigration: row.after_migration }),
     notedAt: String(row.noted_at),

@@ -36,20 +36,22 @@ export interface NewMigration {
   readonly name: string;
   readonly plan: MigrationPlan;
   readonly before: Catalog;
+  /** The fingerprint of what is there; it is not the plan's where something is overlooked. */
+  readonly from: string;
   readonly fencingToken: number;
 }
 
 /** Notes that a migration begins. */
 export async function beginRecord(connection: Connection, migration: NewMigration): Promise<MigrationRecord> {
-  const { name, plan, before, fencingToken } = migration;
+  const { name, plan, before, from, fencingToken } = migration;
   const values = [
     randomUUID(),
     name,
     plan.hash,
     JSON.stringify(plan),
-    plan.from,
+    from,
     plan.to,
-    plan.from,
+    from,
     JSON.stringify(before),
     fencingToken,
     TOOL_VERSION,

@@ -1,9 +1,9 @@
-import type { Table } from "@dataflow/core";
 import type { Connection } from "@dataflow/database";
 import {
   type ApplyFilesOptions,
   type ApplyFilesResult,
   applyMigrationFiles,
+  type DeclaredModels,
   type FileStatus,
   type GeneratedMigration,
   type GenerateOptions,
@@ -27,15 +27,15 @@ import {
  */
 export class MigrationFiles {
   readonly #connection: Connection;
-  readonly #tables: () => readonly Table[];
+  readonly #models: () => DeclaredModels;
 
   /**
    * @param connection the database
-   * @param tables all tables that the models ask for
+   * @param models all that the models ask for
    */
-  constructor(connection: Connection, tables: () => readonly Table[]) {
+  constructor(connection: Connection, models: () => DeclaredModels) {
     this.#connection = connection;
-    this.#tables = tables;
+    this.#models = models;
   }
 
   /**
@@ -49,7 +49,7 @@ export class MigrationFiles {
    * @throws MIGRATION.FILES_CHANGED when the directory is not whole
    */
   generate(options: GenerateOptions): Promise<GeneratedMigration> {
-    return generateMigration(this.#connection, { tables: this.#tables() }, options);
+    return generateMigration(this.#connection, this.#models(), options);
   }
 
   /**

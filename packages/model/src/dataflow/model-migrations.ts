@@ -1,13 +1,20 @@
 import type { Connection } from "@dataflow/database";
 import {
   answerRename,
+  type DriftAnswer,
+  type DriftPatchResult,
+  findDrift,
   type MigrationPreview,
   migrateModels,
+  type PatchDriftOptions,
+  patchDrift,
   type RenameAnswer,
   type RollbackOptions,
   type RollbackResult,
   rollbackMigration,
+  settleDrift,
 } from "@dataflow/migrations";
+import { adoptionOf, type ModelDriftReport } from "../drift/drift-adoption.ts";
 import { MigrationFiles } from "./migration-files.ts";
 import type { ModelDemand } from "./schema-readiness.ts";
 
@@ -36,7 +43,7 @@ export class ModelMigrations extends MigrationFiles {
    * @param changed told when something was written that the next operation has to know
    */
   constructor(connection: Connection, demand: () => ModelDemand, changed: () => void) {
-    super(connection, () => demand().tables);
+    super(connection, demand);
     this.#connection = connection;
     this.#demand = demand;
     this.#changed = changed;
@@ -74,6 +81,44 @@ export class ModelMigrations extends MigrationFiles {
   async rollback(id: string, options: RollbackOptions = {}): Promise<RollbackResult> {
     const result = await rollbackMigration(this.#connection, id, options);
     this.#changed();
+    return result;
+  }
+
+  /**
+   * What somebody did to the database by hand: what neither the models nor the history of migrations know. It reads, and
+   * writes nothing.
+   *
+   * @returns each change with its evidence and the three ways on: what to write into the model to adopt it, the steps that
+   * would bring the database back, or to ignore it
+   */
+  async drift(): Promise<ModelDriftReport> {
+    const demand = this.#demand();
+    const report = await findDrift(this.#connection, demand);
+    const drifts = report.drifts.map((drift) => Object.freeze({ ...drift, adopt: adoptionOf(drift, demand.models) }));
+    return Object.freeze({ ...report, drifts: Object.freeze(drifts) });
+  }
+
+  /**
+   * Says what is to become of something that was changed by hand.
+   *
+   * @param answer `{ adopt: "column users.nickname" }`: it counts as known from now on; `{ ignore: "index users_city",
+   * reason: "the reporting team keeps it" }`: it is left alone and listed; `{ forget: … }` takes either back
+   * @throws MIGRATION.UNKNOWN_DRIFT when nothing of that name was changed by hand
+   */
+  async settleDrift(answer: DriftAnswer): Promise<void> {
+    await settleDrift(this.#connection, this.#demand(), answer);
+  }
+
+  /**
+   * Brings what was changed by hand back to what is known. What would lose data is left alone unless `allow` names it.
+   *
+   * @param options which objects, and what may be lost; `dryRun: true` only says what would be done
+   * @returns the plan, what was done and what was refused
+   * @throws MIGRATION.UNKNOWN_DRIFT, MIGRATION.STEP_FAILED, MIGRATION.LOCK_TIMEOUT
+   */
+  async patchDrift(options: PatchDriftOptions = {}): Promise<DriftPatchResult> {
+    const result = await patchDrift(this.#connection, this.#demand(), options);
+    if (result.migrationId !== undefined) this.#changed();
     return result;
   }
 }

@@ -88,6 +88,7 @@ export class ModelSet {
     return {
       tables: this.#auditLog === undefined ? tables : [...tables, auditRecordModel.schemaTable()],
       hints: definitions.flatMap(renameHints),
+      models: definitions,
     };
   }
 

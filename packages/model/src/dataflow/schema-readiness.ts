@@ -8,6 +8,8 @@ import { modelErrors } from "../errors/model-errors.ts";
 export interface ModelDemand {
   readonly tables: readonly Table[];
   readonly hints: readonly RenameHint[];
+  /** The models themselves. */
+  readonly models: readonly AnyModelDefinition[];
 }
 
 /** Whether the schema is changed for the models, or only looked at. */

@@ -109,6 +109,7 @@ const CREATE = [
     item text NOT NULL,
     answer text NOT NULL,
     found text,
+    known text,
     reason text,
     after_migration text,
     noted_at text NOT NULL

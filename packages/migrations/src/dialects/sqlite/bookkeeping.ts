@@ -103,6 +103,7 @@ const CREATE = `
     item TEXT NOT NULL,
     answer TEXT NOT NULL,
     found TEXT,
+    known TEXT,
     reason TEXT,
     after_migration TEXT,
     noted_at TEXT NOT NULL
