@@ -65,10 +65,8 @@ function textOf(object: CatalogObject | undefined): string | null {
 
 function recordOf(row: Readonly<Record<string, unknown>>): DriftRecord {
   return {
-    // Only this file writes these columns.
-    object: String(row.object) as ObjectId,
-    // As above.
-    item: String(row.item) as ObjectId,
+    object: String(row.object) as ObjectId, // only this file writes these columns
+    item: String(row.item) as ObjectId, // as above
     answer: row.answer === "adopted" ? "adopted" : "ignored",
     // As above.
     ...(typeof row.found === "string" && { found: JSON.parse(row.found) as CatalogObject }),
