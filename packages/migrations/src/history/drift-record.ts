@@ -68,12 +68,14 @@ function recordOf(row: Readonly<Record<string, unknown>>): DriftRecord {
     object: String(row.object) as ObjectId, // only this file writes these columns
     item: String(row.item) as ObjectId, // as above
     answer: row.answer === "adopted" ? "adopted" : "ignored",
-    // As above.
-    ...(typeof row.found === "string" && { found: JSON.parse(row.found) as CatalogObject }),
-    // As above.
-    ...(typeof row.known === "string" && { known: JSON.parse(row.known) as CatalogObject }),
+    ...(typeof row.found === "string" && { found: objectOf(row.found) }),
+    ...(typeof row.known === "string" && { known: objectOf(row.known) }),
     ...(typeof row.reason === "string" && { reason: row.reason }),
     ...(typeof row.after_migration === "string" && { afterMigration: row.after_migration }),
     notedAt: String(row.noted_at),
   };
+}
+
+function objectOf(text: string): CatalogObject {
+  return JSON.parse(text) as CatalogObject; // only this file writes these columns
 }

@@ -8,9 +8,10 @@ export interface ShortLivedDatabases {
   close(): Promise<void>;
 }
 
-/** Starts the server. */
+/** Starts the server: of the major version that `DATAFLOW_TEST_PG_MAJOR` names, or any. */
 export async function shortLivedDatabases(): Promise<ShortLivedDatabases> {
-  const server: PostgresServer = await startPostgres();
+  const version = process.env.DATAFLOW_TEST_PG_MAJOR;
+  const server: PostgresServer = await startPostgres(version === undefined ? {} : { version });
   const admin = connect(server.url());
   return {
     async withDatabase(body) {
