@@ -1,5 +1,6 @@
 // A process that applies plans: `node apply-process.mjs`. It is told over its channel what to do.
 import { connect } from "@dataflow/database";
+import { rollbackMigration } from "../rollback/rollback-migration.ts";
 import { applyMigration } from "./apply-migration.ts";
 import type { ApplyJob } from "./apply-processes.fixture.ts";
 import { observed, type Place } from "./observed-connection.fixture.ts";
@@ -7,7 +8,7 @@ import { observed, type Place } from "./observed-connection.fixture.ts";
 process.once("message", (job: ApplyJob) => void apply(job));
 process.send?.("ready");
 
-async function apply({ url, plan, stopAt, stop, options }: ApplyJob): Promise<void> {
+async function apply({ url, plan, rollback = "", stopAt, stop, options }: ApplyJob): Promise<void> {
   const connection = connect(url, { poolSize: 2 });
   let places = 0;
   const at = async (place: Place): Promise<void> => {
@@ -18,8 +19,9 @@ async function apply({ url, plan, stopAt, stop, options }: ApplyJob): Promise<vo
     await new Promise((go) => process.once("message", go));
   };
   try {
-    const outcome = await applyMigration(observed(connection, at), plan, options ?? {});
-    process.send?.({ outcome, places });
+    const target = observed(connection, at);
+    if (plan === undefined) await rollbackMigration(target, rollback);
+    else process.send?.({ outcome: await applyMigration(target, plan, options ?? {}), places });
   } catch (error) {
     process.send?.({ error: String(error), places });
   }

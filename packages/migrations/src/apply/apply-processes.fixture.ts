@@ -8,7 +8,10 @@ import type { MigrationOutcome } from "./migration-outcome.ts";
 /** What a process is to do. */
 export interface ApplyJob {
   readonly url: string;
-  readonly plan: MigrationPlan;
+  /** What is applied; absent when something is taken back. */
+  readonly plan?: MigrationPlan;
+  /** The migration that is taken back. */
+  readonly rollback?: string;
   /** The place at which it stops, counted from 1. */
   readonly stopAt?: number;
   /** Whether it kills itself there, or says so and waits. */

@@ -1,5 +1,5 @@
 import type { Connection } from "@dataflow/database";
-import { type Catalog, indexCatalog } from "../catalog/catalog.ts";
+import { indexCatalog } from "../catalog/catalog.ts";
 import { catalogFingerprint } from "../catalog/catalog-fingerprint.ts";
 import { type BackupRecord, readBackups } from "../history/backup-record.ts";
 import { type MigrationRecord, readRecordedCatalogs, readRecordedPlan } from "../history/migration-record.ts";
@@ -8,6 +8,7 @@ import { readCatalog } from "../introspect/read-catalog.ts";
 import type { MigrationPlan } from "../plan/migration-plan.ts";
 import { storedChecksum } from "./keep-aside.ts";
 import { planRollback } from "./plan-rollback.ts";
+import { presentRenames } from "./present-renames.ts";
 import type { RestorePlace } from "./restore-steps.ts";
 import { backupDamaged, changedSince, notBackedUp, unknownMigration } from "./rollback-errors.ts";
 
@@ -49,12 +50,6 @@ export async function prepareRollback(
     ...(done.undoes !== undefined && { redoes: done.undoes }),
   });
   return { plan, backups, place: { objects: indexCatalog(before), since: indexCatalog(current), renames } };
-}
-
-/** A migration that failed may not have got as far as its renames. */
-function presentRenames({ renamesBack = {} }: MigrationPlan, current: Catalog) {
-  const there = new Set<string>(current.objects.map(({ id }) => id));
-  return Object.fromEntries(Object.entries(renamesBack).filter(([id]) => there.has(id)));
 }
 
 async function usableBackups(

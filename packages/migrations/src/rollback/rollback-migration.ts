@@ -11,6 +11,7 @@ import { changedTables } from "../snapshot/evolution-report.ts";
 import { freezeDeep } from "../snapshot/freeze-deep.ts";
 import type { SchemaSnapshot } from "../snapshot/schema-snapshot.ts";
 import { catalogChecksums } from "../snapshot/table-checksum.ts";
+import { type FinishedRollback, finishInterrupted } from "./finish-interrupted.ts";
 import { prepareRollback } from "./prepare-rollback.ts";
 import { type RestoredData, restoredData } from "./restored-data.ts";
 import { rollbackBlocked, unknownMigration } from "./rollback-errors.ts";
@@ -65,8 +66,10 @@ export async function rollbackMigration(
   options: RollbackOptions = {},
 ): Promise<RollbackResult> {
   const checked = checkRollbackOptions(options);
+  const finished = await finishInterrupted(connection, checked.apply);
   const records = await readRecords(connection);
   const at = records.findIndex((record) => record.id === id);
+  if (finished?.undone === id) return resultOfFinished(connection, finished, records[at]?.from);
   if (at >= 0) {
     const record = records[at];
     if (record === undefined || !counts(record))
@@ -92,6 +95,7 @@ export async function rollbackToSnapshot(
   options: RollbackOptions = {},
 ): Promise<RollbackResult> {
   const checked = checkRollbackOptions(options);
+  await finishInterrupted(connection, checked.apply);
   const records = await readRecords(connection);
   const last = records.findIndex((record) => record.id === snapshot.lastMigration);
   const done = await takeBack(connection, records.slice(last + 1), checked);
@@ -143,6 +147,16 @@ async function takeBack(
   const first = records.find(({ id }) => id === rolledBack.at(-1));
   const success = first === undefined || fingerprint === first.from;
   return freezeDeep({ success, fingerprint, rolledBack, steps, restored });
+}
+
+/** What was asked for had been begun by somebody who could not end it. */
+async function resultOfFinished(
+  connection: Connection,
+  { undone, steps, restored }: FinishedRollback,
+  from: string | undefined,
+): Promise<RollbackResult> {
+  const fingerprint = catalogFingerprint(await readCatalog(connection));
+  return freezeDeep({ success: fingerprint === from, fingerprint, rolledBack: [undone], steps, restored });
 }
 
 function counts({ state, from, at }: MigrationRecord): boolean {
