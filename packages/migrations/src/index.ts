@@ -41,6 +41,7 @@ export {
   type FkSafePlanOptions,
   type FkStrategy,
 } from "./dependencies/foreign-keys/plan-fk-safe-migration.ts";
+export type { FillValue } from "./dialects/backup-dialect.ts";
 export type { CanHold } from "./diff/can-hold.ts";
 export { type CatalogDifference, catalogDifference } from "./diff/catalog-difference.ts";
 export { compareSchemas } from "./diff/compare-schemas.ts";
@@ -170,7 +171,7 @@ export { renderPreview } from "./report/render-preview.ts";
 export { RISK_LEVELS, type RiskLevel } from "./report/risk-level.ts";
 export { type DropBackupsOptions, dropBackups } from "./rollback/drop-backups.ts";
 export type { RestoredData } from "./rollback/restored-data.ts";
-export { type RollbackResult, rollbackMigration } from "./rollback/rollback-migration.ts";
+export { type PendingColumn, type RollbackResult, rollbackMigration } from "./rollback/rollback-migration.ts";
 export type { RollbackOptions } from "./rollback/rollback-options.ts";
 export type {
   ChangeTracker,

@@ -60,9 +60,13 @@ function runStep(run: MigrationRun, placed: PlacedStep): Promise<void> {
   const { connection, options } = run;
   const { backup } = placed.step;
   const body = () => runChecked(connection, placed.step);
-  return backup === undefined || !options.backupBeforeMigration
-    ? body()
-    : keepAside(connection, journalPlace(run, placed), backup, body);
+  if (backup === undefined || !options.backupBeforeMigration) return body();
+  const { id } = placed.step;
+  const onPart = (progress: { readonly part: number; readonly parts: number }): void => {
+    options.tell({ kind: "backup", step: id, ...progress });
+    if (options.signal?.aborted) throw migrationCancelled(id, options.signal);
+  };
+  return keepAside(connection, journalPlace(run, placed), { backup, onPart }, body);
 }
 
 /** A step that is no transaction: that it is about to happen is noted before, that it has happened after it. */

@@ -35,7 +35,7 @@ async function planBack({ connection, record: { id } }: MigrationRun): Promise<M
   const record = (await readRecords(connection)).find((each) => each.id === id);
   if (record === undefined || record.at === record.from) return undefined;
   try {
-    return (await prepareRollback(connection, record, false)).plan;
+    return (await prepareRollback(connection, record, { withoutData: false, fill: {}, leaveOptional: false })).plan;
   } catch (error) {
     if (isDataFlowError(error) && NO_WAY.has(error.code)) return undefined;
     throw error;

@@ -10,6 +10,9 @@ export interface Counter {
   readonly isUsed: boolean;
 }
 
+/** A value that somebody gives for rows that have none. */
+export type FillValue = string | number | bigint | boolean;
+
 /** A column to be given back, with what its values are to be read as. */
 export interface RestoredColumn {
   readonly name: string;
@@ -34,8 +37,16 @@ export interface BackupDialect {
   storage(name: string): string;
   /** The same for whoever reads the rows of it. */
   storageTable(name: string): TableName;
-  /** Puts values aside: `k` is the key, `v0`, `v1` … the values. */
-  keep(backup: StepBackup, storage: string): readonly string[];
+  /** Makes the table that values are put into, still empty: `k` is the key, `v0`, `v1` … the values. */
+  keepNothing(backup: StepBackup, storage: string): readonly string[];
+  /** Conditions that together are true for every row once, each for a part of them, in the order they are stored in. */
+  parts(connection: Connection, backup: StepBackup): Promise<readonly string[]>;
+  /** Puts the values of some rows aside. */
+  keepPart(backup: StepBackup, storage: string, part: string): readonly string[];
+  /** A query for `n`, the rows that the backup does not know because they were written since. */
+  countNew(backup: StepBackup, storage: string): string;
+  /** Gives rows without a value one. */
+  fill(table: TableName, column: RestoredColumn, value: FillValue): string;
   /** Notes what became of values that stayed: `n0`, `n1` … */
   keepResult(backup: StepBackup, storage: string): readonly string[];
   /** Numbers that are about to be lost. */

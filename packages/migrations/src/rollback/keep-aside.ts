@@ -5,25 +5,38 @@ import { writeBackup } from "../history/backup-record.ts";
 import type { StepPlace } from "../history/step-journal.ts";
 import type { StepBackup } from "../plan/step-backup.ts";
 
+/** What is put aside, and who is told how far it is. */
+export interface KeptAside {
+  readonly backup: StepBackup;
+  /** Told after each part of a table that is large. */
+  readonly onPart?: (progress: { readonly part: number; readonly parts: number }) => void;
+}
+
 /**
  * Runs a step that destroys something, and puts that aside first: all in the transaction of the step, so that there is
  * both or neither.
  *
  * @param connection the database, inside the transaction of the step
  * @param place the step
- * @param backup what to put aside
+ * @param kept what to put aside
  * @param body the step
  */
 export async function keepAside(
   connection: Connection,
   place: StepPlace,
-  backup: StepBackup,
+  kept: KeptAside,
   body: () => Promise<void>,
 ): Promise<void> {
+  const { backup, onPart = () => undefined } = kept;
   const dialect = backupDialect(connection.dialect);
   const name = `backup_${place.migration.replaceAll("-", "").slice(0, 16)}_${place.position}`;
   const storage = dialect.storage(name);
-  for (const sql of dialect.keep(backup, storage)) await connection.run(sql);
+  for (const sql of dialect.keepNothing(backup, storage)) await connection.run(sql);
+  const parts = await dialect.parts(connection, backup);
+  for (const [index, part] of parts.entries()) {
+    for (const sql of dialect.keepPart(backup, storage, part)) await connection.run(sql);
+    if (parts.length > 1) onPart({ part: index + 1, parts: parts.length });
+  }
   const counters = await dialect.readCounters(connection, backup);
   await body();
   for (const sql of dialect.keepResult(backup, storage)) await connection.run(sql);

@@ -1,8 +1,13 @@
 import type { Connection } from "@dataflow/database";
 import { type Catalog, indexCatalog } from "../catalog/catalog.ts";
+import type { CatalogObject } from "../catalog/catalog-object.ts";
+import { displayName } from "../catalog/object-id.ts";
+import type { FillValue } from "../dialects/backup-dialect.ts";
+import { backupDialect } from "../dialects/backup-dialects.ts";
 import { migrationDialect } from "../dialects/migration-dialects.ts";
 import { quoteText } from "../dialects/sql-text.ts";
 import type { Renames } from "../diff/rename-objects.ts";
+import { tableOfPath } from "../diff/table-name.ts";
 import type { BackupRecord } from "../history/backup-record.ts";
 import type { MigrationPlan, PlanSegment, PlanStep } from "../plan/migration-plan.ts";
 import { planMigration } from "../plan/plan-migration.ts";
@@ -20,6 +25,15 @@ export interface RollbackSource {
   /** The migration that is taken back, and the one that it had taken back itself: that counts again. */
   readonly undoes: string;
   readonly redoes?: string;
+  /** Values for rows that lack one in a column that comes back. */
+  readonly fills?: readonly ColumnFill[];
+}
+
+/** A value for the rows that have none. */
+export interface ColumnFill {
+  readonly column: CatalogObject<"column">;
+  readonly value: FillValue;
+  readonly rows: number;
 }
 
 /**
@@ -32,10 +46,11 @@ export interface RollbackSource {
  * @throws MIGRATION.ROLLBACK_BLOCKED when a step cannot be taken back
  */
 export function planRollback(connection: Connection, source: RollbackSource): MigrationPlan {
-  const { current, before, renames, backups, undoes } = source;
+  const { current, before, renames, backups, undoes, fills = [] } = source;
   const between = relaxedCatalog(
     before,
     backups.map(({ backup }) => backup),
+    fills.map(({ column }) => column.id),
   );
   const objects = indexCatalog(before);
   const since = indexCatalog(current);
@@ -49,6 +64,7 @@ export function planRollback(connection: Connection, source: RollbackSource): Mi
     );
   // The newest first: what an older step had kept is the older truth.
   const restored = backups.flatMap((record) => restoreStep(connection, record, { objects, since, renames }));
+  const filled = fills.map((fill) => fillStep(connection, fill));
   const end = [...counterSteps(connection, backups, objects), noteStep(connection, source)];
   const { version, dialect, from } = back;
   return sealMigrationPlan({
@@ -57,12 +73,26 @@ export function planRollback(connection: Connection, source: RollbackSource): Mi
     from,
     to: on.to,
     unspelled: on.unspelled,
-    segments: unique(joined([back.segments, transactional(restored), on.segments, transactional(end)])),
+    segments: unique(joined([back.segments, transactional([...restored, ...filled]), on.segments, transactional(end)])),
     refused: [],
     questions: [],
     ...(back.renamesBack && { renamesBack: back.renamesBack }),
     undoes,
   });
+}
+
+function fillStep(connection: Connection, { column, value, rows }: ColumnFill): PlanStep {
+  const table = tableOfPath(column.path.slice(0, -1));
+  const { type } = column.definition;
+  const name = column.path.at(-1) ?? "";
+  return {
+    id: `fillRows ${displayName(column.path)}`,
+    operation: "fillRows",
+    object: column.id,
+    statements: [backupDialect(connection.dialect).fill(table, { name, type }, value)],
+    rows,
+    reversal: "inverse",
+  };
 }
 
 function transactional(steps: readonly PlanStep[]): readonly PlanSegment[] {

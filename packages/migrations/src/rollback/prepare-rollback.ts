@@ -7,16 +7,20 @@ import { readJournal } from "../history/step-journal.ts";
 import { readCatalog } from "../introspect/read-catalog.ts";
 import type { MigrationPlan } from "../plan/migration-plan.ts";
 import { storedChecksum } from "./keep-aside.ts";
-import { planRollback } from "./plan-rollback.ts";
+import { type LackingColumn, lackingColumns, withOptional } from "./lacking-columns.ts";
+import { type ColumnFill, planRollback } from "./plan-rollback.ts";
 import { presentRenames } from "./present-renames.ts";
 import type { RestorePlace } from "./restore-steps.ts";
-import { backupDamaged, changedSince, notBackedUp, unknownMigration } from "./rollback-errors.ts";
+import { backupDamaged, changedSince, notBackedUp, unknownMigration, valuesLacking } from "./rollback-errors.ts";
+import type { CheckedRollbackOptions } from "./rollback-options.ts";
 
 /** The way back from one migration. */
 export interface PreparedRollback {
   readonly plan: MigrationPlan;
   readonly backups: readonly BackupRecord[];
   readonly place: RestorePlace;
+  /** Columns that come back without NOT NULL. */
+  readonly pending: readonly LackingColumn[];
 }
 
 /**
@@ -24,15 +28,16 @@ export interface PreparedRollback {
  *
  * @param connection the database
  * @param record the migration, the last one that counts
- * @param withoutData whether columns and tables may come back empty
+ * @param options whether columns and tables may come back empty, and what rows that lack a value get
  * @returns the plan and what it takes values from
  * @throws MIGRATION.ROLLBACK_BLOCKED, MIGRATION.NO_BACKUP, MIGRATION.BACKUP_DAMAGED
  */
 export async function prepareRollback(
   connection: Connection,
   record: MigrationRecord,
-  withoutData: boolean,
+  options: Pick<CheckedRollbackOptions, "withoutData" | "fill" | "leaveOptional">,
 ): Promise<PreparedRollback> {
+  const { withoutData } = options;
   const current = await readCatalog(connection);
   if (catalogFingerprint(current) !== record.at) throw changedSince(connection, record.id);
   const done = await readRecordedPlan(connection, record.id);
@@ -41,15 +46,38 @@ export async function prepareRollback(
     throw unknownMigration(connection, record.id, "its history does not say what was there before");
   const backups = await usableBackups(connection, record, { plan: done, withoutData });
   const renames = presentRenames(done, current);
+  const lacking = await lackingColumns(connection, { before, current, renames, backups });
+  const { fills, pending } = decided(connection, lacking, options);
   const plan = planRollback(connection, {
     current,
-    before,
+    before: withOptional(before, new Set(pending.map(({ column }) => column.id))),
     renames,
     backups,
     undoes: record.id,
     ...(done.undoes !== undefined && { redoes: done.undoes }),
+    fills,
   });
-  return { plan, backups, place: { objects: indexCatalog(before), since: indexCatalog(current), renames } };
+  return { plan, backups, pending, place: { objects: indexCatalog(before), since: indexCatalog(current), renames } };
+}
+
+/** What becomes of each column that rows lack. @throws MIGRATION.ROLLBACK_BLOCKED when nobody has said it */
+function decided(
+  connection: Connection,
+  lacking: readonly LackingColumn[],
+  { fill, leaveOptional }: Pick<CheckedRollbackOptions, "fill" | "leaveOptional">,
+): { readonly fills: readonly ColumnFill[]; readonly pending: readonly LackingColumn[] } {
+  const values = new Map(Object.entries(fill));
+  const fills: ColumnFill[] = [];
+  const pending: LackingColumn[] = [];
+  const open: LackingColumn[] = [];
+  for (const one of lacking) {
+    const value = values.get(one.name) ?? values.get(one.column.id);
+    if (value !== undefined) fills.push({ column: one.column, value, rows: one.rows });
+    else if (leaveOptional && !one.isKey) pending.push(one);
+    else open.push(one);
+  }
+  if (open.length > 0) throw valuesLacking(connection, open);
+  return { fills, pending };
 }
 
 async function usableBackups(

@@ -25,11 +25,16 @@ const LOOKING_ON: ReadonlySet<ObjectKind> = new Set([
  *
  * @param catalog the catalog to get to
  * @param backups what is going to be given back
+ * @param lacking further columns that rows have no value for yet
  * @returns the catalog in between
  */
-export function relaxedCatalog(catalog: Catalog, backups: readonly StepBackup[]): Catalog {
+export function relaxedCatalog(
+  catalog: Catalog,
+  backups: readonly StepBackup[],
+  lacking: readonly ObjectId[] = [],
+): Catalog {
   const objects = indexCatalog(catalog);
-  const columns = new Set(backups.flatMap((backup) => restoredColumns(backup, objects)));
+  const columns = new Set([...backups.flatMap((backup) => restoredColumns(backup, objects)), ...lacking]);
   const removed = removedObjects(objects, backups, columns);
   const kept = catalog.objects.filter(({ id }) => !removed.has(id));
   return freezeDeep({ ...catalog, objects: kept.map((object) => (columns.has(object.id) ? relaxed(object) : object)) });

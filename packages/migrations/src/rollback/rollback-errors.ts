@@ -2,6 +2,7 @@ import type { DataFlowError } from "@dataflow/core";
 import type { Connection } from "@dataflow/database";
 import { migrationErrors } from "../errors/migration-errors.ts";
 import type { BackupRecord } from "../history/backup-record.ts";
+import type { LackingColumn } from "./lacking-columns.ts";
 
 /** There is no way back that loses nothing, or none at all. */
 export function rollbackBlocked(connection: Connection, reasons: readonly string[]): DataFlowError {
@@ -18,6 +19,20 @@ export function changedSince(connection: Connection, migration: string): DataFlo
   return rollbackBlocked(connection, [
     `the schema was changed after the migration ${migration}, by somebody else than a migration`,
   ]);
+}
+
+/** Rows that were written since have no value for a required column that comes back. */
+export function valuesLacking(connection: Connection, lacking: readonly LackingColumn[]): DataFlowError {
+  const reasons = lacking.map(({ name, rows }) => `${rows} rows have no value for the ${name}, which is required`);
+  const [first] = lacking;
+  const fill = `fill: { ${JSON.stringify(first?.name ?? "")}: … } for their value`;
+  const optional = lacking.some(({ isKey }) => isKey) ? "" : ", or leaveOptional: true to let it come back optional";
+  return migrationErrors.create("ROLLBACK_BLOCKED", {
+    message: `There is no way back on ${connection.target} yet:\n${reasons.map((reason) => `- ${reason}`).join("\n")}`,
+    why: "they were written while the column was not there, and nothing is made up for them",
+    fix: `give ${fill}${optional}`,
+    meta: { reasons, columns: lacking.map(({ name }) => name) },
+  });
 }
 
 /** What steps destroyed was not put aside. */

@@ -3,6 +3,7 @@ import { type Connection, connect } from "@dataflow/database";
 import { databases } from "@dataflow-tooling/vitest";
 import { afterEach, describe, expect, it } from "vitest";
 import type { ApplyMigrationOptions } from "../apply/apply-options.ts";
+import type { MigrationProgress } from "../apply/apply-progress.ts";
 import { backupDialect } from "../dialects/backup-dialects.ts";
 import { readBackups } from "../history/backup-record.ts";
 import { readRecords } from "../history/migration-record.ts";
@@ -222,21 +223,102 @@ describe.each(databases)("taking back on $name", ({ name, freshUrl }) => {
     expect((await all(connection)).map(({ a }) => a)).toEqual(["01", "20", "03"]);
   });
 
-  it("changes nothing when new rows lack what they need", async () => {
+  async function withNewRow() {
     const connection = open(await freshUrl());
-    await connection.run("CREATE TABLE t (id INTEGER PRIMARY KEY, a TEXT NOT NULL); INSERT INTO t VALUES (1, 'x')");
-    const { id } = await migrate(
-      connection,
-      await catalogOf(await freshUrl(), "CREATE TABLE t (id INTEGER PRIMARY KEY)"),
+    await connection.run(
+      "CREATE TABLE t (id INTEGER PRIMARY KEY, a TEXT NOT NULL, n INTEGER NOT NULL); INSERT INTO t VALUES (1, 'x', 1)",
     );
+    const before = await stateOf(connection);
+    const to = await catalogOf(await freshUrl(), "CREATE TABLE t (id INTEGER PRIMARY KEY)");
+    const { id } = await migrate(connection, to);
     await connection.run("INSERT INTO t VALUES (2)");
+    return { connection, before, id };
+  }
+
+  it("changes nothing when new rows lack what they need, and says what would help", async () => {
+    const { connection, id, before } = await withNewRow();
     const after = await stateOf(connection);
-    expect(await codeOf(() => rollbackMigration(connection, id))).toBe("MIGRATION.STEP_FAILED");
+    await expect(rollbackMigration(connection, id)).rejects.toMatchObject({
+      code: "MIGRATION.ROLLBACK_BLOCKED",
+      message: expect.stringContaining("1 rows have no value for the column t.a"),
+      fix: expect.stringMatching(/fill: \{ "column t.a": … \}.*leaveOptional: true/),
+      meta: { columns: ["column t.a", "column t.n"] },
+    });
     expect(await stateOf(connection)).toEqual(after);
     await connection.run("DELETE FROM t WHERE id = 2");
     expect((await rollbackMigration(connection, id)).success).toBe(true);
-    expect(await all(connection)).toEqual([{ id: 1, a: "x" }]);
+    expect(await stateOf(connection)).toEqual(before);
   });
+
+  it("gives new rows the values that somebody has for them", async () => {
+    const { connection, id, before } = await withNewRow();
+    const fill = { "column t.a": "it's unknown", "column t.n": 7 };
+    expect(await codeOf(() => rollbackMigration(connection, id, { fill: { "column t.b": 1 } }))).toBe(
+      "MIGRATION.INVALID_OPTION",
+    );
+    const { success, fingerprint, pending } = await rollbackMigration(connection, id, { fill });
+    expect({ success, fingerprint, pending }).toEqual({ success: true, fingerprint: before.fingerprint, pending: [] });
+    expect(await all(connection)).toEqual([
+      { id: 1, a: "x", n: 1 },
+      { id: 2, a: "it's unknown", n: 7 },
+    ]);
+  });
+
+  it("leaves a required column optional when that is wanted, and says so", async () => {
+    const { connection, id } = await withNewRow();
+    const options = { fill: { "column t.n": 7 }, leaveOptional: true };
+    const { success, pending, restored } = await rollbackMigration(connection, id, options);
+    expect({ success, pending }).toEqual({ success: false, pending: [{ column: "column t.a", rows: 1 }] });
+    expect(restored.map(({ rows, rowsSince }) => [rows, rowsSince])).toEqual([
+      [1, 1],
+      [1, 1],
+    ]);
+    expect(await all(connection)).toEqual([
+      { id: 1, a: "x", n: 1 },
+      { id: 2, a: null, n: 7 },
+    ]);
+    await connection.run("UPDATE t SET a = 'y' WHERE a IS NULL");
+    await connection.run("ALTER TABLE t ALTER COLUMN a SET NOT NULL");
+  });
+
+  it("fills columns that come back without a backup", async () => {
+    const connection = open(await freshUrl());
+    await connection.run(
+      "CREATE TABLE t (id INTEGER PRIMARY KEY, a TEXT NOT NULL); INSERT INTO t VALUES (1, 'x'), (2, 'y')",
+    );
+    const before = await stateOf(connection);
+    const to = await catalogOf(await freshUrl(), "CREATE TABLE t (id INTEGER PRIMARY KEY)");
+    const { id } = await migrate(connection, to, { apply: { backupBeforeMigration: false } });
+    const options = { withoutData: true, fill: { "column t.a": "lost" } };
+    expect((await rollbackMigration(connection, id, options)).fingerprint).toBe(before.fingerprint);
+    expect((await all(connection)).map(({ a }) => a)).toEqual(["lost", "lost"]);
+  });
+
+  it("puts large tables aside part by part, and says how far it is", async () => {
+    const connection = open(await freshUrl());
+    await connection.run("CREATE TABLE t (id INTEGER PRIMARY KEY, a TEXT, b TEXT); CREATE TABLE gone (a TEXT)");
+    const numbers = "WITH RECURSIVE s(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM s WHERE n < 120000)";
+    // Wide rows on the server, where parts are made of pages; many of them in the file, where they are made of rows.
+    const wide = name === "sqlite" ? "'x'" : "repeat('x', 1900)";
+    const count = name === "sqlite" ? 120_000 : 20_000;
+    await connection.run(`INSERT INTO t ${numbers} SELECT n, 'a' || n, ${wide} FROM s WHERE n <= ${count}`);
+    await connection.run(`INSERT INTO gone ${numbers} SELECT ${wide} || n FROM s WHERE n <= ${count}`);
+    const before = await stateOf(connection);
+    const told = new Map<string, number[]>();
+    const onProgress = (event: MigrationProgress): void => {
+      if (event.kind === "backup") told.set(event.step, [...(told.get(event.step) ?? []), event.part / event.parts]);
+    };
+    const to = await catalogOf(await freshUrl(), "CREATE TABLE t (id INTEGER PRIMARY KEY, b TEXT)");
+    const { id } = await migrate(connection, to, { apply: { onProgress } });
+    expect([...told.keys()].sort()).toEqual(["dropColumn t.a", "dropTable gone"]);
+    for (const parts of told.values()) {
+      expect(parts.length).toBeGreaterThan(1);
+      expect(parts).toEqual(parts.toSorted((left, right) => left - right));
+      expect(parts.at(-1)).toBe(1);
+    }
+    expect((await rollbackMigration(connection, id)).success).toBe(true);
+    expect(await stateOf(connection)).toEqual(before);
+  }, 60_000);
 
   it("refuses to bring back empty columns, unless that is wanted", async () => {
     const { connection, id, before } = await migrated(without, { backupBeforeMigration: false });

@@ -3,7 +3,12 @@ import { applyMigration } from "../apply/apply-migration.ts";
 import type { ApplyMigrationOptions } from "../apply/apply-options.ts";
 import { catalogFingerprint } from "../catalog/catalog-fingerprint.ts";
 import type { ObjectId } from "../catalog/object-id.ts";
-import { type MigrationRecord, readRecordedPlan, readRecords } from "../history/migration-record.ts";
+import {
+  type MigrationRecord,
+  readRecordedCatalogs,
+  readRecordedPlan,
+  readRecords,
+} from "../history/migration-record.ts";
 import { readSnapshot } from "../history/snapshot-record.ts";
 import { readCatalog } from "../introspect/read-catalog.ts";
 import { planMigration } from "../plan/plan-migration.ts";
@@ -12,10 +17,16 @@ import { freezeDeep } from "../snapshot/freeze-deep.ts";
 import type { SchemaSnapshot } from "../snapshot/schema-snapshot.ts";
 import { catalogChecksums } from "../snapshot/table-checksum.ts";
 import { type FinishedRollback, finishInterrupted } from "./finish-interrupted.ts";
+import { columnName } from "./lacking-columns.ts";
 import { prepareRollback } from "./prepare-rollback.ts";
 import { type RestoredData, restoredData } from "./restored-data.ts";
 import { rollbackBlocked, unknownMigration } from "./rollback-errors.ts";
-import { checkRollbackOptions, type RollbackOptions } from "./rollback-options.ts";
+import {
+  type CheckedRollbackOptions,
+  checkRollbackOptions,
+  invalidFill,
+  type RollbackOptions,
+} from "./rollback-options.ts";
 
 /** What taking back came to. */
 export interface RollbackResult {
@@ -27,8 +38,17 @@ export interface RollbackResult {
   readonly steps: readonly string[];
   /** What was given back, table by table. */
   readonly restored: readonly RestoredData[];
+  /** Required columns that came back as optional ones, because rows have no value for them: give them one, and NOT NULL. */
+  readonly pending: readonly PendingColumn[];
   /** Tables whose rows are not those of the snapshot; absent unless the snapshot has checksums. */
   readonly changedData?: readonly ObjectId[];
+}
+
+/** A column that is not required yet. */
+export interface PendingColumn {
+  /** As options take it: `"column orders.note"`. */
+  readonly column: string;
+  readonly rows: number;
 }
 
 /**
@@ -113,10 +133,12 @@ export async function rollbackToSnapshot(
   });
 }
 
-type Checked = ReturnType<typeof checkRollbackOptions>;
-
 /** What no migration made is taken back by a plan of its own, as far as nothing is lost that nobody has allowed. */
-async function patch(connection: Connection, snapshot: SchemaSnapshot, checked: Checked): Promise<readonly string[]> {
+async function patch(
+  connection: Connection,
+  snapshot: SchemaSnapshot,
+  checked: CheckedRollbackOptions,
+): Promise<readonly string[]> {
   const plan = planMigration(await readCatalog(connection), snapshot.catalog, { allow: checked.allow });
   const reasons = plan.refused.map(({ reason, allow }) =>
     allow === undefined ? reason : `${reason} (allow: "${allow}")`,
@@ -131,22 +153,45 @@ async function patch(connection: Connection, snapshot: SchemaSnapshot, checked: 
 async function takeBack(
   connection: Connection,
   records: readonly MigrationRecord[],
-  { apply, withoutData }: Checked,
+  checked: CheckedRollbackOptions,
 ): Promise<RollbackResult> {
+  const { apply } = checked;
+  const pending: PendingColumn[] = [];
   const steps: string[] = [];
   const rolledBack: string[] = [];
   const restored: RestoredData[] = [];
-  for (const record of await thoseThatCount(connection, records)) {
-    const prepared = await prepareRollback(connection, record, withoutData);
+  const counting = await thoseThatCount(connection, records);
+  await checkFill(connection, counting, checked.fill);
+  for (const record of counting) {
+    const prepared = await prepareRollback(connection, record, checked);
     const options: ApplyMigrationOptions = { ...apply, name: `Take back: ${record.name}` };
     steps.push(...(await applyMigration(connection, prepared.plan, options)).steps);
     rolledBack.push(record.id);
+    pending.push(...prepared.pending.map(({ name, rows }) => ({ column: name, rows })));
     restored.push(...(await restoredData(connection, prepared)));
   }
   const fingerprint = catalogFingerprint(await readCatalog(connection));
   const first = records.find(({ id }) => id === rolledBack.at(-1));
   const success = first === undefined || fingerprint === first.from;
-  return freezeDeep({ success, fingerprint, rolledBack, steps, restored });
+  return freezeDeep({ success, fingerprint, rolledBack, steps, restored, pending });
+}
+
+/** A value for a column that nothing gives back would be ignored. @throws MIGRATION.INVALID_OPTION */
+async function checkFill(
+  connection: Connection,
+  records: readonly MigrationRecord[],
+  fill: CheckedRollbackOptions["fill"],
+): Promise<void> {
+  const names = Object.keys(fill);
+  if (names.length === 0) return;
+  const known = new Set<string>();
+  for (const { id } of records) {
+    const { before } = await readRecordedCatalogs(connection, id);
+    for (const object of before?.objects ?? [])
+      if (object.kind === "column") known.add(object.id).add(columnName(object));
+  }
+  const strange = names.find((name) => !known.has(name));
+  if (strange !== undefined) throw invalidFill(strange, [...known]);
 }
 
 /** What was asked for had been begun by somebody who could not end it. */
@@ -156,7 +201,7 @@ async function resultOfFinished(
   from: string | undefined,
 ): Promise<RollbackResult> {
   const fingerprint = catalogFingerprint(await readCatalog(connection));
-  return freezeDeep({ success: fingerprint === from, fingerprint, rolledBack: [undone], steps, restored });
+  return freezeDeep({ success: fingerprint === from, fingerprint, rolledBack: [undone], steps, restored, pending: [] });
 }
 
 function counts({ state, from, at }: MigrationRecord): boolean {

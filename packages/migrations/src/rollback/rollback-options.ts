@@ -1,4 +1,6 @@
+import { suggestion } from "@dataflow/core";
 import { type ApplyMigrationOptions, resolveApplyOptions } from "../apply/apply-options.ts";
+import type { FillValue } from "../dialects/backup-dialect.ts";
 import { migrationErrors } from "../errors/migration-errors.ts";
 
 /** How a migration is taken back. The other options are those of applying it. */
@@ -11,20 +13,37 @@ export interface RollbackOptions
    * `"everything"`. Default: nothing.
    */
   readonly allow?: readonly string[] | "everything";
+  /** Values of required columns that come back, for rows that were written since: `{ "column orders.note": "unknown" }`. */
+  readonly fill?: Readonly<Record<string, FillValue>>;
+  /**
+   * Whether a required column that rows written since have no value for comes back as an optional one, and is listed as
+   * `pending`. Default `false`: nothing is done then.
+   */
+  readonly leaveOptional?: boolean;
 }
 
-/** Checks the options. @throws MIGRATION.UNKNOWN_OPTION, MIGRATION.INVALID_OPTION */
-export function checkRollbackOptions(options: RollbackOptions): {
+/** The options, checked and filled in. */
+export interface CheckedRollbackOptions extends Required<Pick<RollbackOptions, RollbackOptionName>> {
   readonly apply: ApplyMigrationOptions;
-  readonly withoutData: boolean;
-  readonly allow: readonly string[] | "everything";
-} {
-  const { withoutData = false, allow = [], ...apply } = options;
+}
+
+type RollbackOptionName = "withoutData" | "allow" | "fill" | "leaveOptional";
+
+/** Checks the options. @throws MIGRATION.UNKNOWN_OPTION, MIGRATION.INVALID_OPTION */
+export function checkRollbackOptions(options: RollbackOptions): CheckedRollbackOptions {
+  const { withoutData = false, allow = [], fill = {}, leaveOptional = false, ...apply } = options;
   resolveApplyOptions(apply);
   if (typeof withoutData !== "boolean") throw invalid("withoutData", "give true or false");
+  if (typeof leaveOptional !== "boolean") throw invalid("leaveOptional", "give true or false");
   if (allow !== "everything" && !(Array.isArray(allow) && allow.every((entry) => typeof entry === "string")))
     throw invalid("allow", 'give a list of texts, or "everything"');
-  return { apply, withoutData, allow };
+  if (!isFill(fill)) throw invalid("fill", 'give values by columns: { "column orders.note": "unknown" }');
+  return { apply, withoutData, allow, fill, leaveOptional };
+}
+
+function isFill(fill: unknown): boolean {
+  if (typeof fill !== "object" || fill === null) return false;
+  return Object.values(fill).every((value) => ["string", "number", "bigint", "boolean"].includes(typeof value));
 }
 
 function invalid(name: string, fix: string): Error {
@@ -33,4 +52,9 @@ function invalid(name: string, fix: string): Error {
     why: "nothing sensible could be done with it",
     fix,
   });
+}
+
+/** A value for a column that there was not. */
+export function invalidFill(name: string, known: readonly string[]): Error {
+  return invalid("fill", `there was no "${name}" before: ${suggestion(name, known)}`);
 }

@@ -15,7 +15,9 @@ const SCHEMA = "_dataflow";
 export const postgresBackup: BackupDialect = Object.freeze({
   storage: (name) => `${SCHEMA}.${quoteIdentifier(name)}`,
   storageTable: (name) => ({ schema: SCHEMA, name }),
-  keep,
+  keepNothing,
+  parts,
+  keepPart,
   keepResult,
   readCounters,
   restore: (backup, storage, target) =>
@@ -26,25 +28,68 @@ export const postgresBackup: BackupDialect = Object.freeze({
       ({ column = "", last, isUsed }) =>
         `SELECT pg_catalog.setval(pg_catalog.pg_get_serial_sequence(${quoteText(quoteTable(table))}, ${quoteText(column)}), ${last}, ${isUsed})`,
     ),
+  countNew,
+  fill: (table, { name, type }, value) =>
+    `UPDATE ${quoteTable(table)} SET ${quoteIdentifier(name)} = ${quoteText(String(value))}::${type} WHERE ${quoteIdentifier(name)} IS NULL`,
   restoreSequence: (storage, sequence) => [
     `SELECT pg_catalog.setval(${quoteText(quoteTable(sequence))}, v0::bigint, v1::boolean) FROM ${storage}`,
   ],
 } satisfies BackupDialect);
 
-function keep({ kind, name, key, columns }: StepBackup, storage: string): readonly string[] {
-  const table = quoteTable(name);
+function keepNothing(backup: StepBackup, storage: string): readonly string[] {
+  if (backup.kind === "sequence") return [`CREATE TABLE ${storage} (k text, v0 text, v1 text)`];
+  const from = rowsLost(backup);
+  const results = backup.columns.flatMap(({ stays }, index) => (stays ? [`n${index}`] : []));
+  const names = ["k", ...backup.columns.map((_, index) => `v${index}`), ...results];
+  return [
+    // Nobody may write between the copy and the step: what is written then would be in neither.
+    `LOCK TABLE ${from} IN SHARE ROW EXCLUSIVE MODE`,
+    `CREATE TABLE ${storage} (${names.map((name) => `${name} text`).join(", ")})`,
+  ];
+}
+
+function keepPart(backup: StepBackup, storage: string, part: string): readonly string[] {
+  const { kind, name, key, columns } = backup;
   if (kind === "sequence")
-    return [
-      `CREATE TABLE ${storage} AS SELECT ''::text AS k, last_value::text AS v0, is_called::text AS v1 FROM ${table}`,
-    ];
-  const values = columns.map(({ now }, index) => `${quoteIdentifier(now)}::text AS v${index}`);
-  const results = columns.flatMap(({ stays }, index) => (stays ? [`NULL::text AS n${index}`] : []));
-  const list = [`${rowText(key.map(({ now }) => now))} AS k`, ...values, ...results].join(", ");
-  // Rows of tables that inherit are lost with a column, and stay when only the parent goes.
-  const from = kind === "table" ? `ONLY ${table}` : table;
-  // Nobody may write between the copy and the step: what is written then would be in neither.
-  const lock = `LOCK TABLE ${from} IN SHARE ROW EXCLUSIVE MODE`;
-  return [lock, ...withTextSettings([`CREATE TABLE ${storage} AS SELECT ${list} FROM ${from}`])];
+    return [`INSERT INTO ${storage} SELECT '', last_value::text, is_called::text FROM ${quoteTable(name)}`];
+  const values = columns.map(({ now }) => `${quoteIdentifier(now)}::text`);
+  const list = [rowText(key.map(({ now }) => now)), ...values].join(", ");
+  return withTextSettings([`INSERT INTO ${storage} SELECT ${list} FROM ${rowsLost(backup)} WHERE ${part}`]);
+}
+
+/** Rows of tables that inherit are lost with a column, and stay when only the parent goes. */
+function rowsLost({ kind, name }: StepBackup): string {
+  return kind === "table" ? `ONLY ${quoteTable(name)}` : quoteTable(name);
+}
+
+/** So many pages are one part: 32 megabytes. */
+const PART_PAGES = 4096;
+
+/** By pages, which are read in order and never twice; the rows of every part of a partitioned table have places of their own. */
+async function parts(connection: Connection, { kind, name }: StepBackup): Promise<readonly string[]> {
+  if (kind === "sequence") return ["true"];
+  const { rows } = await connection.query(
+    `WITH RECURSIVE part (id) AS (
+       SELECT $1::text::regclass::oid UNION SELECT i.inhrelid FROM pg_catalog.pg_inherits i JOIN part ON i.inhparent = part.id)
+     SELECT coalesce(max(pg_catalog.pg_relation_size(c.oid)), 0) / current_setting('block_size')::bigint AS pages,
+       bool_and(coalesce(m.amname, 'heap') = 'heap' AND c.relkind IN ('r', 'p')) AS "hasPages"
+     FROM part JOIN pg_catalog.pg_class c ON c.oid = part.id LEFT JOIN pg_catalog.pg_am m ON m.oid = c.relam`,
+    [quoteTable(name)],
+  );
+  const pages = Number(rows[0]?.pages);
+  if (rows[0]?.hasPages !== true || pages <= PART_PAGES) return ["true"];
+  const count = Math.ceil(pages / PART_PAGES);
+  const place = (index: number): string => `'(${index * PART_PAGES},0)'::tid`;
+  return Array.from({ length: count }, (_, index) =>
+    index === count - 1 ? `ctid >= ${place(index)}` : `ctid >= ${place(index)} AND ctid < ${place(index + 1)}`,
+  );
+}
+
+function countNew({ name, key }: StepBackup, storage: string): string {
+  const pairs = (by: string, from: string) => `SELECT ${by} AS m, count(*) AS n FROM ${from} GROUP BY 1`;
+  const own = pairs(rowText(key.map(({ now }) => now)), quoteTable(name));
+  return `SELECT ((SELECT count(*) FROM ${quoteTable(name)}) - coalesce(sum(least(r.n, s.n)), 0))::text AS n
+    FROM (${own}) AS r JOIN (${pairs("k", storage)}) AS s ON r.m = s.m`;
 }
 
 function keepResult({ name, key, isKeyed, columns }: StepBackup, storage: string): readonly string[] {

@@ -1,14 +1,16 @@
 /** Values are put aside in columns without a type, which keep every value as it is. */
 import type { Connection } from "@dataflow/database";
 import type { StepBackup } from "../../plan/step-backup.ts";
-import type { BackupDialect, Counter, RestoreTarget } from "../backup-dialect.ts";
+import type { BackupDialect, Counter, FillValue, RestoreTarget } from "../backup-dialect.ts";
 import { quoteIdentifier, quoteTable, quoteText } from "../sql-text.ts";
 
 /** How data is put aside on SQLite. */
 export const sqliteBackup: BackupDialect = Object.freeze({
   storage: (name) => quoteIdentifier(`_dataflow_${name}`),
   storageTable: (name) => ({ name: `_dataflow_${name}` }),
-  keep,
+  keepNothing,
+  parts,
+  keepPart,
   keepResult,
   readCounters,
   restore: (backup, storage, target) =>
@@ -20,19 +22,62 @@ export const sqliteBackup: BackupDialect = Object.freeze({
       `INSERT INTO sqlite_sequence (name, seq) VALUES (${quoteText(name)}, ${last})`,
     ]),
   restoreSequence: () => [],
+  countNew,
+  fill: (table, { name }, value) =>
+    `UPDATE ${quoteTable(table)} SET ${quoteIdentifier(name)} = ${literal(value)} WHERE ${quoteIdentifier(name)} IS NULL`,
 } satisfies BackupDialect);
 
-function keep({ kind, name, key, columns }: StepBackup, storage: string): readonly string[] {
-  const names = ["k", ...columns.map((_, index) => `v${index}`)];
+function keepNothing({ columns }: StepBackup, storage: string): readonly string[] {
   const results = columns.flatMap(({ stays }, index) => (stays ? [`n${index}`] : []));
+  return [`CREATE TABLE ${storage} (${["k", ...columns.map((_, index) => `v${index}`), ...results].join(", ")})`];
+}
+
+function keepPart({ kind, name, key, columns }: StepBackup, storage: string, part: string): readonly string[] {
+  const names = ["k", ...columns.map((_, index) => `v${index}`)];
   const values = [
     keyText(kind === "table" ? [] : key.map(({ now }) => now)),
     ...columns.map(({ now }) => quoteIdentifier(now)),
   ];
   return [
-    `CREATE TABLE ${storage} (${[...names, ...results].join(", ")})`,
-    `INSERT INTO ${storage} (${names.join(", ")}) SELECT ${values.join(", ")} FROM ${quoteTable(name)}`,
+    `INSERT INTO ${storage} (${names.join(", ")}) SELECT ${values.join(", ")} FROM ${quoteTable(name)} WHERE ${part}`,
   ];
+}
+
+/** So many rows are one part. */
+const PART_ROWS = 50_000;
+
+/** By the numbers of rows; a table without them is one part. */
+async function parts(connection: Connection, { name }: StepBackup): Promise<readonly string[]> {
+  const { rows: found } = await connection.query(
+    "SELECT name, (SELECT wr FROM pragma_table_list WHERE schema = 'main' AND name = ?) AS wr FROM pragma_table_xinfo(?)",
+    [name.name, name.name],
+  );
+  const number = freeRowNumber(found.map((row) => String(row.name)));
+  if (number === undefined || Number(found[0]?.wr) === 1) return ["true"];
+  const conditions: string[] = [];
+  for (let after: string | undefined; ; ) {
+    const from = after === undefined ? "" : `WHERE ${number} > ${after}`;
+    const { rows } = await connection.query(
+      `SELECT CAST(${number} AS TEXT) AS last FROM ${quoteTable(name)} ${from} ORDER BY ${number} LIMIT 1 OFFSET ${PART_ROWS - 1}`,
+    );
+    const last = rows[0]?.last;
+    const begin = after === undefined ? "" : `${number} > ${after}`;
+    if (typeof last !== "string") return [...conditions, begin === "" ? "true" : begin];
+    conditions.push([...(begin === "" ? [] : [begin]), `${number} <= ${last}`].join(" AND "));
+    after = last;
+  }
+}
+
+function countNew({ name, key }: StepBackup, storage: string): string {
+  const pairs = (by: string, from: string) => `SELECT ${by} AS m, count(*) AS n FROM ${from} GROUP BY 1`;
+  const own = pairs(keyText(key.map(({ now }) => now)), quoteTable(name));
+  return `SELECT (SELECT count(*) FROM ${quoteTable(name)}) - coalesce(sum(min(r.n, s.n)), 0) AS n
+    FROM (${own}) AS r JOIN (${pairs("k", storage)}) AS s ON r.m = s.m`;
+}
+
+function literal(value: FillValue): string {
+  if (typeof value === "boolean") return value ? "1" : "0";
+  return typeof value === "string" ? quoteText(value) : String(value);
 }
 
 function keepResult({ name, key, isKeyed, columns }: StepBackup, storage: string): readonly string[] {
@@ -115,8 +160,12 @@ async function readCounters(connection: Connection, { name, kind }: StepBackup):
 
 /** The name of the rows' numbers that no column has taken. */
 function rowNumber({ names }: RestoreTarget): string {
+  return freeRowNumber(names) ?? "rowid";
+}
+
+function freeRowNumber(names: readonly string[]): string | undefined {
   const taken = new Set(names.map((name) => name.toLowerCase()));
-  return ["rowid", "_rowid_", "oid"].find((name) => !taken.has(name)) ?? "rowid";
+  return ["rowid", "_rowid_", "oid"].find((name) => !taken.has(name));
 }
 
 function keyText(names: readonly string[]): string {
