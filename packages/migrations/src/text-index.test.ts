@@ -4,7 +4,9 @@ import { compileStatement, parseFilter, type QueryTable, queryTable } from "@dat
 import { databases } from "@dataflow-tooling/vitest";
 import { afterEach, describe, expect, it } from "vitest";
 import { evolveSchema } from "./evolve/evolve-schema.ts";
+import { migrateModels } from "./evolve/migrate-models.ts";
 import { isBookkeeping } from "./history/bookkeeping-names.ts";
+import { readCatalog } from "./introspect/read-catalog.ts";
 import { validateSchema } from "./plan/plan-creation.ts";
 import { verifySchema } from "./verify-schema.ts";
 
@@ -76,6 +78,27 @@ describe.each(databases)("a text index on $name", ({ name, freshUrl }) => {
     const { textIndex: __, ...unwanted } = other;
     const differences = await verifySchema(connection, { tables: [unwanted] });
     expect(differences.map(({ kind, severity }) => [kind, severity])).toEqual([["extraTextIndex", "info"]]);
+  });
+
+  it("goes when models have given it up and somebody allows it, at once or later", async () => {
+    connection = connect(await freshUrl());
+    const { textIndex: _, ...plain } = notes;
+    const others = { ...notes, name: "others", textIndex: { name: "others_text", columns: ["Titel"] } };
+    await evolveSchema(connection, { tables: [notes, others] });
+    await connection.run(`INSERT INTO "my notes" ("key", "Titel", "odd ""name") VALUES ('a', 'Good morning', 'x')`);
+    // A start drops nothing, and does not forget.
+    await evolveSchema(connection, { tables: [plain, others] });
+    expect(await find("morning")).toEqual(["a"]);
+    const { refused } = (await migrateModels(connection, { tables: [plain, others] }, { dryRun: true })).preview;
+    const allow = refused.flatMap((refusal) => refusal.allow ?? []);
+    const { migrations } = await migrateModels(connection, { tables: [plain, others] }, { autoConfirm: true, allow });
+    expect(migrations.length).toBeGreaterThan(0);
+    const left = (await readCatalog(connection)).objects.filter(({ path }) => path.at(-1)?.startsWith("my notes_text"));
+    expect(left.map(({ id }) => id)).toEqual([]);
+    await connection.run(`INSERT INTO "my notes" ("key", "Titel", "odd ""name") VALUES ('b', 'Good evening', 'x')`);
+    await connection.run(`INSERT INTO others ("key", "Titel", "odd ""name") VALUES ('c', 'Good night', 'x')`);
+    expect(await find("night", queryTable(others))).toEqual(["c"]);
+    expect((await migrateModels(connection, { tables: [plain, others] }, { dryRun: true })).migrations).toEqual([]);
   });
 
   it("is as its rows are, whoever changes them", async () => {

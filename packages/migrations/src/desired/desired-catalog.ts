@@ -12,6 +12,7 @@ import { DescribedTables } from "./described-tables.ts";
 import { desiredColumn } from "./desired-column.ts";
 import { desiredConstraints } from "./desired-constraints.ts";
 import type { DesiredInput } from "./desired-input.ts";
+import { givenTextIndexes } from "./given-text-indexes.ts";
 import { removedObjects } from "./removed-objects.ts";
 import { renameSchema } from "./rename-schema.ts";
 
@@ -39,7 +40,8 @@ export function desiredCatalog(input: DesiredInput): Catalog {
   const sides = new DescribedTables({ wanted, meaning, previous }, idOf);
   for (const ideal of modelObjects(wanted, actual.dialect)) place(ideal, objects, sides);
   desiredConstraints(objects, sides, actual.dialect);
-  for (const id of removedObjects(objects, sides, input.allow ?? [])) objects.delete(id);
+  const given = givenTextIndexes(objects, sides, actual.dialect);
+  for (const id of removedObjects(objects, sides, { allow: input.allow ?? [], given })) objects.delete(id);
   return freezeDeep({ ...actual, objects: [...objects.values()].sort((a, b) => compareIds(a.id, b.id)) });
 }
 

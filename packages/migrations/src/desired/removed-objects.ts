@@ -9,16 +9,16 @@ import type { DescribedTables } from "./described-tables.ts";
  *
  * @param objects the catalog in the making
  * @param tables the tables that models ask for and asked for
- * @param allow the drops that somebody asked for
+ * @param asking the drops that somebody asked for, and further objects that models have given up
  * @returns the identities of what goes
  */
 export function removedObjects(
   objects: ReadonlyMap<ObjectId, CatalogObject>,
   tables: DescribedTables,
-  allow: readonly string[] | "everything",
+  { allow, given }: { readonly allow: readonly string[] | "everything"; readonly given: readonly ObjectId[] },
 ): ReadonlySet<ObjectId> {
   const asked = new Set(allow === "everything" ? [] : allow);
-  const removed = new Set<ObjectId>();
+  const removed = new Set<ObjectId>(given.filter((id) => objects.has(id)));
   for (const object of objects.values()) {
     if (asked.has(`drop ${object.kind} ${displayName(object.path)}`) && !isWanted(object, tables))
       removed.add(object.id);

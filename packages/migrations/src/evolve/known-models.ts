@@ -41,8 +41,8 @@ export function tableId(
 function withLeftovers(table: Table, earlier: Table, place: KnownPlace): Table {
   const path = place.actual.get(tableId(table, place))?.path;
   if (path === undefined) return table;
-  const isThere = (kind: "column" | "constraint" | "index", name: string): boolean =>
-    place.actual.has(objectId(kind, [...(kind === "index" ? path.slice(0, -1) : path), name]));
+  const isThere = (kind: "column" | "constraint" | "index" | "table", name: string): boolean =>
+    place.actual.has(objectId(kind, [...(kind === "index" || kind === "table" ? path.slice(0, -1) : path), name]));
   return {
     ...table,
     columns: [
@@ -55,6 +55,7 @@ function withLeftovers(table: Table, earlier: Table, place: KnownPlace): Table {
       ...leftOf(table.foreignKeys, earlier.foreignKeys, (name) => isThere("constraint", name)),
     ],
     indexes: [...table.indexes, ...leftOf(table.indexes, earlier.indexes, (name) => isThere("index", name))],
+    ...formerTextIndex(table, earlier, (name) => isThere("index", name) || isThere("table", name)),
   };
 }
 
@@ -65,6 +66,13 @@ function leftOf<Part extends { readonly name: string }>(
 ): readonly Part[] {
   const names = new Set(now.map(({ name }) => name));
   return earlier.filter(({ name }) => !names.has(name) && isThere(name));
+}
+
+/** A text index is an index on one database and a table on another. */
+function formerTextIndex(table: Table, earlier: Table, isThere: (name: string) => boolean): Pick<Table, "textIndex"> {
+  const { textIndex } = earlier;
+  const isLeft = table.textIndex === undefined && textIndex !== undefined && isThere(textIndex.name);
+  return isLeft ? { textIndex } : {};
 }
 
 /** A default that models gave up and the column still has is known to have been theirs. */
