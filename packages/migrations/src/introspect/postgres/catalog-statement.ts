@@ -2,18 +2,17 @@ import { BOOKKEEPING_SCHEMA } from "../../dialects/postgres/bookkeeping-schema.t
 import type { CatalogSection } from "./catalog-section.ts";
 
 /**
- * One statement for all sections, so that all see the database at one moment and in one round trip. `$1` is the list of
- * schemas, or NULL for all that are not the server's own.
+ * One statement for some sections. `$1` is the list of schemas, or NULL for all that are not the server's own.
  *
  * @param sections the sections
  * @param serverVersion the server's version as a number
- * @returns SQL that gives a row of name and JSON for each section
+ * @returns SQL that gives a row of name and JSON for each section, in their order
  */
 export function catalogStatement(sections: readonly CatalogSection[], serverVersion: number): string {
-  const parts = sections.map(({ name, sql }) => {
-    const rows = typeof sql === "string" ? sql : sql(serverVersion);
-    return `SELECT '${name}', (SELECT coalesce(json_agg(r), '[]')::text FROM (${rows}) r)`;
-  });
+  const parts = sections.map(
+    ({ name, sql, columns }) =>
+      `SELECT '${name}', (SELECT ${answerOf(columns)} FROM (${typeof sql === "string" ? sql : sql(serverVersion)}) r)`,
+  );
   return `WITH scope AS MATERIALIZED (SELECT $1::text[] IS NULL AS everything),
     wanted AS MATERIALIZED (
       SELECT oid, nspname AS name FROM pg_catalog.pg_namespace
@@ -25,4 +24,10 @@ export function catalogStatement(sections: readonly CatalogSection[], serverVers
       WHERE deptype = 'e' AND refclassid = 'pg_catalog.pg_extension'::regclass
     )
     ${parts.join("\nUNION ALL ")}`;
+}
+
+/** A list of records; or a list of lists, one for each column. */
+function answerOf(columns: readonly string[] | undefined): string {
+  if (columns === undefined) return "coalesce(json_agg(r), '[]')::text";
+  return `concat('[', concat_ws(',', ${columns.map((name) => `coalesce(json_agg(r."${name}")::text, '[]')`).join(", ")}), ']')`;
 }

@@ -85,6 +85,8 @@ describe("readCatalog on PostgreSQL", () => {
       `schema "it's"`,
       `table "it's".a`,
     ]);
+    await connection.run(`CREATE STATISTICS "it's".s ON a, (a + 1) FROM b`);
+    expect((await readCatalog(connection, { schemas: ["it's"] })).objects).toHaveLength(4);
     const other = indexCatalog(await readCatalog(connection, { schemas: ["public"] }));
     expect(other.get("constraint public.b.b_a_fkey")?.definition).toMatchObject({
       references: { table: `table "it's".a`, columns: ["id"] },

@@ -1,6 +1,6 @@
 import { type ObjectId, objectId } from "../../catalog/object-id.ts";
-import { type CatalogRow, flag, number, text, unreadable } from "./catalog-row.ts";
-import type { SectionRows } from "./catalog-section.ts";
+import { type CatalogRow, flag, text, unreadable } from "./catalog-row.ts";
+import { type ColumnLists, columnsByRelation, type RelationColumns } from "./column-lists.ts";
 
 type RelationKind = "table" | "view" | "materializedView" | "composite" | "sequence";
 
@@ -12,9 +12,7 @@ export interface Relation {
   readonly path: readonly [schema: string, name: string];
   readonly isPartition: boolean;
   /** Its columns in order. */
-  readonly columns: readonly CatalogRow[];
-  /** The names of its columns by their numbers. */
-  readonly columnNames: ReadonlyMap<number, string>;
+  readonly columns: RelationColumns;
 }
 
 /** Relations by the server's identities. */
@@ -32,26 +30,21 @@ const KINDS: ReadonlyMap<string, RelationKind> = new Map([
 /**
  * Makes relations findable, with their columns.
  *
- * @param rows what the sections gave
+ * @param rows what the section `relations` gave
+ * @param lists all columns
  * @returns all relations
  */
-export function indexRelations(rows: SectionRows): RelationIndex {
-  const columns = new Map<string, CatalogRow[]>();
-  for (const row of rows.get("columns") ?? []) {
-    const relation = text(row, "relation");
-    const known = columns.get(relation);
-    if (known === undefined) columns.set(relation, [row]);
-    else known.push(row);
-  }
+export function indexRelations(rows: readonly CatalogRow[], lists: ColumnLists): RelationIndex {
+  const columns = columnsByRelation(lists);
   return new Map(
-    (rows.get("relations") ?? []).map((row) => {
+    rows.map((row) => {
       const oid = text(row, "oid");
-      return [oid, relationOf(row, columns.get(oid) ?? [])];
+      return [oid, relationOf(row, columns.get(Number(oid)) ?? { lists, places: [] })];
     }),
   );
 }
 
-function relationOf(row: CatalogRow, columns: readonly CatalogRow[]): Relation {
+function relationOf(row: CatalogRow, columns: RelationColumns): Relation {
   const kind = KINDS.get(text(row, "kind"));
   if (kind === undefined) throw unreadable("kind", row.kind);
   const path = [text(row, "schema"), text(row, "name")] as const;
@@ -62,7 +55,6 @@ function relationOf(row: CatalogRow, columns: readonly CatalogRow[]): Relation {
     path,
     isPartition: flag(row, "isPartition"),
     columns,
-    columnNames: new Map(columns.map((column) => [number(column, "number"), text(column, "name")])),
   };
 }
 
@@ -70,12 +62,12 @@ function relationOf(row: CatalogRow, columns: readonly CatalogRow[]): Relation {
  * The names of columns by their numbers.
  *
  * @param relation their relation
- * @param places the numbers
+ * @param numbers the numbers
  * @returns the names, in the order of the numbers
  */
-export function columnNamesAt(relation: Relation, places: readonly number[]): readonly string[] {
-  return places.map((place) => {
-    const name = relation.columnNames.get(place);
+export function columnNamesAt({ columns: { lists, places } }: Relation, numbers: readonly number[]): readonly string[] {
+  return numbers.map((number) => {
+    const name = lists.name[places[number] ?? -1];
     if (name === undefined) throw unreadable("column", undefined);
     return name;
   });

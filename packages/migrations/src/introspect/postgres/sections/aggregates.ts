@@ -17,6 +17,7 @@ function modify(label: string, column: string): string {
 /** Aggregates. The server has no function that writes their definitions, so they are put together here. */
 export const aggregatesSection: CatalogSection = {
   name: "aggregates",
+  when: "EXISTS (SELECT FROM pg_catalog.pg_aggregate WHERE aggfnoid::oid >= 16384)",
   sql: `SELECT p.oid, wanted.name AS schema, p.proname AS name, pg_catalog.oidvectortypes(p.proargtypes) AS arguments,
       format('CREATE AGGREGATE %I.%I(%s) (%s)', wanted.name, p.proname,
         coalesce(nullif(pg_catalog.pg_get_function_arguments(p.oid), ''), '*'), concat_ws(', ',

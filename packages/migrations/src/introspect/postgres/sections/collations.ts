@@ -13,6 +13,7 @@ const PROVIDERS: ReadonlyMap<string, string> = new Map([
 /** Collations. Where the locale stands has changed with the versions, so the row is read by the names that there are. */
 export const collationsSection: CatalogSection = {
   name: "collations",
+  when: "EXISTS (SELECT FROM pg_catalog.pg_collation WHERE oid >= 16384)",
   sql: `SELECT l.oid, wanted.name AS schema, l.collname AS name, l.collprovider AS provider,
       l.collisdeterministic AS deterministic, l.collcollate AS "collate", l.collctype AS ctype,
       coalesce(to_jsonb(l) ->> 'colllocale', to_jsonb(l) ->> 'colliculocale') AS locale,

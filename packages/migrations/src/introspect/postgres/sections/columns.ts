@@ -1,8 +1,10 @@
+import type { CatalogObject } from "../../../catalog/catalog-object.ts";
 import type { ColumnDefinition } from "../../../catalog/object-definitions.ts";
-import { objectId } from "../../../catalog/object-id.ts";
+import { displayName, objectId } from "../../../catalog/object-id.ts";
 import { canonicalExpression } from "../canonical-expression.ts";
-import { type CatalogRow, flag, isRow, number, optionalNumber, optionalText, text, texts } from "../catalog-row.ts";
+import { type CatalogRow, flag, isRow, optionalNumber, optionalText, text, texts } from "../catalog-row.ts";
 import type { CatalogSection, ReadingState } from "../catalog-section.ts";
+import { COLUMN_FIELDS, columnRow } from "../column-lists.ts";
 import { defaultName } from "../default-names.ts";
 import type { Relation } from "../relation-index.ts";
 import { sequenceOptions } from "../sequence-options.ts";
@@ -23,7 +25,8 @@ const COMPRESSIONS: ReadonlyMap<string, string> = new Map([
 /** The columns of tables, views and materialized views, and the attributes of composite types. */
 export const columnsSection: CatalogSection = {
   name: "columns",
-  sql: `SELECT a.attrelid AS relation, a.attnum AS number, a.attname AS name,
+  columns: COLUMN_FIELDS,
+  sql: `SELECT a.attrelid::int8 AS relation, a.attnum AS number, a.attname AS name,
       pg_catalog.format_type(a.atttypid, a.atttypmod) AS type, a.attnotnull AS "notNull",
       d.oid AS "defaultOid", pg_catalog.pg_get_expr(d.adbin, d.adrelid) AS "default",
       CASE WHEN a.attcollation <> t.typcollation OR a.attidentity <> '' OR a.attgenerated <> ''
@@ -41,42 +44,60 @@ export const columnsSection: CatalogSection = {
     JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
     JOIN pg_catalog.pg_type t ON t.oid = a.atttypid
     LEFT JOIN pg_catalog.pg_attrdef d ON a.atthasdef AND d.adrelid = a.attrelid AND d.adnum = a.attnum
-    WHERE c.relkind IN ('r', 'p', 'v', 'm', 'c')
-    ORDER BY a.attrelid, a.attnum`,
+    WHERE c.relkind IN ('r', 'p', 'v', 'm', 'c')`,
 };
 
 /** Adds the columns of a table. */
-export function readColumns(table: Relation, { draft, identities, notNulls }: ReadingState): void {
-  table.columns.forEach((row, index) => {
-    const path = [...table.path, text(row, "name")];
-    const place = address(SYSTEM_CATALOGS.relation, table.oid, number(row, "number"));
-    const identity = row.rare === null ? undefined : identities.get(place);
-    const notNull = notNulls.size === 0 ? undefined : notNulls.get(place);
-    const definition = columnDefinition(row, extraOf(row, table, { identity, notNull }));
-    const id = objectId("column", path);
-    draft.add({ id, kind: "column", path, parent: table.id, definition, position: index + 1 }, place);
-    if (identity !== undefined) draft.addParts(id, [address(SYSTEM_CATALOGS.relation, text(identity, "oid"))]);
-    if (notNull !== undefined) draft.addParts(id, [address(SYSTEM_CATALOGS.constraint, text(notNull, "oid"))]);
-    locateDefault(row, draft, id);
-  });
+export function readColumns(table: Relation, state: ReadingState): void {
+  const { lists, places } = table.columns;
+  const [parent, prefix] = [table.id, objectId("column", table.path)];
+  const dependsOn = Object.freeze([parent]);
+  const columns: CatalogObject<"column">[] = [];
+  let position = 0;
+  for (let number = 1; number < places.length; number++) {
+    const place = places[number];
+    if (place === undefined) continue;
+    position += 1;
+    const name = lists.name[place] ?? "";
+    const column: CatalogObject<"column"> = {
+      id: `${prefix}.${displayName([name])}`,
+      kind: "column",
+      path: [table.path[0], table.path[1], name],
+      parent,
+      definition: definitionAt(place, table, state),
+      position,
+      dependsOn,
+    };
+    columns[number] = column;
+    locateParts(place, table, column, state);
+  }
+  state.draft.addColumns(address(SYSTEM_CATALOGS.relation, table.oid), columns);
 }
 
-/** What is in other catalogs than the column itself. */
-function extraOf(
-  row: CatalogRow,
-  table: Relation,
-  { identity, notNull }: { readonly identity: CatalogRow | undefined; readonly notNull: CatalogRow | undefined },
-): typeof NOTHING_EXTRA {
-  if (identity === undefined && notNull === undefined) return NOTHING_EXTRA;
-  return {
-    ...(identity !== undefined && { identity: identityOf(row, identity) }),
-    ...(notNull !== undefined && notNullConstraintOf(table, text(row, "name"), notNull)),
-  };
+/** Most columns have nothing but a type: there are so many that they share what they are made of. */
+function definitionAt(place: number, table: Relation, { identities, notNulls, plainColumns }: ReadingState) {
+  const { lists } = table.columns;
+  const home = address(SYSTEM_CATALOGS.relation, table.oid, lists.number[place] ?? 0);
+  const notNull = notNulls.size === 0 ? undefined : notNulls.get(home);
+  const extra = notNull === undefined ? {} : notNullConstraintOf(table, lists.name[place] ?? "", notNull);
+  if (lists.rare[place] === null && lists.default[place] === null && extra.notNullConstraint === undefined)
+    return plainColumns.of(lists.type[place] ?? "", lists.notNull[place] === true);
+  const row = columnRow(table.columns, place);
+  const identity = row.rare === null ? undefined : identities.get(home);
+  return columnDefinition(row, { ...(identity !== undefined && { identity: identityOf(row, identity) }), ...extra });
 }
 
-function locateDefault(row: CatalogRow, draft: ReadingState["draft"], id: ReturnType<typeof objectId>): void {
-  const oid = optionalText(row, "defaultOid");
-  if (oid !== undefined) draft.addParts(id, [address(SYSTEM_CATALOGS.attributeDefault, oid)]);
+/** Where else a column is: its default, its sequence, its NOT NULL. */
+function locateParts(place: number, table: Relation, column: CatalogObject<"column">, state: ReadingState): void {
+  const { draft, identities, notNulls } = state;
+  const { lists } = table.columns;
+  const oid = lists.defaultOid[place];
+  if (typeof oid === "string") draft.addPartOf(column, address(SYSTEM_CATALOGS.attributeDefault, oid));
+  if (notNulls.size === 0 && lists.rare[place] === null) return;
+  const home = address(SYSTEM_CATALOGS.relation, table.oid, lists.number[place] ?? 0);
+  const [identity, notNull] = [identities.get(home), notNulls.get(home)];
+  if (identity !== undefined) draft.addPartOf(column, address(SYSTEM_CATALOGS.relation, text(identity, "oid")));
+  if (notNull !== undefined) draft.addPartOf(column, address(SYSTEM_CATALOGS.constraint, text(notNull, "oid")));
 }
 
 function columnDefinition(
@@ -85,8 +106,6 @@ function columnDefinition(
 ): ColumnDefinition {
   const fill = optionalExpression(row, "default");
   const rare = rareOf(row);
-  if (rare === NOTHING_RARE && extra === NOTHING_EXTRA)
-    return plainColumn(text(row, "type"), flag(row, "notNull"), fill);
   const [collation, generated] = [optionalText(rare, "collation"), optionalText(rare, "generated")];
   return {
     type: text(row, "type"),
@@ -100,13 +119,7 @@ function columnDefinition(
   };
 }
 
-/** Nearly all columns: there are so many that it counts how they are made. */
-function plainColumn(type: string, notNull: boolean, fill: string | undefined): ColumnDefinition {
-  return fill === undefined ? { type, notNull } : { type, notNull, default: fill };
-}
-
 const NOTHING_RARE: CatalogRow = {};
-const NOTHING_EXTRA: Pick<ColumnDefinition, "identity" | "notNullConstraint"> = {};
 
 /** What most columns do not have: it would be most of the answer if all were asked for it. */
 function rareOf(row: CatalogRow): CatalogRow {

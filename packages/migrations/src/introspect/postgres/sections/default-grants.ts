@@ -21,6 +21,7 @@ const OBJECTS: ReadonlyMap<string, string> = new Map([
  */
 export const defaultGrantsSection: CatalogSection = {
   name: "defaultGrants",
+  when: "EXISTS (SELECT FROM pg_catalog.pg_default_acl)",
   sql: `SELECT pg_catalog.pg_get_userbyid(d.defaclrole) AS owner, wanted.name AS schema, d.defaclobjtype AS objects,
       ${exploded("d.defaclacl")} AS granted,
       CASE WHEN d.defaclnamespace = 0

@@ -1,42 +1,29 @@
-import type { ObjectId } from "../../../catalog/object-id.ts";
 import type { CatalogDraft } from "../catalog-draft.ts";
-import { type CatalogRow, optionalText, text } from "../catalog-row.ts";
+import { type CatalogRow, number, text } from "../catalog-row.ts";
 import type { CatalogSection } from "../catalog-section.ts";
-import { type Address, address, SYSTEM_CATALOGS } from "../system-catalogs.ts";
+import { type Address, address, addressSql, SYSTEM_CATALOGS } from "../system-catalogs.ts";
+import { FIRST_USER_OID } from "./comments.ts";
 
 /**
- * What depends on what, as the server itself keeps it, as one text: `from to;from to`. Left out is what says nothing
- * here: what belongs to extensions, the types behind tables, and the triggers behind foreign keys. A sequence is said to
- * depend on the column that owns it, which is an object of its own here.
+ * What depends on what, as the server itself keeps it. Left out is what says nothing here: what belongs to extensions,
+ * the schema of a relation, the types behind tables, and the triggers behind foreign keys. A sequence is said to depend
+ * on the column that owns it, which is an object of its own here.
  */
 export const dependenciesSection: CatalogSection = {
   name: "dependencies",
-  sql: `SELECT string_agg(concat(d.classid::int8, '.', d.objid, '.', d.objsubid, ' ',
-      d.refclassid::int8, '.', d.refobjid, '.', d.refobjsubid), ';') AS list
+  columns: ["dependent", "needed"],
+  sql: `SELECT ${addressSql("d.classid", "d.objid", "d.objsubid")} AS dependent,
+      ${addressSql("d.refclassid", "d.refobjid", "d.refobjsubid")} AS needed
     FROM pg_catalog.pg_depend d
-    WHERE d.objid >= 16384 AND d.deptype <> 'e'
-      AND NOT (d.deptype = 'i' AND d.classid IN ('pg_catalog.pg_type'::regclass, 'pg_catalog.pg_trigger'::regclass))
-      AND NOT (d.deptype IN ('a', 'i') AND d.refobjsubid > 0 AND d.classid = 'pg_catalog.pg_class'::regclass
+    WHERE d.objid >= ${FIRST_USER_OID} AND d.deptype <> 'e'
+      AND NOT (d.classid = ${SYSTEM_CATALOGS.relation} AND d.refclassid = ${SYSTEM_CATALOGS.schema})
+      AND NOT (d.deptype = 'i' AND d.classid IN (${SYSTEM_CATALOGS.type}, ${SYSTEM_CATALOGS.trigger}))
+      AND NOT (d.deptype IN ('a', 'i') AND d.refobjsubid > 0 AND d.classid = ${SYSTEM_CATALOGS.relation}
         AND d.objid IN (SELECT seqrelid FROM pg_catalog.pg_sequence))`,
   read(row, { draft }) {
-    for (const pair of (optionalText(row, "list") ?? "").split(";")) {
-      const space = pair.indexOf(" ");
-      const id = objectAt(pair.slice(0, space), (one) => draft.at(one));
-      const needed = id === undefined ? undefined : objectAt(pair.slice(space + 1), (one) => draft.neededAt(one));
-      if (id !== undefined && needed !== undefined) draft.need(id, needed);
-    }
+    draft.need(number(row, "dependent"), number(row, "needed"));
   },
 };
-
-/** A column that is nothing by itself is a part of its relation. */
-function objectAt(one: Address, find: (one: Address) => ObjectId | undefined): ObjectId | undefined {
-  const own = find(one);
-  if (own !== undefined || one.endsWith(WHOLE)) return own;
-  return find(one.slice(0, one.lastIndexOf(".")) + WHOLE);
-}
-
-/** How the address of something that is no column ends. */
-const WHOLE = ".0";
 
 /** Which index of a partition is there for the sake of which index of its parent. */
 export const indexParentsSection: CatalogSection = {
@@ -54,8 +41,7 @@ export function locateInheritedIndexes(rows: readonly CatalogRow[], draft: Catal
   for (const child of parents.keys()) {
     let top = child;
     for (let next = parents.get(top); next !== undefined; next = parents.get(top)) top = next;
-    const id = draft.at(relationAt(top));
-    if (id !== undefined) draft.addStandIn(id, relationAt(child));
+    draft.addStandIn(relationAt(top), relationAt(child));
   }
 }
 

@@ -7,6 +7,7 @@ import { enabledOf } from "./triggers.ts";
 /** Event triggers: they belong to the database, not to a schema. */
 export const eventTriggersSection: CatalogSection = {
   name: "eventTriggers",
+  when: "EXISTS (SELECT FROM pg_catalog.pg_event_trigger)",
   sql: `SELECT e.oid, e.evtname AS name, e.evtenabled AS enabled, format('CREATE EVENT TRIGGER %I ON %s%s EXECUTE FUNCTION %s()',
       e.evtname, e.evtevent,
       (SELECT ' WHEN TAG IN (' || string_agg(quote_literal(u.tag), ', ' ORDER BY u.tag) || ')' FROM unnest(e.evttags) u (tag)),

@@ -13,6 +13,7 @@ const KINDS: ReadonlyMap<string, "function" | "procedure" | "window"> = new Map(
 /** Functions, procedures and window functions; those that come with a type are a part of the type. */
 export const functionsSection: CatalogSection = {
   name: "functions",
+  when: "EXISTS (SELECT FROM pg_catalog.pg_proc WHERE oid >= 16384)",
   sql: `SELECT p.oid, wanted.name AS schema, p.proname AS name, pg_catalog.oidvectortypes(p.proargtypes) AS arguments,
       p.prokind AS kind, pg_catalog.pg_get_functiondef(p.oid) AS sql, pg_catalog.pg_get_function_result(p.oid) AS returns
     FROM pg_catalog.pg_proc p

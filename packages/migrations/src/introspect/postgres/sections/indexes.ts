@@ -2,33 +2,67 @@ import type { IndexDefinition } from "../../../catalog/object-definitions.ts";
 import { objectId } from "../../../catalog/object-id.ts";
 import { quoteIdentifier } from "../../../dialects/sql-text.ts";
 import { canonicalExpression } from "../canonical-expression.ts";
-import { type CatalogRow, flag, numbers, optionalText, text, unreadable } from "../catalog-row.ts";
-import { type CatalogSection, notOfExtension } from "../catalog-section.ts";
+import { type CatalogRow, flag, number, numbers, optionalText, text } from "../catalog-row.ts";
+import { type CatalogSection, inWantedSchema, notOfExtension } from "../catalog-section.ts";
 import { columnNamesAt, type Relation } from "../relation-index.ts";
 import { address, SYSTEM_CATALOGS } from "../system-catalogs.ts";
+import { FIRST_USER_OID } from "./comments.ts";
+
+const FIRST_WITH_EQUAL_NULLS = 150_000;
+
+/** The B-tree, and the types for which its operators are the usual ones without further words. */
+const BTREE = "(SELECT oid FROM pg_catalog.pg_am WHERE amname = 'btree')";
+const USUAL_OPERATORS = `SELECT o.opcintype, o.oid FROM pg_catalog.pg_opclass o WHERE o.opcdefault AND o.opcmethod = ${BTREE}
+  UNION ALL SELECT 'varchar'::regtype, o.oid FROM pg_catalog.pg_opclass o
+    WHERE o.opcdefault AND o.opcmethod = ${BTREE} AND o.opcintype = 'text'::regtype`;
+
+/** A key that is nothing but a column: in the usual order, with its own collation and the usual operators of its type. */
+function plainKey(place: number): string {
+  return `(SELECT quote_ident(a.attname) FROM pg_catalog.pg_attribute a
+    WHERE a.attrelid = x.indrelid AND a.attnum = x.indkey[${place}] AND a.attcollation = x.indcollation[${place}]
+      AND x.indoption[${place}] = 0 AND (a.atttypid, x.indclass[${place}]) IN (${USUAL_OPERATORS}))`;
+}
+
+/**
+ * The statement of an index over one, two or three columns that needs no further words; otherwise NULL. Most indexes are
+ * such, and the server's function for definitions looks at all operators that there are for each.
+ */
+function plainStatement(version: number): string {
+  const equalNulls = version < FIRST_WITH_EQUAL_NULLS ? "" : " AND NOT x.indnullsnotdistinct";
+  const keys = [plainKey(0), plainKey(1), plainKey(2)];
+  const listed = keys.map((_, index) => `WHEN ${index + 1} THEN ${keys.slice(0, index + 1).join(" || ', ' || ")}`);
+  return `(SELECT format('CREATE %sINDEX %I ON %I.%I USING btree (%s)', CASE WHEN x.indisunique THEN 'UNIQUE ' END, i.relname,
+      n.nspname, t.relname, p.keys)
+    FROM (SELECT CASE x.indnatts ${listed.join(" ")} END) p (keys), pg_catalog.pg_class t, pg_catalog.pg_namespace n
+    WHERE x.indexprs IS NULL AND x.indpred IS NULL AND i.reloptions IS NULL AND i.relkind = 'i'
+      AND x.indnatts = x.indnkeyatts AND x.indnatts <= ${keys.length}${equalNulls}
+      AND p.keys IS NOT NULL AND t.oid = x.indrelid AND n.oid = t.relnamespace)`;
+}
 
 /** Indexes that are not there for a constraint's sake, and not for the sake of an index of a partition's parent. */
 export const indexesSection: CatalogSection = {
   name: "indexes",
-  sql: `SELECT i.oid, x.indrelid AS "table", wanted.name AS schema, i.relname AS name,
-      pg_catalog.pg_get_indexdef(i.oid) AS sql, m.amname AS method, x.indisunique AS "unique",
-      (SELECT json_agg(u.number ORDER BY u.position)
-        FROM unnest(x.indkey::int2[]) WITH ORDINALITY AS u (number, position)
-        WHERE u.position <= x.indnkeyatts) AS columns,
+  columns: [
+    ...["oid", "table", "name", "sql", "method", "unique", "columns", "keys"],
+    ...["predicate", "valid", "clustered", "tablespace"],
+  ],
+  sql: (version) => `SELECT i.oid, x.indrelid AS "table", i.relname AS name,
+      coalesce(${plainStatement(version)}, pg_catalog.pg_get_indexdef(i.oid)) AS sql,
+      (SELECT m.amname FROM pg_catalog.pg_am m WHERE m.oid = i.relam) AS method,
+      x.indisunique AS "unique", x.indkey::int2[] AS columns, x.indnkeyatts AS keys,
       pg_catalog.pg_get_expr(x.indpred, x.indrelid) AS predicate, x.indisvalid AS valid, x.indisclustered AS clustered,
-      s.spcname AS tablespace
+      CASE WHEN i.reltablespace <> 0 THEN (SELECT s.spcname FROM pg_catalog.pg_tablespace s WHERE s.oid = i.reltablespace) END AS tablespace
     FROM pg_catalog.pg_index x
     JOIN pg_catalog.pg_class i ON i.oid = x.indexrelid
-    JOIN wanted ON wanted.oid = i.relnamespace
-    JOIN pg_catalog.pg_am m ON m.oid = i.relam
-    LEFT JOIN pg_catalog.pg_tablespace s ON s.oid = i.reltablespace
-    WHERE NOT i.relispartition AND ${notOfExtension("pg_class", "x.indrelid")} AND ${notOfExtension("pg_class", "i.oid")}
+    WHERE x.indexrelid >= ${FIRST_USER_OID} AND NOT x.indisprimary AND NOT i.relispartition AND ${inWantedSchema("i.relnamespace")}
+      AND ${notOfExtension("pg_class", "i.oid")}
       AND NOT EXISTS (SELECT FROM pg_catalog.pg_constraint k
         WHERE k.conindid = i.oid AND k.conrelid = x.indrelid AND k.contype IN ('p', 'u', 'x'))`,
   read(row, { draft, relations }) {
+    // An index is in the schema of its table. That of an extension's table, or of a table beside the data, has none here.
     const table = relations.get(text(row, "table"));
-    if (table === undefined) throw unreadable("table", undefined);
-    const path = [text(row, "schema"), text(row, "name")];
+    if (table === undefined) return;
+    const path = [table.path[0], text(row, "name")];
     const id = objectId("index", path);
     draft.add(
       { id, kind: "index", path, parent: table.id, definition: definitionOf(row, table) },
@@ -44,7 +78,9 @@ function definitionOf(row: CatalogRow, table: Relation): IndexDefinition {
     sql: statementOf(row, predicate),
     method: text(row, "method"),
     unique: flag(row, "unique"),
-    columns: numbers(row, "columns").map((place) => (place === 0 ? null : (columnNamesAt(table, [place])[0] ?? null))),
+    columns: numbers(row, "columns")
+      .slice(0, number(row, "keys"))
+      .map((place) => (place === 0 ? null : (columnNamesAt(table, [place])[0] ?? null))),
     ...(predicate !== undefined && { predicate }),
     valid: flag(row, "valid"),
     ...(flag(row, "clustered") && { clustered: true }),

@@ -15,6 +15,7 @@ const COMMANDS: ReadonlyMap<string, string> = new Map([
 /** The policies of row security. The role 0 is everybody, whom no real role can be named like. */
 export const policiesSection: CatalogSection = {
   name: "policies",
+  when: "EXISTS (SELECT FROM pg_catalog.pg_policy)",
   sql: `SELECT p.oid, p.polrelid AS "table", p.polname AS name, p.polcmd AS command, p.polpermissive AS permissive,
       (SELECT json_agg(CASE WHEN u.role = 0 THEN 'public' ELSE pg_catalog.pg_get_userbyid(u.role) END)
         FROM unnest(p.polroles) AS u (role)) AS roles,

@@ -30,6 +30,7 @@ function schemaRows(version: number): string {
 /** Publications: they belong to the database, not to a schema. */
 export const publicationsSection: CatalogSection = {
   name: "publications",
+  when: "EXISTS (SELECT FROM pg_catalog.pg_publication)",
   sql: (version) => `SELECT p.oid, p.pubname AS name,
       array(SELECT m.oid::text FROM pg_catalog.pg_publication_rel m WHERE m.prpubid = p.oid) AS tables,
       ${schemaRows(version)} AS schemas,

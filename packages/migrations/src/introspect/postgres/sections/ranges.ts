@@ -6,6 +6,7 @@ import { address, SYSTEM_CATALOGS } from "../system-catalogs.ts";
 /** Range types, each with its multirange type. What is as the subtype has it anyway is left out. */
 export const rangesSection: CatalogSection = {
   name: "ranges",
+  when: "EXISTS (SELECT FROM pg_catalog.pg_range WHERE rngtypid >= 16384)",
   sql: `SELECT t.oid, wanted.name AS schema, t.typname AS name, t.typarray AS "arrayType",
       m.oid AS multirange, m.typarray AS "multirangeArray",
       format('CREATE TYPE %I.%I AS RANGE (%s)', wanted.name, t.typname, concat_ws(', ',

@@ -3,6 +3,7 @@ import { type ObjectId, objectId } from "../../../catalog/object-id.ts";
 import { canonicalExpression } from "../canonical-expression.ts";
 import { type CatalogRow, flag, isRow, number, optionalText, rowsOf, text, texts, unreadable } from "../catalog-row.ts";
 import { type CatalogSection, notOfExtension, type ReadingState } from "../catalog-section.ts";
+import { columnRows } from "../column-lists.ts";
 import type { Relation } from "../relation-index.ts";
 import { address, SYSTEM_CATALOGS } from "../system-catalogs.ts";
 import { readColumns } from "./columns.ts";
@@ -10,6 +11,11 @@ import { readColumns } from "./columns.ts";
 /** Tables, views, materialized views, composite types and sequences: whatever has a name among the relations. */
 export const relationsSection: CatalogSection = {
   name: "relations",
+  columns: [
+    ...["oid", "schema", "name", "kind", "persistence", "isPartition", "type", "arrayType", "ofType", "partitionBy"],
+    ...["bound", "options", "toastOptions", "rowSecurity", "forceRowSecurity", "replicaIdentity", "replicaIndex"],
+    ...["accessMethod", "tablespace", "query", "parents"],
+  ],
   sql: `SELECT c.oid, wanted.name AS schema, c.relname AS name, c.relkind AS kind, c.relpersistence AS persistence,
       c.relispartition AS "isPartition", c.reltype AS type, t.typarray AS "arrayType", c.reloftype::text AS "ofType",
       CASE WHEN c.relkind = 'p' THEN pg_catalog.pg_get_partkeydef(c.oid) END AS "partitionBy",
@@ -71,7 +77,11 @@ function addRelation(row: CatalogRow, relation: Relation, state: ReadingState): 
     case "composite": {
       // Comments and privileges are on the type, columns and dependencies on the relation behind it.
       const type = address(SYSTEM_CATALOGS.type, text(row, "type"));
-      draft.add({ id, kind, path, definition: { attributes: relation.columns.map(attributeOf) } }, type, needs);
+      draft.add(
+        { id, kind, path, definition: { attributes: columnRows(relation.columns).map(attributeOf) } },
+        type,
+        needs,
+      );
       draft.addParts(id, [home]);
     }
   }
@@ -79,7 +89,7 @@ function addRelation(row: CatalogRow, relation: Relation, state: ReadingState): 
 
 /** Columns of what is no table are no objects, but comments and privileges are on them all the same. */
 function nameColumns(relation: Relation, draft: ReadingState["draft"]): void {
-  for (const column of relation.columns) {
+  for (const column of columnRows(relation.columns)) {
     const path = [...relation.path, text(column, "name")];
     const target = { id: objectId("column", path), path, object: relation.id };
     draft.addNamedPart(target, address(SYSTEM_CATALOGS.relation, relation.oid, number(column, "number")));
@@ -143,12 +153,12 @@ function queryOf(row: CatalogRow, relation: Relation) {
   return {
     query: canonicalExpression(text(row, "query")).trim().replace(/;$/, ""),
     ...(options.length > 0 && { options }),
-    columns: [...relation.columnNames.values()],
+    columns: columnRows(relation.columns).map((column) => text(column, "name")),
   };
 }
 
 function defaultsOf(relation: Relation) {
-  const defaults = relation.columns.flatMap((column) => {
+  const defaults = columnRows(relation.columns).flatMap((column) => {
     const fill = optionalText(column, "default");
     return fill === undefined ? [] : [[text(column, "name"), fill] as const];
   });

@@ -8,6 +8,7 @@ import { enabledOf } from "./triggers.ts";
 /** Rules. The one that makes a view what it is, is a part of the view. */
 export const rulesSection: CatalogSection = {
   name: "rules",
+  when: "EXISTS (SELECT FROM pg_catalog.pg_rewrite WHERE oid >= 16384)",
   sql: `SELECT r.oid, r.ev_class AS "table", r.rulename AS name, r.ev_type AS event, r.ev_enabled AS enabled,
       CASE WHEN r.ev_type <> '1' THEN pg_catalog.pg_get_ruledef(r.oid) END AS sql
     FROM pg_catalog.pg_rewrite r

@@ -7,6 +7,10 @@ import { address, SYSTEM_CATALOGS } from "../system-catalogs.ts";
 /** Sequences and the columns that own them. The one of an identity column is a part of the column. */
 export const sequencesSection: CatalogSection = {
   name: "sequences",
+  columns: [
+    ...["oid", "persistence", "type", "start", "increment", "minimum", "maximum", "cache", "cycle"],
+    ...["isIdentity", "ownerTable", "ownerColumn"],
+  ],
   sql: `SELECT s.seqrelid AS oid, c.relpersistence AS persistence, pg_catalog.format_type(s.seqtypid, NULL) AS type,
       s.seqstart::text AS start, s.seqincrement::text AS increment, s.seqmin::text AS minimum, s.seqmax::text AS maximum,
       s.seqcache::text AS cache, s.seqcycle AS cycle,

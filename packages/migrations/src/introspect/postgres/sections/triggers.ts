@@ -21,6 +21,7 @@ export function enabledOf(row: CatalogRow): string {
 /** Triggers that somebody made: not those behind foreign keys, nor those that partitions have from their parents. */
 export const triggersSection: CatalogSection = {
   name: "triggers",
+  when: "EXISTS (SELECT FROM pg_catalog.pg_trigger WHERE NOT tgisinternal)",
   sql: `SELECT g.oid, g.tgrelid AS "table", g.tgname AS name, pg_catalog.pg_get_triggerdef(g.oid) AS sql,
       g.tgenabled AS enabled, nullif(g.tgconstraint, 0) AS "constraint"
     FROM pg_catalog.pg_trigger g

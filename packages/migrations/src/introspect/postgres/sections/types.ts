@@ -8,6 +8,7 @@ import { address, SYSTEM_CATALOGS } from "../system-catalogs.ts";
 /** Enums and domains. */
 export const typesSection: CatalogSection = {
   name: "types",
+  when: "EXISTS (SELECT FROM pg_catalog.pg_type WHERE oid >= 16384 AND typtype IN ('e', 'd'))",
   sql: `SELECT t.oid, wanted.name AS schema, t.typname AS name, t.typtype AS kind, t.typarray AS "arrayType",
       CASE WHEN t.typtype = 'e' THEN (SELECT json_agg(e.enumlabel ORDER BY e.enumsortorder)
         FROM pg_catalog.pg_enum e WHERE e.enumtypid = t.oid) END AS values,
