@@ -1,6 +1,7 @@
 import type { CatalogIndex } from "../catalog/catalog.ts";
 import { definitionHash } from "../catalog/catalog-fingerprint.ts";
 import type { CatalogObject } from "../catalog/catalog-object.ts";
+import { partsOf } from "../catalog/catalog-parts.ts";
 import { displayName, type ObjectId } from "../catalog/object-id.ts";
 import type { RenameQuestion } from "../plan/migration-plan.ts";
 import type { CatalogDifference } from "./catalog-difference.ts";
@@ -67,11 +68,16 @@ function areAlike(before: CatalogObject, after: CatalogObject, sides: Sides): bo
   return common > 0 && common >= ALIKE * Math.max(left.size, right.size);
 }
 
+/** Each table is compared with many others. */
+const columnsByTable = new WeakMap<CatalogObject, ReadonlySet<string>>();
+
 function columnsOf(table: CatalogObject, objects: CatalogIndex): ReadonlySet<string> {
+  const known = columnsByTable.get(table);
+  if (known !== undefined) return known;
   const columns = new Set<string>();
-  for (const object of objects.values())
-    if (object.kind === "column" && object.parent === table.id)
-      columns.add(`${object.path.at(-1)} ${definitionHash(object)}`);
+  for (const object of partsOf(objects, table.id))
+    if (object.kind === "column") columns.add(`${object.path.at(-1)} ${definitionHash(object)}`);
+  columnsByTable.set(table, columns);
   return columns;
 }
 

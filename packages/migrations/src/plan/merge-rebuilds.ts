@@ -1,4 +1,5 @@
 import type { CatalogObject } from "../catalog/catalog-object.ts";
+import { partsOf } from "../catalog/catalog-parts.ts";
 import type { ObjectId } from "../catalog/object-id.ts";
 import type { DataLoss, OperationType, PlanFacts, Reversal } from "../operations/operation-type.ts";
 import { rebuildTable } from "../operations/sqlite/rebuild-table.ts";
@@ -17,11 +18,26 @@ export function mergeRebuilds(actions: readonly PlanAction[], facts: PlanFacts):
   if (tables.size === 0) return actions;
   const created = new Set(actions.filter(({ change }) => change.change === "create").map(({ object }) => object));
   const rest = actions.filter((action) => !isPartOf(action, tables));
-  const rebuilds = [...tables].flatMap((table) => {
-    const members = actions.filter((action) => isPartOf(action, new Set([table])));
-    return table === undefined ? [] : [rebuildAction(table, members, { facts, created })];
-  });
+  const members = membersByTable(actions, tables);
+  const rebuilds = [...tables].flatMap((table) =>
+    table === undefined ? [] : [rebuildAction(table, members.get(table) ?? [], { facts, created })],
+  );
   return [...rest, ...rebuilds];
+}
+
+function membersByTable(
+  actions: readonly PlanAction[],
+  tables: ReadonlySet<ObjectId | undefined>,
+): ReadonlyMap<ObjectId | undefined, readonly PlanAction[]> {
+  const members = new Map<ObjectId | undefined, PlanAction[]>();
+  for (const action of actions) {
+    if (!isPartOf(action, tables)) continue;
+    const table = tableOf(action);
+    const known = members.get(table);
+    if (known === undefined) members.set(table, [action]);
+    else known.push(action);
+  }
+  return members;
 }
 
 function needsRebuild({ operations, change }: PlanAction, facts: PlanFacts): boolean {
@@ -71,9 +87,9 @@ function remade(
   created: ReadonlySet<ObjectId>,
 ): readonly CatalogObject<"index" | "trigger">[] {
   const found: CatalogObject<"index" | "trigger">[] = [];
-  for (const object of facts.desired.values()) {
+  for (const object of partsOf(facts.desired, table)) {
     if (object.kind !== "index" && object.kind !== "trigger") continue;
-    if (object.parent === table && facts.actual.has(object.id) && !created.has(object.id)) found.push(object);
+    if (facts.actual.has(object.id) && !created.has(object.id)) found.push(object);
   }
   return found.sort((left, right) => (left.id < right.id ? -1 : 1));
 }

@@ -1,5 +1,6 @@
 import type { CatalogIndex } from "../catalog/catalog.ts";
 import type { CatalogObject } from "../catalog/catalog-object.ts";
+import { partsOf } from "../catalog/catalog-parts.ts";
 import { type ObjectId, objectId } from "../catalog/object-id.ts";
 import { type TableName, tableOfPath } from "../diff/table-name.ts";
 import type { PlanFacts } from "../operations/operation-type.ts";
@@ -102,8 +103,7 @@ function lostColumns(action: PlanAction, table: CatalogObject<"table">, actual: 
 
 function columnsOf(table: CatalogObject<"table">, objects: CatalogIndex): readonly Column[] {
   const columns: Column[] = [];
-  for (const object of objects.values())
-    if (object.kind === "column" && object.parent === table.id) columns.push(object);
+  for (const object of partsOf(objects, table.id)) if (object.kind === "column") columns.push(object);
   return columns.sort((left, right) => (left.position ?? 0) - (right.position ?? 0));
 }
 
@@ -116,8 +116,8 @@ function keyOf(table: CatalogObject<"table">, lost: readonly Column[], { actual,
     return definition.generated === undefined && later.definition.generated === undefined;
   });
   const usable = new Map(staying.map((column) => [column.id, column]));
-  for (const object of actual.values()) {
-    if (object.kind !== "constraint" || object.parent !== table.id) continue;
+  for (const object of partsOf(actual, table.id)) {
+    if (object.kind !== "constraint") continue;
     if (object.definition.type !== "primary key" && object.definition.type !== "unique") continue;
     const columns = object.definition.columns.map((name) => usable.get(objectId("column", [...table.path, name])));
     const found = columns.flatMap((column) => (column && isNeverNull(column, object, table) ? [column] : []));

@@ -13,9 +13,11 @@ export interface SchemaRow {
   readonly form: "table" | "view" | "virtual" | "shadow";
 }
 
+/** The list is made once and searched by an index: otherwise it is made anew for each row. */
 const QUERY = `
-  SELECT s.type, s.name, s.tbl_name AS "table", s.sql, coalesce(l.type, 'table') AS form
-  FROM main.sqlite_schema s LEFT JOIN pragma_table_list l ON l.schema = 'main' AND l.name = s.tbl_name
+  WITH forms (name, form) AS MATERIALIZED (SELECT name, type FROM pragma_table_list WHERE schema = 'main')
+  SELECT s.type, s.name, s.tbl_name AS "table", s.sql, coalesce(l.form, 'table') AS form
+  FROM main.sqlite_schema s LEFT JOIN forms l ON l.name = s.tbl_name
   WHERE s.sql IS NOT NULL AND s.name NOT LIKE 'sqlite\\_%' ESCAPE '\\'
   ORDER BY s.name
 `;

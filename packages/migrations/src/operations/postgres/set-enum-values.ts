@@ -1,4 +1,5 @@
 import type { CatalogObject } from "../../catalog/catalog-object.ts";
+import { directDependents } from "../../catalog/catalog-parts.ts";
 import { displayName, type ObjectId } from "../../catalog/object-id.ts";
 import { quoteIdentifier, quoteText } from "../../dialects/sql-text.ts";
 import { inside, type OperationType, type PlanFacts, type Statement } from "../operation-type.ts";
@@ -77,8 +78,8 @@ function isExtension(before: Enum, after: Enum): boolean {
 
 function columnsOf(type: ObjectId, facts: PlanFacts): readonly CatalogObject<"column">[] {
   const columns: CatalogObject<"column">[] = [];
-  for (const object of facts.desired.values()) {
-    if (object.kind !== "column" || !object.dependsOn.includes(type) || object.definition.inherited === true) continue;
+  for (const object of directDependents(facts.desired, type)) {
+    if (object.kind !== "column" || object.definition.inherited === true) continue;
     // Columns that come later or change their type are the business of other operations.
     const before = facts.actual.get(object.id);
     if (before?.kind === "column" && before.definition.type === object.definition.type) columns.push(object);

@@ -1,4 +1,5 @@
 import type { CatalogObject } from "../../catalog/catalog-object.ts";
+import { partsOf } from "../../catalog/catalog-parts.ts";
 import { type ObjectId, objectId } from "../../catalog/object-id.ts";
 import { quoteText } from "../../dialects/sql-text.ts";
 import { inside, type OperationType, type PlanFacts } from "../operation-type.ts";
@@ -61,8 +62,8 @@ function missingChecks(
   const { desired } = facts;
   const above = parent === undefined ? undefined : desired.get(parent);
   if (above?.kind !== "table") return [];
-  const checks = [...desired.values()].flatMap((object) => {
-    if (object.kind !== "constraint" || object.parent !== parent || object.definition.type !== "check") return [];
+  const checks = partsOf(desired, above.id).flatMap((object) => {
+    if (object.kind !== "constraint" || object.definition.type !== "check") return [];
     const { sql, valid } = object.definition;
     const isThere = desired.has(objectId("constraint", [...table.path, object.path.at(-1) ?? ""]));
     if (isThere || sql.endsWith(" NO INHERIT")) return [];
@@ -76,9 +77,7 @@ function missingChecks(
  * server knows. What is wanted of them is made again as the table's own.
  */
 function dropLeftOver(table: CatalogObject<"table">, { actual }: PlanFacts): string {
-  const own = [...actual.values()].filter(
-    ({ kind, parent }) => (kind === "constraint" || kind === "index") && parent === table.id,
-  );
+  const own = partsOf(actual, table.id).filter(({ kind }) => kind === "constraint" || kind === "index");
   const names = `ARRAY[${own.map(({ path }) => quoteText(path.at(-1) ?? "")).join(", ")}]::name[]`;
   const relation = `${quoteText(quotePath(table.path))}::pg_catalog.regclass`;
   return `DO $do$ DECLARE entry record; BEGIN

@@ -1,4 +1,5 @@
 import type { CatalogObject } from "../../catalog/catalog-object.ts";
+import { partsOf } from "../../catalog/catalog-parts.ts";
 import type { ObjectId } from "../../catalog/object-id.ts";
 import type { PlanFacts } from "../operation-type.ts";
 
@@ -23,7 +24,7 @@ export interface TableParts {
 export function tableParts(table: CatalogObject<"table">, facts: PlanFacts): TableParts {
   const columns: CatalogObject<"column">[] = [];
   const constraints: CatalogObject<"constraint">[] = [];
-  for (const object of childrenIndex(facts).get(table.id) ?? []) {
+  for (const object of partsOf(facts.desired, table.id)) {
     if (object.kind === "column") columns.push(object);
     if (object.kind === "constraint") constraints.push(object);
   }
@@ -59,21 +60,4 @@ function needsTable(part: CatalogObject<"column" | "constraint">, table: ObjectI
     }
   }
   return false;
-}
-
-const indexes = new WeakMap<PlanFacts["desired"], ReadonlyMap<ObjectId, readonly CatalogObject[]>>();
-
-/** The parts of all tables, found once for a catalog. */
-function childrenIndex({ desired }: PlanFacts): ReadonlyMap<ObjectId, readonly CatalogObject[]> {
-  const known = indexes.get(desired);
-  if (known !== undefined) return known;
-  const children = new Map<ObjectId, CatalogObject[]>();
-  for (const object of desired.values()) {
-    if (object.parent === undefined) continue;
-    const siblings = children.get(object.parent);
-    if (siblings === undefined) children.set(object.parent, [object]);
-    else siblings.push(object);
-  }
-  indexes.set(desired, children);
-  return children;
 }

@@ -1,4 +1,5 @@
 import type { CatalogObject } from "../../catalog/catalog-object.ts";
+import { directDependents } from "../../catalog/catalog-parts.ts";
 import { displayName } from "../../catalog/object-id.ts";
 import { printName } from "../../introspect/sqlite/sqlite-tokens.ts";
 import { inside, type ObjectChange, type OperationType, type PlanFacts } from "../operation-type.ts";
@@ -112,11 +113,9 @@ function canBeDropped(column: Column, facts: PlanFacts): boolean {
   // It looks at every view and trigger, and refuses when one was broken long before.
   if (hasBroken(facts.actual)) return false;
   if (constraintsOf(column, facts.actual).length > 0) return false;
-  return ![...facts.actual.values()].some(
-    (object) => object.kind === "column" && object.dependsOn.includes(column.id) && object.id !== column.id,
-  );
+  return !directDependents(facts.actual, column.id).some(({ id, kind }) => kind === "column" && id !== column.id);
 }
 
 function constraintsOf(column: Column, objects: PlanFacts["actual"]): readonly CatalogObject[] {
-  return [...objects.values()].filter((object) => object.kind === "constraint" && object.dependsOn.includes(column.id));
+  return directDependents(objects, column.id).filter(({ kind }) => kind === "constraint");
 }

@@ -1,5 +1,6 @@
 import type { CatalogIndex } from "../../catalog/catalog.ts";
 import type { CatalogObject } from "../../catalog/catalog-object.ts";
+import { partsOf } from "../../catalog/catalog-parts.ts";
 import type { ObjectId } from "../../catalog/object-id.ts";
 
 /** A table with all that its text declares. */
@@ -22,8 +23,7 @@ export function tableParts(id: ObjectId, objects: CatalogIndex): TableParts | un
   if (table?.kind !== "table") return undefined;
   const columns: CatalogObject<"column">[] = [];
   const constraints: CatalogObject<"constraint">[] = [];
-  for (const object of objects.values()) {
-    if (object.parent !== id) continue;
+  for (const object of partsOf(objects, id)) {
     if (object.kind === "column") columns.push(object);
     if (object.kind === "constraint") constraints.push(object);
   }
