@@ -41,7 +41,7 @@ export {
   type FkSafePlanOptions,
   type FkStrategy,
 } from "./dependencies/foreign-keys/plan-fk-safe-migration.ts";
-export type { FillValue } from "./dialects/backup-dialect.ts";
+export type { RestoreFill } from "./dialects/backup-dialect.ts";
 export type { CanHold } from "./diff/can-hold.ts";
 export { type CatalogDifference, catalogDifference } from "./diff/catalog-difference.ts";
 export { compareSchemas } from "./diff/compare-schemas.ts";

@@ -11,7 +11,7 @@ export interface Counter {
 }
 
 /** A value that somebody gives for rows that have none. */
-export type FillValue = string | number | bigint | boolean;
+export type RestoreFill = string | number | bigint | boolean;
 
 /** A column to be given back, with what its values are to be read as. */
 export interface RestoredColumn {
@@ -46,7 +46,7 @@ export interface BackupDialect {
   /** A query for `n`, the rows that the backup does not know because they were written since. */
   countNew(backup: StepBackup, storage: string): string;
   /** Gives rows without a value one. */
-  fill(table: TableName, column: RestoredColumn, value: FillValue): string;
+  fill(table: TableName, column: RestoredColumn, value: RestoreFill): string;
   /** Notes what became of values that stayed: `n0`, `n1` … */
   keepResult(backup: StepBackup, storage: string): readonly string[];
   /** Numbers that are about to be lost. */

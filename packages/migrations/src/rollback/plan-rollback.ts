@@ -2,7 +2,7 @@ import type { Connection } from "@dataflow/database";
 import { type Catalog, indexCatalog } from "../catalog/catalog.ts";
 import type { CatalogObject } from "../catalog/catalog-object.ts";
 import { displayName } from "../catalog/object-id.ts";
-import type { FillValue } from "../dialects/backup-dialect.ts";
+import type { RestoreFill } from "../dialects/backup-dialect.ts";
 import { backupDialect } from "../dialects/backup-dialects.ts";
 import { migrationDialect } from "../dialects/migration-dialects.ts";
 import { quoteText } from "../dialects/sql-text.ts";
@@ -32,7 +32,7 @@ export interface RollbackSource {
 /** A value for the rows that have none. */
 export interface ColumnFill {
   readonly column: CatalogObject<"column">;
-  readonly value: FillValue;
+  readonly value: RestoreFill;
   readonly rows: number;
 }
 

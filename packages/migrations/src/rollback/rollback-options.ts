@@ -1,6 +1,6 @@
 import { suggestion } from "@dataflow/core";
 import { type ApplyMigrationOptions, resolveApplyOptions } from "../apply/apply-options.ts";
-import type { FillValue } from "../dialects/backup-dialect.ts";
+import type { RestoreFill } from "../dialects/backup-dialect.ts";
 import { migrationErrors } from "../errors/migration-errors.ts";
 
 /** How a migration is taken back. The other options are those of applying it. */
@@ -14,7 +14,7 @@ export interface RollbackOptions
    */
   readonly allow?: readonly string[] | "everything";
   /** Values of required columns that come back, for rows that were written since: `{ "column orders.note": "unknown" }`. */
-  readonly fill?: Readonly<Record<string, FillValue>>;
+  readonly fill?: Readonly<Record<string, RestoreFill>>;
   /**
    * Whether a required column that rows written since have no value for comes back as an optional one, and is listed as
    * `pending`. Default `false`: nothing is done then.

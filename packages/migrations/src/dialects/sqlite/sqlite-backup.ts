@@ -1,7 +1,7 @@
 /** Values are put aside in columns without a type, which keep every value as it is. */
 import type { Connection } from "@dataflow/database";
 import type { StepBackup } from "../../plan/step-backup.ts";
-import type { BackupDialect, Counter, FillValue, RestoreTarget } from "../backup-dialect.ts";
+import type { BackupDialect, Counter, RestoreFill, RestoreTarget } from "../backup-dialect.ts";
 import { quoteIdentifier, quoteTable, quoteText } from "../sql-text.ts";
 
 /** How data is put aside on SQLite. */
@@ -75,7 +75,7 @@ function countNew({ name, key }: StepBackup, storage: string): string {
     FROM (${own}) AS r JOIN (${pairs("k", storage)}) AS s ON r.m = s.m`;
 }
 
-function literal(value: FillValue): string {
+function literal(value: RestoreFill): string {
   if (typeof value === "boolean") return value ? "1" : "0";
   return typeof value === "string" ? quoteText(value) : String(value);
 }
