@@ -169,6 +169,21 @@ export { TableRenameAnalyzer } from "./rename/table-rename-analyzer.ts";
 export type { MigrationPreview, PreviewQuestion, PreviewRefusal, PreviewStep } from "./report/migration-preview.ts";
 export { renderPreview } from "./report/render-preview.ts";
 export { RISK_LEVELS, type RiskLevel } from "./report/risk-level.ts";
+export type { AssessPlanOptions, PlanRiskAssessment, StepRiskAssessment } from "./risk/assess-plan.ts";
+export {
+  type CategoryRisk,
+  RISK_CATEGORIES,
+  type RiskAssessment,
+  type RiskCategory,
+  type RiskFactor,
+} from "./risk/risk-assessment.ts";
+export { RiskAssessmentEngine } from "./risk/risk-assessment-engine.ts";
+export {
+  type OperationDetails,
+  type OperationRiskRequest,
+  RISK_OPERATIONS,
+  type RiskOperationType,
+} from "./risk/risk-operation.ts";
 export { type DropBackupsOptions, dropBackups } from "./rollback/drop-backups.ts";
 export type { RestoredData } from "./rollback/restored-data.ts";
 export { type PendingColumn, type RollbackResult, rollbackMigration } from "./rollback/rollback-migration.ts";

@@ -5,9 +5,9 @@ import { renameObjects } from "../diff/rename-objects.ts";
 import type { ModelsLook } from "../evolve/look-at-models.ts";
 import type { PlannedModels } from "../evolve/plan-models.ts";
 import type { PlanStep } from "../plan/migration-plan.ts";
+import { type RiskFacts, stepRisk } from "../risk/step-risk.ts";
 import { freezeDeep } from "../snapshot/freeze-deep.ts";
 import { higherRisk, type RiskLevel } from "./risk-level.ts";
-import { type RiskFacts, stepRisk } from "./step-risk.ts";
 
 /** One step of a migration as a reviewer sees it. */
 export interface PreviewStep {

@@ -4,6 +4,7 @@ import { definitionHash } from "../../catalog/catalog-fingerprint.ts";
 import type { CatalogObject } from "../../catalog/catalog-object.ts";
 import { displayName, type ObjectId } from "../../catalog/object-id.ts";
 import { ddlDialect } from "../../dialects/ddl-dialects.ts";
+import { withObjects, withoutObjects, withType, withUnchecked } from "../../diff/edit-catalog.ts";
 import { renameObjects } from "../../diff/rename-objects.ts";
 import { migrationErrors } from "../../errors/migration-errors.ts";
 import type { MigrationPlan, PlanSegment } from "../../plan/migration-plan.ts";
@@ -11,7 +12,6 @@ import { planMigration } from "../../plan/plan-migration.ts";
 import { sealMigrationPlan } from "../../plan/seal-migration-plan.ts";
 import { freezeDeep } from "../../snapshot/freeze-deep.ts";
 import { analyzeDependencies } from "../analyze-dependencies.ts";
-import { withObjects, withoutObjects, withType, withUnchecked } from "./edit-catalog.ts";
 import type { FkImpact } from "./fk-impact.ts";
 
 /** How keys that are in the way are dropped and made again. */

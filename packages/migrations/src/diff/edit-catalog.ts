@@ -1,6 +1,6 @@
-import { type Catalog, type CatalogIndex, indexCatalog } from "../../catalog/catalog.ts";
-import type { CatalogObject } from "../../catalog/catalog-object.ts";
-import type { ObjectId } from "../../catalog/object-id.ts";
+import { type Catalog, type CatalogIndex, indexCatalog } from "../catalog/catalog.ts";
+import type { CatalogObject } from "../catalog/catalog-object.ts";
+import type { ObjectId } from "../catalog/object-id.ts";
 
 /**
  * A catalog with other objects.

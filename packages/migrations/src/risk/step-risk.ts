@@ -1,7 +1,7 @@
 import type { CatalogIndex } from "../catalog/catalog.ts";
 import type { ObjectId } from "../catalog/object-id.ts";
 import type { PlanStep } from "../plan/migration-plan.ts";
-import { higherRisk, type RiskLevel } from "./risk-level.ts";
+import { higherRisk, type RiskLevel } from "../report/risk-level.ts";
 
 /** What is known beside the step. */
 export interface RiskFacts {
@@ -33,15 +33,26 @@ const PRIORS: ReadonlyMap<string, RiskLevel> = new Map([
  * @returns the level
  */
 export function stepRisk(step: PlanStep, facts: RiskFacts): RiskLevel {
-  if (step.loss !== undefined && !isEmpty(step.object, facts)) return higherRisk("HIGH", prior(step, facts));
-  // What is made again as it was has to be got right, and nothing of it can be lost.
-  if (step.because !== undefined) return "LOW";
-  const renames = step.operation.startsWith("rename");
-  if (!renames && isEmpty(step.object, facts)) return "LOW";
-  return prior(step, facts);
+  if (!step.operation.startsWith("rename") && isEmpty(step.object, facts)) return "LOW";
+  return generalLevel(step, facts);
 }
 
-function prior(step: PlanStep, facts: RiskFacts): RiskLevel {
+/**
+ * What changes like a step are worth in general.
+ *
+ * @param step the step
+ * @param facts both catalogs
+ * @returns the level, whatever rows there are
+ */
+export function generalLevel(step: PlanStep, facts: Omit<RiskFacts, "rows">): RiskLevel {
+  if (step.loss !== undefined) return higherRisk("HIGH", prior(step, facts));
+  // What is made again as it was has to be got right, and nothing of it can be lost.
+  return step.because === undefined ? prior(step, facts) : "LOW";
+}
+
+type Catalogs = Omit<RiskFacts, "rows">;
+
+function prior(step: PlanStep, facts: Catalogs): RiskLevel {
   const own = ownPrior(step, facts);
   const members = (step.members ?? []).map(({ change, object }) =>
     ownPrior({ operation: operationOf(change, object, facts), object, reversal: "inverse" }, facts),
@@ -49,7 +60,7 @@ function prior(step: PlanStep, facts: RiskFacts): RiskLevel {
   return members.reduce(higherRisk, own);
 }
 
-function ownPrior(step: Pick<PlanStep, "operation" | "object" | "reversal">, facts: RiskFacts): RiskLevel {
+function ownPrior(step: Pick<PlanStep, "operation" | "object" | "reversal">, facts: Catalogs): RiskLevel {
   const { operation, object, reversal } = step;
   const after = facts.desired.get(object);
   if (operation === "addColumn" && after?.kind === "column") return after.definition.notNull ? "MEDIUM" : "LOW";
@@ -61,7 +72,7 @@ function ownPrior(step: Pick<PlanStep, "operation" | "object" | "reversal">, fac
 }
 
 /** The operation that a member of a rebuilt table would have been by itself. */
-function operationOf(change: string, object: ObjectId, facts: RiskFacts): string {
+function operationOf(change: string, object: ObjectId, facts: Catalogs): string {
   const kind = object.slice(0, object.indexOf(" "));
   if (kind === "constraint") return change === "drop" ? "dropConstraint" : "addConstraint";
   if (kind !== "column") return "rebuildTable";
