@@ -105,6 +105,16 @@ export {
   migrationFileStatus,
 } from "./files/apply-files.ts";
 export { type GeneratedMigration, type GenerateOptions, generateMigration } from "./files/generate-migration.ts";
+export type { AssessSqlOptions } from "./hazards/assess-options.ts";
+export { assessSql } from "./hazards/assess-sql.ts";
+export type {
+  AssessedSqlStatement,
+  DismissedFinding,
+  ExpiredSuppression,
+  Finding,
+  SqlAssessment,
+  SuppressedFinding,
+} from "./hazards/sql-assessment.ts";
 export type { BackupRecord } from "./history/backup-record.ts";
 export { isBookkeeping } from "./history/bookkeeping-names.ts";
 export { catalogStamp } from "./introspect/catalog-stamp.ts";

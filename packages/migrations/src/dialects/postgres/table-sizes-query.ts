@@ -27,7 +27,7 @@ export function tableSizesQuery(tables: readonly TableName[], sizes: keyof typeo
   const { main, indexes, toast } = SIZES[sizes];
   return `WITH RECURSIVE asked (n, oid) AS (VALUES ${asked.join(", ")}),
 tree (n, member) AS (
-  SELECT n, oid::oid FROM asked WHERE oid IS NOT NULL
+  SELECT n, a.oid::oid FROM asked a JOIN pg_catalog.pg_class k ON k.oid = a.oid AND k.relkind IN ('r', 'p', 'm', 'f')
   UNION SELECT n, inhrelid FROM tree JOIN pg_catalog.pg_inherits ON inhparent = member),
 sizes AS (
   SELECT t.n, c.oid, c.relkind, c.reltuples, c.relpages, ${main} AS main, ${indexes} AS indexes,

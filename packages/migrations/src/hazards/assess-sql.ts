@@ -1,0 +1,110 @@
+import { hazardDialect } from "../dialects/hazard-dialects.ts";
+import { higherRisk, type RiskLevel } from "../report/risk-level.ts";
+import { type AssessSqlOptions, checkAssessOptions } from "./assess-options.ts";
+import type { AssessedStatement, FoundHazard } from "./assessed-statement.ts";
+import type {
+  AssessedSqlStatement,
+  ExpiredSuppression,
+  Finding,
+  SqlAssessment,
+  SuppressedFinding,
+} from "./sql-assessment.ts";
+import { type BrokenSuppression, isInForce, readSuppressions, type Suppression } from "./suppressions.ts";
+
+const DOCS_URL = "https://dataflow-ts.dev/hazards/";
+
+/**
+ * Says what can go wrong with SQL that somebody wrote: which locks keep others waiting, what fails, what loses data, and
+ * for each the safe sequence. With a connection facts decide: a table that is empty, small, or made by the script itself
+ * is no reason for an alarm, and the fact is told.
+ *
+ * A comment before a statement takes the responsibility for a finding for a time:
+ * `-- dataflow:allow index-blocks-writes until 2027-01-31: the table is read-only during the release`.
+ *
+ * @param sql a script, such as a migration of any tool
+ * @param options what else is known
+ * @returns the findings of each statement, those that were suppressed, and the risk of the whole
+ * @throws MIGRATION.UNKNOWN_OPTION when a name is not an option
+ * @throws MIGRATION.INVALID_OPTION when a value is none that the option can have
+ * @throws MIGRATION.SQL_NOT_PARSED when the SQL cannot be parsed
+ * @example
+ * ```ts
+ * import { assessSql } from "@dataflow/migrations";
+ *
+ * const { statements, riskLevel } = await assessSql("CREATE INDEX orders_day ON orders (day);");
+ * console.log(riskLevel); // "HIGH"
+ * for (const { line, findings } of statements)
+ *   for (const { rule, message, fix } of findings) console.log(line, rule, message, fix);
+ * ```
+ */
+export async function assessSql(sql: string, options: AssessSqlOptions = {}): Promise<SqlAssessment> {
+  checkAssessOptions(options);
+  const dialect = hazardDialect(options.dialect ?? options.connection?.dialect);
+  const assessed = await dialect.assess(sql, options);
+  const today = options.today ?? new Date();
+  const suppressed: SuppressedFinding[] = [];
+  const expired: ExpiredSuppression[] = [];
+  let end = 0;
+  const statements = assessed.map((statement) => {
+    const before = sql.slice(end, statement.offset);
+    end = statement.offset + statement.text.length;
+    const { valid, broken } = readSuppressions(before, dialect.ruleIds);
+    return statementOf(statement, { valid, broken, today, suppressed, expired });
+  });
+  const levels = statements.flatMap(({ findings }) => findings.map(({ level }) => level));
+  return Object.freeze({
+    statements: Object.freeze(statements),
+    riskLevel: levels.reduce<RiskLevel>(higherRisk, "LOW"),
+    suppressed: Object.freeze(suppressed),
+    expired: Object.freeze(expired),
+  });
+}
+
+interface Handling {
+  readonly valid: readonly Suppression[];
+  readonly broken: readonly BrokenSuppression[];
+  readonly today: Date;
+  readonly suppressed: SuppressedFinding[];
+  readonly expired: ExpiredSuppression[];
+}
+
+function statementOf(statement: AssessedStatement, handling: Handling): AssessedSqlStatement {
+  const { text, line, found } = statement;
+  const inForce = handling.valid.filter((suppression) => isInForce(suppression, handling.today));
+  const over = handling.valid.filter((suppression) => !inForce.includes(suppression));
+  const findings: Finding[] = [...handling.broken.map(brokenFinding), ...over.map(expiredFinding)];
+  for (const one of distinct(found).filter(({ hazard }) => hazard.harmless === undefined)) {
+    const suppression = inForce.find(({ rule }) => rule === one.rule);
+    if (suppression === undefined) findings.push(findingOf(one));
+    else
+      handling.suppressed.push(
+        Object.freeze({ finding: findingOf(one), line, reason: suppression.reason, until: suppression.until }),
+      );
+  }
+  handling.expired.push(...over.map((suppression) => Object.freeze({ ...suppression, line })));
+  const dismissed = found.flatMap(({ rule, hazard: { message, harmless } }) =>
+    harmless === undefined ? [] : [Object.freeze({ rule, message, because: harmless })],
+  );
+  return Object.freeze({ text, line, findings: Object.freeze(findings), dismissed: Object.freeze(dismissed) });
+}
+
+/** Two actions of one statement may say the same. */
+function distinct(found: readonly FoundHazard[]): readonly FoundHazard[] {
+  return [...new Map(found.map((one) => [`${one.rule}\0${one.hazard.message}`, one])).values()];
+}
+
+function findingOf({ rule, hazard: { level, message, fix, evidence } }: FoundHazard): Finding {
+  return Object.freeze({ rule, level, message, fix, evidence: Object.freeze(evidence), docsUrl: `${DOCS_URL}${rule}` });
+}
+
+function brokenFinding({ rule, message, fix }: BrokenSuppression): Finding {
+  const evidence = [{ source: "statement", fact: "comment before the statement", value: true } as const];
+  return findingOf({ rule, hazard: { level: "MEDIUM", message, fix, evidence } });
+}
+
+function expiredFinding({ rule, until, reason }: Suppression): Finding {
+  const message = `The suppression of ${rule} ended on ${until}: ${reason}`;
+  const fix = "-- follow the rule, or say until when it is to be suppressed now, and why";
+  const evidence = [{ source: "statement", fact: `last day of the suppression of ${rule}`, value: until } as const];
+  return findingOf({ rule: "suppression-expired", hazard: { level: "MEDIUM", message, fix, evidence } });
+}

@@ -1,0 +1,41 @@
+import type { Node } from "@pgsql/types";
+import type { HazardRule } from "../../hazard.ts";
+import { stated } from "../exposure.ts";
+import { safely } from "../fix-text.ts";
+import type { PostgresContext } from "../postgres-context.ts";
+import { pick, pickAll } from "../tree.ts";
+
+/** L4 */
+export const notInTransaction: HazardRule<PostgresContext> = {
+  id: "not-in-transaction",
+  title: "The server refuses the statement inside a transaction",
+  find(context) {
+    const what = refused(context.statement.tree);
+    if (what === undefined || !context.state.isExplicit) return [];
+    return [
+      {
+        level: "HIGH",
+        message: `${what} cannot run inside a transaction: the server refuses it, and all that came before is undone`,
+        fix: safely("COMMIT", context.statement.text, "-- and what follows in a transaction of its own"),
+        evidence: [stated(`${what} inside a transaction`)],
+      },
+    ];
+  },
+};
+
+function refused(tree: Node): string | undefined {
+  if (pick(tree, "IndexStmt")?.concurrent === true) return "CREATE INDEX CONCURRENTLY";
+  if (pick(tree, "DropStmt")?.concurrent === true) return "DROP INDEX CONCURRENTLY";
+  if (hasOption(pick(tree, "ReindexStmt")?.params, "concurrently")) return "REINDEX CONCURRENTLY";
+  if (pick(tree, "VacuumStmt")?.is_vacuumcmd === true) return "VACUUM";
+  if (pick(tree, "CreatedbStmt") !== undefined) return "CREATE DATABASE";
+  if (pick(tree, "DropdbStmt") !== undefined) return "DROP DATABASE";
+  if (pick(tree, "AlterSystemStmt") !== undefined) return "ALTER SYSTEM";
+  const commands = pickAll(pick(tree, "AlterTableStmt")?.cmds, "AlterTableCmd");
+  const detached = commands.some(({ def }) => pick(def, "PartitionCmd")?.concurrent === true);
+  return detached ? "DETACH PARTITION CONCURRENTLY" : undefined;
+}
+
+function hasOption(options: readonly Node[] | undefined, name: string): boolean {
+  return pickAll(options, "DefElem").some(({ defname }) => defname === name);
+}

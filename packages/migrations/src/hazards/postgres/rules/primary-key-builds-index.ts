@@ -1,0 +1,58 @@
+import { type TableName, tableLabel } from "../../../diff/table-name.ts";
+import type { Hazard, HazardRule } from "../../hazard.ts";
+import { addedColumns, addedConstraints, constraintColumns } from "../constraints.ts";
+import { blockingHazard } from "../exposure.ts";
+import { safely } from "../fix-text.ts";
+import { catalogColumn, type PostgresContext } from "../postgres-context.ts";
+import { partKey } from "../script-state.ts";
+import { sqlList, sqlName, sqlTable } from "../tree.ts";
+
+/** L18 */
+export const primaryKeyBuildsIndex: HazardRule<PostgresContext> = {
+  id: "primary-key-builds-index",
+  title: "Adding a primary key builds an index, and reads all rows for NULLs, while nobody can read or write",
+  find(context) {
+    const behind = addedColumns(context)
+      .filter(({ constraints }) => constraints.some(({ contype }) => contype === "CONSTR_PRIMARY"))
+      .map(({ table, name }) => keyHazard(context, table, [name]));
+    const clauses = addedConstraints(context).filter(({ constraint }) => constraint.contype === "CONSTR_PRIMARY");
+    const ofClauses = clauses.flatMap(({ table, constraint }) => {
+      if (constraint.indexname === undefined) return [keyHazard(context, table, constraintColumns(constraint))];
+      return indexHazard(context, table, constraint.indexname);
+    });
+    return [...behind, ...ofClauses];
+  },
+};
+
+function keyHazard(context: PostgresContext, table: TableName, columns: readonly string[]): Hazard {
+  const name = sqlName(`${table.name}_pkey`);
+  const fix = safely(
+    "-- first make the columns NOT NULL by way of a check that is validated",
+    `CREATE UNIQUE INDEX CONCURRENTLY ${name} ON ${sqlTable(table)} ${sqlList(columns)}`,
+    "-- in a later transaction",
+    `ALTER TABLE ${sqlTable(table)} ADD CONSTRAINT ${name} PRIMARY KEY USING INDEX ${name}`,
+  );
+  const message = `Nobody can read or write ${tableLabel(table)} while the index of its primary key is built`;
+  return blockingHazard(context, { table, lock: "ACCESS EXCLUSIVE", message, fix });
+}
+
+/** A column that may be NULL makes the server read all rows, even with an index at hand. */
+function indexHazard(context: PostgresContext, table: TableName, index: string): readonly Hazard[] {
+  const columns = context.state.indexes.get(index)?.columns ?? [];
+  const open = columns.find((column) => {
+    const isKnown = context.state.notNull.has(partKey(table, column));
+    return (
+      !isKnown &&
+      catalogColumn(context, table, column)?.definition.notNull !== true &&
+      catalogColumn(context, table, column) !== undefined
+    );
+  });
+  if (open === undefined) return [];
+  const fix = safely(
+    `ALTER TABLE ${sqlTable(table)} ADD CONSTRAINT ${sqlName(`${open}_not_null`)} CHECK (${sqlName(open)} IS NOT NULL) NOT VALID`,
+    "-- validate it in a later transaction and make the column NOT NULL; then",
+    context.statement.text,
+  );
+  const message = `Nobody can read or write ${tableLabel(table)} while all its rows are searched for one without ${open}`;
+  return [blockingHazard(context, { table, lock: "ACCESS EXCLUSIVE", message, fix })];
+}

@@ -1,0 +1,73 @@
+import type { Node } from "@pgsql/types";
+import type { TableName } from "../../diff/table-name.ts";
+import { columnTypeOf } from "./catalog-lookup.ts";
+import { type PostgresContext, tableActions } from "./postgres-context.ts";
+import { namesOf, pick, typeText } from "./tree.ts";
+
+/** What changing the type of a column costs. */
+export interface TypeChange {
+  readonly table: TableName;
+  readonly column: string;
+  /** Undefined when nobody knows. */
+  readonly from: string | undefined;
+  readonly to: string;
+  readonly hasUsing: boolean;
+  /** `"free"` changes only the catalog. `"likely free"` does so unless the old type was an uncommon one. */
+  readonly cost: "free" | "likely free" | "unknown" | "rewrite";
+}
+
+const TEXTS: ReadonlySet<string> = new Set(["text", "varchar", "citext"]);
+
+/** The types that the statement changes. */
+export function typeChangeOf(context: PostgresContext): readonly TypeChange[] {
+  return tableActions(context, "AT_AlterColumnType").flatMap(({ table, command }) => {
+    const definition = pick(command.def, "ColumnDef");
+    const column = command.name ?? "";
+    const [from, to] = [columnTypeOf(context, table, column), typeText(definition?.typeName)];
+    const using = definition?.raw_default;
+    const isBare = namesOf(pick(using, "ColumnRef")?.fields).at(-1) === column;
+    const hasUsing = using !== undefined && !isBare && !isCastOf(using, column, to);
+    const cost = hasUsing ? "rewrite" : from === undefined ? costOfUnknown(to, using !== undefined) : costOf(from, to);
+    return [{ table, column, from, to, hasUsing, cost }];
+  });
+}
+
+/** `USING c::new` says no more than the type itself. */
+function isCastOf(using: Node, column: string, to: string): boolean {
+  const cast = pick(using, "TypeCast");
+  return namesOf(pick(cast?.arg, "ColumnRef")?.fields).at(-1) === column && typeText(cast?.typeName) === to;
+}
+
+function costOfUnknown(to: string, hasCast: boolean): TypeChange["cost"] {
+  if (hasCast) return "rewrite";
+  if (TEXTS.has(to)) return "likely free";
+  return to.startsWith("varchar(") || to.startsWith("numeric") ? "unknown" : "rewrite";
+}
+
+/** Which changes leave the rows as they are. */
+function costOf(from: string, to: string): TypeChange["cost"] {
+  if (from === to) return "free";
+  const [old, next] = [sized(from), sized(to)];
+  const isText = (name: string): boolean => name === "text" || name === "varchar";
+  if (isText(old.name) && isText(next.name))
+    return next.size.length === 0 || isWider(old.size, next.size) ? "free" : "rewrite";
+  if (old.name === "cidr" && next.name === "inet") return "free";
+  if (old.name !== next.name) return "rewrite";
+  if (next.name === "numeric") return next.size.length === 0 || isWiderNumber(old.size, next.size) ? "free" : "rewrite";
+  const isFlexible = /^(?:varbit|bit varying|time|timetz|timestamp|timestamptz|interval)$/.test(next.name);
+  return isFlexible && (next.size.length === 0 || isWider(old.size, next.size)) ? "free" : "rewrite";
+}
+
+function sized(type: string): { readonly name: string; readonly size: readonly number[] } {
+  const [, name = type, size = ""] = /^(.*?)\(([\d,]+)\)$/.exec(type) ?? [];
+  return { name, size: size === "" ? [] : size.split(",").map(Number) };
+}
+
+function isWider([old]: readonly number[], [next]: readonly number[]): boolean {
+  return old !== undefined && next !== undefined && next >= old;
+}
+
+/** The digits after the point are written with each value. */
+function isWiderNumber([digits, scale = 0]: readonly number[], [more, newScale = 0]: readonly number[]): boolean {
+  return digits !== undefined && more !== undefined && more >= digits && newScale === scale;
+}
