@@ -1,3 +1,4 @@
+import { dialects } from "../dialects/dialects.ts";
 import { databaseErrors } from "../errors/database-errors.ts";
 import type { DatabaseDescription } from "../url/database-description.ts";
 import type { Connection } from "./connection.ts";
@@ -31,12 +32,10 @@ export function describeBeside(connection: Connection, database: string): Databa
   const origin = origins.get(connection);
   if (origin === undefined) throw unknownOrigin();
   if (typeof database !== "string" || database === "") throw withoutName();
-  if (origin.dialect === "sqlite") return Object.freeze({ dialect: "sqlite", file: database });
-  const beside = { ...origin, database };
-  // A spread takes over what is enumerable, which a password from a URL is not.
-  if (origin.password !== undefined)
-    Object.defineProperty(beside, "password", { value: origin.password, enumerable: false });
-  return Object.freeze(beside);
+  // Every description was opened by its dialect before it was noted.
+  const beside = dialects.get(origin.dialect)?.describeBeside(origin, database);
+  if (beside === undefined) throw unknownOrigin();
+  return beside;
 }
 
 function unknownOrigin(): Error {

@@ -1,4 +1,5 @@
 import { databaseErrors } from "../../errors/database-errors.ts";
+import type { DatabaseDescription } from "../../url/database-description.ts";
 import type { Dialect } from "../dialect.ts";
 import { postgresTypeSql, readPostgresType } from "./column-type-sql.ts";
 import { introspectPostgres, readDefaultSchema } from "./introspect.ts";
@@ -12,6 +13,7 @@ export const postgresDialect: Dialect = Object.freeze({
   name: "postgres",
   schemes: ["postgresql", "postgres"],
   parseUrl: parsePostgresUrl,
+  describeBeside,
   openDriver: (description, options) => {
     if (description.dialect === "postgres") return new PostgresDriver(description, options);
     throw databaseErrors.create("INVALID_URL", {
@@ -27,3 +29,10 @@ export const postgresDialect: Dialect = Object.freeze({
   decisions: postgresDecisions,
   defaultSchema: readDefaultSchema,
 } satisfies Dialect);
+
+function describeBeside(origin: DatabaseDescription, database: string): DatabaseDescription {
+  const beside = { ...origin, database };
+  // A spread takes over what is enumerable, which a password from a URL is not.
+  if ("password" in origin) Object.defineProperty(beside, "password", { value: origin.password, enumerable: false });
+  return Object.freeze(beside);
+}
