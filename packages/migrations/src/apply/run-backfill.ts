@@ -87,7 +87,8 @@ async function oneBatch(
   return { cursor: upTo, rows: rows + rowCount, batches: batches + 1 };
 }
 
-function batchStatements({ table, key, set, pending }: BackfillPlan, isAfter: boolean, batchRows: number) {
+function batchStatements(plan: BackfillPlan, isAfter: boolean, batchRows: number) {
+  const { table, key, set, pending, where } = plan;
   const name = quoteTable(table);
   const columns = key.map(quoteIdentifier);
   const list = `(${columns.join(", ")})`;
@@ -96,9 +97,11 @@ function batchStatements({ table, key, set, pending }: BackfillPlan, isAfter: bo
   const named = columns.map((column, index) => `${column} AS key_${index}`).join(", ");
   const backwards = key.map((_, index) => `key_${index} DESC`).join(", ");
   const batch = `SELECT ${named} FROM ${name} WHERE ${after} ORDER BY ${columns.join(", ")} LIMIT ${batchRows}`;
+  const conditions = [pending, where].flatMap((one) => (one === undefined ? [] : [` AND (${one})`])).join("");
+  const change = plan.deletes === true ? `DELETE FROM ${name}` : `UPDATE ${name} SET ${set}`;
   return {
     last: `SELECT * FROM (${batch}) AS batch ORDER BY ${backwards} LIMIT 1`,
-    fill: `UPDATE ${name} SET ${set} WHERE ${after} AND ${list} <= ${marks}${pending === undefined ? "" : ` AND (${pending})`}`,
+    fill: `${change} WHERE ${after} AND ${list} <= ${marks}${conditions}`,
   };
 }
 

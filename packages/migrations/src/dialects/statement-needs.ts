@@ -3,17 +3,16 @@ import type { Connection } from "@dataflow/database";
 import type { CatalogIndex } from "../catalog/catalog.ts";
 import type { FindNeed } from "../mitigate/mitigated-steps.ts";
 import { postgresNeed } from "../mitigate/postgres/find-need.ts";
+import { sqliteNeed } from "../mitigate/sqlite/find-need.ts";
 
-const NEEDS: Readonly<Record<DialectName, (connection: Connection, objects: CatalogIndex) => FindNeed>> = {
+const NEEDS: Readonly<
+  Record<DialectName, (connection: Connection, objects: CatalogIndex, tableSize?: number) => FindNeed>
+> = {
   postgres: postgresNeed,
-  sqlite: () => async () => ({
-    isNeeded: false,
-    reason: "a change of a file is one transaction, whatever it does",
-    evidence: [{ source: "statement", fact: "locks of single tables", value: 0 }],
-  }),
+  sqlite: sqliteNeed,
 };
 
 /** What finds out on a database whether a statement keeps others waiting. */
-export function statementNeed(connection: Connection, objects: CatalogIndex): FindNeed {
-  return NEEDS[connection.dialect](connection, objects);
+export function statementNeed(connection: Connection, objects: CatalogIndex, tableSize?: number): FindNeed {
+  return NEEDS[connection.dialect](connection, objects, tableSize);
 }

@@ -48,5 +48,6 @@ export const migrationErrors = defineErrors("MIGRATION", {
   ADDITION_UNSAFE: { title: "A required column cannot be added safely" },
   REMOVAL_UNSAFE: { title: "A column cannot be removed safely" },
   REHEARSAL_FAILED: { title: "A backup did not give back what it was taken from" },
+  STATEMENT_NOT_PLANNED: { title: "What a statement leads to cannot be told without running it" },
   SQL_NOT_PARSED: { title: "SQL cannot be parsed" },
 });

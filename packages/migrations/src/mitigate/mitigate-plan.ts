@@ -19,18 +19,23 @@ export interface MitigatedPlan {
  *
  * @param connection the database that the plan is for; nothing is written
  * @param plan the plan
+ * @param tableSize rows of tables of which the database does not know how many they have
  * @returns the safer plan
  * @throws MIGRATION.PLAN_OUTDATED when the schema is not the one that the plan starts from
  * @throws MIGRATION.PLAN_CHANGED when the plan is not what it was when it was made
  */
-export async function mitigatePlan(connection: Connection, plan: MigrationPlan): Promise<MitigatedPlan> {
+export async function mitigatePlan(
+  connection: Connection,
+  plan: MigrationPlan,
+  tableSize?: number,
+): Promise<MitigatedPlan> {
   assertPlanSealed(plan);
   const catalog = await readCatalog(connection);
   const found = catalogFingerprint(catalog);
   if (found !== plan.from) throw planOutdated(connection, plan, found);
   const objects = indexCatalog(catalog);
   const facts = { serverVersion: catalog.serverVersion, objects };
-  const verdicts = await judgeSteps(plan, facts, statementNeed(connection, objects));
+  const verdicts = await judgeSteps(plan, facts, statementNeed(connection, objects, tableSize));
   if (verdicts.treated.length + verdicts.left.length === 0) return { plan, verdicts };
   const { hash: _, ...content } = plan;
   return { plan: sealMigrationPlan({ ...content, segments: mitigatedSegments(plan.segments, verdicts) }), verdicts };

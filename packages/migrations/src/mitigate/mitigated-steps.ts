@@ -7,6 +7,7 @@ import type { MitigationSubject, SafeSequence, Transformation, TransformationFac
 
 /** A step that is done in a safe way. */
 export interface TreatedStep {
+  readonly verdict: "treated";
   readonly step: PlanStep;
   readonly sql: string;
   readonly transformation: Transformation;
@@ -16,6 +17,7 @@ export interface TreatedStep {
 
 /** A step that stays as it is, although it keeps others waiting. */
 export interface LeftStep {
+  readonly verdict: "left";
   readonly step: PlanStep;
   readonly sql: string;
   readonly reason: string;
@@ -24,6 +26,7 @@ export interface LeftStep {
 
 /** A step that needs no other way, with what proves it. */
 export interface HarmlessStep {
+  readonly verdict: "harmless";
   readonly step: PlanStep;
   readonly sql: string;
   readonly need: StatementNeed;
@@ -66,14 +69,13 @@ export async function judgeSteps(
     for (const step of segment.steps) {
       for (const subject of await subjectsOf(step)) {
         const found = await judge(subject, transformations, { facts: { ...facts, displaced }, findNeed });
-        const verdict: Verdict | undefined =
-          found !== undefined && "sequence" in found ? unlessClaimed(found, claimed) : found;
+        const verdict = found?.verdict === "treated" ? unlessClaimed(found, claimed) : found;
         if (verdict === undefined) continue;
-        if ("sequence" in verdict) verdicts.treated.push(verdict);
-        else if ("reason" in verdict) verdicts.left.push(verdict);
+        if (verdict.verdict === "treated") verdicts.treated.push(verdict);
+        else if (verdict.verdict === "left") verdicts.left.push(verdict);
         else verdicts.harmless.push(verdict);
         // One statement of a step is what takes long; the others make room for it.
-        if ("sequence" in verdict) break;
+        if (verdict.verdict === "treated") break;
       }
     }
   }
@@ -88,6 +90,7 @@ function unlessClaimed(found: TreatedStep, claimed: Set<ObjectId>): TreatedStep 
   if (shared === undefined) return found;
   const { step, sql, need } = found;
   return {
+    verdict: "left",
     step,
     sql,
     need,
@@ -105,13 +108,16 @@ async function judge(
     const found = transformation.transform(subject, facts);
     if (found === undefined) continue;
     const need = await findNeed(subject, transformation);
-    if (!need.isNeeded) return { step, sql, need };
-    if ("obstacle" in found) return { step, sql, reason: found.obstacle, need };
-    if (step.checks !== undefined) return { step, sql, reason: "the step looks at its own work in one piece", need };
-    return { step, sql, transformation, sequence: found, need };
+    if (!need.isNeeded) return { verdict: "harmless", step, sql, need };
+    if ("obstacle" in found) return { verdict: "left", step, sql, reason: found.obstacle, need };
+    if (step.checks !== undefined)
+      return { verdict: "left", step, sql, reason: "the step looks at its own work in one piece", need };
+    return { verdict: "treated", step, sql, transformation, sequence: found, need };
   }
   const need = await findNeed(subject, undefined);
-  return need.isNeeded ? { step, sql, reason: "no way is known that keeps nobody waiting", need } : undefined;
+  return need.isNeeded
+    ? { verdict: "left", step, sql, reason: "no way is known that keeps nobody waiting", need }
+    : undefined;
 }
 
 async function subjectsOf(step: PlanStep): Promise<readonly MitigationSubject[]> {

@@ -4,7 +4,7 @@ import { readCatalog } from "../introspect/read-catalog.ts";
 import type { MigrationPlan } from "../plan/migration-plan.ts";
 import { planMigration } from "../plan/plan-migration.ts";
 
-export const ITEMS = 30_000;
+export const ITEMS = 10_000;
 
 export const BEFORE = [
   "CREATE TABLE makers (id integer PRIMARY KEY, code text)",

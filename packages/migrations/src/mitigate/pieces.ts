@@ -6,6 +6,8 @@ interface PieceDetails {
   readonly checks?: readonly PlanCheck[];
   readonly backfill?: BackfillPlan;
   readonly reversal?: PlanStep["reversal"];
+  /** What this part destroys, when it is the one that does. */
+  readonly loss?: string | undefined;
 }
 
 /**
@@ -23,14 +25,14 @@ export function piece(
   statements: readonly string[],
   details: PieceDetails = {},
 ): PlanStep {
-  const { operation = step.operation, checks, backfill, reversal } = details;
+  const { operation = "prepareChange", checks, backfill, reversal, loss } = details;
   const base = { id: `${step.id}: ${name}`, operation, object: step.object, statements };
   return {
     ...base,
     ...(checks !== undefined && { checks }),
     ...(backfill !== undefined && { backfill }),
     reversal: reversal ?? (step.reversal === "backup" ? "never" : step.reversal),
-    ...(step.loss !== undefined && { loss: step.loss }),
+    ...(loss !== undefined && { loss }),
   };
 }
 

@@ -23,6 +23,10 @@ export interface BackfillPlan {
   readonly set: string;
   /** A condition for rows that still have to be changed, false for every row once it was: `"total" IS NULL`. */
   readonly pending?: string;
+  /** A condition for the rows that it is about at all; each is changed once, whatever it is like afterwards. */
+  readonly where?: string;
+  /** Whether the rows go, instead of getting new values; `set` is empty then. */
+  readonly deletes?: true;
 }
 
 /** A change that the statements of another one make beside their own: that of a column whose table is built anew. */

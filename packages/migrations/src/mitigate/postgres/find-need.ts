@@ -3,8 +3,8 @@ import type { Node } from "@pgsql/types";
 import type { CatalogIndex } from "../../catalog/catalog.ts";
 import { displayName } from "../../catalog/object-id.ts";
 import type { Evidence } from "../../evidence/evidence.ts";
-import { readTableFacts } from "../../facts/read-table-facts.ts";
 import type { FindNeed } from "../mitigated-steps.ts";
+import { sizedTable } from "../sized-need.ts";
 import type { StatementNeed } from "../statement-need.ts";
 import type { MitigationSubject, Transformation } from "../transformation.ts";
 import { type NamedTable, namedTable } from "./statement-parts.ts";
@@ -18,20 +18,20 @@ const ONLY_WHEN_REWRITTEN: ReadonlySet<string> = new Set(["retyped-column", "fil
  *
  * @param connection the database
  * @param objects what there is before the plan
+ * @param tableSize rows, where nobody knows how many there are
  * @returns the function that does
  */
-export function postgresNeed(connection: Connection, objects: CatalogIndex): FindNeed {
+export function postgresNeed(connection: Connection, objects: CatalogIndex, tableSize?: number): FindNeed {
   return async (subject, transformation) => {
     const table = tableOf(subject, objects);
     if (transformation === undefined || table === undefined) return quick(subject.sql);
+    if (transformation.name === "concurrent-reindex" || transformation.name === "concurrent-refresh")
+      return costOf(connection, subject, { table, transformation });
     if (!objects.has(table.id)) return made(subject.sql, table);
-    const [facts] = await readTableFacts(connection, [{ schema: table.path[0], name: table.path[1] }]);
-    const rows = facts?.rows;
-    if (rows?.value === 0 && rows.isExact)
-      return { isNeeded: false, reason: `${displayName(table.path)} is empty`, evidence: [rows.evidence] };
-    const sized: readonly Evidence[] = rows === undefined ? [] : [rows.evidence];
+    const sized = await sizedTable(connection, { schema: table.path[0], name: table.path[1] }, tableSize);
+    if (sized.empty !== undefined) return sized.empty;
     const cost = await costOf(connection, subject, { table, transformation });
-    return { ...cost, evidence: [...cost.evidence, ...sized] };
+    return { ...cost, evidence: [...cost.evidence, ...sized.evidence] };
   };
 }
 
@@ -48,6 +48,10 @@ function tableOf({ tree, step }: MitigationSubject, objects: CatalogIndex): Name
 
 function relationOf(tree: Node) {
   if ("AlterTableStmt" in tree) return tree.AlterTableStmt.relation;
+  if ("UpdateStmt" in tree) return tree.UpdateStmt.relation;
+  if ("DeleteStmt" in tree) return tree.DeleteStmt.relation;
+  if ("ReindexStmt" in tree) return tree.ReindexStmt.relation;
+  if ("RefreshMatViewStmt" in tree) return tree.RefreshMatViewStmt.relation;
   return "IndexStmt" in tree ? tree.IndexStmt.relation : undefined;
 }
 
@@ -59,6 +63,11 @@ const KINDS: Readonly<Record<string, string>> = {
   "checked-not-null": "readers and writers wait while every row is looked at",
   "key-using-index": "readers and writers wait while the index is built from every row",
   "retyped-column": "readers and writers wait while every row is written anew",
+  "attached-partition":
+    "writers of the default partition, and all who use the table that is attached, wait while every row is looked at",
+  "concurrent-reindex": "writers wait while the index is built again from every row",
+  "concurrent-refresh": "readers wait while the view is computed anew",
+  "batched-write": "whoever writes to the same rows waits until all of them were written",
   "filled-column": "readers and writers wait while every row is written anew",
 };
 

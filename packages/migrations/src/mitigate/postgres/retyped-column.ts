@@ -46,10 +46,15 @@ export const retypedColumn: Transformation = {
       before: prepared(source),
       // What follows are clauses about the default; those before only made room for them.
       during: [
-        piece(subject.step, "exchange", [
-          ...takeOver(parts, names, facts.serverVersion),
-          ...subject.later.filter((sql) => !subject.earlier.includes(sql)),
-        ]),
+        piece(
+          subject.step,
+          "exchange",
+          [
+            ...takeOver(parts, names, facts.serverVersion),
+            ...subject.later.filter((sql) => !subject.earlier.includes(sql)),
+          ],
+          { operation: "exchangeColumns", loss: subject.step.loss },
+        ),
       ],
       after: [],
       claims: [...parts.indexes, ...parts.keys, ...parts.conditions, ...parts.statistics].map(({ id }) => id),
