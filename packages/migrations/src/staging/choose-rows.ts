@@ -1,9 +1,8 @@
 import type { Connection } from "@dataflow/database";
 import type { Catalog } from "../catalog/catalog.ts";
-import { displayName } from "../catalog/object-id.ts";
+import type { ObjectId } from "../catalog/object-id.ts";
 import type { CopyDialect, CopyTable } from "../dialects/copy-dialect.ts";
 import { quoteIdentifier } from "../dialects/sql-text.ts";
-import { tableLabel } from "../diff/table-name.ts";
 import type { ResolvedSampling } from "./resolve-staging-request.ts";
 
 /** Which rows of a table are copied, before those that others refer to. */
@@ -23,6 +22,8 @@ export interface ChoiceRequest {
   readonly catalog: Catalog;
   readonly dialect: CopyDialect;
   readonly sampling: ResolvedSampling;
+  /** The columns that groups were asked for, by table. */
+  readonly strata: ReadonlyMap<ObjectId, readonly string[]>;
 }
 
 /** Columns with more values do not make groups. */
@@ -60,12 +61,10 @@ export async function chooseRows(table: CopyTable, request: ChoiceRequest): Prom
 
 /** The columns whose values make groups: those that were asked for, or those with few values. */
 async function strataOf(table: CopyTable, request: ChoiceRequest): Promise<readonly string[]> {
-  const { strategy, strata } = request.sampling;
-  const label = tableLabel(table.table);
-  const path = table.table.schema === undefined ? [table.table.name] : [table.table.schema, table.table.name];
-  const asked = [label, displayName(path)].find((name) => Object.hasOwn(strata, name));
+  const { strategy } = request.sampling;
+  const asked = request.strata.get(table.id);
   if (strategy === "random") return [];
-  if (asked !== undefined) return strata[asked] ?? [];
+  if (asked !== undefined) return asked;
   const few = await columnsWithFewValues(table, request);
   return strategy === "representative" ? few.map(({ name }) => name) : jointStrata(few);
 }

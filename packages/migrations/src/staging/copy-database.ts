@@ -9,6 +9,7 @@ import { planMigration } from "../plan/plan-migration.ts";
 import { constraintFindings } from "../snapshot/constraint-findings.ts";
 import { freezeDeep } from "../snapshot/freeze-deep.ts";
 import { chooseRows, type RowChoice } from "./choose-rows.ts";
+import { chosenStrata } from "./chosen-strata.ts";
 import { RowCopy } from "./copy-rows.ts";
 import { type CopyPlan, planCopy } from "./copy-tables.ts";
 import { type MaskPlan, maskedColumns, planMasks } from "./plan-masks.ts";
@@ -95,8 +96,9 @@ class DatabaseCopy {
     const dialect = copyDialect(source.dialect);
     const copy = new RowCopy({ source, target, dialect, plan, masks, afterEach: () => watch.check() });
     const chosen: (readonly [RowChoice, number])[] = [];
+    const strata = chosenStrata(plan.tables, sampling.strata);
     for (const table of plan.tables) {
-      const choice = await chooseRows(table, { source, catalog, dialect, sampling });
+      const choice = await chooseRows(table, { source, catalog, dialect, sampling, strata });
       chosen.push([choice, await copy.copyChosen(choice)]);
     }
     const isWhole = chosen.every(([{ sourceRows }, rows]) => rows === sourceRows);
