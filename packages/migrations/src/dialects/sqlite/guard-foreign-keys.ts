@@ -71,12 +71,12 @@ export async function guardForeignKeys(
   body: () => Promise<void>,
 ): Promise<void> {
   if (isHarmless(statements)) return body();
-  const before = await violations(connection);
+  const before = renamedPlaces(await violations(connection), statements);
   await body();
   const after = await violations(connection);
   await assertSound(connection);
-  if (total(after) <= total(before)) return;
   const grown = [...after].filter(([place, count]) => count > (before.get(place) ?? 0)).map(([place]) => place);
+  if (grown.length === 0) return;
   throw migrationErrors.create("FOREIGN_KEYS_BROKEN", {
     message: `Rows of ${connection.target} would refer to nothing: ${grown.join(", ")}`,
     why: "the step removes rows or keys that others refer to",
@@ -100,9 +100,37 @@ async function violations(connection: Connection): Promise<ReadonlyMap<string, n
   const { rows } = await connection.query(
     'SELECT "table" AS child, parent, count(*) AS count FROM pragma_foreign_key_check GROUP BY 1, 2',
   );
-  return new Map(rows.map(({ child, parent, count }) => [`${child} → ${parent}`, Number(count)]));
+  return new Map(rows.map(({ child, parent, count }) => [placeOf(String(child), String(parent)), Number(count)]));
 }
 
-function total(counts: ReadonlyMap<string, number>): number {
-  return [...counts.values()].reduce((sum, count) => sum + count, 0);
+const ARROW = " → ";
+
+function placeOf(child: string, parent: string): string {
+  return `${child}${ARROW}${parent}`;
+}
+
+const RENAME_TABLE = /^\s*ALTER\s+TABLE\s+(?<from>"(?:[^"]|"")+"|\w+)\s+RENAME\s+TO\s+(?<to>"(?:[^"]|"")+"|\w+)/i;
+
+/** Rows that referred to nothing before still do so when their table is called otherwise. */
+function renamedPlaces(
+  places: ReadonlyMap<string, number>,
+  statements: readonly string[],
+): ReadonlyMap<string, number> {
+  let renamed = places;
+  for (const statement of statements) {
+    const { from, to } = RENAME_TABLE.exec(statement)?.groups ?? {};
+    if (from === undefined || to === undefined) continue;
+    const newName = (name: string): string => (name === plainName(from) ? plainName(to) : name);
+    renamed = new Map(
+      [...renamed].map(([place, count]) => {
+        const [child = "", parent = ""] = place.split(ARROW);
+        return [placeOf(newName(child), newName(parent)), count];
+      }),
+    );
+  }
+  return renamed;
+}
+
+function plainName(word: string): string {
+  return word.startsWith('"') ? word.slice(1, -1).replaceAll('""', '"') : word;
 }
