@@ -45,6 +45,23 @@ describe.each(databases)("a DataFlow on which nothing lasts, on $name", ({ fresh
     });
   });
 
+  it("makes text indexes, for new tables and for rows that are there", async () => {
+    const Plain = defineModel("Note", { text: field.text() });
+    await using db = new DataFlow(url, { models: { Note: Plain } });
+    await db.models.Note.create({ text: "good morning" });
+    const Note = defineModel("Note", { text: field.text() }, { textSearch: ["text"] });
+    const Memo = defineModel("Memo", { text: field.text() }, { textSearch: ["text"] });
+    const isolated = new DataFlow(url, { models: { Note, Memo }, tddMode: true });
+    const found = await isolated.models.Note.list({ filter: { $text: { $search: "morning" } } });
+    expect(found.records).toMatchObject([{ text: "good morning" }]);
+    await isolated.models.Memo.create({ text: "good evening" });
+    expect((await isolated.models.Memo.list({ filter: { $text: { $search: "evening" } } })).records).toHaveLength(1);
+    await isolated.rollback();
+    await isolated.close();
+    // Nothing of it lasts.
+    expect(await db.showTables()).toEqual(["notes"]);
+  });
+
   it("knows the models that were added later", async () => {
     await using db = new DataFlow(url);
     const Later = db.model("Later", { text: field.text() });

@@ -26,8 +26,13 @@ export async function switchForeignKeys(connection: Connection, on: boolean): Pr
   });
 }
 
-/** Statements that cannot make a row refer to nothing. References follow a rename, unless they were told not to. */
-const HARMLESS = /^\s*(?:CREATE|ALTER\s+TABLE\s+(?:"(?:[^"]|"")+"|\w+)\s+(?:ADD|RENAME)\b|DROP\s+VIEW\b|PRAGMA)/i;
+/**
+ * Statements that cannot make a row refer to nothing. References follow a rename, unless they were told not to, and a row
+ * that is added, as to the words of a text index, is looked at by the database itself.
+ */
+const HARMLESS =
+  /^\s*(?:CREATE|INSERT\s+INTO\b|ALTER\s+TABLE\s+(?:"(?:[^"]|"")+"|\w+)\s+(?:ADD|RENAME)\b|DROP\s+VIEW\b|PRAGMA)/i;
+const INSERT = /^\s*INSERT\b/i;
 const RENAME = /^\s*ALTER\s+TABLE\s+(?:"(?:[^"]|"")+"|\w+)\s+RENAME\b/i;
 const KEEPS_REFERENCES = /^\s*PRAGMA\s+legacy_alter_table\b/i;
 
@@ -52,6 +57,8 @@ export async function prepareForeignKeys(
 ): Promise<void> {
   if (isHarmless(statements)) {
     if (statements.some((statement) => RENAME.test(statement))) await connection.run("PRAGMA legacy_alter_table = OFF");
+    // An earlier segment may have left them off. Where nothing can be switched, they are on.
+    if (statements.some((statement) => INSERT.test(statement))) await connection.run("PRAGMA foreign_keys = ON");
     return;
   }
   await switchForeignKeys(connection, mode === "nonTransactional");
