@@ -25,6 +25,54 @@ describe.each(databases)("models that evolve on $name", ({ freshUrl }) => {
     return url;
   }
 
+  it("are split in two by the developer's way, and nothing is lost on it", async () => {
+    const url = await freshUrl();
+    const Whole = defineModel(
+      "Person",
+      { name: field.text(), street: field.text(), city: field.text().optional() },
+      bare,
+    );
+    const whole = new DataFlow(url, { models: { Person: Whole } });
+    await whole.models.Person.bulkCreate([
+      { name: "Ann", street: "Main", city: "Rome" },
+      { name: "Bob", street: "Side" },
+    ]);
+    await whole.close();
+    const Person = defineModel("Person", { name: field.text() }, bare);
+    const Address = defineModel(
+      "Address",
+      { personId: field.integer().references(() => Person), street: field.text(), city: field.text().optional() },
+      bare,
+    );
+    const warned = listening();
+    const db = new DataFlow(url, { models: { Person, Address } });
+    // A start makes the new table, and leaves what was given up where it is: rows can be written without it.
+    await db.models.Person.create({ name: "Cid" });
+    expect(warned()).toMatch(/people\.street/);
+    const allow = ["drop column people.street", "drop column people.city"];
+    expect((await db.migrations.pending()).refused.map((refusal) => refusal.allow).sort()).toEqual(allow.toSorted());
+    expect(await db.autoMigrate({ autoConfirm: true })).toMatchObject({ success: true, migrations: [] });
+    await db.connection.run(
+      "INSERT INTO addresses (person_id, street, city) SELECT id, street, city FROM people WHERE street IS NOT NULL",
+    );
+    const { migrationId = "" } = await db.autoMigrate({ autoConfirm: true, allow });
+    const addresses = await db.models.Address.list({ orderBy: ["id"] });
+    expect(addresses.records).toMatchObject([
+      { personId: 1, street: "Main", city: "Rome" },
+      { personId: 2, street: "Side", city: null },
+    ]);
+    expect((await db.models.Person.count()).count).toBe(3);
+    // What was dropped was put aside all the same.
+    await db.migrations.rollback(migrationId);
+    const { rows } = await db.connection.query("SELECT name, street, city FROM people ORDER BY id");
+    expect(rows).toEqual([
+      { name: "Ann", street: "Main", city: "Rome" },
+      { name: "Bob", street: "Side", city: null },
+      { name: "Cid", street: null, city: null },
+    ]);
+    await db.close();
+  });
+
   it("get new fields, indexes, unique fields, references and enum values at the next start", async () => {
     const url = await withUser();
     const Team = defineModel("Team", { title: field.text() }, bare);
