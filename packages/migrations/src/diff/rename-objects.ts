@@ -3,6 +3,7 @@ import { type CatalogIndex, indexCatalog } from "../catalog/catalog.ts";
 import type { CatalogObject } from "../catalog/catalog-object.ts";
 import { type ObjectId, objectId, unnamedConstraint } from "../catalog/object-id.ts";
 import type { ObjectKind } from "../catalog/object-kind.ts";
+import { renamedColumn } from "../dialects/renamed-column.ts";
 import { migrationErrors } from "../errors/migration-errors.ts";
 import type { ObjectChange } from "../operations/operation-type.ts";
 import { freezeDeep } from "../snapshot/freeze-deep.ts";
@@ -40,7 +41,7 @@ export function renameObjects(actual: Catalog, renames: Renames): RenamedCatalog
     const [{ id, name }, ...rest] = pending;
     const before = objects.get(id);
     if (before === undefined) throw unknownRename(id);
-    const renamed = renameOne(objects, before, name);
+    const renamed = renameOne(actual, objects, { before, name });
     objects = renamed.objects;
     origins = composed(origins, renamed.ids);
     changes.push(freezeDeep({ change: "rename", before, after: renamed.after }));
@@ -66,7 +67,11 @@ function rank(id: ObjectId): number {
   return id.startsWith("schema ") ? 0 : id.startsWith("column ") ? 2 : 1;
 }
 
-function renameOne(objects: CatalogIndex, before: CatalogObject, name: string) {
+function renameOne(
+  database: Pick<Catalog, "dialect" | "serverVersion">,
+  objects: CatalogIndex,
+  { before, name }: { readonly before: CatalogObject; readonly name: string },
+) {
   const depth = before.path.length - 1;
   const oldName = before.path[depth] ?? "";
   const ids = new Map<ObjectId, ObjectId>();
@@ -79,7 +84,11 @@ function renameOne(objects: CatalogIndex, before: CatalogObject, name: string) {
   const next = new Map<ObjectId, CatalogObject>();
   for (const object of objects.values()) {
     const touched = ids.has(object.id) || object.dependsOn.some((id) => ids.has(id)) || refersTo(object, ids);
-    const renamed = touched ? renameItself(rewrite(object, { ids, depth, from: oldName, to: name, isColumn })) : object;
+    const rewritten = touched
+      ? renameItself(rewrite(object, { ids, depth, from: oldName, to: name, isColumn }))
+      : object;
+    const isColumnInside = object.kind === "column" && rewritten.kind === "column" && ids.has(object.id);
+    const renamed = isColumnInside ? freezeDeep(renamedColumn(database, object, rewritten)) : rewritten;
     next.set(renamed.id, renamed);
   }
   const after = next.get(ids.get(before.id) ?? before.id) ?? before;
