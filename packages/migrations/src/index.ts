@@ -65,6 +65,14 @@ export type {
 export { findDrift } from "./drift/find-drift.ts";
 export { type DriftPatchResult, type PatchDriftOptions, patchDrift } from "./drift/patch-drift.ts";
 export { type DriftAnswer, settleDrift } from "./drift/settle-drift.ts";
+export { compareEffects, type EffectDisagreement } from "./effects/compare-effects.ts";
+export { blocksReads, blocksWrites, LOCK_MODES, type LockMode, strongerLock } from "./effects/lock-mode.ts";
+export { predictEffects, predictScript } from "./effects/predict/predict-effects.ts";
+export type { PredictionFacts } from "./effects/predict/prediction-facts.ts";
+export { readPredictionFacts } from "./effects/predict/read-prediction-facts.ts";
+export type { AffectedRelation, RelationEffect, StatementEffects } from "./effects/statement-effects.ts";
+export { traceEffects } from "./effects/trace/trace-effects.ts";
+export type { HeldLocks, TracedEffects } from "./effects/trace/traced-effects.ts";
 export { migrationErrors } from "./errors/migration-errors.ts";
 export type { Evidence, EvidenceSource } from "./evidence/evidence.ts";
 export type { Terminal } from "./evolve/confirm-migration.ts";
