@@ -25,7 +25,9 @@ export async function readPostgresFacts(connection: Connection): Promise<Postgre
   const { settings, sections } = await connection.transaction(async () => {
     const [row] = (await connection.query(`SELECT to_json(s) AS settings FROM (${SETTINGS}) s`)).rows;
     const settings = row?.settings as Settings; // the query names these columns
-    const sections = await withPinnedSettings(connection, (version) => readSections(connection, version));
+    const sections = await withPinnedSettings(connection, [], ({ serverVersion }) =>
+      readSections(connection, serverVersion),
+    );
     return { settings, sections };
   });
   const { volatileOperators, constraints, ...rest } = sections;
