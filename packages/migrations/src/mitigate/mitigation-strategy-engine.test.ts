@@ -122,7 +122,7 @@ describe.each(databases)("mitigation on $name", ({ name, freshUrl }) => {
       "ALTER TABLE items ALTER COLUMN kind SET NOT NULL",
       "ALTER TABLE items ADD CONSTRAINT items_code UNIQUE (code)",
       "DROP INDEX items_kind",
-      "ALTER TABLE items ALTER COLUMN kind SET DEFAULT 'none'",
+      "ALTER TABLE items ALTER COLUMN kind SET DEFAULT 7",
     ];
     for (const statement of statements.filter((sql) => !sql.includes("TYPE text"))) await check([statement]);
     await check([statements[0] ?? "", statements[6] ?? ""]);
