@@ -40,12 +40,11 @@ function effectOf(table: SqliteTable, [first, ...rest]: readonly SqliteToken[]):
   return words.includes("DROP") ? "nothing" : undefined;
 }
 
-/** The server looks through all rows when a condition could be broken: one of any column, or the types of STRICT. */
+/** All rows are looked through when a condition of the new column could be broken, or the types of a STRICT table. */
 function addingReads({ sql }: SqliteTable, words: readonly string[]): boolean {
   const isGenerated = words.includes("AS");
   if (words.includes("CHECK") || (isGenerated && words.includes("NOT"))) return true;
-  const { constraints, strict } = parseTable(sql);
-  return strict || constraints.some(({ type }) => type === "check");
+  return parseTable(sql).strict;
 }
 
 /** A generated column that is not stored is in no row. */

@@ -16,6 +16,8 @@ export interface ProgramContext {
   readonly before: FileState;
   readonly after: FileState;
   readonly readersGoOn: boolean;
+  /** Where the tables begin that were there before the script and have not been dropped. */
+  readonly oldRoots: ReadonlySet<number>;
 }
 
 type Row = Readonly<Record<string, unknown>>;
@@ -55,8 +57,10 @@ export function programEffects(rows: readonly Row[], context: ProgramContext): r
   }
   builtIndexes(program, context, touch);
   // Before a column with a condition is added, a check of the whole table runs as a virtual table.
-  if (isAlter && program.some(({ opcode }) => opcode === "VOpen"))
-    touch(`table ${alteredTable(context)}`, { scans: true });
+  const altered = alteredTable(context);
+  if (isAlter && isOld(altered, context) && program.some(({ opcode }) => opcode === "VOpen")) {
+    touch(`table ${altered}`, { scans: true });
+  }
   for (const name of replacedTables(context)) touch(`table ${name}`, { rewrites: true });
   const effects = [...touched].map(([key, flags]) => ({ relation: relationOf(key), ...flags }));
   return [
@@ -75,8 +79,10 @@ function relationOf(key: string): RelationEffect["relation"] {
   return { name: name.join(" "), kind: kind === "index" ? "index" : "table" };
 }
 
-function isOld(table: string, { initial }: ProgramContext): boolean {
-  return initial.some((part) => part.type === "table" && part.name === table) && !isCatalog(table);
+function isOld(table: string, { before, oldRoots }: ProgramContext): boolean {
+  return (
+    before.some(({ type, name, root }) => type === "table" && name === table && oldRoots.has(root)) && !isCatalog(table)
+  );
 }
 
 function isCatalog(table: string): boolean {

@@ -21,6 +21,7 @@ export async function traceSqlite(
   const readersGoOn = isWal((await connection.query("PRAGMA journal_mode")).rows[0]?.journal_mode);
   await takenBack(connection, async () => {
     const initial = await readFile(connection);
+    const oldRoots = tableRoots(initial);
     let before = initial;
     for (const statement of statements) {
       const isRun = !VACUUM.test(statement);
@@ -29,16 +30,23 @@ export async function traceSqlite(
       const after = isRun ? await readFile(connection) : before;
       traced.push({
         statement,
-        relations: programEffects(program, { statement, initial, before, after, readersGoOn }),
+        relations: programEffects(program, { statement, initial, before, after, readersGoOn, oldRoots }),
         nonTransactional: !isRun,
         waitsForTransactions: false,
         unknown: isRun ? [] : ["what it writes, for it is not run only to see"],
         heldBefore: [],
       });
+      const roots = tableRoots(after);
+      // A page that was given back may be another table's later.
+      for (const root of oldRoots) if (!roots.has(root)) oldRoots.delete(root);
       before = after;
     }
   });
   return traced;
+}
+
+function tableRoots(state: FileState): Set<number> {
+  return new Set(state.flatMap(({ type, root }) => (type === "table" && root > 0 ? [root] : [])));
 }
 
 async function readFile(connection: Connection): Promise<FileState> {
