@@ -99,12 +99,17 @@ function findingOf({ rule, hazard: { level, message, fix, evidence } }: FoundHaz
 
 function brokenFinding({ rule, message, fix }: BrokenSuppression): Finding {
   const evidence = [{ source: "statement", fact: "comment before the statement", value: true } as const];
-  return findingOf({ rule, hazard: { level: "MEDIUM", message, fix, evidence } });
+  return suppressionFinding({ rule, hazard: { level: "MEDIUM", message, fix, evidence } });
 }
 
 function expiredFinding({ rule, until, reason }: Suppression): Finding {
   const message = `The suppression of ${rule} ended on ${until}: ${reason}`;
   const fix = "-- follow the rule, or say until when it is to be suppressed now, and why";
   const evidence = [{ source: "statement", fact: `last day of the suppression of ${rule}`, value: until } as const];
-  return findingOf({ rule: "suppression-expired", hazard: { level: "MEDIUM", message, fix, evidence } });
+  return suppressionFinding({ rule: "suppression-expired", hazard: { level: "MEDIUM", message, fix, evidence } });
+}
+
+/** All of them have one page. */
+function suppressionFinding(found: FoundHazard): Finding {
+  return Object.freeze({ ...findingOf(found), docsUrl: `${DOCS_URL}suppressions` });
 }

@@ -86,6 +86,7 @@ function noteConstraints(context: PostgresContext): void {
   for (const { table, constraint } of addedConstraints(context)) noteConstraint(state, table, constraint);
   for (const { table, command } of tableActions(context, "AT_ValidateConstraint")) {
     const found = state.constraints.get(partKey(table, command.name ?? ""));
+    if (found === undefined) state.validated.add(partKey(table, command.name ?? ""));
     if (found === undefined) continue;
     found.isValid = true;
     for (const column of found.provesNotNull) state.notNull.add(partKey(table, column));

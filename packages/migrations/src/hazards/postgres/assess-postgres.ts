@@ -21,7 +21,10 @@ export async function assessPostgres(sql: string, request: AssessRequest): Promi
   const all = statements.flatMap((statement, index) => [statement, ...(blocks[index]?.statements ?? [])]);
   const facts = await readPostgresFacts(all, request.connection, request.serverVersion);
   const state = new ScriptState();
-  if (request.wrapsInTransaction === true) state.beginTransaction();
+  if (request.wrapsInTransaction === true) {
+    state.beginTransaction();
+    state.isWrapped = true;
+  }
   const assessed: AssessedStatement[] = [];
   for (const [index, statement] of statements.entries()) {
     const inner = blocks[index];

@@ -39,6 +39,8 @@ export class ScriptState {
   transaction = 0;
   /** Whether the script says that it runs in a transaction, or the caller does. */
   isExplicit = false;
+  /** Whether the transaction is that of the tool which runs the script. */
+  isWrapped = false;
   hasLockTimeout = false;
   hasLocalLockTimeout = false;
   hasStatementTimeout = false;
@@ -58,6 +60,8 @@ export class ScriptState {
   readonly types = new Map<string, { readonly isConstrained: boolean; readonly transaction: number }>();
   /** The strongest lock on each table that was there before, held in the transaction. */
   readonly locks = new Map<string, { readonly table: TableName; readonly lock: LockMode }>();
+  /** Constraints from before the script that it validates, by table and name. */
+  readonly validated = new Set<string>();
   /** Tables whose rows the script has changed. */
   readonly written = new Set<string>();
   /** Views, schemas, functions and the like that it has created, by kind and name. */
@@ -81,6 +85,7 @@ export class ScriptState {
   }
 
   endTransaction(): void {
+    this.isWrapped = false;
     this.transaction += 1;
     this.isExplicit = false;
     this.locks.clear();

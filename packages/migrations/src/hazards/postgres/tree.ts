@@ -126,3 +126,12 @@ export function sqlTable({ schema, name }: TableName): string {
 export function sqlList(names: readonly string[]): string {
   return `(${names.map(sqlName).join(", ")})`;
 }
+
+/** Whether an option such as FULL or CONCURRENTLY is on: it is when it is named without a value. */
+export function hasOption(options: readonly Node[] | undefined, name: string): boolean {
+  return pickAll(options, "DefElem").some(({ defname, arg }) => {
+    const text = pick(arg, "String")?.sval ?? String(pick(arg, "Integer")?.ival ?? (arg === undefined ? "true" : ""));
+    const isOff = ["false", "off", "0", "no"].includes(text.toLowerCase()) || pick(arg, "Boolean")?.boolval === false;
+    return defname === name && !isOff;
+  });
+}

@@ -27,7 +27,11 @@ export function typeChangeOf(context: PostgresContext): readonly TypeChange[] {
     const using = definition?.raw_default;
     const isBare = namesOf(pick(using, "ColumnRef")?.fields).at(-1) === column;
     const hasUsing = using !== undefined && !isBare && !isCastOf(using, column, to);
-    const cost = hasUsing ? "rewrite" : from === undefined ? costOfUnknown(to, using !== undefined) : costOf(from, to);
+    const cost = hasUsing
+      ? "rewrite"
+      : from === undefined
+        ? costOfUnknown(to, column, using !== undefined)
+        : costOf(from, to);
     return [{ table, column, from, to, hasUsing, cost }];
   });
 }
@@ -38,9 +42,13 @@ function isCastOf(using: Node, column: string, to: string): boolean {
   return namesOf(pick(cast?.arg, "ColumnRef")?.fields).at(-1) === column && typeText(cast?.typeName) === to;
 }
 
-function costOfUnknown(to: string, hasCast: boolean): TypeChange["cost"] {
+/** Columns of such names rarely hold texts. */
+const NO_TEXT =
+  /^(?:id|age|count|amount|price|total|quantity|date|is_.*|has_.*|.*_(?:id|at|on|date|count|amount|total))$/;
+
+function costOfUnknown(to: string, column: string, hasCast: boolean): TypeChange["cost"] {
   if (hasCast) return "rewrite";
-  if (TEXTS.has(to)) return "likely free";
+  if (TEXTS.has(to)) return NO_TEXT.test(column) ? "unknown" : "likely free";
   return to.startsWith("varchar(") || to.startsWith("numeric") ? "unknown" : "rewrite";
 }
 

@@ -20,6 +20,10 @@ const STEADY: ReadonlySet<string> = new Set(
 /** The functions in an expression that may give another value for each row, by name. One that is not known may. */
 export function volatileCalls({ facts }: PostgresContext, expression: Node | undefined): readonly string[] {
   return allOf(expression, "FuncCall")
-    .map(({ funcname }) => namesOf(funcname).at(-1) ?? "")
+    .map(({ funcname, args }) => {
+      const name = namesOf(funcname).at(-1) ?? "";
+      // now() takes nothing; with an argument it is somebody else's function.
+      return name === "now" && args !== undefined ? "now(…)" : name;
+    })
     .filter((name) => facts.volatility.get(name) ?? !STEADY.has(name));
 }

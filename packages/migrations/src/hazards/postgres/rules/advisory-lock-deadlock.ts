@@ -2,7 +2,7 @@ import type { HazardRule } from "../../hazard.ts";
 import { stated } from "../exposure.ts";
 import { safely } from "../fix-text.ts";
 import type { PostgresContext } from "../postgres-context.ts";
-import { pick, pickAll } from "../tree.ts";
+import { hasOption, pick } from "../tree.ts";
 
 /** F2 */
 export const advisoryLockDeadlock: HazardRule<PostgresContext> = {
@@ -10,9 +10,7 @@ export const advisoryLockDeadlock: HazardRule<PostgresContext> = {
   title: "A concurrent build and a session that waits for pg_advisory_lock() wait for each other",
   find(context) {
     const { tree } = context.statement;
-    const reindex = pickAll(pick(tree, "ReindexStmt")?.params, "DefElem").some(
-      ({ defname }) => defname === "concurrently",
-    );
+    const reindex = hasOption(pick(tree, "ReindexStmt")?.params, "concurrently");
     const builds =
       pick(tree, "IndexStmt")?.concurrent === true || pick(tree, "DropStmt")?.concurrent === true || reindex;
     if (!builds || !context.state.openedAdvisoryLock.is) return [];

@@ -1,6 +1,6 @@
 import type { HazardRule } from "../../hazard.ts";
 import type { PostgresContext } from "../postgres-context.ts";
-import { pick, pickAll } from "../tree.ts";
+import { hasOption, pick } from "../tree.ts";
 
 /** F3 */
 export const corruptingVersion: HazardRule<PostgresContext> = {
@@ -10,9 +10,7 @@ export const corruptingVersion: HazardRule<PostgresContext> = {
     const { serverVersion } = context.facts;
     if (serverVersion < 140_000 || serverVersion > 140_003) return [];
     const { tree } = context.statement;
-    const reindex = pickAll(pick(tree, "ReindexStmt")?.params, "DefElem").some(
-      ({ defname }) => defname === "concurrently",
-    );
+    const reindex = hasOption(pick(tree, "ReindexStmt")?.params, "concurrently");
     if (pick(tree, "IndexStmt")?.concurrent !== true && !reindex) return [];
     return [
       {

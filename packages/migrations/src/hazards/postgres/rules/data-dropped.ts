@@ -33,7 +33,7 @@ async function columnHazard(context: PostgresContext, table: TableName, column: 
   const alter = `ALTER TABLE ${sqlTable(table)}`;
   const hazard = ownHazard(context, {
     table,
-    level: added ? "MEDIUM" : "HIGH",
+    level: added ? "LOW" : "HIGH",
     message: `With ${tableLabel(table)}.${column} ${lost} are lost`,
     fix: safely(
       "-- first let no code use it; then hide it, and drop it when nobody has missed it",

@@ -8,6 +8,7 @@ import { namesOf, pick } from "../tree.ts";
 export const enumOrder: HazardRule<PostgresContext> = {
   id: "enum-order",
   title: "A value of an enum is added without its place, at the end of the order",
+  isStyle: true,
   find(context) {
     const added = pick(context.statement.tree, "AlterEnumStmt");
     if (added?.newVal === undefined || added.oldVal !== undefined || added.newValNeighbor !== undefined) return [];

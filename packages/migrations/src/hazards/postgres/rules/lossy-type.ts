@@ -77,5 +77,6 @@ function isWidening(from: string, to: string): boolean {
   const order = ["smallint", "integer", "bigint", "numeric", "text"];
   const [old, next] = [order.indexOf(from), order.indexOf(to)];
   if (old !== -1 && next !== -1) return next >= old;
+  if (/^timestamp(?:tz)?$/.test(from) && /^timestamp(?:tz)?$/.test(to)) return true;
   return to === "text" || (from === "real" && to === "double precision") || from === to;
 }

@@ -3,7 +3,7 @@ import type { HazardRule } from "../../hazard.ts";
 import { stated } from "../exposure.ts";
 import { safely } from "../fix-text.ts";
 import type { PostgresContext } from "../postgres-context.ts";
-import { pick, pickAll } from "../tree.ts";
+import { hasOption, pick, pickAll } from "../tree.ts";
 
 /** L4 */
 export const notInTransaction: HazardRule<PostgresContext> = {
@@ -34,8 +34,4 @@ function refused(tree: Node): string | undefined {
   const commands = pickAll(pick(tree, "AlterTableStmt")?.cmds, "AlterTableCmd");
   const detached = commands.some(({ def }) => pick(def, "PartitionCmd")?.concurrent === true);
   return detached ? "DETACH PARTITION CONCURRENTLY" : undefined;
-}
-
-function hasOption(options: readonly Node[] | undefined, name: string): boolean {
-  return pickAll(options, "DefElem").some(({ defname }) => defname === name);
 }

@@ -34,10 +34,17 @@ function isProven(context: PostgresContext, table: TableName, column: string): b
   if (context.facts.serverVersion < 120_000) return false;
   if (context.state.notNull.has(partKey(table, column))) return true;
   if (catalogColumn(context, table, column)?.definition.notNull === true) return true;
+  if (context.facts.catalog === undefined && isNamedAfter(context, table, column)) return true;
   const test = new RegExp(`^CHECK \\(+"?${column.replace(/[^\w]/g, ".")}"? IS NOT NULL\\b(?!.*\\bOR\\b)`, "i");
   return constraintsOf(context, table).some(
     ({ definition }) => definition.type === "check" && definition.valid && test.test(definition.sql),
   );
+}
+
+/** A constraint from before the script that it has just validated: its name is all that is known of it. */
+function isNamedAfter({ state }: PostgresContext, table: TableName, column: string): boolean {
+  const start = partKey(table, "");
+  return [...state.validated].some((key) => key.startsWith(start) && key.slice(start.length).includes(column));
 }
 
 /** The proof may not go in the same statement. */

@@ -3,7 +3,7 @@ import type { HazardRule } from "../../hazard.ts";
 import { blockingHazard } from "../exposure.ts";
 import { concurrently } from "../fix-text.ts";
 import type { PostgresContext } from "../postgres-context.ts";
-import { pick, pickAll, tableOf } from "../tree.ts";
+import { hasOption, pick, tableOf } from "../tree.ts";
 
 /** L3 */
 export const reindexBlocks: HazardRule<PostgresContext> = {
@@ -11,7 +11,7 @@ export const reindexBlocks: HazardRule<PostgresContext> = {
   title: "REINDEX keeps writes waiting, and queries that would use the index",
   find(context) {
     const reindex = pick(context.statement.tree, "ReindexStmt");
-    const isConcurrent = pickAll(reindex?.params, "DefElem").some(({ defname }) => defname === "concurrently");
+    const isConcurrent = hasOption(reindex?.params, "concurrently");
     if (reindex === undefined || isConcurrent) return [];
     const table = reindex.relation === undefined ? { name: reindex.name ?? "" } : tableOf(reindex.relation);
     const message = `Nobody can write while the indexes of ${tableLabel(table)} are built again, and queries that plan to use them wait`;

@@ -9,6 +9,7 @@ import { columnConstraints, pick, pickAll, sqlName, typeText } from "../tree.ts"
 export const smallKey: HazardRule<PostgresContext> = {
   id: "small-key",
   title: "A key that counts up has only two or four bytes, and comes to its end",
+  isStyle: true,
   find(context) {
     const create = pick(context.statement.tree, "CreateStmt");
     const keys = new Set(

@@ -17,6 +17,10 @@ export const transactionControl: HazardRule<PostgresContext> = {
       return [hazard("A transaction is open already: this BEGIN does nothing, and the first COMMIT ends all")];
     if (ends && !state.isExplicit)
       return [hazard("There is no transaction to end here: what came before has happened already")];
+    if (ends && state.isWrapped)
+      return [
+        hazard("This ends the transaction of the tool that runs the script: what follows is not undone when it fails"),
+      ];
     if (!begins) return [];
     const isEnded = statements.slice(index + 1).some(({ tree }) => {
       const later = pick(tree, "TransactionStmt")?.kind;

@@ -1,16 +1,16 @@
 import { tableLabel } from "../../../diff/table-name.ts";
 import type { Hazard, HazardRule } from "../../hazard.ts";
-import { lockEvidence, ownHazard } from "../exposure.ts";
+import { lockEvidence, ownHazard, stated } from "../exposure.ts";
 import { safely } from "../fix-text.ts";
 import { type PostgresContext, tableActions } from "../postgres-context.ts";
-import { pick, sqlTable, tableOf } from "../tree.ts";
+import { namesOf, pick, pickAll, sqlTable, tableOf, tableOfNames } from "../tree.ts";
 
 /** L27 */
 export const triggerLock: HazardRule<PostgresContext> = {
   id: "trigger-lock",
   title: "Changing triggers keeps writes waiting, and disabling all of them lets wrong rows in",
   find(context) {
-    return [...disabledAll(context), ...brief(context)];
+    return [...disabledAll(context), ...withoutTrigger(context), ...brief(context)];
   },
 };
 
@@ -29,6 +29,33 @@ function disabledAll(context: PostgresContext): readonly Hazard[] {
       evidence: [lockEvidence(table, "SHARE ROW EXCLUSIVE")],
     });
   });
+}
+
+/** What the trigger does is not done any more: unless the script makes or enables it again. */
+function withoutTrigger(context: PostgresContext): readonly Hazard[] {
+  const { statement, statements } = context;
+  const drop = pick(statement.tree, "DropStmt");
+  const names =
+    drop?.removeType === "OBJECT_TRIGGER" ? pickAll(drop.objects, "List").map(({ items }) => namesOf(items)) : [];
+  const dropped = names.map((path) => ({ table: tableOfNames(path.slice(0, -1)), name: path.at(-1) ?? "" }));
+  const disabled = tableActions(context, "AT_DisableTrig").map(({ table, command }) => ({
+    table,
+    name: command.name ?? "",
+  }));
+  const isBack = (name: string): boolean =>
+    statements.some(({ tree }) => {
+      const enabled = pickAll(pick(tree, "AlterTableStmt")?.cmds, "AlterTableCmd").some(
+        (command) => command.subtype === "AT_EnableTrig" && command.name === name,
+      );
+      return enabled || pick(tree, "CreateTrigStmt")?.trigname === name;
+    });
+  return [...dropped, ...disabled]
+    .filter(({ name }) => !isBack(name))
+    .map(({ table, name }) => {
+      const message = `What ${name} does is not done any more for rows of ${tableLabel(table)}`;
+      const fix = safely("-- first make sure that nobody relies on it; then", statement.text);
+      return ownHazard(context, { table, level: "LOW", message, fix, evidence: [stated(`the trigger ${name} goes`)] });
+    });
 }
 
 /** The lock is short; what counts is how long one waits for it. */

@@ -1,10 +1,10 @@
-import { tableLabel } from "../../../diff/table-name.ts";
+import { type TableName, tableLabel } from "../../../diff/table-name.ts";
 import type { HazardRule } from "../../hazard.ts";
 import { blockingHazard } from "../exposure.ts";
 import { safely } from "../fix-text.ts";
 import { constraintsOf, indexesOf, type PostgresContext } from "../postgres-context.ts";
-import { partKey } from "../script-state.ts";
-import { sqlName, sqlTable } from "../tree.ts";
+import { keyOf, partKey } from "../script-state.ts";
+import { pick, pickAll, sqlName, sqlTable, tableOf } from "../tree.ts";
 import { typeChangeOf } from "../type-change.ts";
 
 /** L15 */
@@ -14,9 +14,10 @@ export const typeRevalidation: HazardRule<PostgresContext> = {
   find(context) {
     return typeChangeOf(context).flatMap(({ table, column, cost, to }) => {
       if (cost === "rewrite" || cost === "unknown") return [];
-      const checks = constraintsOf(context, table).filter(
-        ({ definition }) => definition.type === "check" && definition.columns.includes(column),
-      );
+      const dropped = droppedConstraints(context, table);
+      const checks = constraintsOf(context, table)
+        .filter(({ definition }) => definition.type === "check" && definition.columns.includes(column))
+        .filter(({ path }) => !dropped.has(path.at(-1) ?? ""));
       const made = [...context.state.constraints].filter(
         ([key, found]) =>
           key.startsWith(partKey(table, "")) &&
@@ -47,4 +48,16 @@ function usesInExpression(
 ): boolean {
   const inPredicate = definition.predicate?.includes(column) ?? false;
   return inPredicate || (definition.columns.includes(null) && definition.sql.includes(column));
+}
+
+/** Gone before the type changes: ALTER TABLE drops first, in whatever order its actions stand. */
+function droppedConstraints({ statements, index }: PostgresContext, table: TableName): ReadonlySet<string> {
+  const names = statements.slice(0, index + 1).flatMap(({ tree }) => {
+    const alter = pick(tree, "AlterTableStmt");
+    if (alter === undefined || keyOf(tableOf(alter.relation)) !== keyOf(table)) return [];
+    return pickAll(alter.cmds, "AlterTableCmd").flatMap(({ subtype, name }) =>
+      subtype === "AT_DropConstraint" && name !== undefined ? [name] : [],
+    );
+  });
+  return new Set(names);
 }

@@ -3,7 +3,7 @@ import type { HazardRule } from "../../hazard.ts";
 import { blockingHazard } from "../exposure.ts";
 import { safely } from "../fix-text.ts";
 import type { PostgresContext } from "../postgres-context.ts";
-import { pick, pickAll, sqlTable, tableOf } from "../tree.ts";
+import { hasOption, pick, pickAll, sqlTable, tableOf } from "../tree.ts";
 
 /** L25 */
 export const wholeTableRewrite: HazardRule<PostgresContext> = {
@@ -12,7 +12,7 @@ export const wholeTableRewrite: HazardRule<PostgresContext> = {
   find(context) {
     const { tree } = context.statement;
     const vacuum = pick(tree, "VacuumStmt");
-    const isFull = pickAll(vacuum?.options, "DefElem").some(({ defname }) => defname === "full");
+    const isFull = hasOption(vacuum?.options, "full");
     const vacuumed = pickAll(vacuum?.rels, "VacuumRelation").map(({ relation }) => tableOf(relation));
     const cluster = pick(tree, "ClusterStmt");
     if (!isFull && cluster === undefined) return [];
