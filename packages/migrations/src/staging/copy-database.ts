@@ -42,8 +42,16 @@ export async function copyDatabase(request: DatabaseCopyRequest): Promise<CopyRe
   return target.session(async () => {
     await dialect.prepareTarget(target, watch.remainingMs);
     if (maxBytes !== undefined) watch.isCapped = await stagingDialect(target.dialect).capBytes(target, maxBytes);
-    return source.transaction(() => new DatabaseCopy(request).copy(), dialect.reading);
+    return new DatabaseCopy(request).copy();
   });
+}
+
+/** What was read of the source at one moment. */
+interface Reading {
+  readonly catalog: Catalog;
+  readonly plan: CopyPlan;
+  readonly masks: MaskPlan;
+  readonly tables: readonly StagedTableReport[];
 }
 
 class DatabaseCopy {
@@ -55,18 +63,13 @@ class DatabaseCopy {
   }
 
   async copy(): Promise<CopyReport> {
-    const { source, target, request, watch } = this.#request;
+    const { source, target, request } = this.#request;
     const dialect = copyDialect(source.dialect);
-    const catalog = await readCatalog(source);
-    const plan = planCopy(catalog);
-    const masks = planMasks(plan, request.masking, keyColumns(catalog));
-    await dialect.prepareSource(source, plan.tables, watch.remainingMs);
-    await this.#reach(foundationOf(catalog, dialect));
-    const tables = await this.#copyRows(catalog, plan, masks);
-    const beside = { source, target, catalog, tables: plan.tables, masked: masks.names };
-    this.#left.push(...(await dialect.copyBeside(beside)));
+    // The source's moment ends before indexes are built: a long transaction keeps a server from cleaning up.
+    const { catalog, plan, masks, tables } = await source.transaction(() => this.#read(), dialect.reading);
     const orphans = request.sampling.preserveReferentialIntegrity ? [] : await this.#orphans(catalog);
     await this.#reach(withoutChecks(catalog, orphans));
+    const beside = { source, target, catalog, tables: plan.tables, masked: masks.names };
     const statistics = await dialect.copyStatistics(beside);
     const after = await readCatalog(target);
     return freezeDeep({
@@ -81,6 +84,20 @@ class DatabaseCopy {
       orphans: await this.#orphans(after),
       masked: maskedColumns(plan, masks),
     });
+  }
+
+  async #read(): Promise<Reading> {
+    const { source, target, request, watch } = this.#request;
+    const dialect = copyDialect(source.dialect);
+    const catalog = await readCatalog(source);
+    const plan = planCopy(catalog);
+    const masks = planMasks(plan, request.masking, keyColumns(catalog));
+    await dialect.prepareSource(source, plan.tables, watch.remainingMs);
+    await this.#reach(foundationOf(catalog, dialect));
+    const tables = await this.#copyRows(catalog, plan, masks);
+    const beside = { source, target, catalog, tables: plan.tables, masked: masks.names };
+    this.#left.push(...(await dialect.copyBeside(beside)));
+    return { catalog, plan, masks, tables };
   }
 
   /** Makes what is missing. */

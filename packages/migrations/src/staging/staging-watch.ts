@@ -62,7 +62,7 @@ export class StagingWatch {
   /** Notes that the environment has to go. */
   end(error?: DataFlowError): void {
     this.#error ??= error;
-    this.stop();
+    clearTimeout(this.#timer);
     this.#stop.abort(error);
   }
 
@@ -71,11 +71,12 @@ export class StagingWatch {
     return this.#error ?? this.#timeError() ?? this.#capError(error) ?? error;
   }
 
-  /** Watches on its own until it is stopped, without keeping the program alive. */
+  /** Watches on its own until the environment goes, without keeping the program alive. */
   start(onEnd: () => void): void {
     const { maxBytes, maxMs, signal } = this.#request;
     if (maxBytes === undefined && maxMs === undefined && signal === undefined) return;
     const again = (): void => {
+      if (this.signal.aborted) return;
       this.#timer = setTimeout(() => {
         // A size that cannot be asked for belongs to an environment that is going.
         this.check().then(again, () => (this.#error === undefined ? again() : onEnd()));
@@ -83,11 +84,6 @@ export class StagingWatch {
       this.#timer.unref();
     };
     again();
-  }
-
-  stop(): void {
-    clearTimeout(this.#timer);
-    this.#timer = undefined;
   }
 
   #pauseMs(): number {

@@ -52,6 +52,7 @@ async function prepareSource(
 ): Promise<void> {
   await source.run(
     `SET LOCAL row_security = off; SET LOCAL synchronize_seqscans = off; SET LOCAL work_mem = '64MB';
+     SET LOCAL idle_in_transaction_session_timeout = 0;
      SET LOCAL statement_timeout = ${Math.ceil(timeoutMs ?? 0)}`,
   );
   // Nobody changes a table between the reading of the catalog and that of its rows.

@@ -70,6 +70,8 @@ async function create(home: Connection, { id, place }: EnvironmentRecord, source
   const { text, settings } = await databaseOptions(source);
   await home.run(`CREATE DATABASE ${quoteIdentifier(place)} TEMPLATE template0 ${text}`);
   await home.run(`COMMENT ON DATABASE ${quoteIdentifier(place)} IS ${quoteText(MARK + id)}`);
+  // Whoever may connect anywhere could read here what they may not read there.
+  await home.run(`REVOKE ALL ON DATABASE ${quoteIdentifier(place)} FROM PUBLIC`);
   for (const setting of settings) await home.run(`ALTER DATABASE ${quoteIdentifier(place)} SET ${setting}`);
 }
 
