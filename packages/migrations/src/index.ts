@@ -136,6 +136,16 @@ export type {
   MigrationLockRequest,
 } from "./lock/migration-lock.ts";
 export { MigrationLockManager } from "./lock/migration-lock-manager.ts";
+export type { PlanAssessor, StepwiseAssessment } from "./mitigate/generate-mitigation-plan.ts";
+export { MITIGATION_CATEGORIES, type MitigationCategory } from "./mitigate/mitigation-category.ts";
+export type {
+  ImplementationStep,
+  MitigationPlan,
+  MitigationStrategy,
+  NeedlessMitigation,
+} from "./mitigate/mitigation-plan.ts";
+export type { MitigationRequest, OperationContext } from "./mitigate/mitigation-request.ts";
+export { MitigationStrategyEngine } from "./mitigate/mitigation-strategy-engine.ts";
 export type { Addition, ExecutionStrategy, FillInspection, Refused, Rehearsal } from "./not-null/addition.ts";
 export type { ColumnFill, LookupSource } from "./not-null/column-fill.ts";
 export type { ExecuteAdditionOptions } from "./not-null/execute-not-null-addition.ts";
@@ -158,16 +168,6 @@ export type {
   NotNullAdditionPlan,
 } from "./not-null/not-null-plan.ts";
 export type { ValidateAdditionOptions } from "./not-null/validate-addition-safety.ts";
-export type { PlanAssessor, StepwiseAssessment } from "./mitigate/generate-mitigation-plan.ts";
-export { MITIGATION_CATEGORIES, type MitigationCategory } from "./mitigate/mitigation-category.ts";
-export type {
-  ImplementationStep,
-  MitigationPlan,
-  MitigationStrategy,
-  NeedlessMitigation,
-} from "./mitigate/mitigation-plan.ts";
-export type { MitigationRequest, OperationContext } from "./mitigate/mitigation-request.ts";
-export { MitigationStrategyEngine } from "./mitigate/mitigation-strategy-engine.ts";
 export type { MigrationStep, OperationKind } from "./operations/migration-step.ts";
 export type {
   MigrationPlan,
