@@ -74,6 +74,7 @@ export { Model } from "./model/model.ts";
 export { camelCase, snakeCase } from "./naming/snake-case.ts";
 export { modelNameOf, tableNameOf } from "./naming/table-name.ts";
 export type { OperationName, Row } from "./operation/operation.ts";
+export type { SagaInput, SagaOutput, SagaStatus, SagaStep, UnfinishedSaga } from "./sagas/saga.ts";
 export type { OperationEvent } from "./stages/events-stage.ts";
 export { definitionFromDrizzle } from "./table/definition-from-drizzle.ts";
 export { drizzleTable } from "./table/drizzle-table.ts";

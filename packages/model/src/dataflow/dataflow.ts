@@ -29,7 +29,10 @@ import { persistModels, reconstructModels } from "../discovery/reconstruct-model
 import { unknownModel } from "../errors/model-names.ts";
 import type { Model } from "../model/model.ts";
 import type { ModelHost } from "../model/model-binding.ts";
+import { sagaNode } from "../nodes/saga-node.ts";
 import { sqlQueryNode } from "../nodes/sql-query-node.ts";
+import type { UnfinishedSaga } from "../sagas/saga.ts";
+import { SagaStore } from "../sagas/saga-store.ts";
 import { type DrizzleTable, definitionFromDrizzle, type ModelFromDrizzle } from "../table/definition-from-drizzle.ts";
 import type { BoundModels, SourceTypes } from "./bound-models.ts";
 import { cursorKeyOf } from "./cursor-secret.ts";
@@ -74,6 +77,7 @@ export class DataFlow<const Models extends ModelMap = Readonly<Record<never, nev
   readonly migrations: ModelMigrations;
   readonly #models: ModelSet;
   readonly #readiness: SchemaReadiness;
+  readonly #sagas: SagaStore;
   readonly #persists: "always" | "with tables" | "never";
   readonly #host: ModelHost;
   readonly #options: DataFlowOptions<Models>;
@@ -112,7 +116,9 @@ export class DataFlow<const Models extends ModelMap = Readonly<Record<never, nev
       bindingOf: (definition: AnyModelDefinition) => this.#models.bindingOf(definition),
       ...(onOperation === undefined ? {} : { onOperation }),
     });
+    this.#sagas = new SagaStore(this.connection);
     this.nodes.register(sqlQueryNode(this.connection));
+    this.nodes.register(sagaNode(this, this.#sagas));
     for (const definition of Object.values(options.models ?? {})) this.#models.add(definition);
   }
 
@@ -232,6 +238,16 @@ export class DataFlow<const Models extends ModelMap = Readonly<Record<never, nev
 
   protected override ready(): MaybePromise<void> {
     return this.#readiness.ready();
+  }
+
+  /**
+   * The sagas that were begun on this database and have not ended, because their process ended before, or a compensation
+   * failed. Run their workflow again with the same key, and each goes on from where it stands.
+   *
+   * @returns their names and keys, and the step that is next
+   */
+  unfinishedSagas(): Promise<readonly UnfinishedSaga[]> {
+    return this.#sagas.unfinished();
   }
 
   /** Starts a workflow whose nodes may be this DataFlow's. */

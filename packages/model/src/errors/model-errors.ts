@@ -28,6 +28,11 @@ export const modelErrors = defineErrors("MODEL", {
   UNREADABLE_FILE: { title: "What was to be imported cannot be read in its format" },
   SCHEMA_NOT_READY: { title: "The first operation of a DataFlow was made inside a transaction that it did not open" },
   NOT_ISOLATED: { title: "A DataFlow whose work lasts was asked to undo it" },
+  SAGA_COMPENSATED: { title: "A step of a saga failed, and the saga was taken back" },
+  SAGA_STUCK: { title: "A compensation of a saga failed" },
+  SAGA_TAKEN_OVER: { title: "Another run goes on with the same saga" },
+  SAGA_CHANGED: { title: "A saga was begun with other steps" },
+  SAGA_IN_TRANSACTION: { title: "A saga was run inside a transaction" },
   INEXACT_VALUE: { title: "A driver gave a number that has already lost digits" },
   DRIZZLE_MISSING: { title: "drizzle-orm is not installed" },
 });

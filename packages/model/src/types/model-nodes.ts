@@ -5,6 +5,7 @@ import type { BulkUpdateResult } from "../commands/bulk-update-command.ts";
 import type { BulkUpsertResult } from "../commands/bulk-upsert-command.ts";
 import type { CountResult } from "../commands/count-command.ts";
 import type { Row } from "../operation/operation.ts";
+import type { SagaInput, SagaOutput } from "../sagas/saga.ts";
 import type {
   AggregateNodeInput,
   AggregateOutput,
@@ -89,7 +90,10 @@ export type ModelNodeTypes<Models> = {
   readonly [Name in keyof Models & string as `${Name}BulkUpsertNode`]: NodeShapes<
     Registered<Models[Name], Registry<Models>>
   >["bulkUpsert"];
-} & { readonly SqlQueryNode: { readonly input: SqlQueryInput; readonly output: SqlQueryOutput } };
+} & {
+  readonly SqlQueryNode: { readonly input: SqlQueryInput; readonly output: SqlQueryOutput };
+  readonly SagaNode: { readonly input: SagaInput; readonly output: SagaOutput };
+};
 
 /** What a SqlQueryNode is given. */
 export interface SqlQueryInput {

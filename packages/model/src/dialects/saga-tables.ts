@@ -1,0 +1,19 @@
+import type { DialectName } from "@dataflow/core";
+import { postgresSagaTable } from "./postgres/saga-table.ts";
+import { sqliteSagaTable } from "./sqlite/saga-table.ts";
+
+/** The table that states of sagas are kept in. */
+export interface SagaTable {
+  readonly name: string;
+  /** Makes it unless it is there; safe when several processes do it at once. */
+  readonly setUp: readonly string[];
+  /** A statement with `?` in the dialect's own placeholders. */
+  placeholders(text: string): string;
+}
+
+const TABLES: Readonly<Record<DialectName, SagaTable>> = { postgres: postgresSagaTable, sqlite: sqliteSagaTable };
+
+/** The table of a dialect. */
+export function sagaTable(dialect: DialectName): SagaTable {
+  return TABLES[dialect];
+}
