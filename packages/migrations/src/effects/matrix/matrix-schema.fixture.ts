@@ -51,7 +51,7 @@ export const MATRIX_SCHEMA: readonly string[] = [
    CREATE RULE t_rule AS ON UPDATE TO t WHERE false DO ALSO NOTHING;
    INSERT INTO t (id, b, proven, proven_more, proven_or, unproven) VALUES (1, 'b', 1, 1, 1, 1)`,
   `CREATE TABLE plain_table (id integer, a integer, b text, c integer);
-   INSERT INTO plain_table VALUES (1, 1, 'b', 1);
+   INSERT INTO plain_table VALUES (1, 1, 'b', 1), (21, 1, 'b', 1);
    CREATE TABLE lone (id integer, a integer);
    CREATE TABLE user_of_domains (id integer, d loose, p positive, u unproven);
    INSERT INTO user_of_domains VALUES (1, 1, 1, 1);
@@ -105,6 +105,12 @@ export const MATRIX_SCHEMA: readonly string[] = [
    CREATE TABLE grouped (id integer PRIMARY KEY) PARTITION BY RANGE (id);
    CREATE TABLE grouped_1 PARTITION OF grouped FOR VALUES FROM (0) TO (10);
    INSERT INTO grouped VALUES (1);
+   CREATE TABLE grouper (id integer CONSTRAINT grouper_id REFERENCES grouped);
+   INSERT INTO grouper VALUES (1);
+   CREATE TABLE group_new (id integer PRIMARY KEY);
+   INSERT INTO group_new VALUES (11);
+   CREATE TABLE grouped_2 PARTITION OF grouped FOR VALUES FROM (20) TO (30);
+   INSERT INTO grouped VALUES (21);
    CREATE INDEX parted_b ON ONLY parted (b);
    CREATE INDEX part_1_b ON part_1 (b);`,
 ];

@@ -42,6 +42,7 @@ export const objectForms: readonly FormFamily[] = [
     ["RENAME POLICY", "ALTER POLICY t_policy ON t RENAME TO renamed"],
     ["DROP POLICY", "DROP POLICY t_policy ON t"],
     ["CREATE RULE", "CREATE RULE x AS ON INSERT TO t WHERE false DO ALSO NOTHING"],
+    ["CREATE RULE with an action", "CREATE RULE x AS ON DELETE TO t DO ALSO INSERT INTO lone SELECT id, a FROM seen"],
     ["RENAME RULE", "ALTER RULE t_rule ON t RENAME TO renamed"],
     ["DISABLE RULE", "ALTER TABLE t DISABLE RULE t_rule"],
     ["DROP RULE", "DROP RULE t_rule ON t"],
@@ -121,6 +122,10 @@ export const objectForms: readonly FormFamily[] = [
     ["CREATE SCHEMA", "CREATE SCHEMA x"],
     ["ALTER SCHEMA RENAME", "ALTER SCHEMA other RENAME TO renamed"],
     ["CREATE FUNCTION", "CREATE FUNCTION x() RETURNS integer LANGUAGE sql AS 'SELECT 1'"],
+    [
+      "CREATE FUNCTION, its body names a table",
+      "CREATE FUNCTION x() RETURNS bigint LANGUAGE sql AS 'SELECT count(*) FROM lone'",
+    ],
     ["DROP FUNCTION", "DROP FUNCTION fixed()"],
     ["CREATE EXTENSION IF NOT EXISTS, it exists", "CREATE EXTENSION IF NOT EXISTS plpgsql"],
   ]),

@@ -81,6 +81,7 @@ export const typeForms: readonly FormFamily[] = [
     ["that a foreign key refers to, free", "ALTER TABLE singles ALTER COLUMN word TYPE varchar(20)"],
     ["of a foreign key, rewritten", "ALTER TABLE children ALTER COLUMN parent TYPE bigint"],
     ["of a foreign key, free", "ALTER TABLE followers ALTER COLUMN word TYPE varchar(20)"],
+    ["of an identity column", "ALTER TABLE t ALTER COLUMN counted TYPE bigint"],
     ["with a default", "ALTER TABLE t ALTER COLUMN bound TYPE bigint"],
     ["bytea → text, USING", "ALTER TABLE t ALTER COLUMN payload TYPE text USING encode(payload, 'hex')"],
     ["of a parent by inheritance", "ALTER TABLE ancestor ALTER COLUMN a TYPE bigint"],

@@ -36,6 +36,7 @@ export const alterComposite: OperationType<"composite"> = {
     const path = quotePath(change.after.path);
     return clauses.map((clause) => inside(`ALTER TYPE ${path} ${clause}`));
   },
+  lock: () => "ACCESS EXCLUSIVE on every table that is of the type",
   loss(change) {
     const { dropped } = attributesOf(change);
     if (dropped.length === 0 || change.after === undefined) return undefined;

@@ -208,6 +208,24 @@ export class DatabaseModel {
     });
   }
 
+  /** An object no longer needs what it needed of one catalog. */
+  forgetNeeds(dependent: Address, catalog: string): void {
+    const isForgotten = (dependency: DependencyFact) =>
+      dependency.dependent === dependent && dependency.on.startsWith(`${catalog} `);
+    const own = this.#needs.get(oidOf(dependent)) ?? [];
+    for (const dependency of own.filter(isForgotten)) {
+      const others = this.#dependents.get(oidOf(dependency.on)) ?? [];
+      this.#dependents.set(
+        oidOf(dependency.on),
+        others.filter((other) => !isForgotten(other)),
+      );
+    }
+    this.#needs.set(
+      oidOf(dependent),
+      own.filter((dependency) => !isForgotten(dependency)),
+    );
+  }
+
   /** What an object needs. */
   needs(address: Address): readonly DependencyFact[] {
     const [catalog] = address.split(" ");

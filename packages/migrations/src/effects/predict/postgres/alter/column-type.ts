@@ -1,8 +1,10 @@
 import type { ColumnDef } from "@pgsql/types";
 import { needsRewrite } from "../conversions.ts";
+import { relationAddress } from "../database-model.ts";
 import type { ColumnFact, Oid } from "../facts.ts";
 import { type ColumnType, columnType } from "../type-names.ts";
 import { type ActionRule, type Alteration, lockedFamily, workOn } from "./alteration.ts";
+import { identitySequences } from "./table-properties.ts";
 
 /** ALTER COLUMN TYPE: free when the bytes of all values stay as they are. */
 export const alterColumnType: ActionRule = ({ name = "", def }, alteration) => {
@@ -38,4 +40,13 @@ function retype(alteration: Alteration, { table, column, definition, to }: Retyp
     collationChanges: definition.collClause !== undefined || collation !== column.collation,
   });
   model.setColumn({ ...column, ...to, collation });
+  const address = relationAddress(table, column.number);
+  model.forgetNeeds(address, "pg_type");
+  model.addDependency({ dependent: address, on: `pg_type ${to.type} 0`, type: "n" });
+  // The sequence of an identity column gets the type of the column.
+  if (column.identity === "") return;
+  for (const { oid } of identitySequences(column.name, alteration)) {
+    alteration.draft.lock(oid, "SHARE ROW EXCLUSIVE");
+    alteration.draft.rewrite(oid);
+  }
 }

@@ -1,6 +1,7 @@
 import type { Constraint } from "@pgsql/types";
 import { dropObjects } from "../deletion.ts";
 import type { ConstraintFact, Oid } from "../facts.ts";
+import { addIndex } from "../new-relations.ts";
 import { nameOfRange, texts } from "../tree.ts";
 import { type ActionRule, type Alteration, lockedFamily, workOn } from "./alteration.ts";
 import { requireValue } from "./columns.ts";
@@ -129,10 +130,10 @@ function addKey(constraint: Constraint, alteration: Alteration, column: readonly
     if (member !== table.oid && table.kind !== "p") continue;
     draft.lock(member, member === table.oid ? alteration.mode : "SHARE");
     draft.buildIndex(member);
-    remember(constraint, alteration, {
-      table: member,
-      columns: names.flatMap((name) => model.column(member, name)?.number ?? []),
-    });
+    const columns = names.flatMap((name) => model.column(member, name)?.number ?? []);
+    remember(constraint, alteration, { table: member, columns });
+    const name = constraint.conname ?? `${table.name}_${isPrimary ? "pkey" : "key"}`;
+    addIndex(draft, { table: member, name, keys: columns });
   }
 }
 
@@ -177,6 +178,7 @@ export const dropConstraint: ActionRule = ({ name = "" }, alteration) => {
   const doomed = lockedFamily(alteration).flatMap((table) =>
     model.constraintsOf(table).filter((constraint) => constraint.name === name),
   );
+  for (const { references } of doomed) if (references !== null) draft.lock(references, alteration.mode);
   dropObjects(
     draft,
     doomed.map(({ oid }) => `pg_constraint ${oid} 0` as const),

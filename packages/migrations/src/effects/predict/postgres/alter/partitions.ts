@@ -1,5 +1,6 @@
 import type { Node, PartitionBoundSpec, PartitionCmd } from "@pgsql/types";
 import { lockDefaultPartition } from "../deletion.ts";
+import type { EffectsDraft } from "../effects-draft.ts";
 import { isColumn, provesNotNull } from "../expressions.ts";
 import type { ColumnFact, IndexFact, Oid, RelationFact } from "../facts.ts";
 import { nameOfRange } from "../tree.ts";
@@ -70,9 +71,10 @@ function isAlike(index: IndexFact, candidate: IndexFact, { model, table, child }
   );
 }
 
-/** The foreign keys of the parent become those of the partition. */
+/** The foreign keys of the parent become those of the partition, and those that lead to it lead to the partition too. */
 function takeOverReferences(alteration: Alteration, child: RelationFact): void {
   const { draft, model, table } = alteration;
+  lockReferrers(draft, table.oid);
   for (const constraint of model.constraintsOf(table.oid)) {
     if (constraint.type !== "f" || constraint.references === null) continue;
     for (const referenced of model.family(constraint.references)) draft.lock(referenced, "SHARE ROW EXCLUSIVE");
@@ -80,6 +82,15 @@ function takeOverReferences(alteration: Alteration, child: RelationFact): void {
       workOn(alteration, child.oid).scans = true;
       for (const referenced of model.family(constraint.references)) draft.scan(referenced);
     }
+  }
+}
+
+/** The tables that refer to a partitioned table get triggers for a new partition. */
+export function lockReferrers(draft: EffectsDraft, table: Oid): void {
+  const { model } = draft;
+  for (const { table: referrer } of model.referencesTo(table)) {
+    if (referrer === null) continue;
+    draft.lock(referrer, model.facts.serverVersion >= 150000 ? "SHARE ROW EXCLUSIVE" : "ACCESS SHARE");
   }
 }
 
@@ -138,7 +149,7 @@ export const detachPartition: ActionRule = ({ def }, alteration) => {
     draft.nonTransactional();
     draft.waitsForTransactions();
   }
-  draft.lock(child.oid, "ACCESS EXCLUSIVE");
+  for (const member of model.family(child.oid)) draft.lock(member, "ACCESS EXCLUSIVE");
   lockDefaultPartition(draft, table.oid, child.oid);
   for (const { oid } of model.indexesOf(child.oid)) {
     const parent = model.partitionedParent(oid);
@@ -146,6 +157,12 @@ export const detachPartition: ActionRule = ({ def }, alteration) => {
   }
   for (const { references, parent, type } of model.constraintsOf(child.oid)) {
     if (type === "f" && references !== null && parent !== null) draft.lock(references, "SHARE ROW EXCLUSIVE");
+  }
+  // No row may refer to one that leaves.
+  for (const { table: referrer } of model.referencesTo(table.oid)) {
+    if (referrer === null) continue;
+    draft.lock(referrer, "ACCESS EXCLUSIVE");
+    for (const side of [referrer, child.oid]) draft.scan(side);
   }
   model.removeParent(child.oid, table.oid);
 };

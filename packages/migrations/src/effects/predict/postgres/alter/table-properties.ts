@@ -96,7 +96,7 @@ export const addOf: ActionRule = ({ def }, { draft, model }) => {
 };
 
 /** The sequences of the identity column of this name, in the whole family. */
-function identitySequences(name: string, alteration: Alteration): readonly RelationFact[] {
+export function identitySequences(name: string, alteration: Alteration): readonly RelationFact[] {
   const { model } = alteration;
   return [alteration.table.oid].flatMap((table) => {
     const column = model.column(table, name);

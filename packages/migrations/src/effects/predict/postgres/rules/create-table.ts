@@ -1,34 +1,12 @@
 import type { ColumnDef, CreateStmt, Node } from "@pgsql/types";
 import { columnOfNew, constraintsOf } from "../alter/columns.ts";
+import { lockReferrers } from "../alter/partitions.ts";
 import { lockDefaultPartition } from "../deletion.ts";
 import type { EffectsDraft } from "../effects-draft.ts";
 import type { Oid, RelationFact } from "../facts.ts";
+import { createRelation } from "../new-relations.ts";
 import { nameOfRange } from "../tree.ts";
 import { columnType } from "../type-names.ts";
-
-/** A relation that a statement makes. */
-export function createRelation(
-  draft: EffectsDraft,
-  name: { schema?: string | undefined; name: string },
-  kind: string,
-): RelationFact {
-  const { model } = draft;
-  const relation: RelationFact = {
-    oid: model.newOid(),
-    schema: name.schema ?? model.creationSchema,
-    name: name.name,
-    kind,
-    owner: model.facts.user,
-    persistence: "p",
-    accessMethod: kind === "r" ? "heap" : null,
-    tablespace: null,
-    ofType: null,
-    rowType: null,
-    partitioning: null,
-  };
-  model.setRelation(relation);
-  return relation;
-}
 
 /** CREATE TABLE locks the tables that it refers to, takes after or is a part of. */
 export function createTable(statement: CreateStmt, draft: EffectsDraft): void {
@@ -57,6 +35,7 @@ export function createTable(statement: CreateStmt, draft: EffectsDraft): void {
 function becomePartition(draft: EffectsDraft, parent: RelationFact, table: RelationFact): void {
   const { model } = draft;
   draft.lock(parent.oid, "ACCESS EXCLUSIVE");
+  lockReferrers(draft, parent.oid);
   const rest = parent.partitioning?.defaultPartition;
   if (rest != null) {
     lockDefaultPartition(draft, parent.oid, table.oid);

@@ -1,8 +1,8 @@
 import type { IndexStmt, Node, ReindexStmt } from "@pgsql/types";
 import type { EffectsDraft } from "../effects-draft.ts";
 import type { IndexFact, Oid } from "../facts.ts";
+import { addIndex } from "../new-relations.ts";
 import { nameOfRange } from "../tree.ts";
-import { createRelation } from "./create-table.ts";
 
 /** CREATE INDEX. */
 export function createIndex(statement: IndexStmt, draft: EffectsDraft): void {
@@ -24,25 +24,14 @@ export function createIndex(statement: IndexStmt, draft: EffectsDraft): void {
     if (!draft.model.isOld(member)) continue;
     draft.buildIndex(member);
   }
-  rememberIndex(statement, table.oid, createRelation(draft, name, table.kind === "p" ? "I" : "i").oid, draft);
-}
-
-function rememberIndex(statement: IndexStmt, table: Oid, oid: Oid, { model }: EffectsDraft): void {
   const names = (statement.indexParams ?? []).map((node) => ("IndexElem" in node ? node.IndexElem.name : undefined));
-  const keys = names.map((name) => (name === undefined ? 0 : (model.column(table, name)?.number ?? 0)));
-  model.indexes.set(oid, {
-    oid,
-    table,
-    keys,
-    reads: keys.filter((number) => number !== 0),
-    hasExpressions: keys.includes(0) || statement.whereClause !== undefined,
-    operatorClasses: [],
-    isPrimary: false,
+  addIndex(draft, {
+    table: table.oid,
+    name: name.name,
+    keys: names.map((column) => (column === undefined ? 0 : (model.column(table.oid, column)?.number ?? 0))),
     isUnique: statement.unique === true,
-    isClustered: false,
-    isReplicaIdentity: false,
+    isPartial: statement.whereClause !== undefined,
   });
-  model.addDependency({ dependent: `pg_class ${oid} 0`, on: `pg_class ${table} 0`, type: "a" });
 }
 
 /** REINDEX of an index or a table. */

@@ -1,8 +1,8 @@
 import type { DeleteStmt, InsertStmt, MergeStmt, RangeVar, SelectStmt, UpdateStmt } from "@pgsql/types";
 import type { EffectsDraft } from "../effects-draft.ts";
+import { createRelation } from "../new-relations.ts";
 import { locksRows, namedRelations, runQuery } from "../queries.ts";
 import { nameOfRange } from "../tree.ts";
-import { createRelation } from "./create-table.ts";
 
 /** A query by itself; SELECT INTO makes a table of it. */
 export function select(statement: SelectStmt, draft: EffectsDraft): void {

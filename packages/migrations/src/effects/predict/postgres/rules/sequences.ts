@@ -1,7 +1,8 @@
 import type { AlterSeqStmt, CreateSeqStmt, Node } from "@pgsql/types";
+import { relationAddress } from "../database-model.ts";
 import type { EffectsDraft } from "../effects-draft.ts";
+import { createRelation } from "../new-relations.ts";
 import { items, nameOfRange, nameOfTexts, texts } from "../tree.ts";
-import { createRelation } from "./create-table.ts";
 
 /** CREATE SEQUENCE. */
 export function createSequence(statement: CreateSeqStmt, draft: EffectsDraft): void {
@@ -19,6 +20,7 @@ export function alterSequence(statement: AlterSeqStmt, draft: EffectsDraft): voi
     return;
   }
   draft.lock(sequence.oid, "SHARE ROW EXCLUSIVE");
+  if ((statement.options ?? []).some(isOwnedBy)) draft.model.forgetNeeds(relationAddress(sequence.oid), "pg_class");
   lockOwner(statement.options, draft);
   if ((statement.options ?? []).some((option) => !isOwnedBy(option))) draft.rewrite(sequence.oid);
 }

@@ -2,6 +2,7 @@ import { alterTable } from "../alter/alter-table.ts";
 import type { EffectsDraft } from "../effects-draft.ts";
 import { nameOfRange } from "../tree.ts";
 import { comment, createStatistics, createTrigger, grant, lockNamed, publish } from "./attachments.ts";
+import { createFunction, createRule } from "./bodies.ts";
 import { createTable } from "./create-table.ts";
 import { drop } from "./drop.ts";
 import { createIndex, reindex } from "./indexes.ts";
@@ -63,15 +64,11 @@ export const statementRules: StatementRules = {
   AlterPublicationStmt: publish,
   CreatePolicyStmt: ({ table }, draft) => void lockNamed(table, "ACCESS EXCLUSIVE", draft),
   AlterPolicyStmt: ({ table }, draft) => void lockNamed(table, "ACCESS EXCLUSIVE", draft),
-  RuleStmt: ({ relation }, draft) => void lockNamed(relation, "ACCESS EXCLUSIVE", draft),
+  RuleStmt: createRule,
   CreateSchemaStmt: ({ schemaElts = [] }, draft) => {
     if (schemaElts.length > 0) draft.unknown("what a schema is created with");
   },
-  CreateFunctionStmt: (statement, draft) => {
-    // Who reads the body of a function? It may give another value each time unless it says otherwise.
-    const last = statement.funcname?.at(-1);
-    if (last !== undefined && "String" in last) draft.model.volatileFunctions.add(last.String.sval ?? "");
-  },
+  CreateFunctionStmt: createFunction,
   AlterFunctionStmt: nothing,
   CompositeTypeStmt: nothing,
   CreateRangeStmt: nothing,
