@@ -42,6 +42,7 @@ export {
   type FkStrategy,
 } from "./dependencies/foreign-keys/plan-fk-safe-migration.ts";
 export type { RestoreFill } from "./dialects/backup-dialect.ts";
+export type { PredictionFacts } from "./dialects/prediction-facts.ts";
 export type { CanHold } from "./diff/can-hold.ts";
 export { type CatalogDifference, catalogDifference } from "./diff/catalog-difference.ts";
 export { compareSchemas } from "./diff/compare-schemas.ts";
@@ -68,7 +69,6 @@ export { type DriftAnswer, settleDrift } from "./drift/settle-drift.ts";
 export { compareEffects, type EffectDisagreement } from "./effects/compare-effects.ts";
 export { blocksReads, blocksWrites, LOCK_MODES, type LockMode, strongerLock } from "./effects/lock-mode.ts";
 export { predictEffects, predictScript } from "./effects/predict/predict-effects.ts";
-export type { PredictionFacts } from "./effects/predict/prediction-facts.ts";
 export { readPredictionFacts } from "./effects/predict/read-prediction-facts.ts";
 export type { AffectedRelation, RelationEffect, StatementEffects } from "./effects/statement-effects.ts";
 export { traceEffects } from "./effects/trace/trace-effects.ts";
@@ -233,6 +233,7 @@ export type {
 } from "./snapshot/schema-snapshot.ts";
 export { type EvolutionReportOptions, SchemaStateManager } from "./snapshot/schema-state-manager.ts";
 export type { TableChecksum } from "./snapshot/table-checksum.ts";
+export { type ParsedStatement, parseSql } from "./sql/parse-sql.ts";
 export { boundDuration, type DurationBound, type DurationFacts } from "./staging/duration/bound-duration.ts";
 export type { MeasureStepOptions, StepMeasurement } from "./staging/duration/measure-step.ts";
 export type { RemovedOrphan } from "./staging/remove-orphans.ts";

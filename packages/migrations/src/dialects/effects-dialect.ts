@@ -1,8 +1,8 @@
 import type { Connection } from "@dataflow/database";
 import type { Node } from "@pgsql/types";
-import type { PredictionFacts } from "../effects/predict/prediction-facts.ts";
 import type { StatementEffects } from "../effects/statement-effects.ts";
 import type { TracedEffects } from "../effects/trace/traced-effects.ts";
+import type { PredictionFacts } from "./prediction-facts.ts";
 
 /** A statement as predictors take it. */
 export interface PredictableStatement {

@@ -19,6 +19,13 @@ export interface ParsedStatement {
  * @param sql statements
  * @returns the statements in order
  * @throws MIGRATION.SQL_NOT_PARSED when the grammar does not take it
+ * @example
+ * ```ts
+ * import { parseSql } from "@dataflow/migrations";
+ *
+ * const statements = await parseSql("ALTER TABLE users ADD note text; DROP TABLE old_users");
+ * console.log(statements.map(({ line, text }) => [line, text]));
+ * ```
  */
 export async function parseSql(sql: string): Promise<readonly ParsedStatement[]> {
   const parser = await import("libpg-query");

@@ -1,7 +1,7 @@
 import { effectsDialect } from "../../dialects/effects-dialects.ts";
+import type { PredictionFacts } from "../../dialects/prediction-facts.ts";
 import type { ParsedStatement } from "../../sql/parse-sql.ts";
 import type { StatementEffects } from "../statement-effects.ts";
-import type { PredictionFacts } from "./prediction-facts.ts";
 
 /**
  * Foretells what one statement does to the relations that are there: which it locks, reads from end to end or writes

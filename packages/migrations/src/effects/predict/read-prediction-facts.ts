@@ -1,6 +1,6 @@
 import type { Connection } from "@dataflow/database";
 import { effectsDialect } from "../../dialects/effects-dialects.ts";
-import type { PredictionFacts } from "./prediction-facts.ts";
+import type { PredictionFacts } from "../../dialects/prediction-facts.ts";
 
 /**
  * Reads what the effects of statements depend on: relations and columns, constraints and indexes, types and casts, what

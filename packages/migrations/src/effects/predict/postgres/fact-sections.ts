@@ -22,6 +22,11 @@ function part(catalog: string, [table, name, schema = "NULL", column = "0"]: rea
  * @param serverVersion as one number
  */
 export function factSections(serverVersion: number): readonly FactSection[] {
+  return [...relationSections(serverVersion), ...TYPE_SECTIONS, ...OBJECT_SECTIONS];
+}
+
+/** Tables, and what is a part of them. */
+function relationSections(serverVersion: number): readonly FactSection[] {
   const enforced = serverVersion >= 180000 ? "k.conenforced" : "true";
   return [
     [
@@ -69,60 +74,68 @@ export function factSections(serverVersion: number): readonly FactSection[] {
       JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace WHERE ${OWN}`,
     ],
     ["inheritance", `SELECT inhrelid::text AS child, inhparent::text AS parent FROM pg_catalog.pg_inherits`],
-    [
-      "types",
-      `SELECT t.oid::text, n.nspname AS schema, t.typname AS name, t.typtype::text AS kind,
+  ];
+}
+
+/** Types, and how one becomes another. */
+const TYPE_SECTIONS: readonly FactSection[] = [
+  [
+    "types",
+    `SELECT t.oid::text, n.nspname AS schema, t.typname AS name, t.typtype::text AS kind,
         ${nullIfZero("t.typbasetype")} AS base, t.typtypmod AS "baseModifier", t.typnotnull AS "isNotNull",
         CASE WHEN t.typelem <> 0 AND t.typlen = -1 THEN t.typelem::text END AS element, ${nullIfZero("t.typarray")} AS array,
         t.typcollation::text AS collation, t.typispreferred AS "isPreferred"
       FROM pg_catalog.pg_type t JOIN pg_catalog.pg_namespace n ON n.oid = t.typnamespace
       WHERE n.nspname = 'pg_catalog' AND t.typtype IN ('b', 'p', 'r', 'm') AND t.typname !~ '^_?pg_' OR ${OWN}`,
-    ],
-    [
-      "casts",
-      `SELECT castsource::text AS source, casttarget::text AS target, castmethod::text AS method FROM pg_catalog.pg_cast`,
-    ],
-    [
-      "defaultClasses",
-      `SELECT a.amname AS method, o.opcintype::text AS type, o.oid::text, t.typtype = 'p' AS "isPolymorphic"
+  ],
+  [
+    "casts",
+    `SELECT castsource::text AS source, casttarget::text AS target, castmethod::text AS method FROM pg_catalog.pg_cast`,
+  ],
+  [
+    "defaultClasses",
+    `SELECT a.amname AS method, o.opcintype::text AS type, o.oid::text, t.typtype = 'p' AS "isPolymorphic"
       FROM pg_catalog.pg_opclass o JOIN pg_catalog.pg_am a ON a.oid = o.opcmethod
       JOIN pg_catalog.pg_type t ON t.oid = o.opcintype WHERE o.opcdefault`,
-    ],
+  ],
+];
+
+/** What has a name of its own, what needs what, and what gives another value each time. */
+const OBJECT_SECTIONS: readonly FactSection[] = [
+  [
+    "parts",
     [
-      "parts",
-      [
-        part("pg_attrdef", ["adrelid", "''", "NULL", "adnum"]),
-        part("pg_trigger", ["tgrelid", "tgname"]),
-        part("pg_rewrite", ["ev_class", "rulename"]),
-        part("pg_policy", ["polrelid", "polname"]),
-        part("pg_statistic_ext", ["stxrelid", "stxname", "stxnamespace::regnamespace"]),
-        part("pg_publication_rel", ["prrelid", "''"]),
-      ].join("\nUNION ALL "),
-    ],
-    [
-      "objects",
-      `SELECT 'pg_namespace' AS catalog, oid::text, NULL AS schema, nspname AS name FROM pg_catalog.pg_namespace
+      part("pg_attrdef", ["adrelid", "''", "NULL", "adnum"]),
+      part("pg_trigger", ["tgrelid", "tgname"]),
+      part("pg_rewrite", ["ev_class", "rulename"]),
+      part("pg_policy", ["polrelid", "polname"]),
+      part("pg_statistic_ext", ["stxrelid", "stxname", "stxnamespace::regnamespace"]),
+      part("pg_publication_rel", ["prrelid", "''"]),
+    ].join("\nUNION ALL "),
+  ],
+  [
+    "objects",
+    `SELECT 'pg_namespace' AS catalog, oid::text, NULL AS schema, nspname AS name FROM pg_catalog.pg_namespace
       UNION ALL SELECT 'pg_extension', oid::text, NULL, extname FROM pg_catalog.pg_extension
       UNION ALL SELECT 'pg_publication', oid::text, NULL, pubname FROM pg_catalog.pg_publication
       UNION ALL SELECT 'pg_proc', p.oid::text, n.nspname, p.proname FROM pg_catalog.pg_proc p
         JOIN pg_catalog.pg_namespace n ON n.oid = p.pronamespace WHERE ${OWN}`,
-    ],
-    [
-      "dependencies",
-      `SELECT concat_ws(' ', d.classid::regclass, d.objid, d.objsubid) AS dependent,
+  ],
+  [
+    "dependencies",
+    `SELECT concat_ws(' ', d.classid::regclass, d.objid, d.objsubid) AS dependent,
         concat_ws(' ', d.refclassid::regclass, d.refobjid, d.refobjsubid) AS on, d.deptype::text AS type
       FROM pg_catalog.pg_depend d WHERE d.refobjid >= ${FIRST_OWN} OR d.refclassid = 'pg_catalog.pg_namespace'::regclass
         AND d.refobjid = 'public'::regnamespace`,
-    ],
-    [
-      "volatileFunctions",
-      `SELECT DISTINCT n.nspname AS schema, p.proname AS name FROM pg_catalog.pg_proc p
+  ],
+  [
+    "volatileFunctions",
+    `SELECT DISTINCT n.nspname AS schema, p.proname AS name FROM pg_catalog.pg_proc p
       JOIN pg_catalog.pg_namespace n ON n.oid = p.pronamespace WHERE p.provolatile = 'v' AND p.prokind IN ('f', 'a')`,
-    ],
-    [
-      "volatileOperators",
-      `SELECT DISTINCT o.oprname AS name FROM pg_catalog.pg_operator o
+  ],
+  [
+    "volatileOperators",
+    `SELECT DISTINCT o.oprname AS name FROM pg_catalog.pg_operator o
       JOIN pg_catalog.pg_proc p ON p.oid = o.oprcode WHERE p.provolatile = 'v'`,
-    ],
-  ];
-}
+  ],
+];
