@@ -4,9 +4,8 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { catalogFingerprint } from "../../catalog/catalog-fingerprint.ts";
 import type { PredictionFacts } from "../../dialects/prediction-facts.ts";
 import { readCatalog } from "../../introspect/read-catalog.ts";
-import { parseSql } from "../../sql/parse-sql.ts";
 import { compareEffects } from "../compare-effects.ts";
-import { predictEffects, predictScript } from "../predict/predict-effects.ts";
+import { predictScript } from "../predict/predict-effects.ts";
 import { readPredictionFacts } from "../predict/read-prediction-facts.ts";
 import type { StatementEffects } from "../statement-effects.ts";
 import { traceEffects } from "../trace/trace-effects.ts";
@@ -46,9 +45,8 @@ describe.each(versions)("PostgreSQL %s", (version) => {
   it.each(families)("$title", async ({ forms }) => {
     for (const form of forms.filter(({ since = 0 }) => major >= since)) {
       const traced = (await traceEffects(connection, [...settings(form), form.sql])).at(-1);
-      const [statement] = await parseSql(form.sql);
-      if (traced === undefined || statement === undefined) throw new Error(`nothing was seen of ${form.sql}`);
-      const predicted = predictEffects(statement, await factsFor(form));
+      const predicted = (await predictScript([...settings(form), form.sql].join("; "), facts)).at(-1);
+      if (traced === undefined || predicted === undefined) throw new Error(`nothing was seen of ${form.sql}`);
       expect(predicted.unknown, form.sql).toEqual([]);
       expect(compareEffects(predicted, traced), form.sql).toEqual([]);
       seen.set(form, (seen.get(form) ?? new Map()).set(version, traced));
@@ -68,14 +66,6 @@ describe.each(versions)("PostgreSQL %s", (version) => {
   it("leaves nothing behind", async () => {
     expect(catalogFingerprint(await readCatalog(connection))).toBe(fingerprint);
   });
-
-  async function factsFor(form: Form): Promise<PredictionFacts> {
-    if (form.timeZone === undefined) return facts;
-    return connection.transaction(async () => {
-      for (const sql of settings(form)) await connection.run(sql);
-      return readPredictionFacts(connection);
-    });
-  }
 });
 
 it.skipIf(named !== "")("is what the page says", () => {

@@ -142,6 +142,7 @@ export const objectForms: readonly FormFamily[] = [
     ["INSERT", "INSERT INTO lone VALUES (1)"],
     ["UPDATE of all rows", "UPDATE orphan SET a = 1"],
     ["DELETE of all rows", "DELETE FROM orphan"],
+    ["COPY TO", "COPY orphan TO '/dev/null'"],
     ["SET", "SET LOCAL lock_timeout = '1s'"],
   ]),
 ];

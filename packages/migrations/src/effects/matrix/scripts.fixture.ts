@@ -42,4 +42,17 @@ export const scripts: readonly (readonly string[])[] = [
     "ALTER TABLE parted ATTACH PARTITION part_3 FOR VALUES FROM (50) TO (60)",
     "ALTER TABLE parted ADD COLUMN x integer",
   ],
+  [
+    "SET LOCAL search_path TO filled, public",
+    "ALTER TABLE one ADD COLUMN x integer",
+    "RESET search_path",
+    "DROP TABLE lone",
+  ],
+  ["ALTER SCHEMA filled RENAME TO emptied", "ALTER TABLE emptied.one ADD COLUMN x serial"],
+  ["CREATE VIEW x AS SELECT id FROM lone", "CREATE MATERIALIZED VIEW y AS SELECT id FROM x", "DROP VIEW x CASCADE"],
+  [
+    "CREATE TEMPORARY TABLE moved AS SELECT id, a FROM orphan",
+    "DELETE FROM orphan",
+    "INSERT INTO orphan SELECT id, a FROM moved",
+  ],
 ];

@@ -53,7 +53,7 @@ function typeName(oid: Oid, model: DatabaseModel): string {
 /** Whether values of one type are values of another as they are. */
 export function areSameBytes(source: Oid, target: Oid, model: DatabaseModel): boolean {
   const names = [typeName(source, model), typeName(target, model)];
-  if (names.every((name) => name === "timestamp" || name === "timestamptz")) return model.facts.isUtc;
+  if (names.every((name) => name === "timestamp" || name === "timestamptz")) return model.isUtc;
   return model.facts.casts.some((cast) => cast.source === source && cast.target === target && cast.method === "b");
 }
 

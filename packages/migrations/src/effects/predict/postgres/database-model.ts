@@ -33,6 +33,10 @@ export class DatabaseModel {
   readonly volatileFunctions: Set<string>;
   /** What the script has made and then put rows into. */
   readonly filled = new Set<Oid>();
+  /** The schemas in which names without one are looked for. */
+  searchPath: readonly string[];
+  /** Whether the session's time is UTC. */
+  isUtc: boolean;
   readonly #columns = new Map<Oid, Map<number, ColumnFact>>();
   readonly #children = new Map<Oid, Set<Oid>>();
   readonly #parents = new Map<Oid, Set<Oid>>();
@@ -44,6 +48,8 @@ export class DatabaseModel {
 
   constructor(facts: PostgresFacts) {
     this.facts = facts;
+    this.searchPath = facts.searchPath;
+    this.isUtc = facts.isUtc;
     this.relations = new Map(facts.relations.map((relation) => [relation.oid, relation]));
     this.types = new Map(facts.types.map((type) => [type.oid, type]));
     this.constraints = new Map(facts.constraints.map((constraint) => [constraint.oid, constraint]));
@@ -75,7 +81,7 @@ export class DatabaseModel {
 
   /** The relation of a name; looked for in the search path when it has no schema. */
   relation({ schema, name }: WrittenName): RelationFact | undefined {
-    for (const place of schema === undefined ? this.facts.searchPath : [schema]) {
+    for (const place of schema === undefined ? this.searchPath : [schema]) {
       const found = this.relations.get(this.#byName.get(key(place, name)) ?? "");
       if (found !== undefined) return found;
     }
@@ -84,7 +90,7 @@ export class DatabaseModel {
 
   /** The type of a name; `pg_catalog` comes first. */
   type({ schema, name }: WrittenName): TypeFact | undefined {
-    for (const place of schema === undefined ? ["pg_catalog", ...this.facts.searchPath] : [schema]) {
+    for (const place of schema === undefined ? ["pg_catalog", ...this.searchPath] : [schema]) {
       const found = this.types.get(this.#typesByName.get(key(place, name)) ?? "");
       if (found !== undefined) return found;
     }
@@ -93,7 +99,7 @@ export class DatabaseModel {
 
   /** Where something without a schema is made. */
   get creationSchema(): string {
-    return this.facts.searchPath[0] ?? "public";
+    return this.searchPath[0] ?? "public";
   }
 
   setRelation(relation: RelationFact): void {

@@ -12,6 +12,9 @@ export function rename(statement: RenameStmt, draft: EffectsDraft): void {
     case "OBJECT_DOMAIN":
       renameType(statement, draft);
       return;
+    case "OBJECT_SCHEMA":
+      renameSchema(statement, draft);
+      return;
     case "OBJECT_ATTRIBUTE":
       renameAttribute(statement, draft);
       return;
@@ -85,6 +88,15 @@ function namesakes(oid: string, subname: string, { model }: EffectsDraft) {
 function renameType({ object, newname = "" }: RenameStmt, { model }: EffectsDraft): void {
   const type = object === undefined ? undefined : model.type(nameOfTexts(partsOf(object)));
   if (type !== undefined) model.setType({ ...type, name: newname });
+}
+
+function renameSchema({ subname, newname = "" }: RenameStmt, { model }: EffectsDraft): void {
+  for (const relation of [...model.relations.values()]) {
+    if (relation.schema === subname) model.setRelation({ ...relation, schema: newname });
+  }
+  for (const type of [...model.types.values()]) {
+    if (type.schema === subname) model.setType({ ...type, schema: newname });
+  }
 }
 
 /** ALTER TYPE RENAME ATTRIBUTE. */

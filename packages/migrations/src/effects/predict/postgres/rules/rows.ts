@@ -1,4 +1,4 @@
-import type { DeleteStmt, InsertStmt, MergeStmt, RangeVar, SelectStmt, UpdateStmt } from "@pgsql/types";
+import type { CopyStmt, DeleteStmt, InsertStmt, MergeStmt, RangeVar, SelectStmt, UpdateStmt } from "@pgsql/types";
 import type { EffectsDraft } from "../effects-draft.ts";
 import { createRelation } from "../new-relations.ts";
 import { locksRows, namedRelations, runQuery } from "../queries.ts";
@@ -31,6 +31,13 @@ export function deleteRows(statement: DeleteStmt, draft: EffectsDraft): void {
   const { relation, ...rest } = statement;
   runQuery(rest, draft);
   changeRows(relation, draft, { reads: true, change: "delete" });
+}
+
+/** COPY: rows come in, or go out of a table or a query. */
+export function copy(statement: CopyStmt, draft: EffectsDraft): void {
+  if (statement.is_program === true) draft.unknown("what the program of a COPY does");
+  if (statement.is_from === true) changeRows(statement.relation, draft, { reads: false, change: "insert" });
+  else runQuery(statement, draft);
 }
 
 /** MERGE. */

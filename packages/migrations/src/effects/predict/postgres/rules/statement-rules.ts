@@ -8,9 +8,10 @@ import { drop } from "./drop.ts";
 import { createIndex, reindex } from "./indexes.ts";
 import { cluster, lockTables, refresh, truncate, vacuum } from "./maintenance.ts";
 import { changeOwner, rename, setSchema, typedTables } from "./names.ts";
-import { deleteRows, insert, merge, select, update } from "./rows.ts";
+import { copy, deleteRows, insert, merge, select, update } from "./rows.ts";
 import type { StatementRules } from "./rule.ts";
 import { alterSequence, createSequence } from "./sequences.ts";
+import { setVariable } from "./settings.ts";
 import { alterDomain, createDomain, createEnum } from "./types.ts";
 import { createFromQuery, createView } from "./views.ts";
 
@@ -81,7 +82,8 @@ export const statementRules: StatementRules = {
   AlterRoleStmt: nothing,
   GrantRoleStmt: nothing,
   AlterDefaultPrivilegesStmt: nothing,
-  VariableSetStmt: nothing,
+  VariableSetStmt: setVariable,
+  CopyStmt: copy,
   VariableShowStmt: nothing,
   TransactionStmt: nothing,
   ConstraintsSetStmt: nothing,
