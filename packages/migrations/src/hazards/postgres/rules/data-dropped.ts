@@ -29,12 +29,12 @@ async function columnHazard(context: PostgresContext, table: TableName, column: 
   const isKnown = facts.connection !== undefined && catalogColumn(context, table, column) !== undefined;
   const count =
     isKnown && isUntouched(context, table) ? await countValues(facts.connection, { table, column }) : undefined;
-  const lost = count?.value === undefined ? "all its values" : `${count.value} values`;
+  const lost = count?.value === undefined ? "all its values" : `its values: ${count.value}`;
   const alter = `ALTER TABLE ${sqlTable(table)}`;
   const hazard = ownHazard(context, {
     table,
     level: added ? "LOW" : "HIGH",
-    message: `With ${tableLabel(table)}.${column} ${lost} are lost`,
+    message: `Dropping ${tableLabel(table)}.${column} loses ${lost}`,
     fix: safely(
       "-- first let no code use it; then hide it, and drop it when nobody has missed it",
       `${alter} RENAME COLUMN ${sqlName(column)} TO ${sqlName(`_dropped_${column}`)}`,
@@ -53,8 +53,8 @@ function tablesDropped(context: PostgresContext): readonly Hazard[] {
       `CREATE TABLE ${sqlTable({ ...table, name: `${table.name}_backup` })} AS SELECT * FROM ${sqlTable(table)}`,
       "-- or rename it first, and drop it when nobody has missed it",
     );
-    const count = rows?.value === undefined ? "all its rows" : `${rows.value} rows`;
-    const message = `With ${tableLabel(table)} ${count} are lost`;
+    const count = rows?.value === undefined ? "all its rows" : `its rows: ${rows.value}`;
+    const message = `Dropping ${tableLabel(table)} loses ${count}`;
     const evidence = rows === undefined ? [stated(`rows of ${tableLabel(table)}`, "unknown")] : [rows.evidence];
     return [ownHazard(context, { table, level: isEmpty ? "LOW" : "CRITICAL", message, fix, evidence })];
   });

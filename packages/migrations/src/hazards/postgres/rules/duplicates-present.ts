@@ -23,7 +23,7 @@ export const duplicatesPresent: HazardRule<PostgresContext> = {
         const message =
           repeated.value === undefined
             ? `Nobody knows whether rows of ${tableLabel(table)} repeat ${key}: counting took too long`
-            : `${repeated.value} rows of ${tableLabel(table)} repeat ${key}: the server refuses it`;
+            : `Rows of ${tableLabel(table)} that repeat ${key}: ${repeated.value}; the server refuses it`;
         const fix = safely(
           `-- find them: SELECT ${columns.map(sqlName).join(", ")}, count(*) FROM ${sqlTable(table)} GROUP BY ${columns.map(sqlName).join(", ")} HAVING count(*) > 1;`,
           context.statement.text,

@@ -47,12 +47,12 @@ async function counted(
   if (connection === undefined) return [];
   const { altered, fails } = await countAltered(connection, { table, column, type, newType: to });
   if (altered.value === 0 && altered.isExact) return [];
-  const what = fails
-    ? "cannot be converted"
+  const place = `${tableLabel(table)}.${column}`;
+  const message = fails
+    ? `Some value of ${place} cannot be converted: the server refuses it`
     : altered.value === undefined
-      ? "may be altered; counting took too long"
-      : "are altered";
-  const message = `${altered.value ?? "Some"} values of ${tableLabel(table)}.${column} ${what}`;
+      ? `Nobody knows how many values of ${place} would be altered: counting took too long`
+      : `Values of ${place} that would be altered: ${altered.value}`;
   const fix = fixOf({ table, column, to });
   return [
     ownHazard(context, {

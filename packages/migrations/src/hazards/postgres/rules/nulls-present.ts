@@ -28,7 +28,7 @@ export const nullsPresent: HazardRule<PostgresContext> = {
         const message =
           nulls.value === undefined
             ? `Nobody knows whether all rows of ${tableLabel(table)} have a value in ${column}: counting took too long`
-            : `${nulls.value} rows of ${tableLabel(table)} have no value in ${column}: the server refuses it`;
+            : `Rows of ${tableLabel(table)} without a value in ${column}: ${nulls.value}; the server refuses it`;
         const fix = safely(
           `-- UPDATE ${sqlTable(table)} SET ${sqlName(column)} = … WHERE ${sqlName(column)} IS NULL; in batches`,
           context.statement.text,

@@ -59,7 +59,7 @@ function hazardOf(table: TableName, name: string, { value, evidence }: Figure): 
   const message =
     value === undefined
       ? `Nobody knows whether rows of ${tableLabel(table)} break ${name}: counting took too long`
-      : `${value} rows of ${tableLabel(table)} break ${name}: the server refuses to validate it`;
+      : `Rows of ${tableLabel(table)} that break ${name}: ${value}; the server refuses to validate it`;
   return {
     level: value === undefined ? "MEDIUM" : "HIGH",
     message,

@@ -39,7 +39,7 @@ export const sqliteDataDropped: HazardRule<SqliteContext> = {
 function tableHazard(context: SqliteContext, table: string): Hazard {
   const rows = context.facts.tables.get(table.toLowerCase())?.rows;
   const isEmpty = rows?.value === 0 && rows.isExact;
-  const message = `With ${table} ${rows?.value === undefined ? "all its rows" : `${rows.value} rows`} are lost`;
+  const message = `Dropping ${table} loses ${rows?.value === undefined ? "all its rows" : `its rows: ${rows.value}`}`;
   const fix = `CREATE TABLE ${quoteIdentifier(`${table}_backup`)} AS SELECT * FROM ${quoteIdentifier(table)};\n-- or rename it first, and drop it when nobody has missed it`;
   return hazardOf(context, {
     table,
@@ -60,7 +60,7 @@ async function columnHazard(context: SqliteContext, table: string, column: strin
     connection === undefined || !isThere || !isUntouched
       ? undefined
       : await countValues(connection, { table: { name: table }, column });
-  const message = `With ${table}.${column} ${count?.value === undefined ? "all its values" : `${count.value} values`} are lost`;
+  const message = `Dropping ${table}.${column} loses ${count?.value === undefined ? "all its values" : `its values: ${count.value}`}`;
   const fix = `ALTER TABLE ${quoteIdentifier(table)} RENAME COLUMN ${quoteIdentifier(column)} TO ${quoteIdentifier(`_dropped_${column}`)};\n-- and drop it when nobody has missed it`;
   const hazard = hazardOf(context, {
     table,

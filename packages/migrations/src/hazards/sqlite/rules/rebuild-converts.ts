@@ -30,7 +30,7 @@ export const rebuildConverts: HazardRule<SqliteContext> = {
       };
       const { altered } = await countAltered(connection, change);
       if (altered.value === 0) continue;
-      const message = `${altered.value ?? "Nobody knows how many"} values of ${source}.${name} are not the same any more as ${definition.type}`;
+      const message = `Values of ${source}.${name} that are not the same any more as ${definition.type}: ${altered.value ?? "nobody knows how many"}`;
       const fix = `-- look at them first: SELECT ${quoteIdentifier(name)} FROM ${quoteIdentifier(source)} WHERE ${factsDialect(connection.dialect).altered({ quoted: quoteIdentifier(name), type: change.type }, definition.type)};`;
       hazards.push(hazardOf(context, { table: source, level: "HIGH", message, fix, evidence: [altered.evidence] }));
     }
