@@ -20,6 +20,16 @@ const TIMEOUT_MS = 5_000;
  * @param place the table and its column
  * @param limits how long it may take
  * @returns the count; unknown when it does not come to an end in time
+ * @example
+ * ```ts
+ * import { connect } from "@dataflow/database";
+ * import { countNulls } from "@dataflow/migrations";
+ *
+ * const connection = connect("sqlite:shop.db");
+ * const nulls = await countNulls(connection, { table: { name: "orders" }, column: "day" });
+ * console.log(nulls.value ?? "unknown", nulls.evidence.query);
+ * await connection.close();
+ * ```
  */
 export function countNulls(
   connection: Connection,
@@ -38,6 +48,16 @@ export function countNulls(
  * @param place the table and its column
  * @param limits how long it may take
  * @returns the count; unknown when it does not come to an end in time
+ * @example
+ * ```ts
+ * import { connect } from "@dataflow/database";
+ * import { countValues } from "@dataflow/migrations";
+ *
+ * const connection = connect("sqlite:shop.db");
+ * const values = await countValues(connection, { table: { name: "orders" }, column: "note" });
+ * if (values.value === 0) console.log("nothing would be lost");
+ * await connection.close();
+ * ```
  */
 export function countValues(
   connection: Connection,
@@ -56,6 +76,16 @@ export function countValues(
  * @param place the table and the check's condition, in SQL
  * @param limits how long it may take
  * @returns the count; unknown when it does not come to an end in time
+ * @example
+ * ```ts
+ * import { connect } from "@dataflow/database";
+ * import { countViolators } from "@dataflow/migrations";
+ *
+ * const connection = connect("sqlite:shop.db");
+ * const broken = await countViolators(connection, { table: { name: "orders" }, condition: "total > 0" });
+ * console.log(broken.value ?? "unknown");
+ * await connection.close();
+ * ```
  */
 export function countViolators(
   connection: Connection,
@@ -80,6 +110,17 @@ export interface CountedReference {
  * @param reference the columns and what they refer to
  * @param limits how long it may take
  * @returns the count; unknown when it does not come to an end in time
+ * @example
+ * ```ts
+ * import { connect } from "@dataflow/database";
+ * import { countOrphans } from "@dataflow/migrations";
+ *
+ * const connection = connect("sqlite:shop.db");
+ * const references = { table: { name: "customers" }, columns: ["id"] };
+ * const orphans = await countOrphans(connection, { table: { name: "orders" }, columns: ["customer_id"], references });
+ * console.log(orphans.value ?? "unknown");
+ * await connection.close();
+ * ```
  */
 export function countOrphans(
   connection: Connection,
@@ -112,6 +153,16 @@ export interface CountedKey {
  * @param key the key
  * @param limits how long it may take
  * @returns the count; unknown when it does not come to an end in time
+ * @example
+ * ```ts
+ * import { connect } from "@dataflow/database";
+ * import { countDuplicates } from "@dataflow/migrations";
+ *
+ * const connection = connect("sqlite:shop.db");
+ * const repeated = await countDuplicates(connection, { table: { name: "orders" }, columns: ["number"] });
+ * console.log(repeated.value ?? "unknown");
+ * await connection.close();
+ * ```
  */
 export async function countDuplicates(
   connection: Connection,
@@ -161,6 +212,17 @@ const MISFITS: ReadonlySet<string> = new Set(["DATABASE.INVALID_VALUE", "DATABAS
  * @param change the column and its types
  * @param limits how long it may take
  * @returns the count, and whether a value does not fit
+ * @example
+ * ```ts
+ * import { connect } from "@dataflow/database";
+ * import { countAltered } from "@dataflow/migrations";
+ *
+ * const connection = connect("sqlite:shop.db");
+ * const change = { table: { name: "orders" }, column: "code", type: "text", newType: "varchar(10)" };
+ * const { altered, fails } = await countAltered(connection, change);
+ * console.log(fails ? "some value does not fit" : altered.value);
+ * await connection.close();
+ * ```
  */
 export async function countAltered(
   connection: Connection,

@@ -40,6 +40,16 @@ export async function readTableFacts(
  *
  * @param connection the database
  * @returns the figures, unknown where the database does not tell
+ * @example
+ * ```ts
+ * import { connect } from "@dataflow/database";
+ * import { readDatabaseActivity } from "@dataflow/migrations";
+ *
+ * const connection = connect("postgresql://app@localhost/shop");
+ * const { longestTransactionMs } = await readDatabaseActivity(connection);
+ * console.log(longestTransactionMs.value ?? "unknown");
+ * await connection.close();
+ * ```
  */
 export function readDatabaseActivity(connection: Connection): Promise<DatabaseActivity> {
   return factsDialect(connection.dialect).databaseActivity(connection);

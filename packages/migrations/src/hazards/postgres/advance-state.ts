@@ -31,8 +31,10 @@ function noteCreated({ state, statement: { tree } }: PostgresContext): void {
   const table = into?.into?.rel ?? pick(tree, "SelectStmt")?.intoClause?.rel;
   const skips = into?.if_not_exists === true;
   if (table !== undefined && !skips) {
-    const rows = into?.into?.skipData === true ? "none" : "many";
-    addTable(state, tableOf(table), { rows, columns: new Map(), isPartitioned: false });
+    const query = pick(into?.query, "SelectStmt") ?? pick(tree, "SelectStmt");
+    const rows = into?.into?.skipData === true ? "none" : query?.fromClause === undefined ? "few" : "many";
+    const isTemporary = table.relpersistence === "t";
+    addTable(state, tableOf(table), { rows, columns: new Map(), isPartitioned: false, isTemporary });
   }
   const view = pick(tree, "ViewStmt");
   if (view !== undefined && view.replace !== true) state.created.add(`view ${keyOf(tableOf(view.view))}`);
@@ -45,7 +47,12 @@ function noteTable(state: ScriptState, create: CreateStmt): void {
   for (const { colname = "", typeName } of pickAll(create.tableElts, "ColumnDef"))
     columns.set(colname, typeText(typeName));
   const table = tableOf(create.relation);
-  addTable(state, table, { rows: "none", columns, isPartitioned: create.partspec !== undefined });
+  addTable(state, table, {
+    rows: "none",
+    columns,
+    isPartitioned: create.partspec !== undefined,
+    isTemporary: create.relation?.relpersistence === "t",
+  });
   for (const column of pickAll(create.tableElts, "ColumnDef")) {
     for (const constraint of columnConstraints(column))
       noteConstraint(state, table, constraint, [column.colname ?? ""]);
@@ -53,7 +60,7 @@ function noteTable(state: ScriptState, create: CreateStmt): void {
   for (const constraint of pickAll(create.tableElts, "Constraint")) noteConstraint(state, table, constraint);
 }
 
-type NewTable = Pick<Parameters<ScriptState["tables"]["set"]>[1], "rows" | "columns" | "isPartitioned">;
+type NewTable = Pick<Parameters<ScriptState["tables"]["set"]>[1], "rows" | "columns" | "isPartitioned" | "isTemporary">;
 
 function addTable(state: ScriptState, table: TableName, made: NewTable): void {
   if (state.tables.has(keyOf(table))) return;
@@ -118,12 +125,16 @@ function noteConstraint(
   }
 }
 
+const ENDINGS: ReadonlyMap<string, string> = new Map([
+  ["CONSTR_UNIQUE", "key"],
+  ["CONSTR_FOREIGN", "fkey"],
+  ["CONSTR_CHECK", "check"],
+]);
+
 /** As the server names a constraint that has no name. */
 function defaultName({ name }: TableName, { contype }: Constraint, columns: readonly string[]): string {
   if (contype === "CONSTR_PRIMARY") return `${name}_pkey`;
-  const ending = { CONSTR_UNIQUE: "key", CONSTR_FOREIGN: "fkey", CONSTR_CHECK: "check" };
-  const known =
-    contype !== undefined && Object.hasOwn(ending, contype) ? ending[contype as keyof typeof ending] : "not_null";
+  const known = ENDINGS.get(contype ?? "") ?? "not_null";
   return [name, ...columns, known].join("_");
 }
 

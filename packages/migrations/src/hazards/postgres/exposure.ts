@@ -27,7 +27,8 @@ export function exposureOf(context: PostgresContext, table: TableName): Exposure
   const label = tableLabel(table);
   const made = context.state.tables.get(keyOf(table));
   if (made !== undefined) {
-    const isOwn = made.rows !== "many" || (made.transaction === context.state.transaction && !made.isPublished);
+    const isOwn =
+      made.isTemporary || made.rows !== "many" || (made.transaction === context.state.transaction && !made.isPublished);
     const fact = `${label} is created by this script`;
     if (isOwn) return { size: "new", evidence: { source: "statement", fact, value: true } };
     return unknown(`rows that the script has put into ${label}`);

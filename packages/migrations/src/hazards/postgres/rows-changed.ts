@@ -8,6 +8,8 @@ export interface RowChange {
   readonly table: TableName;
   readonly verb: "UPDATE" | "DELETE";
   readonly where: Node | undefined;
+  /** What else it reads: WITH, FROM, USING. */
+  readonly sources: readonly unknown[];
   /** The columns that UPDATE sets. */
   readonly columns: readonly string[];
 }
@@ -17,11 +19,23 @@ export function rowChange({ statement: { tree } }: PostgresContext): RowChange |
   const update = pick(tree, "UpdateStmt");
   if (update !== undefined) {
     const columns = pickAll(update.targetList, "ResTarget").map(({ name }) => name ?? "");
-    return { table: tableOf(update.relation), verb: "UPDATE", where: update.whereClause, columns };
+    return {
+      table: tableOf(update.relation),
+      verb: "UPDATE",
+      where: update.whereClause,
+      sources: [update.withClause, update.fromClause],
+      columns,
+    };
   }
   const remove = pick(tree, "DeleteStmt");
   if (remove === undefined) return undefined;
-  return { table: tableOf(remove.relation), verb: "DELETE", where: remove.whereClause, columns: [] };
+  return {
+    table: tableOf(remove.relation),
+    verb: "DELETE",
+    where: remove.whereClause,
+    sources: [remove.withClause, remove.usingClause],
+    columns: [],
+  };
 }
 
 /** Names of columns that tell rows apart, or nearly so, where no catalog says which do. */
@@ -34,9 +48,9 @@ const TELLING = /^(?:id|uuid|guid|key|code|slug|email|username|handle|token|ctid
  * @param change its table and condition
  * @returns `"all"` also for a condition that is always true
  */
-export function boundOf(context: PostgresContext, { table, where }: RowChange): "all" | "batch" | "unknown" {
+export function boundOf(context: PostgresContext, { table, where, sources }: RowChange): "all" | "batch" | "unknown" {
   if (where === undefined || isAlwaysTrue(where)) return "all";
-  if (allOf(where, "SelectStmt").some(({ limitCount }) => limitCount !== undefined)) return "batch";
+  if (allOf([where, ...sources], "SelectStmt").some(({ limitCount }) => limitCount !== undefined)) return "batch";
   const parts = conjuncts(where);
   if (parts.some((part) => fixesRow(context, table, part))) return "batch";
   return isRange(parts) ? "batch" : "unknown";

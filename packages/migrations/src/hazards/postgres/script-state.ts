@@ -13,6 +13,8 @@ export interface ScriptTable {
   /** Whether others find its rows through a table that was there before. */
   isPublished: boolean;
   readonly isPartitioned: boolean;
+  /** Nobody else sees it. */
+  readonly isTemporary: boolean;
 }
 
 /** A constraint that the script adds. */

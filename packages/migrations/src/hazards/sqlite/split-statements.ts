@@ -1,4 +1,4 @@
-import { isWord, type SqliteToken, sqliteTokens } from "../../introspect/sqlite/sqlite-tokens.ts";
+import { type SqliteToken, sqliteTokens } from "../../introspect/sqlite/sqlite-tokens.ts";
 
 /** A statement of a script, in pieces. */
 export interface SqliteStatement {
@@ -61,9 +61,4 @@ function insideTrigger({ isTrigger, depth }: TriggerBody, word: string, words: s
 function statementAt(sql: string, start: number, end: number): SqliteStatement {
   const text = sql.slice(start, end).trimEnd();
   return { text, offset: start, line: sql.slice(0, start).split("\n").length, tokens: sqliteTokens(text) };
-}
-
-/** Whether a statement begins with words of the grammar. */
-export function beginsWith({ tokens }: SqliteStatement, ...words: readonly string[]): boolean {
-  return words.every((word, index) => isWord(tokens[index], word) || tokens[index]?.value.toUpperCase() === word);
 }

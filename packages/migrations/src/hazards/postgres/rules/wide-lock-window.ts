@@ -6,6 +6,7 @@ import { safely } from "../fix-text.ts";
 import type { PostgresContext } from "../postgres-context.ts";
 import { keyOf, type ScriptState } from "../script-state.ts";
 import { statementLocks } from "../statement-locks.ts";
+import { pick } from "../tree.ts";
 
 /** L21 */
 export const wideLockWindow: HazardRule<PostgresContext> = {
@@ -22,6 +23,7 @@ export const wideLockWindow: HazardRule<PostgresContext> = {
     const others = held.filter(({ table }) => !own.has(keyOf(table)));
     const isNew = taken.some(({ table }) => !state.locks.has(keyOf(table)) || !blocksWrites(lockOf(state, table)));
     const [first] = taken;
+    if (isExchange(context)) return [];
     if (first === undefined || others.length === 0 || !isNew) return [];
     const names = others.map(({ table }) => tableLabel(table)).join(", ");
     const fix = safely("COMMIT", "BEGIN", statement.text, "-- and let each transaction lock one table only");
@@ -33,4 +35,14 @@ export const wideLockWindow: HazardRule<PostgresContext> = {
 
 function lockOf(state: ScriptState, table: TableName): LockMode {
   return state.locks.get(keyOf(table))?.lock ?? "ACCESS SHARE";
+}
+
+/** Two tables that change their names can do so only together. */
+function isExchange({ statement, statements, index }: PostgresContext): boolean {
+  const rename = pick(statement.tree, "RenameStmt");
+  if (rename?.renameType !== "OBJECT_TABLE") return false;
+  return statements.slice(0, index).some(({ tree }) => {
+    const before = pick(tree, "RenameStmt");
+    return before?.renameType === "OBJECT_TABLE" && before.relation?.relname === rename.newname;
+  });
 }
