@@ -24,8 +24,7 @@ export const attachPartitionScan: HazardRule<PostgresContext> = {
       const fix = safely(
         `-- ALTER TABLE ${sqlTable(partition)} ADD CONSTRAINT ${check} CHECK (… IS NOT NULL AND …) NOT VALID; as the bound says`,
         `-- in a later transaction: ALTER TABLE ${sqlTable(partition)} VALIDATE CONSTRAINT ${check};`,
-        "-- and the contrary for the default partition, if there is one; then no row is read by",
-        context.statement.text,
+        "-- and the contrary for the default partition, if there is one; then ATTACH PARTITION reads no row",
       );
       const message = `Nobody can read or write ${tableLabel(scanned)} while all its rows are compared with the bound`;
       return [blockingHazard(context, { table: scanned, lock: "ACCESS EXCLUSIVE", message, fix })];

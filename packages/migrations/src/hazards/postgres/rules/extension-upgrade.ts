@@ -15,7 +15,7 @@ export const extensionUpgrade: HazardRule<PostgresContext> = {
       const message = `The new version of ${extension} runs a script that nobody has read here, and there is no way back`;
       const fix = safely(
         "-- rehearse it on a copy, and name the version",
-        `ALTER EXTENSION ${sqlName(extension)} UPDATE TO '1.0'`,
+        `-- ALTER EXTENSION ${sqlName(extension)} UPDATE TO '…';`,
       );
       return [{ level: "MEDIUM", message, fix, evidence: [stated(`ALTER EXTENSION ${extension} UPDATE`)] }];
     }
@@ -23,8 +23,7 @@ export const extensionUpgrade: HazardRule<PostgresContext> = {
     const name = namesOf(collation.collname).join(".");
     const fix = safely(
       "-- build the indexes that use it again first, outside of any transaction",
-      "-- REINDEX INDEX CONCURRENTLY …;",
-      context.statement.text,
+      "-- REINDEX INDEX CONCURRENTLY …; then refresh the version",
     );
     return [
       {

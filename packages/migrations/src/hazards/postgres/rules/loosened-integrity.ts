@@ -18,10 +18,7 @@ export const loosenedIntegrity: HazardRule<PostgresContext> = {
     const constraints = tableActions(context, "AT_DropConstraint").filter(({ table, command }) =>
       counts(context, table, command.name ?? ""),
     );
-    const fix = safely(
-      "-- first let all code cope with it; keep what can be kept as a check NOT VALID; then",
-      context.statement.text,
-    );
+    const fix = safely("-- first let all code cope with it; keep what can be kept as a check NOT VALID");
     return [
       ...nullable.map(({ table, command }) => {
         const message = `Code that reads ${tableLabel(table)}.${command.name ?? ""} meets NULL from then on`;

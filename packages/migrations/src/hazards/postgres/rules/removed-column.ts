@@ -16,7 +16,7 @@ export const removedColumn: HazardRule<PostgresContext> = {
       if (context.state.addedColumns.has(partKey(table, column))) return [];
       const fix = safely(
         "-- deploy code that neither reads nor writes the column, and does not list it in its models; in the next deployment",
-        `ALTER TABLE ${sqlTable(table)} DROP COLUMN IF EXISTS ${sqlName(column)}`,
+        `-- ALTER TABLE ${sqlTable(table)} DROP COLUMN IF EXISTS ${sqlName(column)};`,
       );
       const message = `INSERTs and SELECTs that name ${tableLabel(table)}.${column}, as models that list all columns do, fail until all code is new`;
       return [

@@ -46,7 +46,11 @@ export const rowSecurity: HazardRule<PostgresContext> = {
 };
 
 function hazardOf(context: PostgresContext, table: TableName, message: string, level: RiskLevel): Hazard {
-  const fix = safely("BEGIN", `-- CREATE POLICY … ON ${sqlTable(table)} …;`, context.statement.text, "COMMIT");
+  const fix = safely(
+    "BEGIN",
+    `-- CREATE POLICY … ON ${sqlTable(table)} …; and then, in the same transaction, this`,
+    "COMMIT",
+  );
   return ownHazard(context, { table, level, message, fix, evidence: [stated(`row security of ${tableLabel(table)}`)] });
 }
 

@@ -11,7 +11,7 @@ export const sqliteRemovedColumn: HazardRule<SqliteContext> = {
     if (action.kind !== "dropColumn" || state.addedColumns.has(`${action.table}\0${action.column}`.toLowerCase()))
       return [];
     const message = `Statements that name ${action.table}.${action.column}, as models that list all columns do, fail until all code is new`;
-    const fix = `-- first deploy code that does not name it; in the next deployment\n${context.statement.text};`;
+    const fix = `-- first deploy code that does not name it; in the next deployment\n-- ${context.statement.text};`;
     return [
       hazardOf(context, { table: action.table, level: "MEDIUM", message, fix, evidence: [stated("DROP COLUMN")] }),
     ];
