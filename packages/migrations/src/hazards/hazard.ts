@@ -10,6 +10,8 @@ export interface Hazard {
   readonly fix: string;
   /** What it is derived from; never empty. */
   readonly evidence: readonly Evidence[];
+  /** That it is about rows being read or written under a lock, and not about waiting for one. */
+  readonly isWork?: true;
   /** The fact that makes it harmless here; absent when there is none. */
   readonly harmless?: Evidence;
 }

@@ -1,9 +1,13 @@
+import type { Connection } from "@dataflow/database";
+import type { Predictor } from "../../dialects/effects-dialect.ts";
+import { effectsDialect } from "../../dialects/effects-dialects.ts";
 import { type ParsedStatement, parseSql } from "../../sql/parse-sql.ts";
 import type { AssessedStatement, AssessRequest, FoundHazard } from "../assessed-statement.ts";
 import { advanceState } from "./advance-state.ts";
 import { innerStatements } from "./inner-statements.ts";
 import type { PostgresContext, PostgresFacts } from "./postgres-context.ts";
 import { postgresRules } from "./postgres-rules.ts";
+import { findUnforeseen, withPrediction } from "./predicted-locks.ts";
 import { readPostgresFacts } from "./read-postgres-facts.ts";
 import { ScriptState } from "./script-state.ts";
 
@@ -21,6 +25,7 @@ export async function assessPostgres(sql: string, request: AssessRequest): Promi
   const all = statements.flatMap((statement, index) => [statement, ...(blocks[index]?.statements ?? [])]);
   const facts = await readPostgresFacts(all, request.connection, request.serverVersion);
   const state = new ScriptState();
+  const predict = await predictorOf(request.connection);
   if (request.wrapsInTransaction === true) {
     state.beginTransaction();
     state.isWrapped = true;
@@ -28,12 +33,22 @@ export async function assessPostgres(sql: string, request: AssessRequest): Promi
   const assessed: AssessedStatement[] = [];
   for (const [index, statement] of statements.entries()) {
     const inner = blocks[index];
-    const context = { statement, statements, index, state, facts, ...(inner !== undefined && { inner }) };
-    const found = [...(await findHazards(context, request)), ...(await findInner(context, request))];
+    const effects = predict?.(statement);
+    const known = { ...(inner !== undefined && { inner }), ...(effects !== undefined && { effects }) };
+    const context = { statement, statements, index, state, facts, ...known };
+    const byRules = [...(await findHazards(context, request)), ...(await findInner(context, request))];
+    const found = [...byRules.map((one) => withPrediction(one, effects)), ...findUnforeseen(context, byRules)];
     assessed.push({ text: statement.text, offset: statement.offset, line: statement.line, found });
     advanceState(context);
   }
   return assessed;
+}
+
+/** Foretells statement after statement, where the database is known. */
+async function predictorOf(connection: Connection | undefined): Promise<Predictor | undefined> {
+  if (connection === undefined) return undefined;
+  const dialect = effectsDialect(connection.dialect);
+  return dialect.predictor(await dialect.readFacts(connection));
 }
 
 async function findHazards(context: PostgresContext, { style }: AssessRequest): Promise<readonly FoundHazard[]> {

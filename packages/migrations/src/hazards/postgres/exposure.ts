@@ -74,6 +74,7 @@ export function blockingHazard(context: PostgresContext, blocking: Blocking): Ha
     message,
     fix,
     evidence: [lockEvidence(table, lock), evidence, ...(blocking.evidence ?? [])],
+    isWork: true,
     ...((size === "new" || size === "empty") && { harmless: evidence }),
   };
 }

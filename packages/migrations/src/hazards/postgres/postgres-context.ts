@@ -4,6 +4,7 @@ import type { CatalogIndex } from "../../catalog/catalog.ts";
 import type { CatalogObject } from "../../catalog/catalog-object.ts";
 import { objectId } from "../../catalog/object-id.ts";
 import type { TableName } from "../../diff/table-name.ts";
+import type { StatementEffects } from "../../effects/statement-effects.ts";
 import type { TableFacts } from "../../facts/table-facts.ts";
 import type { ParsedStatement } from "../../sql/parse-sql.ts";
 import { keyOf, type ScriptState } from "./script-state.ts";
@@ -31,6 +32,8 @@ export interface PostgresContext {
   readonly index: number;
   readonly state: ScriptState;
   readonly facts: PostgresFacts;
+  /** What the statement does to relations that are there, foretold; absent where nobody knows the database. */
+  readonly effects?: StatementEffects;
   /** The statements of a block of code; absent where there is none. */
   readonly inner?: InnerStatements;
 }

@@ -72,6 +72,7 @@ import { volatileDefault } from "./rules/volatile-default.ts";
 import { wholeTableRewrite } from "./rules/whole-table-rewrite.ts";
 import { wideLockWindow } from "./rules/wide-lock-window.ts";
 import { workUnderLock } from "./rules/work-under-lock.ts";
+import { unforeseenWork } from "./unforeseen-work.ts";
 
 /** All rules: what locks and rewrites, what fails or is left half done, what loses data or breaks code. */
 export const postgresRules: readonly HazardRule<PostgresContext>[] = Object.freeze([
@@ -147,4 +148,5 @@ export const postgresRules: readonly HazardRule<PostgresContext>[] = Object.free
   questionableType,
   everyRow,
   removedColumn,
+  unforeseenWork,
 ]);
