@@ -126,3 +126,10 @@ test("rules of both databases with one name are one rule", () => {
     if (twin !== undefined) expect(twin.title).toBe(title);
   }
 });
+
+test("the overview names every rule", () => {
+  const overview = readFileSync(new URL("../hazards.md", PAGES), "utf8");
+  for (const { id, title } of [...RULES.postgres, ...RULES.sqlite]) {
+    expect(overview).toContain(`| [${id}](hazards/${id}.md) | ${title}. |`);
+  }
+});
