@@ -243,7 +243,7 @@ export type {
   StagingEnvironment,
   StagingReport,
 } from "./staging/staging-environment.ts";
-export { StagingEnvironmentManager } from "./staging/staging-environment-manager.ts";
+export { type EstimateOptions, StagingEnvironmentManager } from "./staging/staging-environment-manager.ts";
 export type {
   DataSamplingStrategy,
   Mask,

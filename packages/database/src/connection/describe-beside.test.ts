@@ -18,6 +18,14 @@ describe("describeBeside", () => {
     expect(inspect(describeBeside(connection, "copy"))).not.toContain("geheim");
   });
 
+  it("describes the connection's own database", () => {
+    const own = describeBeside(connect("postgresql://app:geheim@localhost/shop"));
+    expect(describeTarget(own)).toBe("postgresql://app@localhost:5432/shop");
+    expect(inspect(own)).not.toContain("geheim");
+    const plain = connect({ dialect: "postgres", host: "localhost", user: "app", password: "geheim" });
+    expect(inspect(describeBeside(plain))).not.toContain("geheim");
+  });
+
   it("names a file", () => {
     expect(describeBeside(connect("sqlite::memory:"), "/tmp/copy.db")).toEqual({
       dialect: "sqlite",

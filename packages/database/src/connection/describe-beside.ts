@@ -12,10 +12,10 @@ export function noteOrigin(connection: Connection, description: DatabaseDescript
 }
 
 /**
- * Describes another database in the same place: on the same server with the same user, or in another file.
+ * Describes another database in the same place, or the same one for another connection: on the same server with the same user, or in another file.
  *
  * @param connection made by `connect`
- * @param database the name of a database on the server; a path where databases are files
+ * @param database the name of a database on the server; a path where databases are files; absent: the connection's own
  * @returns a frozen description for `connect`; its password is not enumerable
  * @throws DATABASE.INVALID_OPTION when this copy of the package did not make the connection, or the name is empty
  * @example
@@ -28,10 +28,10 @@ export function noteOrigin(connection: Connection, description: DatabaseDescript
  * await shop.close();
  * ```
  */
-export function describeBeside(connection: Connection, database: string): DatabaseDescription {
+export function describeBeside(connection: Connection, database?: string): DatabaseDescription {
   const origin = origins.get(connection);
   if (origin === undefined) throw unknownOrigin();
-  if (typeof database !== "string" || database === "") throw withoutName();
+  if (database !== undefined && (typeof database !== "string" || database === "")) throw withoutName();
   // Every description was opened by its dialect before it was noted.
   const beside = dialects.get(origin.dialect)?.describeBeside(origin, database);
   if (beside === undefined) throw unknownOrigin();

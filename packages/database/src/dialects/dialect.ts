@@ -15,8 +15,8 @@ export interface Dialect {
   readonly schemes: readonly string[];
   /** Reads what follows the scheme and its colon. @throws DATABASE.INVALID_URL */
   parseUrl(rest: string): DatabaseDescription;
-  /** Describes another database in the same place. */
-  describeBeside(origin: DatabaseDescription, database: string): DatabaseDescription;
+  /** Describes another database in the same place, or the same one; what it gives shows no password. */
+  describeBeside(origin: DatabaseDescription, database: string | undefined): DatabaseDescription;
   /** Makes the driver; opens nothing. @throws DATABASE.INVALID_OPTION */
   openDriver(description: DatabaseDescription, options: ResolvedConnectOptions): Driver;
   /** The type that a column of a kind is declared with. */

@@ -32,6 +32,8 @@ export interface StagingDialect {
   remove(home: Connection, place: string): Promise<void>;
   /** How much the database takes, in bytes. */
   bytes(staging: Connection): Promise<number>;
+  /** What the database itself keeps in memory, in bytes; undefined where that is left to the operating system. */
+  memoryBytes(connection: Connection): Promise<number | undefined>;
   /** How much a page of it takes. */
   pageBytes(staging: Connection): Promise<number>;
   /** Makes the database itself refuse to grow beyond, as if the disk were full. @returns false where it cannot */

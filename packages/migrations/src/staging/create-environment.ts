@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { isDataFlowError } from "@dataflow/core";
-import { type Connection, connect, describeTarget } from "@dataflow/database";
+import { type Connection, connect, type DatabaseDescription, describeBeside, describeTarget } from "@dataflow/database";
 import type { EnvironmentHold } from "../dialects/staging-dialect.ts";
 import { stagingDialect } from "../dialects/staging-dialects.ts";
 import { migrationErrors } from "../errors/migration-errors.ts";
@@ -73,6 +73,7 @@ class EnvironmentMaking {
   readonly #request: ResolvedStagingRequest;
   readonly #record: EnvironmentRecord;
   readonly #connection: Connection;
+  readonly #homeDescription: DatabaseDescription;
   #hold: EnvironmentHold | undefined;
   #removed: Promise<void> | undefined;
 
@@ -81,6 +82,7 @@ class EnvironmentMaking {
     this.#request = request;
     this.#record = record;
     const dialect = stagingDialect(place.home.dialect);
+    this.#homeDescription = describeBeside(place.home);
     this.#connection = connect(dialect.describe(place.home, record.place));
     const { maxBytes, maxMs, signal, environmentName: name } = request;
     this.watch = new StagingWatch({ name, maxBytes, maxMs, signal, bytes: () => dialect.bytes(this.#connection) });
@@ -108,23 +110,27 @@ class EnvironmentMaking {
   async #removeNow(): Promise<void> {
     this.watch.end();
     try {
-      await this.#removeDatabase();
-      // When the account cannot be written now, the next one who reads it finds nothing there.
-      await forgetEnvironment(this.#place.home, this.#record.id).catch(unlessRetryable);
+      await this.#removeFrom(this.#place.home).catch(async (error: unknown) => {
+        if (!isClosed(error) || !this.#place.home.capabilities.multipleConnections) throw error;
+        // The source may be closed by now; what was made of it goes all the same.
+        const again = connect(this.#homeDescription, { poolSize: 2 });
+        await this.#removeFrom(again).finally(() => again.close());
+      });
     } finally {
       // What could not be removed is an orphan from here on, and belongs to whoever looks for orphans.
       await this.#hold?.release();
     }
   }
 
-  async #removeDatabase(): Promise<void> {
-    const { home } = this.#place;
+  async #removeFrom(home: Connection): Promise<void> {
     const dialect = stagingDialect(home.dialect);
     // A server ends what runs in a database that it removes; a file is removed when nobody has it open any more.
     if (!dialect.removesOpen) await this.#connection.close().catch(() => undefined);
     const state = await dialect.inspect(home, this.#record);
     if (state === "marked" || state === "empty") await dialect.remove(home, this.#record.place);
     await this.#connection.close().catch(() => undefined);
+    // When the account cannot be written now, the next one who reads it finds nothing there.
+    await forgetEnvironment(home, this.#record.id).catch(unlessRetryable);
   }
 
   #environment(report: StagingEnvironment["report"]): StagingEnvironment {
@@ -139,6 +145,10 @@ class EnvironmentMaking {
       [Symbol.asyncDispose]: remove,
     });
   }
+}
+
+function isClosed(error: unknown): boolean {
+  return isDataFlowError(error) && error.code === "DATABASE.CONNECTION_CLOSED";
 }
 
 function unlessRetryable(error: unknown): void {

@@ -1,4 +1,6 @@
 import { type Connection, connect } from "@dataflow/database";
+import { stagingDialect } from "../dialects/staging-dialects.ts";
+import type { StatementEffects } from "../effects/statement-effects.ts";
 import { checkOptionNames } from "../errors/option-names.ts";
 import { ensureBookkeeping } from "../history/ensure-bookkeeping.ts";
 import { noteEstimate, readDurationRatios } from "../history/estimate-record.ts";
@@ -13,6 +15,12 @@ import { stagingGone } from "./staging-errors.ts";
 import type { StagingOptions, StagingRequest } from "./staging-request.ts";
 import type { StagingTestRequest, StagingTestResult } from "./staging-test.ts";
 import { testMigration } from "./test-migration.ts";
+
+/** What is known about a step whose duration is estimated. */
+export interface EstimateOptions extends MeasureStepOptions {
+  /** What it does, foretold or seen: one that touches no rows takes no longer on more of them. */
+  readonly effects?: readonly StatementEffects[];
+}
 
 /**
  * Makes copies of a database to try migrations on: with its whole schema, a part of its rows in which nothing refers to
@@ -122,22 +130,30 @@ export class StagingEnvironmentManager {
    *
    * @param step the step
    * @param environments of this manager, at least two of different sizes, with the schema from before the step
-   * @param options whether the step can be taken back
+   * @param options whether the step can be taken back, and what is known about its effects
    * @returns the bound, `"unknown"` when the environments do not tell
    * @throws MIGRATION.STAGING_GONE, MIGRATION.STAGING_LIMIT, MIGRATION.UNKNOWN_OPTION
    */
   async estimateDuration(
     step: PlanStep,
     environments: readonly StagingEnvironment[],
-    options: MeasureStepOptions = {},
+    options: EstimateOptions = {},
   ): Promise<DurationBound> {
+    const { effects, ...measuring } = options;
     const measurements: StepMeasurement[] = [];
-    for (const environment of environments) measurements.push(await this.measureStep(environment, step, options));
+    for (const environment of environments) measurements.push(await this.measureStep(environment, step, measuring));
     const { source } = this.#place;
     await ensureBookkeeping(source);
     const { bytes: productionBytes } = await stepSize(source, step);
+    const memoryBytes = await stagingDialect(source.dialect).memoryBytes(source);
     const history = await readDurationRatios(source, step.operation);
-    const bound = boundDuration({ measurements, productionBytes, history });
+    const bound = boundDuration({
+      measurements,
+      productionBytes,
+      history,
+      ...(memoryBytes !== undefined && { memoryBytes }),
+      ...(effects !== undefined && { effects }),
+    });
     if (bound.upperBoundMs !== "unknown") await noteEstimate(source, step.id, bound.upperBoundMs);
     return bound;
   }

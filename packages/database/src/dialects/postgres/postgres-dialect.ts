@@ -30,8 +30,8 @@ export const postgresDialect: Dialect = Object.freeze({
   defaultSchema: readDefaultSchema,
 } satisfies Dialect);
 
-function describeBeside(origin: DatabaseDescription, database: string): DatabaseDescription {
-  const beside = { ...origin, database };
+function describeBeside(origin: DatabaseDescription, database: string | undefined): DatabaseDescription {
+  const beside = { ...origin, ...(database !== undefined && { database }) };
   // A spread takes over what is enumerable, which a password from a URL is not.
   if ("password" in origin) Object.defineProperty(beside, "password", { value: origin.password, enumerable: false });
   return Object.freeze(beside);

@@ -12,7 +12,7 @@ export const sqliteDialect: Dialect = Object.freeze({
   name: "sqlite",
   schemes: ["sqlite"],
   parseUrl: parseSqliteUrl,
-  describeBeside: (_origin, file) => Object.freeze({ dialect: "sqlite", file } as const),
+  describeBeside: (origin, file) => Object.freeze(file === undefined ? { ...origin } : { dialect: "sqlite", file }),
   openDriver: (description, options) => {
     if (description.dialect === "sqlite") return new SqliteDriver(description, options);
     throw databaseErrors.create("INVALID_URL", {

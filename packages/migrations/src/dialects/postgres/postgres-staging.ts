@@ -20,6 +20,12 @@ export const postgresStaging: StagingDialect = Object.freeze({
     const { rows } = await staging.query("SELECT pg_catalog.pg_database_size(current_database())::text AS bytes");
     return Number(rows[0]?.bytes);
   },
+  async memoryBytes(connection) {
+    const { rows } = await connection.query(
+      "SELECT pg_catalog.pg_size_bytes(current_setting('shared_buffers'))::text AS bytes",
+    );
+    return Number(rows[0]?.bytes);
+  },
   async pageBytes(staging) {
     const { rows } = await staging.query("SELECT current_setting('block_size')::int AS bytes");
     return Number(rows[0]?.bytes);

@@ -25,6 +25,7 @@ export const sqliteStaging: StagingDialect = Object.freeze({
     );
     return Number(rows[0]?.bytes);
   },
+  memoryBytes: async () => undefined,
   pageBytes,
   async capBytes(staging, bytes) {
     const pages = Math.max(1, Math.ceil(bytes / (await pageBytes(staging))));

@@ -43,6 +43,36 @@ describe("boundDuration", () => {
     expect(upperBound({ measurements, productionBytes: 10_000 * MEGABYTE })).toBeGreaterThan(1_000);
   });
 
+  it("does not grow when no row is touched, as far as that is known", () => {
+    const facts = { measurements: [measured(1, 3), measured(10, 4)], productionBytes: 10_000 * MEGABYTE };
+    const relation = {
+      relation: { name: "t", kind: "table" },
+      rewrites: false,
+      scans: false,
+      buildsIndex: false,
+    } as const;
+    const effect = {
+      statement: "s",
+      relations: [relation],
+      nonTransactional: false,
+      waitsForTransactions: false,
+      unknown: [],
+    };
+    expect(boundDuration({ ...facts, effects: [effect] })).toMatchObject({ law: "constant", upperBoundMs: 4.5 });
+    const others = [
+      { ...effect, unknown: ["a DO block"] },
+      { ...effect, relations: [{ ...relation, scans: true }] },
+    ];
+    for (const other of others) expect(upperBound({ ...facts, effects: [effect, other] })).toBeGreaterThan(1_000);
+    expect(upperBound({ ...facts, effects: [] })).toBeGreaterThan(1_000);
+  });
+
+  it("allows for slow disks only where memory may be too small", () => {
+    const facts = { measurements: [measured(1, 12), measured(10, 102)], productionBytes: 100 * MEGABYTE };
+    expect(upperBound({ ...facts, memoryBytes: 128 * MEGABYTE })).toBeCloseTo(upperBound(facts) / 4.35);
+    expect(upperBound({ ...facts, memoryBytes: 64 * MEGABYTE })).toBe(upperBound(facts));
+  });
+
   it("says that it does not know", () => {
     expect(boundDuration({ measurements: [], productionBytes: 1 })).toMatchObject({ upperBoundMs: "unknown" });
     const same = { measurements: [measured(1, 3), measured(1, 4)], productionBytes: 2 * MEGABYTE };

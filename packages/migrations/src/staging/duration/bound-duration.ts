@@ -2,6 +2,7 @@
  * How long a step can take on a database of production's size, from what it took on two smaller copies. It is a bound,
  * not a guess: from few measurements nobody can say what a step will take, but one can say what it will hardly exceed.
  */
+import type { StatementEffects } from "../../effects/statement-effects.ts";
 import type { Evidence } from "../../evidence/evidence.ts";
 import { freezeDeep } from "../../snapshot/freeze-deep.ts";
 import type { StepMeasurement } from "./measure-step.ts";
@@ -12,6 +13,10 @@ export interface DurationFacts {
   readonly measurements: readonly StepMeasurement[];
   /** The size of the same tables in production, with their indexes. */
   readonly productionBytes: number;
+  /** What the server keeps in its memory. Absent: nobody knows, so nothing counts as kept. */
+  readonly memoryBytes?: number;
+  /** What the step does, foretold or seen. When it neither reads nor writes rows, their number does not matter. */
+  readonly effects?: readonly StatementEffects[];
   /** How long steps of this kind took in production, as a part of the bound that had been given for them. */
   readonly history?: readonly number[];
 }
@@ -20,8 +25,8 @@ export interface DurationFacts {
 export interface DurationBound {
   /** `"unknown"` when the measurements say nothing about another size. */
   readonly upperBoundMs: number | "unknown";
-  /** `"measured"`: production is no larger than what was measured. */
-  readonly law: "measured" | "linear" | "power" | "unknown";
+  /** `"measured"`: production is no larger than what was measured. `"constant"`: the step touches no rows. */
+  readonly law: "measured" | "constant" | "linear" | "power" | "unknown";
   /** How the time grows with the size: 1 is in proportion. Absent unless the law is `"power"`. */
   readonly exponent?: number;
   /** What history made of it; 1 without history. */
@@ -70,13 +75,27 @@ export function boundDuration(facts: DurationFacts): DurationBound {
   if (small === undefined || large === undefined)
     return freezeDeep({ upperBoundMs: "unknown", law: "unknown", correction, evidence });
   const longest = Math.max(...measurements.map(({ durationMs, spreadMs }) => durationMs + spreadMs));
-  if (facts.productionBytes <= large.bytes)
-    return freezeDeep({ upperBoundMs: longest * correction, law: "measured", correction, evidence });
+  const isConstant = facts.effects?.every(touchesNoRows) === true && facts.effects.length > 0;
+  if (isConstant || facts.productionBytes <= large.bytes)
+    return freezeDeep({
+      upperBoundMs: longest * correction,
+      law: isConstant ? "constant" : "measured",
+      correction,
+      evidence,
+    });
   if (large.bytes === small.bytes) return freezeDeep({ upperBoundMs: "unknown", law: "unknown", correction, evidence });
   const law = growth(small, large, facts.productionBytes);
-  const memory = facts.productionBytes > large.bytes * SIMILAR ? SLOWER_BEYOND_MEMORY : 1;
+  const isKept = facts.memoryBytes !== undefined && facts.productionBytes <= facts.memoryBytes;
+  const memory = !isKept && facts.productionBytes > large.bytes * SIMILAR ? SLOWER_BEYOND_MEMORY : 1;
   const upperBoundMs = Math.max(longest, law.upperBoundMs) * memory * correction;
   return freezeDeep({ ...law, upperBoundMs, correction, evidence });
+}
+
+/** What is not known to leave rows alone may touch all of them. */
+function touchesNoRows({ relations, unknown }: StatementEffects): boolean {
+  return (
+    unknown.length === 0 && relations.every(({ rewrites, scans, buildsIndex }) => !rewrites && !scans && !buildsIndex)
+  );
 }
 
 type Growth = { readonly upperBoundMs: number } & Pick<DurationBound, "law" | "exponent">;
@@ -103,13 +122,19 @@ function correctionOf(history: readonly number[]): number {
   return history.length < ENOUGH_HISTORY ? Math.max(1, worst) : worst;
 }
 
-function evidenceOf({ productionBytes, history = [] }: DurationFacts, measurements: readonly StepMeasurement[]) {
+function evidenceOf(
+  { productionBytes, memoryBytes, history = [] }: DurationFacts,
+  measurements: readonly StepMeasurement[],
+) {
   return [
     ...measurements.map(({ step, bytes, durationMs, runs }): Evidence => {
       const fact = `duration of "${step}" on ${bytes} bytes, the middle of ${runs} runs`;
       return { source: "measurement", fact, value: durationMs, unit: "ms" };
     }),
     { source: "catalog", fact: "size of the tables in production", value: productionBytes, unit: "bytes" } as const,
+    ...(memoryBytes === undefined
+      ? []
+      : [{ source: "catalog", fact: "what the server keeps in memory", value: memoryBytes, unit: "bytes" } as const]),
     ...(history.length === 0
       ? []
       : [
