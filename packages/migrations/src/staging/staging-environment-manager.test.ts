@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { inspect } from "node:util";
 import { type Connection, connect } from "@dataflow/database";
 import { databases } from "@dataflow-tooling/vitest";
 import { afterEach, describe, expect, it } from "vitest";
@@ -156,6 +157,26 @@ describe.each(databases)("a staging environment on $name", ({ freshUrl }) => {
       expect(await refused({})).toMatch(/^MIGRATION.INSIDE_TRANSACTION/);
     });
   });
+});
+
+it("is made on another server, and the source is only read; no print shows a password", async () => {
+  const server = databases.find(({ name }) => name === "postgres");
+  const [url, elsewhere] = [await server?.freshUrl(), await server?.freshUrl()];
+  if (url === undefined || elsewhere === undefined) throw new Error("there is a server");
+  const withPassword = new URL(elsewhere.replace("@", ":geheim@"));
+  const source = open(url);
+  await source.run("CREATE TABLE notes (id INTEGER PRIMARY KEY)");
+  await using staging = new StagingEnvironmentManager(source, { stagingUrl: withPassword.href });
+  const { connection, connectionInfo } = await staging.createStagingEnvironment({ environmentName: "elsewhere" });
+  expect(connection.target).toBe(connectionInfo.databaseUrl);
+  expect(inspect(connectionInfo, { depth: 9 }) + JSON.stringify(connectionInfo)).not.toContain("geheim");
+  expect("password" in connectionInfo.description && connectionInfo.description.password).toBe("geheim");
+  await open(connectionInfo.databaseUrl).query("SELECT * FROM notes");
+  const schemas = "SELECT nspname FROM pg_namespace WHERE nspname = '_dataflow'";
+  expect((await source.query(schemas)).rows).toEqual([]);
+  expect((await readEnvironments(open(elsewhere))).map(({ name }) => name)).toEqual(["elsewhere"]);
+  await staging.close();
+  expect(await readEnvironments(open(elsewhere))).toEqual([]);
 });
 
 it("removes environments of a database in memory whose process was killed", async () => {

@@ -129,6 +129,32 @@ describe.each(databases)("a trial on $name", ({ freshUrl }) => {
     await expect(trial).rejects.toMatchObject({ code: "MIGRATION.STAGING_LIMIT", meta: { limit: "time" } });
   });
 
+  it("is ended by the storage limit of its environment, also when it began well", async () => {
+    const source = open(await freshUrl());
+    await source.run("CREATE TABLE notes (id INTEGER PRIMARY KEY, text TEXT)");
+    const empty = await withStaging(source, { environmentName: "empty" }, ({ report }) => report.bytes);
+    const maxStorageBytes = empty + 400_000;
+    const trial = withStaging(
+      source,
+      { environmentName: "trial", resourceLimits: { maxStorageBytes } },
+      (environment, staging) =>
+        staging.testMigrationInStaging(environment, {
+          performanceMonitoring: false,
+          validationChecks: false,
+          migrationPlan: async (connection) => {
+            for (let id = 1; ; id += 1) {
+              await connection.query(`INSERT INTO notes VALUES (${id}, '${"x".repeat(1_000)}')`);
+              await new Promise((go) => setImmediate(go));
+            }
+          },
+        }),
+    );
+    await expect(trial).rejects.toMatchObject({
+      code: "MIGRATION.STAGING_LIMIT",
+      meta: { limit: "storage", allowed: maxStorageBytes },
+    });
+  });
+
   it("measures a step, takes it back, and bounds its duration by two sizes", async () => {
     const { source, plan } = await shopAndPlan(["CREATE INDEX employees_by_note ON employees (note)"]);
     const step = plan.segments[0]?.steps[0];
