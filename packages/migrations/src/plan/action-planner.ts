@@ -5,6 +5,7 @@ import type { CatalogDifference } from "../diff/catalog-difference.ts";
 import { type KindOperations, type OperationRegistry, operationsOf } from "../operations/kind-operations.ts";
 import type { DataLoss, ObjectChange, PlanFacts } from "../operations/operation-type.ts";
 import { buildActions } from "./build-actions.ts";
+import { passedDown, sameInChildren, withChildren } from "./connect-relatives.ts";
 import { displace, displaceDependents } from "./displacement.ts";
 import { declared, gainsParent, isInherited, losesParent } from "./inherited.ts";
 import type { Refusal, RenameQuestion } from "./migration-plan.ts";
@@ -46,7 +47,7 @@ export function planActions(
   const draft = new PlanDraft(input.facts);
   const planner = new ActionPlanner(input, draft);
   planner.drop(found.difference.dropped);
-  planner.alter(found.difference.altered);
+  planner.alter(withChildren(found.difference.altered, input.facts));
   planner.create(found.difference.created);
   for (const { dropped, created } of found.questions) {
     draft.keep(dropped);
@@ -103,17 +104,27 @@ class ActionPlanner {
     for (const { before: found, after: wanted } of pairs) {
       // It goes with a table that is made anew.
       if (this.#draft.drops.has(found.id)) continue;
-      // What a parent table passes down changes with the parent.
-      if (isInherited(found) && isInherited(wanted)) continue;
+      // A constraint that a parent table passes down changes with the parent.
+      if (found.kind !== "column" && isInherited(found) && isInherited(wanted)) continue;
       // What a table had from a parent is its own by leaving the parent.
-      const before = isInherited(found) ? declared(found) : found;
+      const own = isInherited(found) ? declared(found) : found;
       const after = isInherited(wanted) ? declared(wanted) : wanted;
+      const before = own.kind === "column" && after.kind === "column" ? this.#passedDown(found, after, own) : own;
       const change = { change: "alter", before, after } as const;
       const planning = { facts: this.#input.facts, isAllowed: this.#isAllowed };
       const alteration = planAlteration(this.#kind(before), change, planning);
       if (alteration === undefined) this.#replace(before);
+      else if (isInherited(found) && isInherited(wanted)) this.#accept(before, { ...alteration, reached: wanted });
       else this.#accept(before, { ...alteration, reached: this.#settled(alteration.reached, wanted) });
     }
+  }
+
+  /** A column as its own statements will find it: what stays inherited is left to the parent, but for what differs then. */
+  #passedDown(found: CatalogObject, after: CatalogObject<"column">, own: CatalogObject<"column">): CatalogObject {
+    const { actual, desired } = this.#input.facts;
+    const wanted = desired.get(found.id);
+    const stays = isInherited(found) && wanted !== undefined && isInherited(wanted);
+    return passedDown(stays && found.kind === "column" ? found : own, after, { actual, desired });
   }
 
   /** What a table declares itself stays declared when a parent comes that has it, too; as a partition it is the parent's. */
@@ -133,7 +144,8 @@ class ActionPlanner {
     }
     for (const [id, { before, reached, operations }] of [...this.#draft.alterations]) {
       const change = { change: "alter", before, after: reached } as const;
-      for (const dependent of this.#draft.actualDependents.all(id)) {
+      const looking = [before, ...(before.kind === "column" ? sameInChildren(before, this.#input.facts.actual) : [])];
+      for (const dependent of looking.flatMap((object) => this.#draft.actualDependents.all(object.id))) {
         if (this.#draft.drops.has(dependent.id)) continue;
         if (!operations.some(({ type }) => type.displaces?.(dependent, change) === true)) continue;
         displace(this.#draft, dependent, id);

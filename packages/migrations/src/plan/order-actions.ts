@@ -2,6 +2,7 @@ import type { CatalogIndex } from "../catalog/catalog.ts";
 import type { CatalogObject } from "../catalog/catalog-object.ts";
 import type { ObjectId } from "../catalog/object-id.ts";
 import { Dependents } from "../diff/dependents.ts";
+import { type Connect, connectChildren, connectPersistence, sameInParents } from "./connect-relatives.ts";
 import { gainsParent, isInherited, losesParent, parentsOf } from "./inherited.ts";
 import { actionKey, changesOf, compareActions, type ObjectStep, type PlanAction } from "./plan-action.ts";
 
@@ -30,6 +31,9 @@ export function orderActions(actions: readonly PlanAction[], facts: OrderFacts):
   connectLeavers(graph, actions, facts);
   connectRenames(graph, actions, facts);
   connectNames(graph, actions);
+  const connect: Connect = (first, second) => graph.connect(first, second);
+  connectChildren(connect, actions, facts);
+  connectPersistence(connect, actions, facts);
   return graph.sorted();
 }
 
@@ -112,11 +116,12 @@ function connectDrop(
   for (const needed of object?.dependsOn ?? []) {
     graph.connect(key, actionKey("drop", needed));
     // What came from a parent can be dropped once the table has left the parent.
-    if (object !== undefined && isInherited(object) && losesParent(needed, facts))
+    if (object !== undefined && isShared(object, facts) && losesParent(needed, facts))
       graph.connect(actionKey("alter", needed), key);
     else graph.connect(key, actionKey("alter", needed));
     graph.connect(key, `release ${needed}`);
   }
+  for (const looked of lookedAt(object, facts.actual)) graph.connect(key, actionKey("alter", looked));
   graph.connect(key, actionKey("create", id));
 }
 
@@ -139,9 +144,29 @@ function connectMake(
       graph.connect(key, actionKey("alter", needed));
     else graph.connect(actionKey("alter", needed), key);
   }
+  for (const looked of lookedAt(desired.get(step.id), desired)) graph.connect(actionKey("alter", looked), key);
   if (step.change !== "alter" || graph.has(`release ${step.id}`)) return;
   for (const released of actual.get(step.id)?.dependsOn ?? [])
     if (!wanted.has(released) && !released.startsWith("grant ")) graph.connect(key, actionKey("drop", released));
+}
+
+/** Whether a parent has it, too. */
+function isShared(object: CatalogObject, facts: OrderFacts): boolean {
+  if (object.kind !== "column" && object.kind !== "constraint") return false;
+  return isInherited(object) || sameInParents(object, facts).length > 0;
+}
+
+/** What an object looks at without depending on it: the table it refers to, and what the columns it uses are of. */
+function lookedAt(object: CatalogObject | undefined, objects: CatalogIndex): readonly ObjectId[] {
+  if (object === undefined || object.kind === "column") return [];
+  const target = object.kind === "constraint" ? object.definition.references?.table : undefined;
+  const types = object.dependsOn.flatMap((id) => {
+    const column = objects.get(id);
+    return column?.kind === "column" ? column.dependsOn.filter((needed) => needed.startsWith("enum ")) : [];
+  });
+  // Where a table may refer to one that is not there, there is nothing to wait for.
+  const needsTarget = object.dependsOn.some((id) => objects.get(id)?.parent === target);
+  return target === undefined || target === object.parent || !needsTarget ? types : [...types, target];
 }
 
 /** What a table has in common with its parents. */

@@ -45,8 +45,15 @@ export const setColumnType: OperationType<"column"> = alterColumn({
       const { before, after } = bothSides(change);
       return isWidening(before.definition.type, after.definition.type) ? "inverse" : "backup";
     },
-    displaces: (dependent) =>
-      IN_THE_WAY.has(dependent.kind) || (dependent.kind === "column" && dependent.definition.generated !== undefined),
+    displaces: (dependent, { before, after }) =>
+      IN_THE_WAY.has(dependent.kind) ||
+      (dependent.kind === "column" && dependent.definition.generated !== undefined) ||
+      // Both sides of a reference have types that can be compared, all the time.
+      (dependent.kind === "constraint" &&
+        dependent.definition.type === "foreign key" &&
+        before !== undefined &&
+        after !== undefined &&
+        !isAssignable(before.definition.type, after.definition.type)),
   },
 });
 

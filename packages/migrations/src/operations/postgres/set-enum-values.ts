@@ -56,8 +56,9 @@ export const recreateEnum: OperationType<"enum"> = {
     const name = displayName(after.path);
     return { what: `the values ${gone.join(", ")} of the enum ${name}`, allow: `narrow enum ${name}` };
   },
+  // A computed column takes no values from anywhere, so it is computed again.
   displaces: (dependent) =>
-    dependent.kind !== "column" &&
+    (dependent.kind !== "column" || dependent.definition.generated !== undefined) &&
     !(
       dependent.kind === "constraint" && ["primary key", "unique", "foreign key"].includes(dependent.definition.type)
     ) &&
@@ -80,6 +81,7 @@ function columnsOf(type: ObjectId, facts: PlanFacts): readonly CatalogObject<"co
   const columns: CatalogObject<"column">[] = [];
   for (const object of directDependents(facts.desired, type)) {
     if (object.kind !== "column" || object.definition.inherited === true) continue;
+    if (object.definition.generated !== undefined) continue;
     // Columns that come later or change their type are the business of other operations.
     const before = facts.actual.get(object.id);
     if (before?.kind === "column" && before.definition.type === object.definition.type) columns.push(object);

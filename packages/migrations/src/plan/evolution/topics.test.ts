@@ -5,6 +5,7 @@ import { readCatalog } from "../../introspect/read-catalog.ts";
 import { planMigration } from "../plan-migration.ts";
 import { runPlan } from "../run-plan.fixture.ts";
 import { assertEvolves } from "./assert-evolves.fixture.ts";
+import { POSTGRES_HARD_TOPICS } from "./postgres-hard-topics.fixture.ts";
 import { POSTGRES_DATABASES, POSTGRES_TOPICS } from "./postgres-topics.fixture.ts";
 import type { WithDatabase } from "./run-pairs.fixture.ts";
 import { type ShortLivedDatabases, shortLivedDatabases, withMemory } from "./short-lived-databases.fixture.ts";
@@ -58,6 +59,19 @@ describe("PostgreSQL", () => {
     "evolves %s",
     { timeout: MINUTES },
     async ([topic, variants]) => {
+      await evolveInTurn(
+        variants.map((sql) => inSchema(topic, sql)),
+        databases.withDatabase,
+      );
+    },
+  );
+
+  it.for(Object.entries(POSTGRES_HARD_TOPICS))(
+    "evolves what is hard: %s",
+    { timeout: MINUTES },
+    async ([topic, { since = 0, variants }]) => {
+      const version = await databases.withDatabase(async (one) => (await one.query("SHOW server_version_num")).rows[0]);
+      if (Number(version?.server_version_num) < since * 10_000) return;
       await evolveInTurn(
         variants.map((sql) => inSchema(topic, sql)),
         databases.withDatabase,

@@ -1,0 +1,163 @@
+import type { CatalogIndex } from "../catalog/catalog.ts";
+import type { CatalogObject } from "../catalog/catalog-object.ts";
+import type { ColumnDefinition } from "../catalog/object-definitions.ts";
+import { type ObjectId, objectId } from "../catalog/object-id.ts";
+import type { CatalogDifference } from "../diff/catalog-difference.ts";
+import { isSameContent } from "../diff/same-content.ts";
+import { freezeDeep } from "../snapshot/freeze-deep.ts";
+import { losesParent, parentsOf } from "./inherited.ts";
+import type { OrderFacts } from "./order-actions.ts";
+import { actionKey, type PlanAction } from "./plan-action.ts";
+
+/** Says that one action has to run before another. */
+export type Connect = (first: string, second: string) => void;
+
+/**
+ * What a parent passes down reaches its children by the parent's statement: a child's own change comes after it, and
+ * a child gives up a check of the parent's only when the parent has, and before the parent has another one.
+ *
+ * @param connect takes what was found
+ * @param actions the actions
+ * @param facts the two catalogs
+ */
+export function connectChildren(connect: Connect, actions: readonly PlanAction[], facts: OrderFacts): void {
+  for (const { key, change } of actions) {
+    const object = change.before;
+    if (object?.kind !== "column" && object?.kind !== "constraint") continue;
+    const stays = object.parent !== undefined && !losesParent(object.parent, facts);
+    for (const above of sameInParents(object, facts)) {
+      if (!stays) continue;
+      if (change.change === "alter") connect(actionKey("alter", above), key);
+      if (change.change !== "drop" || object.kind !== "constraint") continue;
+      connect(actionKey("drop", above), key);
+      connect(key, actionKey("create", above));
+    }
+  }
+}
+
+/** The columns or constraints of the same name in the parents that a table has before and after. */
+export function sameInParents(
+  { kind, parent, path }: CatalogObject<"column" | "constraint">,
+  { actual }: Pick<OrderFacts, "actual">,
+): readonly ObjectId[] {
+  const parents = parent === undefined ? [] : (parentsOf(actual.get(parent)) ?? []);
+  return parents.flatMap((table) => {
+    const above = actual.get(table);
+    const id = above && objectId(kind, [...above.path, path.at(-1) ?? ""]);
+    return id !== undefined && actual.has(id) ? [id] : [];
+  });
+}
+
+/** What a parent's statement changes in its children, too, whatever they had. */
+const PASSED_DOWN = ["type", "collation", "default", "notNull"] as const;
+
+/**
+ * A column of a child as it will be when its parent's column has been changed.
+ *
+ * @param before the column
+ * @param after the same as it is wanted
+ * @param facts the two catalogs
+ * @returns the column, as statements of its own will find it
+ */
+export function passedDown(
+  before: CatalogObject<"column">,
+  after: CatalogObject<"column">,
+  { actual, desired }: OrderFacts,
+): CatalogObject<"column"> {
+  const kept = before.parent === undefined ? [] : (parentsOf(desired.get(before.parent)) ?? []);
+  const definition = new Map(Object.entries(before.definition));
+  for (const above of sameInParents(before, { actual })) {
+    const [old, now] = [actual.get(above), desired.get(above)];
+    if (old?.kind !== "column" || now?.kind !== "column" || now.parent === undefined) continue;
+    if (!kept.includes(now.parent)) continue;
+    for (const field of PASSED_DOWN) {
+      if (isSameContent(old.definition[field], now.definition[field])) continue;
+      if (now.definition[field] === undefined) definition.delete(field);
+      else definition.set(field, now.definition[field]);
+    }
+  }
+  if (before.definition.inherited !== true) return withDefinition(before, definition);
+  // All else that a child has from its parent is the parent's business.
+  const { default: _, ...rest } = after.definition;
+  const { inherited: _inherited, ...own } = rest;
+  const [value, notNull] = [definition.get("default"), definition.get("notNull")];
+  const fields = { ...own, ...(value !== undefined && { default: value }), notNull };
+  return withDefinition(before, new Map(Object.entries(fields)));
+}
+
+function withDefinition(
+  column: CatalogObject<"column">,
+  definition: ReadonlyMap<string, unknown>,
+): CatalogObject<"column"> {
+  // The fields are those of two columns.
+  const fields = Object.fromEntries(definition) as unknown as ColumnDefinition;
+  return freezeDeep({ ...column, definition: fields });
+}
+
+/**
+ * The columns of children, and of theirs, that have the name of a column of a parent.
+ *
+ * @param column the parent's
+ * @param objects a catalog
+ * @returns the children's
+ */
+export function sameInChildren(
+  column: CatalogObject<"column">,
+  objects: CatalogIndex,
+): readonly CatalogObject<"column">[] {
+  const found: CatalogObject<"column">[] = [];
+  for (const table of objects.values()) {
+    if (column.parent === undefined || parentsOf(table)?.includes(column.parent) !== true) continue;
+    const child = objects.get(objectId("column", [...table.path, column.path.at(-1) ?? ""]));
+    if (child?.kind === "column") found.push(child, ...sameInChildren(child, objects));
+  }
+  return found;
+}
+
+/**
+ * Differences with those that come about on the way: a parent's statement may change a child that is as it should be.
+ *
+ * @param altered columns and others that differ
+ * @param facts the two catalogs
+ * @returns the same with children's columns
+ */
+export function withChildren(altered: CatalogDifference["altered"], facts: OrderFacts): CatalogDifference["altered"] {
+  const hasChildren = [...facts.actual.values()].some((object) => (parentsOf(object)?.length ?? 0) > 0);
+  if (!hasChildren) return altered;
+  const known = new Set(altered.map(({ before }) => before.id));
+  const more = altered.flatMap(({ before }) => (before.kind === "column" ? sameInChildren(before, facts.actual) : []));
+  const added = more.flatMap((child) => {
+    const after = facts.desired.get(child.id);
+    if (known.has(child.id) || after === undefined) return [];
+    known.add(child.id);
+    return [{ before: child, after }];
+  });
+  return [...altered, ...added];
+}
+
+/**
+ * A table that survives a crash may only refer to one that does: who is referred to begins to first, and ends it last.
+ *
+ * @param connect takes what was found
+ * @param actions the actions
+ * @param facts the two catalogs
+ */
+export function connectPersistence(connect: Connect, actions: readonly PlanAction[], { desired }: OrderFacts): void {
+  const changing = new Map(
+    actions.flatMap(({ object, change }) => {
+      const { before, after } = change;
+      if (change.change !== "alter" || before?.kind !== "table" || after?.kind !== "table") return [];
+      const [from, to] = [before.definition.persistence, after.definition.persistence];
+      return from === to ? [] : [[object, to] as const];
+    }),
+  );
+  if (changing.size < 2) return;
+  for (const object of desired.values()) {
+    const target = object.kind === "constraint" ? object.definition.references?.table : undefined;
+    if (target === undefined || object.parent === undefined || target === object.parent) continue;
+    if (!changing.has(target) || !changing.has(object.parent)) continue;
+    const [child, parent] = [actionKey("alter", object.parent), actionKey("alter", target)];
+    if (changing.get(target) === "unlogged") connect(child, parent);
+    else connect(parent, child);
+  }
+}
