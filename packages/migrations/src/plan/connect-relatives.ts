@@ -27,7 +27,8 @@ export function connectChildren(connect: Connect, actions: readonly PlanAction[]
     const stays = object.parent !== undefined && !losesParent(object.parent, facts);
     for (const above of sameInParents(object, facts)) {
       if (!stays) continue;
-      if (change.change === "alter") connect(actionKey("alter", above), key);
+      if (change.change === "alter")
+        for (const word of ["alter", "drop"] as const) connect(actionKey(word, above), key);
       if (change.change !== "drop" || object.kind !== "constraint") continue;
       connect(actionKey("drop", above), key);
       connect(key, actionKey("create", above));
@@ -72,6 +73,11 @@ export function passedDown(
     if (!kept.includes(now.parent)) continue;
     for (const field of PASSED_DOWN) {
       if (isSameContent(old.definition[field], now.definition[field])) continue;
+      if (field === "notNull" && !now.definition.notNull && before.definition.inherited !== true) {
+        // Some servers take it from a child that declares it, too, and some do not: it is said once more.
+        definition.set(field, !after.definition.notNull);
+        continue;
+      }
       if (now.definition[field] === undefined) definition.delete(field);
       else definition.set(field, now.definition[field]);
     }

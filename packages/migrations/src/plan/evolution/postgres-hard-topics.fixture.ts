@@ -30,7 +30,7 @@ export const POSTGRES_HARD_TOPICS: Readonly<Record<string, HardTopic>> = {
     variants: [
       "CREATE TABLE a (x int, y int DEFAULT 1); CREATE TABLE b (x int DEFAULT 3, y int, z int) INHERITS (a); CREATE VIEW v AS SELECT x FROM b; INSERT INTO b VALUES (1, 2, 3)",
       "CREATE TABLE a (x bigint DEFAULT 2, y int NOT NULL DEFAULT 1); CREATE TABLE b (x bigint DEFAULT 4, y int NOT NULL, z int) INHERITS (a); CREATE VIEW v AS SELECT x FROM b",
-      "CREATE TABLE a (x bigint DEFAULT 2); CREATE TABLE b (x bigint DEFAULT 4, y int, z int) INHERITS (a); CREATE VIEW v AS SELECT x, y FROM b",
+      "CREATE TABLE a (x bigint DEFAULT 2); CREATE TABLE b (x bigint DEFAULT 4, y int NOT NULL, z int) INHERITS (a); CREATE VIEW v AS SELECT x, y FROM b",
     ],
   },
   "partitions with keys, indexes and references": {
