@@ -13,6 +13,8 @@ export const setGenerated: OperationType<"column"> = alterColumn({
     if (old === undefined) return [];
     if (wanted === undefined) return old.kind === "stored" ? [columnClause(after, "DROP EXPRESSION")] : [];
     if (serverVersion < SET_EXPRESSION_SINCE || old.kind !== wanted.kind) return [];
+    // An expression of another type fits neither before nor after the column has it.
+    if (before.definition.type !== after.definition.type) return [];
     return [columnClause(after, `SET EXPRESSION AS (${wanted.expression})`)];
   },
   more: {
