@@ -74,6 +74,8 @@ export interface ConstraintDefinition {
   };
   /** False while rows from before it have not been checked. */
   readonly valid: boolean;
+  /** Whether the table is clustered on the constraint's index. */
+  readonly clustered?: true;
   /** A constraint that came only from a parent of its table. */
   readonly inherited?: true;
   /** A constraint without a name of its own (SQLite). */
@@ -95,6 +97,8 @@ export interface IndexDefinition {
   readonly partOf?: ObjectId;
   /** Whether the table is clustered on it. */
   readonly clustered?: true;
+  /** How closely the planner looks at a key that is an expression, by the number of the key. */
+  readonly statistics?: Readonly<Record<string, number>>;
 }
 
 /** What each kind of object is made of. */
@@ -143,6 +147,7 @@ export interface ObjectDefinitions {
     readonly options?: readonly string[];
     readonly columns: readonly string[];
     readonly accessMethod?: string;
+    readonly tablespace?: string;
   };
   readonly rule: { readonly sql: string; readonly enabled: string };
   readonly trigger: { readonly sql: string; readonly enabled: string };

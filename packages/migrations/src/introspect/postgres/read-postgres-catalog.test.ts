@@ -1,3 +1,5 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
 import { type Connection, connect } from "@dataflow/database";
 import { databases } from "@dataflow-tooling/vitest";
 import { afterEach, describe, expect, it } from "vitest";
@@ -120,6 +122,40 @@ describe("readCatalog on PostgreSQL", () => {
       );
       expect(rows).toEqual([{ path: "app, public", t: '"t"' }]);
     });
+  });
+
+  it("reads what belongs to something that is only a part of an object", async () => {
+    const connection = await freshConnection();
+    await connection.run(`
+      CREATE TABLE t (id integer GENERATED ALWAYS AS IDENTITY PRIMARY KEY, n integer);
+      ALTER TABLE t CLUSTER ON t_pkey; COMMENT ON SEQUENCE t_id_seq IS 'counts'; GRANT USAGE ON SEQUENCE t_id_seq TO PUBLIC;
+      CREATE INDEX i ON t (n, (n + 1)); ALTER INDEX i ALTER COLUMN 2 SET STATISTICS 5`);
+    const objects = indexCatalog(await readCatalog(connection));
+    expect(objects.get("comment sequence public.t.id")).toMatchObject({
+      parent: "column public.t.id",
+      definition: { text: "counts" },
+    });
+    expect(objects.get("grant sequence public.t.id to public")?.definition).toMatchObject({ privileges: ["USAGE"] });
+    expect(objects.get("constraint public.t.t_pkey")?.definition).toMatchObject({ clustered: true });
+    expect(objects.get("index public.i")?.definition).toMatchObject({ statistics: { "2": 5 } });
+  });
+
+  it("writes plain indexes as the server does", async () => {
+    const connection = await freshConnection();
+    await connection.run(await readFile(join(import.meta.dirname, "hard-schemas", "corners.sql"), "utf8"));
+    const written = await connection.transaction(async () => {
+      await connection.run("SET LOCAL search_path = ''");
+      const { rows } = await connection.query(`SELECT pg_get_indexdef(indexrelid) AS sql FROM pg_index
+        WHERE indexrelid >= 16384 AND indrelid <> 'public.levels'::regclass`);
+      return new Set(rows.map(({ sql }) => String(sql)));
+    });
+    const read = (await readCatalog(connection)).objects.flatMap((object) => (object.kind === "index" ? [object] : []));
+    expect(read.length).toBeGreaterThan(25);
+    // An index of a partitioned table is the one thing that is said otherwise.
+    const others = read.filter(
+      ({ parent, definition }) => parent !== "table public.levels" && !written.has(definition.sql),
+    );
+    expect(others.map(({ definition }) => definition.sql)).toEqual([]);
   });
 
   it("does not see what another transaction has not committed", async () => {

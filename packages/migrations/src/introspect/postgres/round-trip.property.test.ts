@@ -31,7 +31,9 @@ describe.each(versions)("PostgreSQL %s", (version) => {
   const schemas: readonly (readonly [name: string, since: number])[] = [
     ["shop", 14],
     ["everything", 14],
+    ["corners", 14],
     ["since-15", 15],
+    ["since-17", 17],
     ["since-18", 18],
   ];
 

@@ -52,6 +52,10 @@ const STATEMENTS: readonly (readonly [sql: string, ...kinds: string[]])[] = [
     "database privileges",
   ],
   [
+    "DO $$ BEGIN IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'somebody') THEN CREATE ROLE somebody; END IF; END $$; CREATE TABLE theirs (id integer); ALTER TABLE theirs OWNER TO somebody",
+    "owner",
+  ],
+  [
     "CREATE TABLE parents (id integer PRIMARY KEY, parent integer REFERENCES parents); ALTER TABLE parents DISABLE TRIGGER ALL",
     "disabled foreign key",
   ],
@@ -88,6 +92,7 @@ describe.each(named === "" ? ["14", "18"] : ["named"])("PostgreSQL %s", (version
     const kinds = STATEMENTS.flatMap(([, ...of]) => of);
     expect([...new Set(unmodelled.map(({ kind }) => kind))].sort()).toEqual(kinds.sort());
     expect(unmodelled).toContainEqual({ kind: "foreign table", name: "public.there" });
+    expect(unmodelled).toContainEqual({ kind: "owner", name: "somebody, of 1" });
     expect(JSON.stringify(unmodelled)).not.toContain("8MB");
     await connection.run("ALTER SUBSCRIPTION news SET (slot_name = NONE); DROP SUBSCRIPTION news");
   });

@@ -2,6 +2,7 @@ import type { CatalogObject } from "../../catalog/catalog-object.ts";
 import { inside, type OperationType, type PlanFacts } from "../operation-type.ts";
 import { indexUses } from "./index-uses.ts";
 import { quotePath } from "./names.ts";
+import { indexStatistics } from "./set-index-statistics.ts";
 
 /** Creates an index: without blocking writers when that is asked for and the table is there already. */
 export const createIndex: OperationType<"index"> = {
@@ -12,7 +13,7 @@ export const createIndex: OperationType<"index"> = {
   plan({ after }, facts) {
     if (after === undefined) return [];
     const { sql } = after.definition;
-    const uses = indexUses(after, facts).map(inside);
+    const uses = [...indexUses(after, facts), ...indexStatistics(undefined, after)].map(inside);
     if (!isConcurrent(after, facts)) return [inside(sql), ...uses];
     return [{ sql: sql.replace(/^CREATE (UNIQUE )?INDEX /, "$&CONCURRENTLY "), transaction: "outside" }, ...uses];
   },

@@ -7,9 +7,10 @@ import { createOperation } from "./whole-object.ts";
 export const createMaterializedView: OperationType<"materializedView"> = createOperation(
   "materializedView",
   ({ path, definition }) => {
-    const { query, options = [], accessMethod } = definition;
+    const { query, options = [], accessMethod, tablespace } = definition;
     const using = accessMethod === undefined ? "" : ` USING ${quoteIdentifier(accessMethod)}`;
     const withOptions = options.length === 0 ? "" : ` WITH (${options.join(", ")})`;
-    return [`CREATE MATERIALIZED VIEW ${quotePath(path)}${using}${withOptions} AS\n${query}`];
+    const place = tablespace === undefined ? "" : ` TABLESPACE ${quoteIdentifier(tablespace)}`;
+    return [`CREATE MATERIALIZED VIEW ${quotePath(path)}${using}${withOptions}${place} AS\n${query}`];
   },
 );

@@ -16,9 +16,7 @@ export function indexUses(object: CatalogObject<"index" | "constraint">, { desir
   const identity = table.kind === "table" ? table.definition.replicaIdentity : undefined;
   const isIdentity = typeof identity === "object" && identity.index === object.path.at(-1);
   return [
-    ...(object.kind === "index" && object.definition.clustered === true
-      ? [`${alter} CLUSTER ON ${ownName(object)}`]
-      : []),
+    ...(object.definition.clustered === true ? [`${alter} CLUSTER ON ${ownName(object)}`] : []),
     ...(isIdentity ? [`${alter} REPLICA IDENTITY USING INDEX ${ownName(object)}`] : []),
   ];
 }

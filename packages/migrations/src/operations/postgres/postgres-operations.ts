@@ -56,6 +56,7 @@ import { dropTrigger } from "./drop-trigger.ts";
 import { dropView } from "./drop-view.ts";
 import { renameOperation } from "./rename-object.ts";
 import { replaceFunction } from "./replace-function.ts";
+import { setConstraintClustered, setIndexClustered } from "./set-clustered.ts";
 import { setColumnDefault } from "./set-column-default.ts";
 import { setColumnNotNull } from "./set-column-not-null.ts";
 import { setColumnOptions, setColumnStatistics } from "./set-column-statistics.ts";
@@ -68,6 +69,7 @@ import { setEventTriggerEnabled } from "./set-event-trigger-enabled.ts";
 import { setGenerated } from "./set-generated.ts";
 import { setGrant } from "./set-grant.ts";
 import { dropIdentity, setIdentity } from "./set-identity.ts";
+import { setIndexStatistics } from "./set-index-statistics.ts";
 import { setNotNullConstraint } from "./set-not-null-constraint.ts";
 import { setReplicaIdentity } from "./set-replica-identity.ts";
 import { setRowSecurity } from "./set-row-security.ts";
@@ -140,9 +142,14 @@ export const postgresOperations: OperationRegistry = {
     create: addConstraint,
     drop: dropConstraint,
     rename: renameOperation("constraint", "CONSTRAINT"),
-    alter: [validateConstraint],
+    alter: [validateConstraint, setConstraintClustered],
   },
-  index: { create: createIndex, drop: dropIndex, rename: renameOperation("index", "INDEX"), alter: [] },
+  index: {
+    create: createIndex,
+    drop: dropIndex,
+    rename: renameOperation("index", "INDEX"),
+    alter: [setIndexClustered, setIndexStatistics],
+  },
   statistics: { create: createStatistics, drop: dropStatistics, alter: [] },
   sequenceOwner: { create: createSequenceOwner, drop: dropSequenceOwner, alter: [setSequenceOwner] },
   view: { create: createView, drop: dropView, rename: renameOperation("view", "VIEW"), alter: [] },

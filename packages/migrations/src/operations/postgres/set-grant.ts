@@ -1,8 +1,8 @@
 import type { CatalogObject } from "../../catalog/catalog-object.ts";
-import type { ObjectId } from "../../catalog/object-id.ts";
+import { partsOf } from "../../catalog/catalog-parts.ts";
 import { grantStatements } from "../../dialects/postgres/grant-clauses.ts";
 import { inside, type OperationType, type PlanFacts } from "../operation-type.ts";
-import { grantTarget, kindOf } from "./target-name.ts";
+import { aboutTarget, grantTarget, kindOf } from "./target-name.ts";
 
 type Grant = CatalogObject<"grant">;
 
@@ -19,8 +19,8 @@ export function statementsFor(grant: Grant, facts: PlanFacts): readonly string[]
 
 function ownStatements(grant: Grant): readonly string[] {
   const { on, role } = grant.definition;
-  const target = grantTarget({ on, path: grant.path.slice(0, -1) });
-  return grantStatements(grant.definition, target, role);
+  const target = { on, path: grant.path.slice(0, -1) };
+  return grantStatements(grant.definition, grantTarget(target), role).map((sql) => aboutTarget(sql, target));
 }
 
 /**
@@ -31,17 +31,13 @@ export function columnGrants({ definition: { on, role } }: Grant, facts: PlanFac
   const { desired } = facts;
   if (kindOf(on) === "column") return [];
   const grants: Grant[] = [];
-  for (const object of desired.values()) {
-    if (object.kind !== "grant" || object.definition.role !== role || !isColumnOf(object, on, desired)) continue;
-    if (!facts.isMade(object.id)) grants.push(object);
+  // Those on columns of what is no table are its own parts: such columns are no objects.
+  const parts = partsOf(desired, on).flatMap((part) => (part.kind === "column" ? partsOf(desired, part.id) : [part]));
+  for (const object of parts) {
+    if (object.kind !== "grant" || object.definition.role !== role) continue;
+    if (kindOf(object.definition.on) === "column" && !facts.isMade(object.id)) grants.push(object);
   }
   return grants;
-}
-
-function isColumnOf(grant: Grant, table: ObjectId, desired: PlanFacts["desired"]): boolean {
-  const { parent } = grant;
-  if (kindOf(grant.definition.on) !== "column" || parent === undefined) return false;
-  return parent === table || desired.get(parent)?.parent === table;
 }
 
 /** Changes what a role may do with something. */

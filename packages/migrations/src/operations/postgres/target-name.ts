@@ -2,6 +2,7 @@ import type { ObjectId } from "../../catalog/object-id.ts";
 import type { ObjectKind } from "../../catalog/object-kind.ts";
 import { OBJECT_KINDS } from "../../catalog/object-kind.ts";
 import { quoteIdentifier } from "../../dialects/sql-text.ts";
+import { isIdentitySequence, onIdentitySequence, SEQUENCE_NAME } from "./identity-sequence.ts";
 import { quotePath } from "./names.ts";
 import { argumentsOf } from "./routine-name.ts";
 
@@ -57,7 +58,7 @@ export function commentTarget(target: Target): string {
     const domain = target.parent?.startsWith("domain ") ? "DOMAIN " : "";
     return `${attached} ${quoteIdentifier(target.path.at(-1) ?? "")} ON ${domain}${owner}`;
   }
-  return `${wordFor(kind)} ${quotePath(target.path)}${argumentsOf(target.on, kind, target.path)}`;
+  return nameOf(target, kind);
 }
 
 /**
@@ -72,8 +73,24 @@ export function grantTarget(target: Target): { readonly on: string; readonly col
     const columns = ` (${quoteIdentifier(target.path.at(-1) ?? "")})`;
     return { on: `TABLE ${quotePath(target.path.slice(0, -1))}`, columns };
   }
-  const word = kind === "view" || kind === "materializedView" ? "TABLE" : wordFor(kind);
-  return { on: `${word} ${quotePath(target.path)}${argumentsOf(target.on, kind, target.path)}` };
+  return { on: nameOf(target, kind === "view" || kind === "materializedView" ? "table" : kind) };
+}
+
+/** The word for the kind, and the name; for the sequence of an identity column what stands for its name. */
+function nameOf(target: Target, kind: ObjectKind): string {
+  const name = isIdentitySequence(target) ? SEQUENCE_NAME : quotePath(target.path);
+  return `${wordFor(kind)} ${name}${argumentsOf(target.on, kind, target.path)}`;
+}
+
+/**
+ * A statement about a target that can be run.
+ *
+ * @param statement the statement with the target's name
+ * @param target the target
+ * @returns the statement, or one that finds the name first
+ */
+export function aboutTarget(statement: string, target: Target): string {
+  return isIdentitySequence(target) ? onIdentitySequence(statement, target.path) : statement;
 }
 
 /** The kind that an identity begins with. */

@@ -8,7 +8,7 @@ import { COLUMN_FIELDS, columnRow } from "../column-lists.ts";
 import { defaultName } from "../default-names.ts";
 import type { Relation } from "../relation-index.ts";
 import { sequenceOptions } from "../sequence-options.ts";
-import { address, SYSTEM_CATALOGS } from "../system-catalogs.ts";
+import { type Address, address, SYSTEM_CATALOGS } from "../system-catalogs.ts";
 
 const STORAGES: ReadonlyMap<string, string> = new Map([
   ["p", "plain"],
@@ -96,8 +96,14 @@ function locateParts(place: number, table: Relation, column: CatalogObject<"colu
   if (notNulls.size === 0 && lists.rare[place] === null) return;
   const home = address(SYSTEM_CATALOGS.relation, table.oid, lists.number[place] ?? 0);
   const [identity, notNull] = [identities.get(home), notNulls.get(home)];
-  if (identity !== undefined) draft.addPartOf(column, address(SYSTEM_CATALOGS.relation, text(identity, "oid")));
+  if (identity !== undefined) locateSequence(column, address(SYSTEM_CATALOGS.relation, text(identity, "oid")), draft);
   if (notNull !== undefined) draft.addPartOf(column, address(SYSTEM_CATALOGS.constraint, text(notNull, "oid")));
+}
+
+/** The sequence is a part of its column, and has comments and privileges of its own. The server has named it. */
+function locateSequence(column: CatalogObject<"column">, place: Address, draft: ReadingState["draft"]): void {
+  draft.addNamedPart({ id: objectId("sequence", column.path), path: column.path, object: column.id }, place);
+  draft.addPartOf(column, place);
 }
 
 function columnDefinition(

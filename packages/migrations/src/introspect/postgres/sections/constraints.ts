@@ -33,7 +33,7 @@ export const constraintsSection: CatalogSection = {
   name: "constraints",
   columns: [
     ...["oid", "name", "type", "table", "columns", "sql", "valid", "isInherited", "referencedColumns", "onDelete"],
-    ...["onUpdate", "index", "options", "tablespace", "predicate", "referenced", "referencedElsewhere"],
+    ...["onUpdate", "index", "options", "tablespace", "predicate", "clustered", "referenced", "referencedElsewhere"],
   ],
   sql: `SELECT k.oid, k.conname AS name, k.contype AS type, k.conrelid AS "table", k.conkey AS columns,
       pg_catalog.pg_get_constraintdef(k.oid) AS sql, k.convalidated AS valid, k.coninhcount > 0 AS "isInherited",
@@ -41,8 +41,8 @@ export const constraintsSection: CatalogSection = {
       CASE WHEN k.contype IN ('p', 'u', 'x') THEN k.conindid END AS index,
       CASE WHEN k.contype <> 'x' THEN i.reloptions END AS options,
       CASE WHEN i.reltablespace <> 0 THEN (SELECT s.spcname FROM pg_catalog.pg_tablespace s WHERE s.oid = i.reltablespace) END AS tablespace,
-      CASE WHEN k.contype = 'x' THEN (SELECT pg_catalog.pg_get_expr(x.indpred, x.indrelid)
-        FROM pg_catalog.pg_index x WHERE x.indexrelid = k.conindid) END AS predicate,
+      CASE WHEN k.contype = 'x' THEN pg_catalog.pg_get_expr(x.indpred, x.indrelid) END AS predicate,
+      nullif(x.indisclustered, false) AS clustered,
       nullif(k.confrelid, 0) AS referenced,
       CASE WHEN k.confrelid <> 0 AND ((SELECT NOT everything FROM scope) OR rm.oid IS NOT NULL) THEN (
         SELECT json_build_object('schema', n.nspname, 'name', r.relname, 'columns', (
@@ -52,6 +52,7 @@ export const constraintsSection: CatalogSection = {
         WHERE r.oid = k.confrelid) END AS "referencedElsewhere"
     FROM pg_catalog.pg_constraint k
     LEFT JOIN pg_catalog.pg_class i ON i.oid = k.conindid AND k.contype IN ('p', 'u', 'x')
+    LEFT JOIN pg_catalog.pg_index x ON x.indexrelid = i.oid
     LEFT JOIN member rm ON rm.catalog = 'pg_catalog.pg_class'::regclass AND rm.oid = k.confrelid
     WHERE k.conrelid >= ${FIRST_USER_OID} AND k.contype IN ('p', 'u', 'c', 'f', 'x') AND k.conparentid = 0
       AND (k.coninhcount = 0 OR k.conislocal) AND ${inWantedSchema("k.connamespace")}`,
@@ -82,6 +83,7 @@ function definitionOf(row: CatalogRow, table: Relation, relations: RelationIndex
     columns: columnNamesAt(table, type === "check" ? places.toSorted((left, right) => left - right) : places),
     ...referencesOf(row, relations),
     valid: flag(row, "valid") || written.endsWith(" NOT ENFORCED"),
+    ...(row.clustered === true && { clustered: true }),
   };
 }
 

@@ -2,7 +2,7 @@ import type { IndexDefinition } from "../../../catalog/object-definitions.ts";
 import { objectId } from "../../../catalog/object-id.ts";
 import { quoteIdentifier } from "../../../dialects/sql-text.ts";
 import { canonicalExpression } from "../canonical-expression.ts";
-import { type CatalogRow, flag, number, numbers, optionalText, text } from "../catalog-row.ts";
+import { type CatalogRow, flag, isRow, number, numbers, optionalText, text } from "../catalog-row.ts";
 import { type CatalogSection, inWantedSchema, notOfExtension } from "../catalog-section.ts";
 import { columnNamesAt, type Relation } from "../relation-index.ts";
 import { address, SYSTEM_CATALOGS } from "../system-catalogs.ts";
@@ -44,14 +44,16 @@ export const indexesSection: CatalogSection = {
   name: "indexes",
   columns: [
     ...["oid", "table", "name", "sql", "method", "unique", "columns", "keys"],
-    ...["predicate", "valid", "clustered", "tablespace"],
+    ...["predicate", "valid", "clustered", "tablespace", "statistics"],
   ],
   sql: (version) => `SELECT i.oid, x.indrelid AS "table", i.relname AS name,
       coalesce(${plainStatement(version)}, pg_catalog.pg_get_indexdef(i.oid)) AS sql,
       (SELECT m.amname FROM pg_catalog.pg_am m WHERE m.oid = i.relam) AS method,
       x.indisunique AS "unique", x.indkey::int2[] AS columns, x.indnkeyatts AS keys,
       pg_catalog.pg_get_expr(x.indpred, x.indrelid) AS predicate, x.indisvalid AS valid, x.indisclustered AS clustered,
-      CASE WHEN i.reltablespace <> 0 THEN (SELECT s.spcname FROM pg_catalog.pg_tablespace s WHERE s.oid = i.reltablespace) END AS tablespace
+      CASE WHEN i.reltablespace <> 0 THEN (SELECT s.spcname FROM pg_catalog.pg_tablespace s WHERE s.oid = i.reltablespace) END AS tablespace,
+      CASE WHEN x.indexprs IS NOT NULL THEN (SELECT json_object_agg(a.attnum, a.attstattarget)
+        FROM pg_catalog.pg_attribute a WHERE a.attrelid = i.oid AND a.attstattarget >= 0) END AS statistics
     FROM pg_catalog.pg_index x
     JOIN pg_catalog.pg_class i ON i.oid = x.indexrelid
     WHERE x.indexrelid >= ${FIRST_USER_OID} AND NOT x.indisprimary AND NOT i.relispartition AND ${inWantedSchema("i.relnamespace")}
@@ -84,7 +86,12 @@ function definitionOf(row: CatalogRow, table: Relation): IndexDefinition {
     ...(predicate !== undefined && { predicate }),
     valid: flag(row, "valid"),
     ...(flag(row, "clustered") && { clustered: true }),
+    ...(isRow(row.statistics) && { statistics: targetsOf(row.statistics) }),
   };
+}
+
+function targetsOf(row: CatalogRow): Readonly<Record<string, number>> {
+  return Object.fromEntries(Object.keys(row).map((key) => [key, number(row, key)]));
 }
 
 /**

@@ -70,7 +70,12 @@ function addRelation(row: CatalogRow, relation: Relation, state: ReadingState): 
       return;
     case "materializedView": {
       const accessMethod = optionalText(row, "accessMethod");
-      const definition = { ...queryOf(row, relation), ...(accessMethod !== undefined && { accessMethod }) };
+      const tablespace = optionalText(row, "tablespace");
+      const definition = {
+        ...queryOf(row, relation),
+        ...(accessMethod !== undefined && { accessMethod }),
+        ...(tablespace !== undefined && { tablespace }),
+      };
       draft.add({ id, kind, path, definition }, home, needs);
       return;
     }

@@ -1,4 +1,4 @@
-import { type CatalogSection, notOfExtension } from "../catalog-section.ts";
+import { type CatalogSection, inWantedSchema, notOfExtension } from "../catalog-section.ts";
 import { FIRST_USER_OID } from "./comments.ts";
 
 /** Catalogs of things that are in a schema and that no kind of object stands for. */
@@ -43,6 +43,25 @@ const USER_CASTS = described(
 
 const OTHER_RELATIONS = described("pg_class", "x.relkind = 'f'", "x.relnamespace");
 
+/** Catalogs of things that have an owner, and the columns that say who. */
+const OWNED: readonly (readonly [catalog: string, owner: string, condition: string])[] = [
+  ["pg_namespace", "nspowner", inWantedSchema("x.oid")],
+  ["pg_class", "relowner", `x.relkind IN ('r', 'p', 'v', 'm', 'S') AND ${inWantedSchema("x.relnamespace")}`],
+  ["pg_proc", "proowner", inWantedSchema("x.pronamespace")],
+  ["pg_type", "typowner", `x.typtype IN ('e', 'd', 'r') AND ${inWantedSchema("x.typnamespace")}`],
+];
+
+/**
+ * What belongs to another role than the one that reads. It is no part of the catalog: the same database would be another
+ * one to each role that reads it, and the same schema another one wherever roles have other names.
+ */
+const OTHER_OWNERS = `SELECT 'owner', format('%I, of %s', pg_catalog.pg_get_userbyid(o.owner), count(*))
+  FROM (${OWNED.map(
+    ([catalog, owner, condition]) => `SELECT x.${owner} FROM pg_catalog.${catalog} x
+    WHERE x.oid >= ${FIRST_USER_OID} AND ${condition} AND ${notOfExtension(catalog, "x.oid")}`,
+  ).join(" UNION ALL ")}) o (owner)
+  WHERE pg_catalog.pg_get_userbyid(o.owner) <> current_user GROUP BY o.owner`;
+
 /** What has no description of its own, each as kind and name; it belongs to the database as a whole. */
 const OTHERS = `
   SELECT 'user mapping', format('%I for %I', u.srvname, u.usename) FROM pg_catalog.pg_user_mappings u
@@ -56,6 +75,7 @@ const OTHERS = `
   UNION ALL SELECT 'database comment', current_database() FROM pg_catalog.pg_shdescription h
     WHERE h.classoid = 'pg_catalog.pg_database'::regclass
       AND h.objoid = (SELECT d.oid FROM pg_catalog.pg_database d WHERE d.datname = current_database())
+  UNION ALL ${OTHER_OWNERS}
   UNION ALL SELECT 'database privileges', current_database() FROM pg_catalog.pg_database d
     WHERE d.datname = current_database() AND d.datacl IS NOT NULL`;
 
