@@ -11,7 +11,7 @@ interface StampedCatalog {
   readonly where?: string;
 }
 
-/** What belongs to a session alone comes and goes all the time; the columns of indexes follow from the indexes. */
+/** What belongs to a session alone comes and goes all the time; the columns of indexes follow from the indexes, but for how closely the planner looks. */
 const LASTING = "c.relpersistence <> 't' AND c.relkind IN ('r', 'p', 'v', 'm', 'c', 'f', 'S')";
 
 function ofRelation(name: string, key: string, relation: string): StampedCatalog {
@@ -24,7 +24,10 @@ function byOid(name: string): StampedCatalog {
 
 const CATALOGS: readonly StampedCatalog[] = [
   { name: "pg_class", key: "x.oid", where: `x.relpersistence <> 't' AND x.oid >= ${FIRST_USER_OID}` },
-  ofRelation("pg_attribute", "x.attrelid, x.attnum", "attrelid"),
+  {
+    ...ofRelation("pg_attribute", "x.attrelid, x.attnum", "attrelid"),
+    where: `(${LASTING}) OR (c.relpersistence <> 't' AND c.relkind IN ('i', 'I') AND x.attstattarget >= 0)`,
+  },
   ofRelation("pg_attrdef", "x.oid", "adrelid"),
   ofRelation("pg_index", "x.indexrelid", "indrelid"),
   ofRelation("pg_sequence", "x.seqrelid", "seqrelid"),

@@ -1,7 +1,7 @@
 import type { ColumnDefinition } from "../../catalog/object-definitions.ts";
 import { checkOf, conflictClause, parseReference } from "./parse-constraint.ts";
 import type { ParsedColumn, ParsedConstraint } from "./parsed-table.ts";
-import { canonicalSql, isSign, isWord, type SqliteToken } from "./sqlite-tokens.ts";
+import { canonicalSql, isSign, isWord, nameOf, type SqliteToken } from "./sqlite-tokens.ts";
 import type { TokenReader } from "./token-reader.ts";
 
 /** The words that end a type. */
@@ -32,10 +32,10 @@ interface ColumnDraft {
  * @returns the column with the constraints behind it
  */
 export function parseColumn(reader: TokenReader): ParsedColumn {
-  const name = reader.next().value;
+  const name = nameOf(reader.next());
   const draft: ColumnDraft = { definition: { type: parseType(reader), notNull: false }, constraints: [] };
   while (!reader.isAtEnd) {
-    const constraint = reader.takeWords("CONSTRAINT") ? reader.next().value : undefined;
+    const constraint = reader.takeWords("CONSTRAINT") ? nameOf(reader.next()) : undefined;
     parsePart(reader, { column: name, constraint, draft });
   }
   return { name, ...draft };
@@ -77,7 +77,7 @@ function parsePart(reader: TokenReader, { column, constraint: name, draft }: Par
   else if (reader.takeWords("NOT", "NULL")) set({ notNull: true, ...conflictOption(conflictClause(reader)) });
   else if (reader.takeWords("NULL")) conflictClause(reader);
   else if (reader.takeWords("DEFAULT")) set({ default: parseDefault(reader) });
-  else if (reader.takeWords("COLLATE")) set({ collation: reader.next().value });
+  else if (reader.takeWords("COLLATE")) set({ collation: nameOf(reader.next()) });
   else if (reader.takeWords("GENERATED", "ALWAYS", "AS") || reader.takeWords("AS"))
     set({ generated: generatedOf(reader) });
   else throw new TypeError(`a column cannot be followed by ${reader.peek()?.sql}`);

@@ -1,5 +1,5 @@
 import type { ParsedConstraint, WrittenReference } from "./parsed-table.ts";
-import { canonicalSql, isSign, isWord, printName } from "./sqlite-tokens.ts";
+import { canonicalSql, isSign, isWord, nameOf, printName } from "./sqlite-tokens.ts";
 import { splitAtCommas, type TokenReader } from "./token-reader.ts";
 
 /** `ON CONFLICT REPLACE`, if it is next, with a blank before it. */
@@ -9,7 +9,7 @@ export function conflictClause(reader: TokenReader): string {
 
 /** A constraint in a line of its own; undefined for a name that no constraint follows, which the database takes as well. */
 export function parseTableConstraint(reader: TokenReader): ParsedConstraint | undefined {
-  const name = reader.takeWords("CONSTRAINT") ? reader.next().value : undefined;
+  const name = reader.takeWords("CONSTRAINT") ? nameOf(reader.next()) : undefined;
   if (name !== undefined && (reader.isAtEnd || isWord(reader.peek(), "CONSTRAINT"))) return undefined;
   if (reader.takeWords("PRIMARY", "KEY")) return keyOf(reader, name, "primary key", "PRIMARY KEY");
   if (reader.takeWords("UNIQUE")) return keyOf(reader, name, "unique", "UNIQUE");
@@ -26,7 +26,7 @@ function keyOf(
   words: string,
 ): ParsedConstraint {
   const inside = reader.parenthesised();
-  const columns = splitAtCommas(inside).flatMap(([first]) => first?.value ?? []);
+  const columns = splitAtCommas(inside).flatMap(([first]) => (first === undefined ? [] : nameOf(first)));
   return { name, type, columns, sql: `${words} (${canonicalSql(inside)})${conflictClause(reader)}` };
 }
 
@@ -40,7 +40,7 @@ export function checkOf(reader: TokenReader, name: string | undefined): ParsedCo
 /** `REFERENCES …` with all that may follow it. */
 export function parseReference(reader: TokenReader): WrittenReference {
   if (!reader.takeWords("REFERENCES")) throw new TypeError("a reference was expected");
-  const table = reader.next().value;
+  const table = nameOf(reader.next());
   const columns = isSign(reader.peek(), "(") ? names(reader) : [];
   const actions = { onDelete: "NO ACTION", onUpdate: "NO ACTION" };
   const more: string[] = [];
@@ -68,7 +68,7 @@ function initially(reader: TokenReader, word: string): readonly string[] {
 }
 
 function names(reader: TokenReader): readonly string[] {
-  return splitAtCommas(reader.parenthesised()).flatMap(([first]) => first?.value ?? []);
+  return splitAtCommas(reader.parenthesised()).flatMap(([first]) => (first === undefined ? [] : nameOf(first)));
 }
 
 /** A reference in canonical words, once it is known what it refers to. */

@@ -221,7 +221,7 @@ it("reads what a database was told to create", async () => {
       },
       {
         "definition": {
-          "virtual": "fts5(body, content = '')",
+          "virtual": "fts5(body, content='')",
         },
         "dependsOn": [],
         "id": "table words",

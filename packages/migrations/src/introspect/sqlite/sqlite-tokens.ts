@@ -33,6 +33,19 @@ export function sqliteTokens(sql: string): readonly SqliteToken[] {
   return tokens;
 }
 
+/**
+ * What follows a word of the grammar, as it is written.
+ *
+ * @param sql a statement
+ * @param word the word, in capitals
+ * @returns the text behind the first such word; empty when there is none
+ */
+export function textBehind(sql: string, word: string): string {
+  for (const match of sql.matchAll(TOKEN))
+    if (match.groups?.word?.toUpperCase() === word) return sql.slice(match.index + match[0].length);
+  return "";
+}
+
 /** A name as canonical SQL writes it: with quotes only where it needs them. */
 export function printName(name: string): string {
   return PLAIN.test(name) && !SQLITE_KEYWORDS.has(name.toUpperCase()) ? name : `"${name.replaceAll('"', '""')}"`;
@@ -55,6 +68,12 @@ function wordToken(word: string): SqliteToken {
 
 function nameToken(name: string): SqliteToken {
   return { kind: "name", value: name, sql: printName(name) };
+}
+
+/** The name that a token stands for. Where a name has to be, the database takes a text for one. */
+export function nameOf(token: SqliteToken): string {
+  const isText = token.kind === "text" && token.value.startsWith("'");
+  return isText ? token.value.slice(1, -1).replaceAll("''", "'") : token.value;
 }
 
 function unquoteName(name: string): string {

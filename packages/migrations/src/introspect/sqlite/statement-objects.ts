@@ -1,7 +1,7 @@
 import type { CatalogObject } from "../../catalog/catalog-object.ts";
 import { type ObjectId, objectId } from "../../catalog/object-id.ts";
 import type { SchemaRow } from "./sqlite-schema-rows.ts";
-import { canonicalSql, isSign, isWord, type SqliteToken, sqliteTokens } from "./sqlite-tokens.ts";
+import { canonicalSql, isSign, isWord, type SqliteToken, sqliteTokens, textBehind } from "./sqlite-tokens.ts";
 import { splitAtCommas, TokenReader } from "./token-reader.ts";
 
 /** What a statement may refer to: every table and view by its name in lower case, and the columns of tables. */
@@ -74,11 +74,12 @@ export function triggerObject(row: SchemaRow, known: NamedRelations): CatalogObj
   return { id, kind: "trigger", path: [row.name], parent, definition, dependsOn };
 }
 
-/** A virtual table: its module and arguments are all that is known of it. */
+/**
+ * A virtual table: its module and arguments are all that is known of it. They are kept as they are written: each module
+ * reads them in its own way, and some take a blank for a part of a word.
+ */
 export function virtualTableObject(row: SchemaRow): CatalogObject<"table"> {
-  const tokens = sqliteTokens(row.sql);
-  const using = tokens.findIndex((token) => isWord(token, "USING"));
-  const definition = { virtual: canonicalSql(tokens.slice(using + 1)) };
+  const definition = { virtual: textBehind(row.sql, "USING").replace(/;\s*$/, "").trim() };
   return { id: objectId("table", [row.name]), kind: "table", path: [row.name], definition, dependsOn: [] };
 }
 

@@ -58,7 +58,7 @@ export function commentTarget(target: Target): string {
     const domain = target.parent?.startsWith("domain ") ? "DOMAIN " : "";
     return `${attached} ${quoteIdentifier(target.path.at(-1) ?? "")} ON ${domain}${owner}`;
   }
-  return nameOf(target, kind);
+  return nameOf(target, wordFor(kind));
 }
 
 /**
@@ -73,13 +73,13 @@ export function grantTarget(target: Target): { readonly on: string; readonly col
     const columns = ` (${quoteIdentifier(target.path.at(-1) ?? "")})`;
     return { on: `TABLE ${quotePath(target.path.slice(0, -1))}`, columns };
   }
-  return { on: nameOf(target, kind === "view" || kind === "materializedView" ? "table" : kind) };
+  return { on: nameOf(target, kind === "view" || kind === "materializedView" ? "TABLE" : wordFor(kind)) };
 }
 
-/** The word for the kind, and the name; for the sequence of an identity column what stands for its name. */
-function nameOf(target: Target, kind: ObjectKind): string {
+/** A word for the kind, and the name; for the sequence of an identity column what stands for its name. */
+function nameOf(target: Target, word: string): string {
   const name = isIdentitySequence(target) ? SEQUENCE_NAME : quotePath(target.path);
-  return `${wordFor(kind)} ${name}${argumentsOf(target.on, kind, target.path)}`;
+  return `${word} ${name}${argumentsOf(target.on, kindOf(target.on), target.path)}`;
 }
 
 /**

@@ -18,13 +18,16 @@ export function fillingSql(trigger: CatalogObject<"trigger">, facts: PlanFacts):
   const copy = rowCopy(trigger.definition.sql);
   if (owner === undefined || copy === undefined) return [];
   const target = facts.desired.get(objectId("table", [copy.target]));
-  if (target?.kind !== "table" || !/^fts5\b/i.test(target.definition.virtual ?? "")) return [];
+  const virtual = target?.kind === "table" ? (target.definition.virtual ?? "") : "";
+  if (target === undefined || !/^fts5\b/i.test(virtual)) return [];
   const [before, words] = [facts.actual.get(trigger.id), printName(copy.target)];
   const isSame = before?.kind === "trigger" && before.definition.sql === trigger.definition.sql;
-  if (isSame && isUnchanged(target, facts)) return [];
+  // One that keeps the texts itself may have others than those of the trigger, and cannot be emptied by a word.
+  const keepsTexts = !/\bcontent\s*=/i.test(virtual);
+  if ((isSame || keepsTexts) && isUnchanged(target, facts)) return [];
   const [into, from] = [copy.into.map(printName).join(", "), copy.from.map(printName).join(", ")];
   return [
-    `INSERT INTO ${words} (${words}) VALUES ('delete-all')`,
+    ...(keepsTexts ? [] : [`INSERT INTO ${words} (${words}) VALUES ('delete-all')`]),
     `INSERT INTO ${words} (${into}) SELECT ${from} FROM ${printName(owner.path[0] ?? "")}`,
   ];
 }
