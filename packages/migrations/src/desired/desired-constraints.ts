@@ -1,5 +1,6 @@
 import type { DialectName, Table } from "@dataflow/core";
 import type { CatalogObject } from "../catalog/catalog-object.ts";
+import { partsOf } from "../catalog/catalog-parts.ts";
 import type { ObjectId } from "../catalog/object-id.ts";
 import { modelObjects } from "../dialects/model-objects.ts";
 import { enumCheckName } from "../dialects/sql-text.ts";
@@ -21,15 +22,16 @@ export function desiredConstraints(
   dialect: DialectName,
 ): void {
   const ideals = modelObjects({ tables: [...tables.wanted.values()] }, dialect);
+  const byId = new Map(ideals.map((object) => [object.id, object]));
   for (const [id, wanted] of tables.wanted) {
     const meaning = tables.meaning.get(id);
     if (meaning === undefined) continue;
-    const own = ideals.filter((object) => object.parent === id);
+    const own = partsOf(byId, id);
     const missing = missingNames(meaning, wanted);
     for (const ideal of own) if (isMissing(ideal, missing)) objects.set(ideal.id, ideal);
     const { textIndex } = wanted;
     // Where a text index is a table of its own, that has as many columns as the index.
-    const words = ideals.find(({ kind, path }) => kind === "table" && path.at(-1) === textIndex?.name);
+    const words = textIndex && ideals.find(({ kind, path }) => kind === "table" && path.at(-1) === textIndex.name);
     if (words !== undefined && textIndex !== undefined && missing.has(textIndex.name)) objects.set(words.id, words);
     replacePrimaryKey(objects, own, { id, meaning, wanted });
     replaceEnumChecks(objects, own, { id, meaning, wanted });

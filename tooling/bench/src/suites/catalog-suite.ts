@@ -41,7 +41,7 @@ export async function catalogSuite({ rounds = DEFAULT_ROUNDS, say }: SuiteSettin
         rows: rowsOf(samples),
         notes: [
           `PostgreSQL ${server.version}. CPU is that of this process, without the server's.`,
-          "MikroORM reads columns, keys, indexes, checks and enums. drizzle-kit needs minutes for as many tables, so it cannot take part in the rounds; Prisma's engine from npm cannot read PostgreSQL's catalogs.",
+          "MikroORM reads columns, keys, indexes, checks and enums.",
         ],
       },
     ];
