@@ -49,5 +49,6 @@ export const migrationErrors = defineErrors("MIGRATION", {
   REMOVAL_UNSAFE: { title: "A column cannot be removed safely" },
   REHEARSAL_FAILED: { title: "A backup did not give back what it was taken from" },
   STATEMENT_NOT_PLANNED: { title: "What a statement leads to cannot be told without running it" },
+  SAFETY_TOO_LOW: { title: "A migration would be run with less care than its risk needs" },
   SQL_NOT_PARSED: { title: "SQL cannot be parsed" },
 });

@@ -10,6 +10,7 @@ import { migrationDialect } from "../dialects/migration-dialects.ts";
 import { migrationErrors } from "../errors/migration-errors.ts";
 import { ensureBookkeeping } from "../history/ensure-bookkeeping.ts";
 import { checkLockRequest } from "./check-lock-request.ts";
+import { underOuterLock, withOuterLock } from "./held-locks.ts";
 import { lockLost, lockTimeout } from "./lock-errors.ts";
 import { lockKeys } from "./lock-keys.ts";
 import { isRecorded, readActiveLocks, recordLock, removeLock } from "./lock-rows.ts";
@@ -38,7 +39,9 @@ export function withMigrationLock<Result>(
   body: (lock: MigrationLock) => MaybePromise<Result>,
   wait: LockWait = {},
 ): Promise<Result> {
-  return holdLock(connection, request, { body, wait, isPinned: true });
+  checkLockRequest(request);
+  const inner = withOuterLock(connection, body);
+  return inner ?? holdLock(connection, request, { body, wait, isPinned: true });
 }
 
 /**
@@ -102,7 +105,7 @@ async function holdLock<Result>(
   };
   return migrationDialect(connection.dialect).hold(connection, hold, async (holder) => {
     await ensureBookkeeping(connection);
-    return runUnderLock(connection, await poll(() => recordLock(connection, request, holder), patience), use.body);
+    return runUnderLock(connection, await poll(() => recordLock(connection, request, holder), patience), use);
   });
 }
 
@@ -121,10 +124,12 @@ function patienceOf(connection: Connection, wait: LockWait & { readonly waitMs: 
 async function runUnderLock<Result>(
   connection: Connection,
   lock: ActiveLock,
-  body: (lock: MigrationLock) => MaybePromise<Result>,
+  use: LockUse<Result>,
 ): Promise<Result> {
   try {
-    return await body(ownLock(connection, lock));
+    const own = ownLock(connection, lock);
+    const isWhole = use.isPinned && lock.scope === "schema_modification";
+    return await (isWhole ? underOuterLock(connection, own, async () => use.body(own)) : use.body(own));
   } finally {
     // The note of one who is gone is removed by the next one.
     await removeLock(connection, lock.fencingToken).catch(() => undefined);

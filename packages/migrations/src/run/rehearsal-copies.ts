@@ -1,0 +1,60 @@
+import type { Connection } from "@dataflow/database";
+import { dataDialect } from "../dialects/data-dialects.ts";
+import type { StagingEnvironment } from "../staging/staging-environment.ts";
+import { StagingEnvironmentManager } from "../staging/staging-environment-manager.ts";
+import type { RunStaging } from "./run-options.ts";
+
+/** A database up to this size is copied whole: then nothing has to be foretold. */
+const SMALL_BYTES = 64 * 1024 * 1024;
+/** How much of the rows a copy of a larger one gets, in percent. */
+const PART = 10;
+/** The smaller of two copies has this much of the larger one. */
+const SMALLER = 0.4;
+
+/** Copies of a database, the smaller first. */
+export interface RehearsalCopies extends AsyncDisposable {
+  readonly manager: StagingEnvironmentManager;
+  readonly environments: readonly StagingEnvironment[];
+}
+
+/**
+ * Makes copies to rehearse on.
+ *
+ * @param connection the database
+ * @param count 1, or 2 of different sizes
+ * @param staging where, and from which rows
+ * @returns the copies; when one cannot be made, none is left
+ */
+export async function makeCopies(
+  connection: Connection,
+  count: 1 | 2,
+  staging: RunStaging = {},
+): Promise<RehearsalCopies> {
+  const { stagingUrl, directory, dataSamplingStrategy, ...request } = staging;
+  const manager = new StagingEnvironmentManager(connection, {
+    ...(stagingUrl !== undefined && { stagingUrl }),
+    ...(directory !== undefined && { directory }),
+  });
+  const whole = dataSamplingStrategy?.samplePercentage ?? (await percentageOf(connection));
+  const parts = count === 1 ? [whole] : [whole * SMALLER, whole];
+  const environments: StagingEnvironment[] = [];
+  try {
+    for (const [index, samplePercentage] of parts.entries())
+      environments.push(
+        await manager.createStagingEnvironment({
+          ...request,
+          environmentName: `rehearsal_${index + 1}`,
+          dataSamplingStrategy: { ...dataSamplingStrategy, samplePercentage },
+        }),
+      );
+  } catch (error) {
+    await manager.close();
+    throw error;
+  }
+  return { manager, environments, [Symbol.asyncDispose]: () => manager.close() };
+}
+
+async function percentageOf(connection: Connection): Promise<number> {
+  const sizes = await dataDialect(connection.dialect).tableSizes(connection);
+  return sizes.reduce((sum, { bytes }) => sum + bytes, 0) <= SMALL_BYTES ? 100 : PART;
+}
