@@ -42,7 +42,9 @@ export function withOuterLock<Result>(
   const held = outer.getStore();
   if (held === undefined || held.connection !== connection) return undefined;
   // Of two that ask at the same time one has it and the other waits, as with any lock.
-  const turn = held.last.catch(() => undefined).then(() => underOuterLock(connection, held.lock, async () => body(held.lock)));
+  const turn = held.last
+    .catch(() => undefined)
+    .then(() => underOuterLock(connection, held.lock, async () => body(held.lock)));
   held.last = turn;
   return turn;
 }

@@ -121,11 +121,7 @@ function patienceOf(connection: Connection, wait: LockWait & { readonly waitMs: 
   return { ...wait, timeoutError };
 }
 
-async function runUnderLock<Result>(
-  connection: Connection,
-  lock: ActiveLock,
-  use: LockUse<Result>,
-): Promise<Result> {
+async function runUnderLock<Result>(connection: Connection, lock: ActiveLock, use: LockUse<Result>): Promise<Result> {
   try {
     const own = ownLock(connection, lock);
     const isWhole = use.isPinned && lock.scope === "schema_modification";

@@ -1,13 +1,13 @@
 import type { Connection } from "@dataflow/database";
 import type { Catalog } from "../catalog/catalog.ts";
 import type { DependencyReport } from "../dependencies/dependency.ts";
-import { riskDialect } from "../dialects/risk-dialects.ts";
 import { readCatalog } from "../introspect/read-catalog.ts";
 import type { MigrationPlan } from "../plan/migration-plan.ts";
 import { freezeDeep } from "../snapshot/freeze-deep.ts";
 import { assessInput, combineAssessments } from "./assess-input.ts";
 import { readPlanScene } from "./plan-scene.ts";
 import type { RiskAssessment } from "./risk-assessment.ts";
+import { stepEffects } from "./step-effects.ts";
 import { readStepInput } from "./step-input.ts";
 
 /** The risk of one step of a plan. */
@@ -50,10 +50,10 @@ export async function assessPlan(
   const actual = options.actual ?? (await readCatalog(connection));
   const { desired, dependencies = [] } = options;
   const known = { actual, dependencies, ...(desired !== undefined && { desired }) };
-  const scene = await readPlanScene(connection, plan, known);
-  const steps: StepRiskAssessment[] = [];
   const all = plan.segments.flatMap((segment) => segment.steps);
-  const effects = await riskDialect(connection.dialect).effects(connection, all);
+  const effects = await stepEffects(connection, all);
+  const scene = await readPlanScene(connection, plan, { ...known, effects: effects.flat() });
+  const steps: StepRiskAssessment[] = [];
   for (const [index, step] of all.entries()) {
     const input = await readStepInput(step, scene, effects[index] ?? []);
     steps.push({ step: step.id, assessment: assessInput(input) });

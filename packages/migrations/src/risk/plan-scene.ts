@@ -7,6 +7,7 @@ import { dottedName } from "../dependencies/code/statement-names.ts";
 import type { DependencyReport } from "../dependencies/dependency.ts";
 import { type Renames, renameObjects } from "../diff/rename-objects.ts";
 import { tableOfPath } from "../diff/table-name.ts";
+import type { StatementEffects } from "../effects/statement-effects.ts";
 import { migrationErrors } from "../errors/migration-errors.ts";
 import { readDatabaseActivity, readTableFacts } from "../facts/read-table-facts.ts";
 import type { DatabaseActivity, TableFacts } from "../facts/table-facts.ts";
@@ -48,6 +49,7 @@ export async function readPlanScene(
     readonly actual: Catalog;
     readonly desired?: Catalog;
     readonly dependencies: readonly DependencyReport[];
+    readonly effects: readonly StatementEffects[];
   },
 ): Promise<PlanScene> {
   const { actual, desired } = known;
@@ -56,7 +58,7 @@ export async function readPlanScene(
   const { objects: before, origins } = renameObjects(actual, forwardRenames(plan.renamesBack ?? {}));
   const original = (id: ObjectId): CatalogObject | undefined => index.get(origins.get(id) ?? id);
   const steps = plan.segments.flatMap((segment) => segment.steps);
-  const touched = steps.flatMap((step) => [...tablesOf(step, before)]);
+  const touched = [...steps.flatMap((step) => [...tablesOf(step, before)]), ...affectedTables(known.effects, before)];
   const tables = [...new Set(touched)].flatMap((id) => original(id) ?? []).filter(({ kind }) => kind === "table");
   const facts = await readTableFacts(
     connection,
@@ -99,6 +101,16 @@ export function tablesOf(step: PlanStep, before: CatalogIndex): ReadonlySet<Obje
   const table = objectId("table", parts);
   if (before.has(table)) found.add(table);
   return found;
+}
+
+/** The tables that statements lock, read or write. */
+export function affectedTables(effects: readonly StatementEffects[], before: CatalogIndex): readonly ObjectId[] {
+  return effects.flatMap(({ relations }) =>
+    relations.flatMap(({ relation: { schema, name } }) => {
+      const id = objectId("table", schema === undefined ? [name] : [schema, name]);
+      return before.has(id) ? [id] : [];
+    }),
+  );
 }
 
 /** The renames that a plan makes, from those that take it back. */

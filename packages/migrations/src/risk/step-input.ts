@@ -7,7 +7,7 @@ import type { Evidence } from "../evidence/evidence.ts";
 import type { PlanStep } from "../plan/migration-plan.ts";
 import { type ChangeFacts, changeFacts, type PlanPart } from "./change-facts.ts";
 import { classifiedColumns } from "./classified-columns.ts";
-import { type PlanScene, tablesOf } from "./plan-scene.ts";
+import { affectedTables, type PlanScene, tablesOf } from "./plan-scene.ts";
 import type { RiskCategory } from "./risk-assessment.ts";
 import type { RiskInput } from "./risk-input.ts";
 import { generalLevel } from "./step-risk.ts";
@@ -34,7 +34,8 @@ export async function readStepInput(
     const report = await dependentsOf(part, scene);
     if (report !== undefined) dependencies.push(report);
   }
-  const tables = [...tablesOf(step, scene.before)].flatMap((id) => {
+  const touched = new Set([...tablesOf(step, scene.before), ...affectedTables(effects, scene.before)]);
+  const tables = [...touched].flatMap((id) => {
     const found = scene.tables.get(scene.original(id)?.id ?? id);
     return found === undefined ? [] : [found];
   });

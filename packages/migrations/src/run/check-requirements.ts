@@ -91,14 +91,22 @@ function consistency(rehearsal: PlanRehearsal | undefined): RequirementCheck {
   const check = rehearsal?.result.dataIntegrityCheck;
   const common = { requirement: "dataConsistencyCritical", required: true } as const;
   if (check === undefined)
-    return { ...common, bound: "unknown", holds: "unknown", finding: "rows and constraints were not compared", evidence: [] };
+    return {
+      ...common,
+      bound: "unknown",
+      holds: "unknown",
+      finding: "rows and constraints were not compared",
+      evidence: [],
+    };
   const problems = check.checks.flatMap(({ newProblems }) => newProblems);
   return {
     ...common,
     bound: check.passed,
     holds: check.passed,
     finding: check.passed ? "no row or constraint is worse than before" : problems.join("; "),
-    evidence: [{ source: "measurement", fact: "problems that were not there before the rehearsal", value: problems.length }],
+    evidence: [
+      { source: "measurement", fact: "problems that were not there before the rehearsal", value: problems.length },
+    ],
   };
 }
 

@@ -1,8 +1,8 @@
 import type { Connection } from "@dataflow/database";
-import { riskDialect } from "../dialects/risk-dialects.ts";
 import { blocksWrites } from "../effects/lock-mode.ts";
 import type { Evidence } from "../evidence/evidence.ts";
 import type { MigrationPlan } from "../plan/migration-plan.ts";
+import { stepEffects } from "../risk/step-effects.ts";
 import type { MeasuredBound } from "./plan-rehearsal.ts";
 
 /**
@@ -20,7 +20,7 @@ export async function downtimeBound(
   steps: readonly ({ readonly step: string } & MeasuredBound)[],
 ): Promise<MeasuredBound> {
   const all = plan.segments.flatMap((segment) => segment.steps);
-  const effects = await riskDialect(connection.dialect).effects(connection, all);
+  const effects = await stepEffects(connection, all);
   const blocking = new Set(
     all.filter((_, index) =>
       (effects[index] ?? []).some(({ relations, unknown }) => {

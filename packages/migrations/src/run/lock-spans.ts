@@ -1,6 +1,6 @@
 import type { Connection } from "@dataflow/database";
-import { riskDialect } from "../dialects/risk-dialects.ts";
 import type { MigrationPlan } from "../plan/migration-plan.ts";
+import { stepEffects } from "../risk/step-effects.ts";
 import type { MeasuredBound } from "./plan-rehearsal.ts";
 import type { LockSpan } from "./run-report.ts";
 
@@ -18,7 +18,7 @@ export async function lockSpans(
   bounds: ReadonlyMap<string, MeasuredBound>,
 ): Promise<readonly LockSpan[]> {
   const all = plan.segments.flatMap((segment) => segment.steps);
-  const effects = await riskDialect(connection.dialect).effects(connection, all);
+  const effects = await stepEffects(connection, all);
   const spans: LockSpan[] = [];
   let now = 0;
   let position = 0;

@@ -1,9 +1,9 @@
+import { isDataFlowError } from "@dataflow/core";
 import type { Connection } from "@dataflow/database";
 import { indexCatalog } from "../catalog/catalog.ts";
 import type { ObjectId } from "../catalog/object-id.ts";
 import { dataDialect } from "../dialects/data-dialects.ts";
 import { tableKey, tableOfPath } from "../diff/table-name.ts";
-import { isDataFlowError } from "@dataflow/core";
 import { readRecords } from "../history/migration-record.ts";
 import { readCatalog } from "../introspect/read-catalog.ts";
 import type { MigrationPlan } from "../plan/migration-plan.ts";

@@ -19,7 +19,9 @@ describe.each(databases)("runMigration on $name", ({ freshUrl }) => {
     );
     await connection.run("INSERT INTO teams VALUES (1, 'a'), (2, 'b')");
     for (let id = 1; id <= 40; id += 1)
-      await connection.run(`INSERT INTO users VALUES (${id}, 'u${id}@x', ${id % 2 === 0 ? "'nick'" : "NULL"}, ${1 + (id % 2)})`);
+      await connection.run(
+        `INSERT INTO users VALUES (${id}, 'u${id}@x', ${id % 2 === 0 ? "'nick'" : "NULL"}, ${1 + (id % 2)})`,
+      );
   });
   afterEach(() => Promise.all([connection.close(), wanted.close()]));
 

@@ -1,9 +1,9 @@
-import type { Connection } from "@dataflow/database";
 import { isDataFlowError } from "@dataflow/core";
+import type { Connection } from "@dataflow/database";
 import { applyMigration } from "../apply/apply-migration.ts";
 import type { MigrationOutcome } from "../apply/migration-outcome.ts";
-import { catalogFingerprint } from "../catalog/catalog-fingerprint.ts";
 import { type Catalog, indexCatalog } from "../catalog/catalog.ts";
+import { catalogFingerprint } from "../catalog/catalog-fingerprint.ts";
 import { resolveLimits } from "../checkpoint/checkpoint-limits.ts";
 import { executeWithValidation } from "../checkpoint/execute-with-validation.ts";
 import { analyzeDependencies } from "../dependencies/analyze-dependencies.ts";
@@ -66,8 +66,10 @@ export async function runMigration(
   const actual = await readCatalog(connection);
   const { desired } = options;
   const known = { actual, ...(desired !== undefined && { desired }) };
-  const risk = await log.phase("assess", () => assessPlan(connection, plan, known), (found) =>
-    `${found.overallRiskLevel}, ${found.overallScore} of 100`,
+  const risk = await log.phase(
+    "assess",
+    () => assessPlan(connection, plan, known),
+    (found) => `${found.overallRiskLevel}, ${found.overallScore} of 100`,
   );
   const level = chosenSafetyLevel(risk, options.safetyLevel);
   const run = new CarefulRun({ connection, plan, options, log, actual, risk, level });
@@ -142,8 +144,10 @@ class CarefulRun {
 
   #stage(count: 1 | 2): Promise<RehearsalCopies> {
     const { connection, options, log } = this.#scene;
-    return log.phase("stage", () => makeCopies(connection, count, options.staging), ({ environments }) =>
-      environments.map(({ report }) => `${report.rows} rows`).join(" and "),
+    return log.phase(
+      "stage",
+      () => makeCopies(connection, count, options.staging),
+      ({ environments }) => environments.map(({ report }) => `${report.rows} rows`).join(" and "),
     );
   }
 
@@ -198,7 +202,8 @@ class CarefulRun {
       ({ checkpointResults, failedCheckpoint }) => failedCheckpoint ?? `${checkpointResults.length} passed`,
     );
     const found = { validation, ...(outcome !== undefined && { outcome }) };
-    if (validation.allCheckpointsPassed && outcome !== undefined) return this.#verified({ state: outcome.state, ...found });
+    if (validation.allCheckpointsPassed && outcome !== undefined)
+      return this.#verified({ state: outcome.state, ...found });
     const reason = validation.failureReason ?? "a check did not pass";
     const isBefore = validation.failedCheckpoint?.startsWith("pre_migration") === true;
     return { state: isBefore ? "stopped" : validation.rollbackCompleted ? "rolledBack" : "failed", reason, ...found };
@@ -242,7 +247,11 @@ class CarefulRun {
 
   async #cleanUp(copies: RehearsalCopies): Promise<void> {
     await this.#scene.log
-      .phase("cleanUp", async () => copies[Symbol.asyncDispose](), () => "the copies are removed")
+      .phase(
+        "cleanUp",
+        async () => copies[Symbol.asyncDispose](),
+        () => "the copies are removed",
+      )
       // What was done stays done; the next run removes what is left.
       .catch(() => undefined);
   }
@@ -252,7 +261,9 @@ class CarefulRun {
     const mitigation = this.#mitigation;
     const objects = indexCatalog(actual);
     const steps = this.#plan.segments.flatMap((segment) => segment.steps);
-    const tables = touchedTables(actual, steps).slice(0, MOST_SHOWN).flatMap((id) => objects.get(id) ?? []);
+    const tables = touchedTables(actual, steps)
+      .slice(0, MOST_SHOWN)
+      .flatMap((id) => objects.get(id) ?? []);
     const dependencies = await Promise.all(tables.map((table) => analyzeDependencies(actual, table)));
     return freezeDeep({
       target: connection.target,

@@ -11,39 +11,52 @@ export function workOf({ rewrites, buildsIndex, scans }: RelationEffect): number
   return rewrites ? 1 : buildsIndex ? 0.9 : scans ? 0.7 : 0;
 }
 
-/** The facts of the table that an effect is on; a file is all its tables. */
+/** The facts of the table that an effect is on; undefined for what is no table, or of which nothing is known. */
 export function factsOf({ relation }: RelationEffect, { tables }: RiskInput): TableFacts | undefined {
-  if (relation.kind === "file")
-    return tables.toSorted((left, right) => (right.rows.value ?? Infinity) - (left.rows.value ?? Infinity))[0];
   return tables.find(
     ({ table }) => table.name === relation.name && (table.schema ?? "public") === (relation.schema ?? "public"),
   );
 }
 
+/** How much the size of a relation weighs; a table of which nothing is known weighs the most. */
+export function sizeOf(effect: RelationEffect, facts: TableFacts | undefined): number {
+  const holdsRows = effect.relation.kind === "table" || effect.relation.kind === "materialized view";
+  return facts === undefined && !holdsRows ? 0 : workWeight(facts?.rows.value);
+}
+
 /** Queries that wait until the change is done. */
 export const othersWait: RiskRule = {
   category: "AVAILABILITY",
-  weigh: (input) => input.effects.flatMap(({ relations }) => relations.flatMap((effect) => waiting(effect, input))),
+  weigh: (input) =>
+    input.effects.flatMap(({ relations }) => relations.flatMap((effect) => waiting(effect, input, relations))),
 };
 
-function waiting(effect: RelationEffect, input: RiskInput): readonly RiskFactor[] {
+/** The lock of a file is held for what is done to any table in it. */
+function heaviest(effect: RelationEffect, input: RiskInput, all: readonly RelationEffect[]): RelationEffect {
+  if (effect.relation.kind !== "file") return effect;
+  const weight = (one: RelationEffect) => workOf(one) * sizeOf(one, factsOf(one, input));
+  return all.toSorted((left, right) => weight(right) - weight(left) || workOf(right) - workOf(left))[0] ?? effect;
+}
+
+function waiting(effect: RelationEffect, input: RiskInput, all: readonly RelationEffect[]): readonly RiskFactor[] {
   const { lock, relation } = effect;
   if (lock === undefined || !blocksWrites(lock)) return [];
-  const isRead = blocksReads(lock) && relation.kind !== "file";
-  const facts = factsOf(effect, input);
-  const size = relation.kind === "index" && facts === undefined ? 0 : workWeight(facts?.rows.value);
-  const work = workOf(effect);
+  const isRead = blocksReads(lock);
+  const worked = heaviest(effect, input, all);
+  const facts = factsOf(worked, input);
+  const size = sizeOf(worked, facts);
+  const work = workOf(worked);
   const [base, most] = isRead ? [20, 80] : [12, 68];
   const name = relation.schema === undefined ? relation.name : `${relation.schema}.${relation.name}`;
   const evidence: Evidence[] = [{ source: "statement", fact: `lock on ${name}`, value: lock }];
   if (facts !== undefined)
     evidence.push(facts.rows.evidence, facts.activity.reads.evidence, facts.activity.rowsWritten.evidence);
   const who = isRead ? "readers and writers" : "writers";
-  const during = work === 0 ? "for a moment" : `while ${wordOf(effect)}`;
+  const during = work === 0 ? "for a moment" : `while ${wordOf(worked)}`;
   return [
     {
       code: isRead ? "READERS_WAIT" : "WRITERS_WAIT",
-      description: `${who} of ${name} wait ${during}${rowsOf(facts)}`,
+      description: `${who} of ${name} wait ${during}${work === 0 ? "" : rowsOf(facts)}`,
       impactScore: bounded((base + most * work * size) * activityWeight(facts)),
       evidence,
     },
@@ -51,7 +64,7 @@ function waiting(effect: RelationEffect, input: RiskInput): readonly RiskFactor[
 }
 
 function wordOf({ rewrites, buildsIndex }: RelationEffect): string {
-  return rewrites ? "it is written anew" : buildsIndex ? "an index is built" : "all its rows are read";
+  return rewrites ? "a table is written anew" : buildsIndex ? "an index is built" : "all rows are read";
 }
 
 function rowsOf(facts: TableFacts | undefined): string {
