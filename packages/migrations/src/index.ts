@@ -216,6 +216,24 @@ export { type DropBackupsOptions, dropBackups } from "./rollback/drop-backups.ts
 export type { RestoredData } from "./rollback/restored-data.ts";
 export { type PendingColumn, type RollbackResult, rollbackMigration } from "./rollback/rollback-migration.ts";
 export type { RollbackOptions } from "./rollback/rollback-options.ts";
+export type { BusinessRequirements, RequirementCheck } from "./run/business-requirements.ts";
+export type { CompleteAssessment, CompleteAssessmentRequest } from "./run/complete-assessment.ts";
+export type { ComprehensiveMitigationPlan, ComprehensiveMitigationRequest } from "./run/comprehensive-mitigation.ts";
+export { IntegratedRiskAssessmentSystem } from "./run/integrated-risk-assessment-system.ts";
+export { renderRunPage } from "./run/page/render-run-page.ts";
+export type { MeasuredBound, PlanRehearsal } from "./run/plan-rehearsal.ts";
+export { renderRunReport } from "./run/render-run-report.ts";
+export { runMigration } from "./run/run-migration.ts";
+export type { RunMigrationOptions, RunStaging } from "./run/run-options.ts";
+export {
+  type LockSpan,
+  type MigrationRunReport,
+  type PhaseReport,
+  RUN_PHASES,
+  type RunMitigation,
+  type RunPhase,
+} from "./run/run-report.ts";
+export type { SafetyLevel } from "./run/safety-level.ts";
 export type {
   ChangeTracker,
   ChangeTrackingOptions,
