@@ -3,12 +3,16 @@ import { databases } from "@dataflow-tooling/vitest";
 import { afterEach, describe, expect, it } from "vitest";
 import { applyMigration } from "../apply/apply-migration.ts";
 import { catalogFingerprint } from "../catalog/catalog-fingerprint.ts";
+import { blocksWrites } from "../effects/lock-mode.ts";
+import { readPredictionFacts } from "../effects/predict/read-prediction-facts.ts";
+import type { RelationEffect } from "../effects/statement-effects.ts";
 import { readCatalog } from "../introspect/read-catalog.ts";
 import { startLoad } from "../live-load.fixture.ts";
 import type { MigrationPlan } from "../plan/migration-plan.ts";
 import { GENTLY } from "./gentle-options.ts";
 import { mitigatePlan } from "./mitigate-plan.ts";
 import { CHANGES, ITEMS, naivePlan } from "./mitigation-examples.fixture.ts";
+import { predictSteps } from "./predicted-plan.ts";
 
 const connections: Connection[] = [];
 afterEach(async () => {
@@ -35,6 +39,9 @@ describe("a mitigated plan", () => {
     const { plan, verdicts } = await mitigatePlan(connection, naive);
     expect(verdicts.left).toEqual([]);
     expect(verdicts.treated.map(({ transformation }) => transformation.name)).toEqual([name]);
+    // Not a matter of luck: no statement looks at rows under a lock that keeps writers out.
+    expect(await slowStatements(connection, naive)).not.toEqual([]);
+    expect(await slowStatements(connection, plan)).toEqual([]);
     const file = "SELECT pg_relation_filenode('items')::text AS file";
     const before = (await connection.query(file)).rows;
     const load = startLoad(
@@ -71,6 +78,20 @@ describe("a mitigated plan", () => {
     expect(rows).toEqual([{ n: ITEMS }]);
   });
 });
+
+/** Statements that read, write or index all rows while writers wait, or of which nobody knows; a drop waits for readers. */
+async function slowStatements(connection: Connection, plan: MigrationPlan): Promise<readonly string[]> {
+  const predicted = await predictSteps(plan.segments, await readPredictionFacts(connection));
+  const isSlow = ({ lock, scans, rewrites, buildsIndex, relation }: RelationEffect) =>
+    relation.kind === "table" && lock !== undefined && blocksWrites(lock) && (scans || rewrites || buildsIndex);
+  return [...predicted].flatMap(([step, effects]) =>
+    effects
+      .filter(
+        ({ relations, unknown }) => unknown.length > 0 || relations.some(isSlow) || step.operation === "dropIndex",
+      )
+      .map(({ statement, unknown }) => [statement, ...unknown].join("; ")),
+  );
+}
 
 /** The longest that anybody has waited for a lock of a table, as the server says, in milliseconds. */
 function watchWaits(connection: Connection) {

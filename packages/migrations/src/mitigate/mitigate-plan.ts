@@ -2,11 +2,13 @@ import type { Connection } from "@dataflow/database";
 import { planOutdated } from "../apply/apply-errors.ts";
 import { indexCatalog } from "../catalog/catalog.ts";
 import { catalogFingerprint } from "../catalog/catalog-fingerprint.ts";
-import { statementNeed } from "../dialects/statement-needs.ts";
+import { readPredictionFacts } from "../effects/predict/read-prediction-facts.ts";
 import { readCatalog } from "../introspect/read-catalog.ts";
 import type { MigrationPlan } from "../plan/migration-plan.ts";
 import { assertPlanSealed, sealMigrationPlan } from "../plan/seal-migration-plan.ts";
+import { needFinder } from "./find-need.ts";
 import { judgeSteps, mitigatedSegments, type StepVerdicts } from "./mitigated-steps.ts";
+import { predictSteps, withLocks } from "./predicted-plan.ts";
 
 /** A plan with the safe ways in it, and what was decided about each step. */
 export interface MitigatedPlan {
@@ -35,8 +37,13 @@ export async function mitigatePlan(
   if (found !== plan.from) throw planOutdated(connection, plan, found);
   const objects = indexCatalog(catalog);
   const facts = { serverVersion: catalog.serverVersion, objects };
-  const verdicts = await judgeSteps(plan, facts, statementNeed(connection, objects, tableSize));
-  if (verdicts.treated.length + verdicts.left.length === 0) return { plan, verdicts };
+  const prediction = await readPredictionFacts(connection);
+  const predicted = await predictSteps(plan.segments, prediction);
+  const findNeed = needFinder(connection, objects, tableSize);
+  const verdicts = await judgeSteps(plan, facts, { findNeed, predicted });
+  if (verdicts.treated.length === 0) return { plan, verdicts };
   const { hash: _, ...content } = plan;
-  return { plan: sealMigrationPlan({ ...content, segments: mitigatedSegments(plan.segments, verdicts) }), verdicts };
+  const segments = mitigatedSegments(plan.segments, verdicts);
+  const safer = withLocks(segments, await predictSteps(segments, prediction));
+  return { plan: sealMigrationPlan({ ...content, segments: safer }), verdicts };
 }

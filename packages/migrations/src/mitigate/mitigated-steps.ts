@@ -1,7 +1,11 @@
+import { isDataFlowError } from "@dataflow/core";
+import type { Node } from "@pgsql/types";
 import type { ObjectId } from "../catalog/object-id.ts";
 import { transformationsOf } from "../dialects/transformations.ts";
+import type { StatementEffects } from "../effects/statement-effects.ts";
 import type { MigrationPlan, PlanSegment, PlanStep } from "../plan/migration-plan.ts";
 import { parseSql } from "../sql/parse-sql.ts";
+import type { PredictedSteps } from "./predicted-plan.ts";
 import type { StatementNeed } from "./statement-need.ts";
 import type { MitigationSubject, SafeSequence, Transformation, TransformationFacts } from "./transformation.ts";
 
@@ -52,13 +56,13 @@ export type FindNeed = (
  *
  * @param plan the plan
  * @param facts what is known
- * @param findNeed what finds out whether a statement keeps others waiting
+ * @param how what finds out whether a statement keeps others waiting, and what the statements do
  * @returns the verdicts in the order of the steps
  */
 export async function judgeSteps(
   plan: MigrationPlan,
   facts: Omit<TransformationFacts, "displaced">,
-  findNeed: FindNeed,
+  { findNeed, predicted }: { readonly findNeed: FindNeed; readonly predicted: PredictedSteps },
 ): Promise<StepVerdicts> {
   const transformations = transformationsOf(plan.dialect);
   const displaced = displacedBy(plan);
@@ -67,7 +71,7 @@ export async function judgeSteps(
     if (segment.mode === "nonTransactional") continue;
     const claimed = new Set<ObjectId>();
     for (const step of segment.steps) {
-      for (const subject of await subjectsOf(step)) {
+      for (const subject of await subjectsOf(step, predicted.get(step) ?? [])) {
         const found = await judge(subject, transformations, { facts: { ...facts, displaced }, findNeed });
         const verdict = found?.verdict === "treated" ? unlessClaimed(found, claimed) : found;
         if (verdict === undefined) continue;
@@ -103,9 +107,9 @@ async function judge(
   transformations: readonly Transformation[],
   { facts, findNeed }: { readonly facts: TransformationFacts; readonly findNeed: FindNeed },
 ): Promise<Verdict | undefined> {
-  const { step, sql } = subject;
-  for (const transformation of transformations) {
-    const found = transformation.transform(subject, facts);
+  const { step, sql, tree } = subject;
+  for (const transformation of tree === undefined ? [] : transformations) {
+    const found = tree && transformation.transform({ ...subject, tree }, facts);
     if (found === undefined) continue;
     const need = await findNeed(subject, transformation);
     if (!need.isNeeded) return { verdict: "harmless", step, sql, need };
@@ -120,15 +124,26 @@ async function judge(
     : undefined;
 }
 
-async function subjectsOf(step: PlanStep): Promise<readonly MitigationSubject[]> {
+async function subjectsOf(step: PlanStep, effects: readonly StatementEffects[]): Promise<readonly MitigationSubject[]> {
   const subjects: MitigationSubject[] = [];
   for (const [index, sql] of step.statements.entries()) {
-    const [parsed, ...others] = await parseSql(sql);
-    if (parsed === undefined || others.length > 0) continue;
-    const earlier = step.statements.slice(0, index);
-    subjects.push({ step, earlier, sql: parsed.text, tree: parsed.tree, later: step.statements.slice(index + 1) });
+    const [earlier, later] = [step.statements.slice(0, index), step.statements.slice(index + 1)];
+    const effect = effects[index];
+    // A text of several statements is looked at as a whole by the predictor, and left as it is.
+    if (effect === undefined || effects.length !== step.statements.length) continue;
+    subjects.push({ step, earlier, sql, tree: await treeOf(sql), effects: effect, later });
   }
   return subjects;
+}
+
+/** The tree of a statement that both databases know; another one's own are not in the grammar. */
+async function treeOf(sql: string): Promise<Node | undefined> {
+  try {
+    return (await parseSql(sql))[0]?.tree;
+  } catch (error) {
+    if (isDataFlowError(error) && error.code === "MIGRATION.SQL_NOT_PARSED") return undefined;
+    throw error;
+  }
 }
 
 /** Objects that the plan drops. */

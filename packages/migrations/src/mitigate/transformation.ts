@@ -1,6 +1,7 @@
 import type { Node } from "@pgsql/types";
 import type { CatalogIndex } from "../catalog/catalog.ts";
 import type { ObjectId } from "../catalog/object-id.ts";
+import type { StatementEffects } from "../effects/statement-effects.ts";
 import type { PlanSegment, PlanStep } from "../plan/migration-plan.ts";
 import type { MitigationCategory } from "./mitigation-category.ts";
 
@@ -10,9 +11,17 @@ export interface MitigationSubject {
   /** The statements of the step before it. */
   readonly earlier: readonly string[];
   readonly sql: string;
-  readonly tree: Node;
+  /** As PostgreSQL's grammar has it; absent for what other databases have of their own. */
+  readonly tree: Node | undefined;
+  /** What it does to what was there before the plan. */
+  readonly effects: StatementEffects;
   /** The statements of the step after it. */
   readonly later: readonly string[];
+}
+
+/** A statement whose tree is known. */
+export interface ParsedSubject extends MitigationSubject {
+  readonly tree: Node;
 }
 
 /** What transformations know beyond the statement. */
@@ -45,5 +54,5 @@ export interface Transformation {
   readonly name: string;
   readonly category: MitigationCategory;
   /** The sequence; why there is none; undefined when the statement is none of its kind. */
-  transform(subject: MitigationSubject, facts: TransformationFacts): SafeSequence | NoSequence | undefined;
+  transform(subject: ParsedSubject, facts: TransformationFacts): SafeSequence | NoSequence | undefined;
 }

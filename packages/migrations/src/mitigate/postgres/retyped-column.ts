@@ -3,7 +3,7 @@ import { objectId } from "../../catalog/object-id.ts";
 import { quoteIdentifier } from "../../dialects/sql-text.ts";
 import type { PlanSegment, PlanStep } from "../../plan/migration-plan.ts";
 import { brief, outside, patient, piece } from "../pieces.ts";
-import type { MitigationSubject, Transformation, TransformationFacts } from "../transformation.ts";
+import type { ParsedSubject, Transformation, TransformationFacts } from "../transformation.ts";
 import { requireValues } from "./checked-not-null.ts";
 import { type ColumnParts, columnParts } from "./column-parts.ts";
 import { columnPlaces, withPrefix } from "./column-places.ts";
@@ -84,7 +84,7 @@ interface Successor {
 
 const CLAUSE = /\bTYPE\s+(?<type>[\s\S]+?)(?:\s+USING\s+(?<using>[\s\S]+))?$/i;
 
-function changeOf({ sql, tree }: MitigationSubject, definition: ColumnDef | undefined): TypeChange | undefined {
+function changeOf({ sql, tree }: ParsedSubject, definition: ColumnDef | undefined): TypeChange | undefined {
   const { type, using } = CLAUSE.exec(sql)?.groups ?? {};
   if (type === undefined) return undefined;
   const { name = "" } = soleAlteration(tree)?.command ?? {};

@@ -2,7 +2,7 @@
  * What a statement makes of a catalog, as far as identities go: a plan says where it leads, and a statement that was
  * written by hand does not. What the server will write in its own words counts by its identity alone.
  */
-import type { AlterTableCmd, Node } from "@pgsql/types";
+import type { AlterTableCmd, Node, RangeVar } from "@pgsql/types";
 import type { CatalogIndex } from "../../catalog/catalog.ts";
 import type { CatalogObject } from "../../catalog/catalog-object.ts";
 import { type ObjectId, objectId } from "../../catalog/object-id.ts";
@@ -53,17 +53,26 @@ export function statementEffect(tree: Node, objects: CatalogIndex): StatementEff
   return rowsEffect(tree, objects);
 }
 
+/** A table under the name that the catalog has for it: with a schema, or without where there are none. */
+function tableIn(relation: RangeVar | undefined, objects: CatalogIndex): Pick<NamedTable, "id"> {
+  const plain = objectId("table", [relation?.relname ?? ""]);
+  return objects.has(plain) ? { id: plain } : namedTable(relation);
+}
+
 /** Statements that leave the catalog as it is. */
 function rowsEffect(tree: Node, objects: CatalogIndex): StatementEffect | undefined {
-  const of = (operation: string, table: NamedTable, reversal: PlanStep["reversal"]): StatementEffect => ({
+  const of = (operation: string, table: Pick<NamedTable, "id">, reversal: PlanStep["reversal"]): StatementEffect => ({
     operation,
     object: table.id,
     objects,
     reversal,
   });
-  if ("UpdateStmt" in tree) return of("updateRows", namedTable(tree.UpdateStmt.relation), "never");
+  if ("UpdateStmt" in tree) return of("updateRows", tableIn(tree.UpdateStmt.relation, objects), "never");
   if ("DeleteStmt" in tree)
-    return { ...of("deleteRows", namedTable(tree.DeleteStmt.relation), "never"), loss: "the rows that it deletes" };
+    return {
+      ...of("deleteRows", tableIn(tree.DeleteStmt.relation, objects), "never"),
+      loss: "the rows that it deletes",
+    };
   if ("ReindexStmt" in tree && tree.ReindexStmt.relation !== undefined)
     return of("reindex", namedTable(tree.ReindexStmt.relation), "inverse");
   if (!("RefreshMatViewStmt" in tree)) return undefined;

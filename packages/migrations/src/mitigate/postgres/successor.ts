@@ -106,7 +106,7 @@ export function takeOver(parts: ColumnParts, names: SuccessorNames, serverVersio
     `${alter} DROP COLUMN ${old}`,
     `${alter} RENAME COLUMN ${added} TO ${old}`,
     ...requirementName(column, names, serverVersion),
-    ...identityName(column, names),
+    ...identityName(column),
     ...conditions.map((one) => `${alter} RENAME CONSTRAINT ${quoteIdentifier(interimName(one))} TO ${own(one)}`),
     ...indexes.map((one) => `ALTER INDEX ${schema}.${quoteIdentifier(interimName(one))} RENAME TO ${own(one)}`),
     ...keys.map(
@@ -154,25 +154,33 @@ function belongings({ comments, grants }: ColumnParts): readonly string[] {
   ];
 }
 
+/** The sequence of the successor, until it has the name that the server gives such sequences. */
+function interimSequence({ path }: CatalogObject<"column">): string {
+  const [schema = "", table, name] = path;
+  return `${quoteIdentifier(schema)}.${quoteIdentifier(fitIdentifier(`_df_new_${table}_${name}_seq`))}`;
+}
+
 /** A column that counts by itself goes on counting where it was. */
 function numbering(column: CatalogObject<"column">, names: SuccessorNames): readonly string[] {
   const { identity } = column.definition;
   if (identity === undefined) return [];
   const generation = identity.generation === "always" ? "ALWAYS" : "BY DEFAULT";
-  const added = quoteIdentifier(names.new);
-  const sequence = (name: string) => `pg_catalog.pg_get_serial_sequence(${quoteText(names.table)}, ${quoteText(name)})`;
+  const [table, sequence] = [quoteText(names.table), interimSequence(column)];
+  const old = `pg_catalog.pg_get_serial_sequence(${table}, ${quoteText(names.old)})::pg_catalog.regclass`;
+  const last = `pg_catalog.pg_sequence_last_value(${old})`;
+  // A number that was set and not given out yet is only found by taking it.
+  const next = `pg_catalog.setval(${quoteText(sequence)}, pg_catalog.nextval(${old}), false)`;
   return [
-    `ALTER TABLE ${names.table} ALTER COLUMN ${added} ADD GENERATED ${generation} AS IDENTITY (${sequenceClauses(identity.sequence).join(" ")})`,
-    `DO $do$ BEGIN EXECUTE pg_catalog.format('SELECT pg_catalog.setval(%L, last_value, is_called) FROM %s', ${sequence(names.new)}, ${sequence(names.old)}); END $do$`,
+    `ALTER TABLE ${names.table} ALTER COLUMN ${quoteIdentifier(names.new)} ADD GENERATED ${generation} AS IDENTITY (SEQUENCE NAME ${sequence} ${sequenceClauses(identity.sequence).join(" ")})`,
+    `SELECT CASE WHEN ${last} IS NULL THEN ${next} ELSE pg_catalog.setval(${quoteText(sequence)}, ${last}) END`,
   ];
 }
 
 /** The sequence behind it is called as the server calls such sequences. */
-function identityName(column: CatalogObject<"column">, names: SuccessorNames): readonly string[] {
+function identityName(column: CatalogObject<"column">): readonly string[] {
   if (column.definition.identity === undefined) return [];
   const [table = "", name = ""] = column.path.slice(-2);
-  const sequence = `pg_catalog.pg_get_serial_sequence(${quoteText(names.table)}, ${quoteText(name)})`;
   return [
-    `DO $do$ BEGIN EXECUTE pg_catalog.format('ALTER SEQUENCE %s RENAME TO %I', ${sequence}, ${quoteText(fitIdentifier(`${table}_${name}_seq`))}); END $do$`,
+    `ALTER SEQUENCE ${interimSequence(column)} RENAME TO ${quoteIdentifier(fitIdentifier(`${table}_${name}_seq`))}`,
   ];
 }
