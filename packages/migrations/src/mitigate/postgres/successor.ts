@@ -181,6 +181,6 @@ function identityName(column: CatalogObject<"column">): readonly string[] {
   if (column.definition.identity === undefined) return [];
   const [table = "", name = ""] = column.path.slice(-2);
   return [
-    `ALTER SEQUENCE ${interimSequence(column)} RENAME TO ${quoteIdentifier(fitIdentifier(`${table}_${name}_seq`))}`,
+    `ALTER SEQUENCE IF EXISTS ${interimSequence(column)} RENAME TO ${quoteIdentifier(fitIdentifier(`${table}_${name}_seq`))}`,
   ];
 }
