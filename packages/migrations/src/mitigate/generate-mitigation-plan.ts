@@ -1,9 +1,12 @@
 import type { Connection } from "@dataflow/database";
+import type { Catalog } from "../catalog/catalog.ts";
 import { migrationDialect } from "../dialects/migration-dialects.ts";
 import { quoteTable } from "../dialects/sql-text.ts";
+import { readPredictionFacts } from "../effects/predict/read-prediction-facts.ts";
 import type { Evidence } from "../evidence/evidence.ts";
 import { readCatalog } from "../introspect/read-catalog.ts";
 import type { BackfillPlan, MigrationPlan, PlanSegment, PlanStep } from "../plan/migration-plan.ts";
+import { sealMigrationPlan } from "../plan/seal-migration-plan.ts";
 import { RISK_CATEGORIES, type RiskAssessment } from "../risk/risk-assessment.ts";
 import { freezeDeep } from "../snapshot/freeze-deep.ts";
 import { GENTLY } from "./gentle-options.ts";
@@ -13,6 +16,7 @@ import type { MitigationCategory } from "./mitigation-category.ts";
 import type { ImplementationStep, MitigationPlan, MitigationStrategy } from "./mitigation-plan.ts";
 import { type CheckedRequest, checkMitigationRequest, type MitigationRequest } from "./mitigation-request.ts";
 import { planStatements } from "./plan-statements.ts";
+import { predictSteps, withLocks } from "./predicted-plan.ts";
 
 /** A risk assessment that knows the risk of each step. */
 export interface StepwiseAssessment extends RiskAssessment {
@@ -21,7 +25,7 @@ export interface StepwiseAssessment extends RiskAssessment {
 
 /** Who says how risky a plan is. */
 export interface PlanAssessor {
-  assessPlan(plan: MigrationPlan): Promise<StepwiseAssessment>;
+  assessPlan(plan: MigrationPlan, options?: { readonly desired?: Catalog }): Promise<StepwiseAssessment>;
 }
 
 /**
@@ -39,13 +43,13 @@ export async function generateMitigationPlan(
   request: MitigationRequest,
 ): Promise<MitigationPlan> {
   const checked = checkMitigationRequest(request);
-  const naive =
-    "plan" in checked ? checked.plan : await planStatements(await readCatalog(connection), checked.statement);
+  const naive = "plan" in checked ? checked.plan : await writtenPlan(connection, checked.statement);
   const { plan, verdicts } = await mitigatePlan(connection, naive, checked.operationContext.tableSize);
   const isApplied = checked.operationContext.productionEnvironment;
   const mitigatedPlan = isApplied ? plan : naive;
-  const riskBefore = withSteps(checked.riskAssessment) ?? (await assessor.assessPlan(naive));
-  const riskAfter = mitigatedPlan === naive ? riskBefore : await assessor.assessPlan(mitigatedPlan);
+  const known = checked.desired === undefined ? {} : { desired: checked.desired };
+  const riskBefore = withSteps(checked.riskAssessment) ?? (await assessor.assessPlan(naive, known));
+  const riskAfter = mitigatedPlan === naive ? riskBefore : await assessor.assessPlan(mitigatedPlan, known);
   const risks = { before: riskBefore, after: riskAfter, isApplied };
   return freezeDeep({
     recommendedStrategies: [
@@ -66,6 +70,13 @@ export async function generateMitigationPlan(
     estimatedRiskReduction: reduction(riskBefore, riskAfter),
     remaining: remainingOf(verdicts, isApplied),
   });
+}
+
+/** Statements as a plan whose steps say which locks they take. */
+async function writtenPlan(connection: Connection, sql: string): Promise<MigrationPlan> {
+  const { hash: _, ...content } = await planStatements(await readCatalog(connection), sql);
+  const predicted = await predictSteps(content.segments, await readPredictionFacts(connection));
+  return sealMigrationPlan({ ...content, segments: withLocks(content.segments, predicted) });
 }
 
 /** An assessment that somebody made before is used when it knows the steps. */

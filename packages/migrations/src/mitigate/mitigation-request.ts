@@ -1,3 +1,4 @@
+import type { Catalog } from "../catalog/catalog.ts";
 import { migrationErrors } from "../errors/migration-errors.ts";
 import { checkOptionNames } from "../errors/option-names.ts";
 import type { MigrationPlan } from "../plan/migration-plan.ts";
@@ -19,6 +20,8 @@ export interface OperationContext {
 /** What is to be made safer: a plan, or statements that were written by hand. */
 export interface MitigationRequest {
   readonly plan?: MigrationPlan;
+  /** What the plan leads to, when it is known: its risk is known better then. */
+  readonly desired?: Catalog;
   /** One or more statements, instead of a plan. */
   readonly statement?: string;
   /** The risk of the plan, when it was assessed before. */
@@ -28,12 +31,14 @@ export interface MitigationRequest {
 
 /** The same, checked, with the defaults filled in. */
 export type CheckedRequest = ({ readonly plan: MigrationPlan } | { readonly statement: string }) & {
+  readonly desired: Catalog | undefined;
   readonly riskAssessment: StepwiseAssessment | undefined;
   readonly operationContext: OperationContext & { readonly productionEnvironment: boolean };
 };
 
 const NAMES: readonly string[] = [
   "plan",
+  "desired",
   "statement",
   "riskAssessment",
   "operationContext",
@@ -47,7 +52,7 @@ const CONTEXT: readonly string[] = [
 /** Checks a request. @throws MIGRATION.UNKNOWN_OPTION, MIGRATION.INVALID_OPTION */
 export function checkMitigationRequest(request: MitigationRequest): CheckedRequest {
   checkOptionNames("generateMitigationPlan", request, NAMES);
-  const { plan, statement, riskAssessment, operationContext = {} } = request;
+  const { plan, desired, statement, riskAssessment, operationContext = {} } = request;
   checkOptionNames("generateMitigationPlan", operationContext, CONTEXT);
   const { tableSize, productionEnvironment = true, maintenanceWindowMinutes } = operationContext;
   if (tableSize !== undefined && !(Number.isInteger(tableSize) && tableSize >= 0))
@@ -58,7 +63,7 @@ export function checkMitigationRequest(request: MitigationRequest): CheckedReque
   )
     throw invalid("maintenanceWindowMinutes", "give a number of minutes, 0 or more");
   if (typeof productionEnvironment !== "boolean") throw invalid("productionEnvironment", "give true or false");
-  const more = { riskAssessment, operationContext: { ...operationContext, productionEnvironment } };
+  const more = { desired, riskAssessment, operationContext: { ...operationContext, productionEnvironment } };
   if (plan !== undefined && statement === undefined) return { plan, ...more };
   if (plan === undefined && typeof statement === "string") return { statement, ...more };
   throw invalid(plan === undefined ? "statement" : "plan", "give either a plan or statements, not both");

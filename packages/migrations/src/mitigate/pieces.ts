@@ -25,15 +25,20 @@ export function piece(
   statements: readonly string[],
   details: PieceDetails = {},
 ): PlanStep {
-  const { operation = "prepareChange", checks, backfill, reversal, loss } = details;
+  const { operation = "prepareChange", checks, backfill, reversal = "inverse", loss } = details;
   const base = { id: `${step.id}: ${name}`, operation, object: step.object, statements };
   return {
     ...base,
     ...(checks !== undefined && { checks }),
     ...(backfill !== undefined && { backfill }),
-    reversal: reversal ?? (step.reversal === "backup" ? "never" : step.reversal),
+    reversal,
     ...(loss !== undefined && { loss }),
   };
+}
+
+/** How the part of a step is taken back that makes the change for good: nothing of it was put aside. */
+export function finalReversal({ reversal }: PlanStep): PlanStep["reversal"] {
+  return reversal === "inverse" ? "inverse" : "never";
 }
 
 /** A transaction that gives its locks back at once. */

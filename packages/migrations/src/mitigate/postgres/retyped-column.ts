@@ -2,7 +2,7 @@ import type { ColumnDef, Node } from "@pgsql/types";
 import { objectId } from "../../catalog/object-id.ts";
 import { quoteIdentifier } from "../../dialects/sql-text.ts";
 import type { PlanSegment, PlanStep } from "../../plan/migration-plan.ts";
-import { brief, outside, patient, piece } from "../pieces.ts";
+import { brief, finalReversal, outside, patient, piece } from "../pieces.ts";
 import type { ParsedSubject, Transformation, TransformationFacts } from "../transformation.ts";
 import { requireValues } from "./checked-not-null.ts";
 import { type ColumnParts, columnParts } from "./column-parts.ts";
@@ -53,7 +53,7 @@ export const retypedColumn: Transformation = {
             ...takeOver(parts, names, facts.serverVersion),
             ...subject.later.filter((sql) => !subject.earlier.includes(sql)),
           ],
-          { operation: "exchangeColumns", loss: subject.step.loss },
+          { operation: subject.step.operation, loss: subject.step.loss, reversal: finalReversal(subject.step) },
         ),
       ],
       after: [],

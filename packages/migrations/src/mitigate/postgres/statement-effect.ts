@@ -7,6 +7,7 @@ import type { CatalogIndex } from "../../catalog/catalog.ts";
 import type { CatalogObject } from "../../catalog/catalog-object.ts";
 import { type ObjectId, objectId } from "../../catalog/object-id.ts";
 import { Dependents } from "../../diff/dependents.ts";
+import { isWidening } from "../../operations/postgres/column-types.ts";
 import type { PlanStep } from "../../plan/migration-plan.ts";
 import { type NamedTable, namedTable, namesIn } from "./statement-parts.ts";
 
@@ -114,7 +115,7 @@ function alterEffect(command: AlterTableCmd, table: NamedTable, edited: Edited):
     case "AT_ColumnDefault":
       return respell("setColumnDefault", column, edited);
     case "AT_AlterColumnType":
-      return retype(column, edited);
+      return retype(command, column, edited);
     case "AT_AddColumn":
       return addColumn(command, table, edited);
     default:
@@ -140,12 +141,40 @@ function removeWithin(id: ObjectId, edited: Edited): void {
 }
 
 /** What names a column is written anew in the words of its new type. */
-function retype(column: ObjectId, edited: Edited): AlterEffect | undefined {
+function retype(command: AlterTableCmd, column: ObjectId, edited: Edited): AlterEffect | undefined {
   const dependents = new Dependents(edited).direct(column);
   const isTaken = dependents.every(({ kind }) => TAKEN_ALONG.has(kind));
-  if (!isTaken || respell("setColumnType", column, edited) === undefined) return undefined;
+  const before = edited.get(column);
+  if (!isTaken || before?.kind !== "column" || respell("setColumnType", column, edited) === undefined) return undefined;
   for (const { id } of dependents) respell("setColumnType", id, edited);
-  return { operation: "setColumnType", object: column, reversal: "never", loss: "what the new type cannot hold" };
+  const made = { operation: "setColumnType", object: column } as const;
+  const wanted = newType(command);
+  if (wanted !== undefined && isWidening(before.definition.type, wanted)) return { ...made, reversal: "inverse" };
+  return { ...made, reversal: "never", loss: "what the new type cannot hold" };
+}
+
+/** Types under the names that the grammar gives them, and as the server prints them. */
+const TYPES: ReadonlyMap<string, string> = new Map([
+  ["int2", "smallint"],
+  ["int4", "integer"],
+  ["int8", "bigint"],
+  ["float4", "real"],
+  ["float8", "double precision"],
+  ["varchar", "character varying"],
+  ["bpchar", "character"],
+  ["timestamp", "timestamp without time zone"],
+  ["timestamptz", "timestamp with time zone"],
+]);
+
+/** The type that a column gets by a plain conversion, as the server prints it. */
+function newType({ def }: AlterTableCmd): string | undefined {
+  const column = def !== undefined && "ColumnDef" in def ? def.ColumnDef : undefined;
+  const { names, typmods = [], arrayBounds = [] } = column?.typeName ?? {};
+  const name = namesIn(names).at(-1);
+  if (name === undefined || column?.raw_default !== undefined || arrayBounds.length > 0) return undefined;
+  const modifiers = typmods.map((node) => ("A_Const" in node ? node.A_Const.ival?.ival : undefined));
+  if (modifiers.includes(undefined)) return undefined;
+  return `${TYPES.get(name) ?? name}${modifiers.length === 0 ? "" : `(${modifiers.join(",")})`}`;
 }
 
 /** What a column takes along when it changes its type; anything else has to be out of its way before. */
