@@ -73,7 +73,7 @@ describe.each(databases)("mitigation on $name", ({ name, freshUrl }) => {
   });
 
   it("does nothing where a fact proves that nobody waits", async () => {
-    const { connection, engine } = await prepared(false);
+    const { engine } = await prepared(false);
     const statement = "UPDATE items SET kind = 1";
     const found = await engine.generateMitigationPlan({ statement });
     expect(found.mitigatedPlan.segments).toMatchObject([
