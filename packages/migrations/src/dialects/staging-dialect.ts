@@ -38,6 +38,6 @@ export interface StagingDialect {
   pageBytes(staging: Connection): Promise<number>;
   /** Makes the database itself refuse to grow beyond, as if the disk were full. @returns false where it cannot */
   capBytes(staging: Connection, bytes: number): Promise<boolean>;
-  /** Environments of the same source in places that no bookkeeping could outlive. */
+  /** Environments that are found where they are made, whether or not anybody's bookkeeping still has them. */
   strays(home: Connection, directory: string | undefined): Promise<readonly EnvironmentRecord[]>;
 }

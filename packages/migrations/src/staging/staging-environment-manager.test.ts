@@ -179,14 +179,19 @@ it("is made on another server, and the source is only read; no print shows a pas
   expect(await readEnvironments(open(elsewhere))).toEqual([]);
 });
 
-it("removes environments of a database in memory whose process was killed", async () => {
+it.each([
+  ["sqlite::memory:", "in memory"],
+  [`sqlite:${join(tmpdir(), "dataflow-staging-gone.db")}`, "that is gone itself"],
+])("removes environments of a database %s (%s) whose process was killed", async (url) => {
   const directory = await mkdtemp(join(tmpdir(), "dataflow-staging-memory-"));
   const bundle = await bundleProcess(join(import.meta.dirname, "staging-process.fixture.ts"));
   try {
     const child = fork(bundle, [], { stdio: "inherit" });
     await once(child, "message");
-    child.send({ url: "sqlite::memory:", directory });
+    child.send({ url, directory });
     await once(child, "close");
+    for (const suffix of ["", "-wal", "-shm"])
+      await rm(join(tmpdir(), `dataflow-staging-gone.db${suffix}`), { force: true });
     expect((await readdir(directory)).length).toBeGreaterThan(0);
     const staging = new StagingEnvironmentManager(open("sqlite::memory:"), { directory });
     expect(await staging.cleanupOrphans()).toMatchObject([{ environmentName: "killed", outcome: "removed" }]);

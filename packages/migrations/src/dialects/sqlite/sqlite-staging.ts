@@ -93,18 +93,14 @@ async function inspect(_home: Connection, { id, place }: EnvironmentRecord): Pro
   return (await readMark(place))?.id === id ? "marked" : "foreign";
 }
 
-interface Mark {
-  readonly id: string;
-  readonly name: string;
-  readonly source: string;
-}
+type Mark = Pick<EnvironmentRecord, "id" | "name">;
 
 async function readMark(place: string): Promise<Mark | undefined> {
   const file = connect({ dialect: "sqlite", file: place, mode: "ro" });
   try {
-    const { rows } = await file.query(`SELECT id, name, source FROM ${MARK_TABLE}`);
+    const { rows } = await file.query(`SELECT id, name FROM ${MARK_TABLE}`);
     const [row] = rows;
-    return row && { id: String(row.id), name: String(row.name), source: String(row.source) };
+    return row && { id: String(row.id), name: String(row.name) };
   } catch (error) {
     if (isDataFlowError(error)) return undefined;
     throw error;
@@ -113,15 +109,18 @@ async function readMark(place: string): Promise<Mark | undefined> {
   }
 }
 
-/** The account of a database in memory is gone with its process; the files know by themselves what they are. */
-async function strays(home: Connection, directory: string | undefined): Promise<readonly EnvironmentRecord[]> {
+/**
+ * The account of a database in memory is gone with its process, and that of a file with the file; the copies know by
+ * themselves what they are. Whatever they are copies of: without an owner nobody has any use for them.
+ */
+async function strays(_home: Connection, directory: string | undefined): Promise<readonly EnvironmentRecord[]> {
   const folder = folderOf(directory);
   const files = await readdir(folder).catch(() => []);
   const found: EnvironmentRecord[] = [];
   for (const file of files.filter((name) => name.startsWith(PREFIX) && name.endsWith(".db"))) {
     const place = join(folder, file);
     const mark = await readMark(place);
-    if (mark?.source === home.target) found.push({ id: mark.id, name: mark.name, place });
+    if (mark !== undefined) found.push({ id: mark.id, name: mark.name, place });
   }
   return found;
 }
