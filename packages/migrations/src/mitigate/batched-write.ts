@@ -1,3 +1,4 @@
+import type { DialectName } from "@dataflow/core";
 import type { Node } from "@pgsql/types";
 import type { CatalogIndex } from "../catalog/catalog.ts";
 import { displayName, type ObjectId, objectId } from "../catalog/object-id.ts";
@@ -6,7 +7,7 @@ import { outside, piece } from "./pieces.ts";
 import type { NoSequence, SafeSequence, Transformation } from "./transformation.ts";
 
 /** An UPDATE or DELETE of many rows becomes many small ones along the primary key, each committed by itself. */
-export function batchedWrite(dialect: "postgres" | "sqlite"): Transformation {
+export function batchedWrite(dialect: DialectName): Transformation {
   return {
     name: "batched-write",
     category: "BATCHED_WRITES",

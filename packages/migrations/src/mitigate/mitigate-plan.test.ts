@@ -71,6 +71,8 @@ describe("a mitigated plan", () => {
       `${change.slice(0, 60)}: waited ${waitedMs.toFixed(0)} ms, longest call ${longestMs.toFixed(0)} ms of ${calls}`,
     );
     expect(failures).toEqual([]);
+    // On a quiet machine 30 ms at most; ten times the limit is no matter of how busy this one is.
+    expect(waitedMs).toBeLessThan(1000);
     expect(catalogFingerprint(await readCatalog(connection), naive.unspelled)).toBe(naive.to);
     // Written anew it would be another file.
     expect((await connection.query(file)).rows).toEqual(before);

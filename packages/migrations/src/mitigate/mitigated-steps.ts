@@ -66,7 +66,9 @@ export async function judgeSteps(
 ): Promise<StepVerdicts> {
   const transformations = transformationsOf(plan.dialect);
   const displaced = displacedBy(plan);
-  const verdicts = { treated: [] as TreatedStep[], left: [] as LeftStep[], harmless: [] as HarmlessStep[] };
+  const treated: TreatedStep[] = [];
+  const left: LeftStep[] = [];
+  const harmless: HarmlessStep[] = [];
   for (const segment of plan.segments) {
     if (segment.mode === "nonTransactional") continue;
     const claimed = new Set<ObjectId>();
@@ -75,15 +77,15 @@ export async function judgeSteps(
         const found = await judge(subject, transformations, { facts: { ...facts, displaced }, findNeed });
         const verdict = found?.verdict === "treated" ? unlessClaimed(found, claimed) : found;
         if (verdict === undefined) continue;
-        if (verdict.verdict === "treated") verdicts.treated.push(verdict);
-        else if (verdict.verdict === "left") verdicts.left.push(verdict);
-        else verdicts.harmless.push(verdict);
+        if (verdict.verdict === "treated") treated.push(verdict);
+        else if (verdict.verdict === "left") left.push(verdict);
+        else harmless.push(verdict);
         // One statement of a step is what takes long; the others make room for it.
         if (verdict.verdict === "treated") break;
       }
     }
   }
-  return verdicts;
+  return { treated, left, harmless };
 }
 
 /** What one sequence makes again, another cannot make again at the same time. */

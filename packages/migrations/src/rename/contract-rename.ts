@@ -156,5 +156,5 @@ function planContract(catalog: Catalog, { impact }: RenamePlan, alias: readonly 
 }
 
 function oneTransaction(segments: readonly PlanSegment[]): readonly PlanSegment[] {
-  return [{ mode: "transactional", steps: segments.flatMap(({ steps }) => steps) }];
+  return [{ mode: "transactional", isBrief: true, steps: segments.flatMap(({ steps }) => steps) }];
 }

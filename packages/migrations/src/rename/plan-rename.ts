@@ -4,7 +4,7 @@ import type { CatalogObject } from "../catalog/catalog-object.ts";
 import { aliasDialect } from "../dialects/alias-dialects.ts";
 import { migrationErrors } from "../errors/migration-errors.ts";
 import { checkOptionNames } from "../errors/option-names.ts";
-import type { MigrationPlan } from "../plan/migration-plan.ts";
+import type { MigrationPlan, PlanSegment, PlanStep } from "../plan/migration-plan.ts";
 import { planMigration } from "../plan/plan-migration.ts";
 import { sealMigrationPlan } from "../plan/seal-migration-plan.ts";
 import { freezeDeep } from "../snapshot/freeze-deep.ts";
@@ -76,7 +76,7 @@ export async function planRename(
   const owner = aliasView
     ? await aliasDialect(connection.dialect).ownership(connection, pathOf(catalog, impact), names.aliasPath)
     : [];
-  const migration = withOwner(plan, owner);
+  const migration = inAMoment(plan, owner);
   return freezeDeep({ impact, aliasView, backupStrategy, migration, leftFunctions: left });
 }
 
@@ -89,16 +89,21 @@ function pathOf(catalog: Catalog, { names }: RenameImpact): readonly string[] {
   return catalog.objects.find(({ id }: CatalogObject) => id === names.table)?.path ?? names.aliasPath;
 }
 
-/** The view belongs to whom the table belongs, or its writes would be somebody else's. */
-function withOwner(plan: MigrationPlan, statements: readonly string[]): MigrationPlan {
-  if (statements.length === 0) return plan;
+/**
+ * The view belongs to whom the table belongs, or its writes would be somebody else's. Nobody waits for the table while
+ * the catalog is read at the end.
+ */
+function inAMoment(plan: MigrationPlan, ownership: readonly string[]): MigrationPlan {
   const { hash: _, ...content } = plan;
-  const segments = content.segments.map((segment) => ({
-    ...segment,
-    steps: segment.steps.map((step) =>
-      step.operation === "createView" ? { ...step, statements: [...step.statements, ...statements] } : step,
-    ),
-  }));
+  const owned = (step: PlanStep): PlanStep =>
+    step.operation === "createView" ? { ...step, statements: [...step.statements, ...ownership] } : step;
+  const segments = content.segments.map(
+    ({ mode, steps }): PlanSegment => ({
+      mode,
+      ...(mode === "transactional" && { isBrief: true }),
+      steps: steps.map(owned),
+    }),
+  );
   return sealMigrationPlan({ ...content, segments });
 }
 

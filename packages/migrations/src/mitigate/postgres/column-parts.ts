@@ -37,8 +37,7 @@ export function columnParts(
   const dependents = new Dependents(objects);
   const own = dependents.direct(column.id).filter(({ id }) => !displaced.has(id));
   const of = <Kind extends CatalogObject["kind"]>(kind: Kind) =>
-    // The kind says which of the objects it is.
-    own.filter((object) => object.kind === kind) as unknown as readonly CatalogObject<Kind>[];
+    own.filter((object): object is CatalogObject & CatalogObject<Kind> => object.kind === kind);
   const constraints = of("constraint");
   const isKey = ({ definition }: CatalogObject<"constraint">) => ["primary key", "unique"].includes(definition.type);
   const parts: ColumnParts = {
@@ -54,8 +53,9 @@ export function columnParts(
   };
   const remade = [column, ...constraints, ...parts.indexes, ...parts.statistics];
   const comments = [...objects.values()].filter(
-    (object) => object.kind === "comment" && remade.some(({ id }) => id === object.definition.on),
-  ) as readonly CatalogObject<"comment">[];
+    (object): object is CatalogObject<"comment"> =>
+      object.kind === "comment" && remade.some(({ id }) => id === object.definition.on),
+  );
   const known = new Set<ObjectId>([...remade, ...parts.sequences, ...parts.grants, ...comments].map(({ id }) => id));
   const strange = [...own, ...parts.keys.flatMap(({ id }) => dependents.direct(id))].find(
     (object) => !known.has(object.id) && !displaced.has(object.id),

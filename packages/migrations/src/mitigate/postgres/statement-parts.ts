@@ -53,8 +53,8 @@ export function isPartitioned(object: CatalogObject | undefined): boolean {
 
 /** Columns that tell the rows of a table apart and are never NULL. */
 export function keyColumns(table: ObjectId, objects: CatalogIndex): readonly string[] | undefined {
-  const constraints = [...objects.values()].filter(
-    (object) => object.kind === "constraint" && object.parent === table,
-  ) as readonly CatalogObject<"constraint">[];
-  return constraints.find(({ definition }) => definition.type === "primary key")?.definition.columns;
+  for (const object of objects.values())
+    if (object.kind === "constraint" && object.parent === table && object.definition.type === "primary key")
+      return object.definition.columns;
+  return undefined;
 }
