@@ -5,7 +5,7 @@ import { type ParsedStatement, parseSql } from "../../sql/parse-sql.ts";
 import type { AssessedStatement, AssessRequest, FoundHazard } from "../assessed-statement.ts";
 import { advanceState } from "./advance-state.ts";
 import { innerStatements } from "./inner-statements.ts";
-import type { PostgresContext, PostgresFacts } from "./postgres-context.ts";
+import type { InnerStatements, PostgresContext, PostgresFacts } from "./postgres-context.ts";
 import { postgresRules } from "./postgres-rules.ts";
 import { findUnforeseen, withPrediction } from "./predicted-locks.ts";
 import { readPostgresFacts } from "./read-postgres-facts.ts";
@@ -24,8 +24,30 @@ export async function assessPostgres(sql: string, request: AssessRequest): Promi
   const blocks = await Promise.all(statements.map(innerStatements));
   const all = statements.flatMap((statement, index) => [statement, ...(blocks[index]?.statements ?? [])]);
   const facts = await readPostgresFacts(all, request.connection, request.serverVersion);
+  return assessKnown(statements, { ...request, facts, blocks, predict: await predictorOf(request.connection) });
+}
+
+/** What has been asked of a database already. */
+export interface KnownRequest extends AssessRequest {
+  readonly facts: PostgresFacts;
+  /** What the DO blocks among the statements run. */
+  readonly blocks: readonly (InnerStatements | undefined)[];
+  readonly predict: Predictor | undefined;
+}
+
+/**
+ * Looks for hazards in statements with what is known; nothing but counts is asked of a database.
+ *
+ * @param statements the script
+ * @param request what is known
+ * @returns each statement with what was found
+ */
+export async function assessKnown(
+  statements: readonly ParsedStatement[],
+  request: KnownRequest,
+): Promise<readonly AssessedStatement[]> {
+  const { facts, blocks, predict } = request;
   const state = new ScriptState();
-  const predict = await predictorOf(request.connection);
   if (request.wrapsInTransaction === true) {
     state.beginTransaction();
     state.isWrapped = true;
@@ -37,7 +59,7 @@ export async function assessPostgres(sql: string, request: AssessRequest): Promi
     const known = { ...(inner !== undefined && { inner }), ...(effects !== undefined && { effects }) };
     const context = { statement, statements, index, state, facts, ...known };
     const byRules = [...(await findHazards(context, request)), ...(await findInner(context, request))];
-    const found = [...byRules.map((one) => withPrediction(one, effects)), ...findUnforeseen(context, byRules)];
+    const found = [...byRules.map((one) => withPrediction(context, one)), ...findUnforeseen(context, byRules)];
     assessed.push({ text: statement.text, offset: statement.offset, line: statement.line, found });
     advanceState(context);
   }

@@ -56,6 +56,8 @@ export interface Blocking {
   /** For a large table, or one that nobody knows. Default HIGH. */
   readonly level?: RiskLevel;
   readonly evidence?: readonly Evidence[];
+  /** False for what harms in another way than by keeping others waiting while rows are read or written. */
+  readonly isWork?: false;
 }
 
 /**
@@ -74,7 +76,7 @@ export function blockingHazard(context: PostgresContext, blocking: Blocking): Ha
     message,
     fix,
     evidence: [lockEvidence(table, lock), evidence, ...(blocking.evidence ?? [])],
-    isWork: true,
+    ...(blocking.isWork !== false && { isWork: true }),
     ...((size === "new" || size === "empty") && { harmless: evidence }),
   };
 }

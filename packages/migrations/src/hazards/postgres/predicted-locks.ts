@@ -6,20 +6,24 @@ import type { Evidence } from "../../evidence/evidence.ts";
 import type { FoundHazard } from "../assessed-statement.ts";
 import { blockingHazard } from "./exposure.ts";
 import type { PostgresContext } from "./postgres-context.ts";
+import type { ScriptState } from "./script-state.ts";
 import { unforeseenWork } from "./unforeseen-work.ts";
 
 /**
  * Puts the locks that were foretold from the catalog in the place of those that the text alone tells.
  *
- * @param found what a rule found
- * @param effects the effects of its statement, where they are known
+ * @param context the statement, with its effects where they are known
+ * @param found what a rule found in it
  * @returns the same hazard with the better evidence
  */
-export function withPrediction(found: FoundHazard, effects: StatementEffects | undefined): FoundHazard {
+export function withPrediction(context: PostgresContext, found: FoundHazard): FoundHazard {
+  const { effects, state } = context;
   const isBlocking = found.hazard.evidence.some(isLock);
   const predicted = (effects?.relations ?? [])
     .filter(({ lock }) => lock !== undefined && blocksWrites(lock))
     .map(lockOf);
+  if (effects !== undefined && found.hazard.isWork === true && isIdle(effects) && !isFilled(state))
+    return dismissed(found);
   if (!isBlocking || predicted.length === 0) return found;
   const others = found.hazard.evidence.filter((evidence) => !isLock(evidence));
   return { ...found, hazard: { ...found.hazard, evidence: [...predicted, ...others] } };
@@ -37,6 +41,7 @@ export function findUnforeseen(context: PostgresContext, found: readonly FoundHa
   const blocked = (context.effects?.relations ?? []).filter(({ lock }) => lock !== undefined && blocksWrites(lock));
   const tables = blocked.filter(({ relation }) => relation.kind === "table");
   const heavy = tables.filter((effect) => workOf(effect) !== "");
+  if (tables.length === 0) return [];
   const rebuilt = blocked.filter((effect) => effect.relation.kind === "index" && workOf(effect) !== "");
   // An index that is built again takes as long as its table is large.
   return (heavy.length > 0 ? heavy : rebuilt.slice(0, 1)).map((effect) => {
@@ -47,8 +52,26 @@ export function findUnforeseen(context: PostgresContext, found: readonly FoundHa
       message: `${tableLabel(table)} is locked while ${workOf(effect)}`,
       fix: "-- rehearse it on a copy, and find a sequence that locks the table for a moment only",
     });
-    return withPrediction({ rule: unforeseenWork.id, hazard }, context.effects);
+    return withPrediction(context, { rule: unforeseenWork.id, hazard });
   });
+}
+
+/** Tables of the script are nobody's to the prediction, however many rows the script has put in. */
+function isFilled({ tables }: ScriptState): boolean {
+  return [...tables.values()].some(({ rows }) => rows === "many");
+}
+
+/** Whether it is known that no rows are gone through under a lock that keeps others waiting. */
+function isIdle({ relations, unknown }: StatementEffects): boolean {
+  const isBlocked = relations.some(
+    (effect) => effect.lock !== undefined && blocksWrites(effect.lock) && workOf(effect) !== "",
+  );
+  return unknown.length === 0 && !isBlocked;
+}
+
+function dismissed(found: FoundHazard): FoundHazard {
+  const fact = "no rows are read or written under the locks that the catalog foretells";
+  return { ...found, hazard: { harmless: { source: "catalog", fact, value: true }, ...found.hazard } };
 }
 
 function isLock({ value }: Evidence): boolean {

@@ -58,7 +58,9 @@ export function typeText(type: TypeName | undefined): string {
   const base = names[0] === "pg_catalog" ? (INTERNAL.get(names[1] ?? "") ?? names[1] ?? "") : names.join(".");
   const lower = INTERNAL.get(base.toLowerCase()) ?? base.toLowerCase();
   const modifiers = pickAll(type?.typmods, "A_Const").map(({ ival }) => ival?.ival ?? 0);
-  const size = modifiers.length === 0 || lower === "interval" ? "" : `(${modifiers.join(",")})`;
+  // The first number of an interval says which of its fields it has.
+  const sizes = lower === "interval" ? modifiers.slice(1) : modifiers;
+  const size = sizes.length === 0 ? "" : `(${sizes.join(",")})`;
   return `${lower}${size}${"[]".repeat(type?.arrayBounds?.length ?? 0)}`;
 }
 

@@ -19,7 +19,7 @@ export const attachPartitionScan: HazardRule<PostgresContext> = {
       );
       const isOther = defaultOne !== undefined;
       const scanned = isOther ? tableOfNames(defaultOne.path) : partition;
-      if (!isOther && hasValidCheck(context, partition)) return [];
+      if (context.effects === undefined && !isOther && hasValidCheck(context, partition)) return [];
       const check = sqlName(`${partition.name}_bound`);
       const fix = safely(
         `-- ALTER TABLE ${sqlTable(partition)} ADD CONSTRAINT ${check} CHECK (… IS NOT NULL AND …) NOT VALID; as the bound says`,

@@ -28,7 +28,7 @@ export const columnWithReference: HazardRule<PostgresContext> = {
       const scan = hasDefault ? ", and every row is looked up" : ", and holds up both for as long as it waits";
       const message = `The column ${name} locks ${tableLabel(table)} for everybody and ${tableLabel(parent)} for writes at once${scan}`;
       const level = hasDefault ? "HIGH" : "MEDIUM";
-      return [blockingHazard(context, { table, lock: "ACCESS EXCLUSIVE", message, fix, level })];
+      return [blockingHazard(context, { table, lock: "ACCESS EXCLUSIVE", isWork: false, message, fix, level })];
     });
   },
 };

@@ -17,7 +17,7 @@ export const domainConstraint: HazardRule<PostgresContext> = {
     const adds = alter?.subtype === "C" && constraint !== undefined && isChecked(constraint);
     if (alter === undefined || !(adds || alter.subtype === "O")) return [];
     const name = namesOf(alter.typeName).join(".");
-    if (context.state.types.has(name) || hasNoUsers(context, name)) return [];
+    if (context.state.types.has(name) || (context.effects === undefined && hasNoUsers(context, name))) return [];
     const check = sqlName(constraint?.conname ?? `${name}_check`);
     const fix = safely(
       constraint?.contype === "CONSTR_CHECK"
@@ -27,7 +27,15 @@ export const domainConstraint: HazardRule<PostgresContext> = {
       `ALTER DOMAIN ${name} VALIDATE CONSTRAINT ${check}`,
     );
     const message = `Nobody can write to any table with a column of ${name} while all their rows are checked`;
-    return [{ level: "HIGH", message, fix, evidence: [stated(`lock on every table that uses ${name}`, "SHARE")] }];
+    return [
+      {
+        level: "HIGH",
+        message,
+        fix,
+        isWork: true,
+        evidence: [stated(`lock on every table that uses ${name}`, "SHARE")],
+      },
+    ];
   },
 };
 

@@ -14,9 +14,17 @@ export const dropIndexBlocks: HazardRule<PostgresContext> = {
     if (drop?.removeType !== "OBJECT_INDEX" || drop.concurrent === true) return [];
     const names = pickAll(drop.objects, "List").map(({ items }) => namesOf(items));
     return names.flatMap((name) => {
+      if (drop.missing_ok === true && isAbsent(context, tableOfNames(name))) return [];
       const table = tableOfIndex(context, tableOfNames(name));
       const message = `Dropping ${name.join(".")} needs its table for itself: queries wait as long as the oldest transaction runs`;
-      const hazard = { table, lock: "ACCESS EXCLUSIVE", message, level: "MEDIUM", fix: fixOf(name) } as const;
+      const hazard = {
+        table,
+        lock: "ACCESS EXCLUSIVE",
+        isWork: false,
+        message,
+        level: "MEDIUM",
+        fix: fixOf(name),
+      } as const;
       return [blockingHazard(context, hazard)];
     });
   },
@@ -36,4 +44,9 @@ function tableOfIndex(context: PostgresContext, index: TableName): TableName {
     if (parent !== undefined) return tableOfNames(parent.path);
   }
   return index;
+}
+
+function isAbsent({ facts, state }: PostgresContext, index: TableName): boolean {
+  if (facts.catalog === undefined || state.indexes.has(index.name)) return false;
+  return ![...facts.catalog.values()].some(({ kind, path }) => kind === "index" && path.at(-1) === index.name);
 }

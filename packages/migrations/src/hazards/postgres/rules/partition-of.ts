@@ -22,7 +22,10 @@ export const partitionOf: HazardRule<PostgresContext> = {
       const message = `Nobody can read or write ${tableLabel(table)} until this has had its turn, nor while its default partition is searched`;
       const hasLimit = context.state.hasLockTimeout || context.state.hasLocalLockTimeout;
       const evidence = [lockEvidence(table, "ACCESS EXCLUSIVE")];
-      return ownHazard(context, { table, level: hasLimit ? "LOW" : "MEDIUM", message, fix, evidence });
+      return {
+        ...ownHazard(context, { table, level: hasLimit ? "LOW" : "MEDIUM", message, fix, evidence }),
+        isWork: true,
+      };
     });
   },
 };

@@ -42,5 +42,5 @@ function fanOut(context: PostgresContext, table: TableName, lock: LockMode): rea
   );
   const message = `All ${count === 0 ? "" : `${count} `}partitions of ${tableLabel(table)} are locked at once until the last of them is done`;
   const evidence = [stated(`partitions of ${tableLabel(table)}`, count === 0 ? "unknown" : count)];
-  return [blockingHazard(context, { table, lock, message, fix, level: "MEDIUM", evidence })];
+  return [blockingHazard(context, { table, lock, isWork: false, message, fix, level: "MEDIUM", evidence })];
 }

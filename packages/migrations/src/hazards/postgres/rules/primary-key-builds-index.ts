@@ -3,7 +3,7 @@ import type { Hazard, HazardRule } from "../../hazard.ts";
 import { addedColumns, addedConstraints, constraintColumns } from "../constraints.ts";
 import { blockingHazard } from "../exposure.ts";
 import { safely } from "../fix-text.ts";
-import { catalogColumn, type PostgresContext } from "../postgres-context.ts";
+import { catalogColumn, indexesOf, type PostgresContext } from "../postgres-context.ts";
 import { partKey } from "../script-state.ts";
 import { sqlList, sqlName, sqlTable } from "../tree.ts";
 
@@ -38,7 +38,8 @@ function keyHazard(context: PostgresContext, table: TableName, columns: readonly
 
 /** A column that may be NULL makes the server read all rows, even with an index at hand. */
 function indexHazard(context: PostgresContext, table: TableName, index: string): readonly Hazard[] {
-  const columns = context.state.indexes.get(index)?.columns ?? [];
+  const there = indexesOf(context, table).find(({ path }) => path.at(-1) === index)?.definition.columns ?? [];
+  const columns = context.state.indexes.get(index)?.columns ?? there.filter((column) => column !== null);
   const open = columns.find((column) => {
     const isKnown = context.state.notNull.has(partKey(table, column));
     return (

@@ -19,7 +19,7 @@ export const repeatedAlter: HazardRule<PostgresContext> = {
     if (before === undefined || keyOf(before) !== keyOf(table)) return [];
     const message = `All rows of ${tableLabel(table)} are gone through once more, right after the statement before`;
     const fix = "-- give ALTER TABLE all of its actions at once, with commas between them";
-    return [blockingHazard(context, { table, lock: "ACCESS EXCLUSIVE", message, fix, level: "LOW" })];
+    return [blockingHazard(context, { table, lock: "ACCESS EXCLUSIVE", isWork: false, message, fix, level: "LOW" })];
   },
 };
 

@@ -13,7 +13,7 @@ export const timestampZone: HazardRule<PostgresContext> = {
   find(context) {
     return typeChangeOf(context).flatMap(({ table, column, from, to }) => {
       const isZone = (type: string): boolean => /^timestamp(?:tz)?\b/.test(type);
-      if (from === undefined || !isZone(from) || !isZone(to) || from.slice(0, 11) === to.slice(0, 11)) return [];
+      if (from === undefined || !isZone(from) || !isZone(to) || zoneOf(from) === zoneOf(to)) return [];
       if (isUtc(context)) return [];
       const fix = safely(
         "-- if the values are meant as UTC",
@@ -35,4 +35,9 @@ function isUtc({ statements, index, facts }: PostgresContext): boolean {
     return set?.name?.toLowerCase() === "timezone" ? [pick(set.args?.[0], "A_Const")?.sval?.sval ?? ""] : [];
   });
   return /^(?:UTC|Etc\/UTC|GMT|Zulu)$/i.test(settings.at(-1) ?? "");
+}
+
+/** `timestamptz` of `timestamptz(3)`. */
+function zoneOf(type: string): string {
+  return type.replace(/\(.*/, "");
 }

@@ -25,7 +25,14 @@ export const truncate: HazardRule<PostgresContext> = {
         "-- again and again until no row is left, each in a transaction of its own, after a backup",
       );
       const message = `All rows of ${tableLabel(table)} are lost${cascade}`;
-      const hazard = { table, lock: "ACCESS EXCLUSIVE", message, fix, level: isCascade ? "CRITICAL" : "HIGH" } as const;
+      const hazard = {
+        table,
+        lock: "ACCESS EXCLUSIVE",
+        isWork: false,
+        message,
+        fix,
+        level: isCascade ? "CRITICAL" : "HIGH",
+      } as const;
       return blockingHazard(context, hazard);
     });
   },

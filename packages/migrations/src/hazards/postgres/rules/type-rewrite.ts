@@ -33,7 +33,7 @@ function isZoneChange({ from, to }: TypeChange): boolean {
     from !== undefined &&
     /^timestamp(?:tz)?\b/.test(from) &&
     /^timestamp(?:tz)?\b/.test(to) &&
-    from.slice(0, 11) !== to.slice(0, 11)
+    zoneOf(from) !== zoneOf(to)
   );
 }
 
@@ -43,4 +43,9 @@ function fixOf({ table, column, to }: TypeChange): string {
     `-- let a trigger copy ${column} for rows to come, fill the rows that are there in batches,`,
     "-- and exchange the names in one short transaction when all rows agree",
   );
+}
+
+/** `timestamptz` of `timestamptz(3)`. */
+function zoneOf(type: string): string {
+  return type.replace(/\(.*/, "");
 }

@@ -25,6 +25,7 @@ export const unbatchedChange: HazardRule<PostgresContext> = {
       blockingHazard(context, {
         table,
         lock: "ROW EXCLUSIVE",
+        isWork: false,
         message,
         fix,
         level: bound === "all" ? "HIGH" : "MEDIUM",

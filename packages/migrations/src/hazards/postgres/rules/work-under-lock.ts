@@ -21,7 +21,7 @@ export const workUnderLock: HazardRule<PostgresContext> = {
     if (locked === undefined || work === undefined) return [];
     const fix = safely("COMMIT", statement.text, "-- change many rows in batches, each in a transaction of its own");
     const message = `${tableLabel(locked.table)} stays locked for everybody, reads too, for as long as ${work.what} takes`;
-    const hazard = { table: work.table, lock: locked.lock, message, fix, level: work.level };
+    const hazard = { table: work.table, lock: locked.lock, isWork: false, message, fix, level: work.level } as const;
     const found = blockingHazard(context, hazard);
     // What is done to an empty table takes no time, whoever waits for another.
     return [{ ...found, evidence: [...found.evidence, lockEvidence(locked.table, locked.lock)] }];
