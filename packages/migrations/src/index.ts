@@ -82,7 +82,10 @@ export {
   answerRename,
   type DeclaredModels,
   type MigrateResult,
+  type ModelsPlan,
   migrateModels,
+  noteModelsReached,
+  planForModels,
   type RenameAnswer,
 } from "./evolve/migrate-models.ts";
 export type { MigrateOptions } from "./evolve/migrate-options.ts";

@@ -1,9 +1,12 @@
 import { isDataFlowError, type Schema } from "@dataflow/core";
 import type { Connection } from "@dataflow/database";
 import { applyMigration } from "../apply/apply-migration.ts";
+import type { Catalog } from "../catalog/catalog.ts";
 import { migrationErrors } from "../errors/migration-errors.ts";
+import { checkOptionNames } from "../errors/option-names.ts";
 import { ensureBookkeeping } from "../history/ensure-bookkeeping.ts";
 import { catalogStamp } from "../introspect/catalog-stamp.ts";
+import type { MigrationPlan } from "../plan/migration-plan.ts";
 import { type MigrationPreview, type PreviewStep, previewOf } from "../report/migration-preview.ts";
 import { confirmMigration, ownTerminal, type Terminal } from "./confirm-migration.ts";
 import { modelsHash } from "./evolve-schema.ts";
@@ -80,6 +83,55 @@ export async function migrateModels(
       if (!isOutdated || options.autoConfirm !== true || plans === MOST_PLANS) throw error;
     }
   }
+}
+
+/** A plan for models, before anybody runs it. */
+export interface ModelsPlan {
+  readonly plan: MigrationPlan;
+  /** The catalog that was planned for; where something is refused, the plan leads to less. */
+  readonly desired: Catalog;
+  readonly preview: MigrationPreview;
+}
+
+/**
+ * Plans all that models ask for, to be looked at and run with care. Nothing is written.
+ *
+ * @param connection the database
+ * @param models what the models ask for
+ * @param options what may be lost, and what was renamed
+ * @returns the plan, where it leads, and the preview of its steps
+ * @throws MIGRATION.UNKNOWN_OPTION, MIGRATION.INVALID_OPTION
+ * @example
+ * ```ts
+ * import { connect } from "@dataflow/database";
+ * import { planForModels, runMigration } from "@dataflow/migrations";
+ *
+ * const connection = connect("sqlite:shop.db");
+ * const { plan, desired } = await planForModels(connection, { tables: [] });
+ * await runMigration(connection, plan, { desired });
+ * await connection.close();
+ * ```
+ */
+export async function planForModels(
+  connection: Connection,
+  models: DeclaredModels,
+  options: Pick<MigrateOptions, "allow" | "renames" | "concurrently"> = {},
+): Promise<ModelsPlan> {
+  checkOptionNames("planForModels", options, ["allow", "renames", "concurrently"] satisfies (keyof MigrateOptions)[]);
+  checkMigrateOptions(options);
+  const { look, planned } = await planFor(connection, models, options);
+  return { plan: planned.plan, desired: planned.desired, preview: previewOf(connection.target, look, planned) };
+}
+
+/**
+ * Notes that models have what they asked for, after a plan for them was run.
+ *
+ * @param connection the database
+ * @param models what the models ask for
+ * @returns whether nothing that they need is missing
+ */
+export function noteModelsReached(connection: Connection, models: DeclaredModels): Promise<boolean> {
+  return recordApplied(connection, models);
 }
 
 /** What a preview is made from. */

@@ -4,14 +4,22 @@ import {
   type DriftAnswer,
   type DriftPatchResult,
   findDrift,
+  type MigrateOptions,
+  type MigrationPlan,
   type MigrationPreview,
+  type MigrationRunReport,
+  type ModelsPlan,
   migrateModels,
+  noteModelsReached,
   type PatchDriftOptions,
   patchDrift,
+  planForModels,
   type RenameAnswer,
   type RollbackOptions,
   type RollbackResult,
+  type RunMigrationOptions,
   rollbackMigration,
+  runMigration,
   settleDrift,
 } from "@dataflow/migrations";
 import { adoptionOf, type ModelDriftReport } from "../drift/drift-adoption.ts";
@@ -120,5 +128,46 @@ export class ModelMigrations extends MigrationFiles {
     const result = await patchDrift(this.#connection, this.#demand(), options);
     if (result.migrationId !== undefined) this.#changed();
     return result;
+  }
+
+  /**
+   * Plans the way from the database to the models, to be looked at and run with `run`. Nothing is written.
+   *
+   * @param options what may be lost, and what was renamed
+   * @returns the plan, where it leads, and the preview of its steps
+   * @throws MIGRATION.UNKNOWN_OPTION, MIGRATION.INVALID_OPTION
+   */
+  plan(options: Pick<MigrateOptions, "allow" | "renames" | "concurrently"> = {}): Promise<ModelsPlan> {
+    return planForModels(this.#connection, this.#demand(), options);
+  }
+
+  /**
+   * Runs a plan with as much care as its risk needs: assess, mitigate, stage, rehearse, lock, check, apply, verify, clean up.
+   *
+   * @param plan a plan for this database as it is: of `plan`, of a file, or of `planMigration`
+   * @param options how much care, and what it may cost
+   * @returns all that happened
+   * @throws MIGRATION.SAFETY_TOO_LOW, MIGRATION.PLAN_OUTDATED, MIGRATION.PLAN_CHANGED
+   * @throws MIGRATION.UNKNOWN_OPTION, MIGRATION.INVALID_OPTION
+   * @example
+   * ```ts
+   * import { DataFlow, defineModel, field } from "@dataflow/model";
+   *
+   * const User = defineModel("User", { email: field.text() });
+   * const db = new DataFlow("sqlite:app.db", { models: { User } });
+   * const { plan, desired } = await db.migrations.plan({ allow: ["drop column users.nickname"] });
+   * const report = await db.migrations.run(plan, { desired, safetyLevel: 3 });
+   * console.log(report.success, report.risk.overallRiskLevel);
+   * await db.close();
+   * ```
+   */
+  async run(plan: MigrationPlan, options: RunMigrationOptions = {}): Promise<MigrationRunReport> {
+    try {
+      const report = await runMigration(this.#connection, plan, options);
+      if (report.success) await noteModelsReached(this.#connection, this.#demand());
+      return report;
+    } finally {
+      this.#changed();
+    }
   }
 }
