@@ -189,6 +189,28 @@ export {
   readModelRegistry,
   writeModelRegistry,
 } from "./registry/model-registry.ts";
+export { ColumnRemovalManager } from "./removal/column-removal-manager.ts";
+export type { ExecuteRemovalOptions } from "./removal/execute-safe-removal.ts";
+export { isHiddenColumn } from "./removal/hidden-column.ts";
+export type { PurgedColumn, PurgeOptions } from "./removal/purge-expired.ts";
+export {
+  BACKUP_STRATEGIES,
+  type BackupStrategy,
+  type ColumnRemovalPlan,
+  type ColumnRemovalRequest,
+  DEPENDENCY_STRATEGIES,
+  type DependencyStrategy,
+  REMOVAL_STAGES,
+  type RemovalImpact,
+  type RemovalResult,
+  type RemovalStage,
+  type RemovalStageName,
+  type RemovalState,
+  type RemovalValidation,
+  type ResolvedDependency,
+  type SoftDrop,
+} from "./removal/removal-plan.ts";
+export type { RestoreColumnRequest, RestoredColumn } from "./removal/restore-column.ts";
 export type { ContractOptions, ContractResult } from "./rename/contract-rename.ts";
 export type { RenameBackup, RenameResult } from "./rename/execute-rename.ts";
 export type { RenamePlan, RenamePlanOptions } from "./rename/plan-rename.ts";

@@ -144,8 +144,8 @@ async function recordFailure(run: MigrationRun, error: unknown): Promise<unknown
 async function takeBack(run: MigrationRun, error: unknown): Promise<boolean> {
   const back = await openWayBack(run, error);
   if (back === undefined) return false;
-  // A way back that fails is not taken back again.
-  await applyRun({ ...back, options: { ...back.options, rollbackOnError: false } });
+  // A way back that fails is not taken back again; a signal that ended the way there does not end it.
+  await applyRun({ ...back, options: { ...back.options, rollbackOnError: false, signal: undefined } });
   return true;
 }
 

@@ -83,12 +83,14 @@ async function oneBatch(
   const last = (await connection.query(placeholders(sql.last), cursor ?? [])).rows[0];
   if (last === undefined) return undefined;
   const upTo = plan.key.map((_, index) => keyValue(last[`key_${index}`], plan));
+  for (const setting of plan.copy?.before ?? []) await connection.query(setting);
   const { rowCount } = await connection.query(placeholders(sql.fill), [...(cursor ?? []), ...upTo]);
+  for (const setting of plan.copy?.after ?? []) await connection.query(setting);
   return { cursor: upTo, rows: rows + rowCount, batches: batches + 1 };
 }
 
 function batchStatements(plan: BackfillPlan, isAfter: boolean, batchRows: number) {
-  const { table, key, set, pending, where } = plan;
+  const { table, key, set, copy, pending, where } = plan;
   const name = quoteTable(table);
   const columns = key.map(quoteIdentifier);
   const list = `(${columns.join(", ")})`;
@@ -98,10 +100,11 @@ function batchStatements(plan: BackfillPlan, isAfter: boolean, batchRows: number
   const backwards = key.map((_, index) => `key_${index} DESC`).join(", ");
   const batch = `SELECT ${named} FROM ${name} WHERE ${after} ORDER BY ${columns.join(", ")} LIMIT ${batchRows}`;
   const conditions = [pending, where].flatMap((one) => (one === undefined ? [] : [` AND (${one})`])).join("");
+  const rows = `WHERE ${after} AND ${list} <= ${marks}${conditions}`;
   const change = plan.deletes === true ? `DELETE FROM ${name}` : `UPDATE ${name} SET ${set}`;
   return {
     last: `SELECT * FROM (${batch}) AS batch ORDER BY ${backwards} LIMIT 1`,
-    fill: `${change} WHERE ${after} AND ${list} <= ${marks}${conditions}`,
+    fill: copy === undefined ? `${change} ${rows}` : `INSERT INTO ${copy.into} SELECT ${copy.values} FROM ${name} ${rows}`,
   };
 }
 

@@ -1,5 +1,6 @@
 import type { Connection } from "@dataflow/database";
 import type { TableName } from "../diff/table-name.ts";
+import type { RowCopy } from "../plan/migration-plan.ts";
 import type { StepBackup } from "../plan/step-backup.ts";
 
 /** A number that a column or table counts with, and that no row shows. */
@@ -47,6 +48,14 @@ export interface BackupDialect {
   countNew(backup: StepBackup, storage: string): string;
   /** Gives rows without a value one. */
   fill(table: TableName, column: RestoredColumn, value: RestoreFill): string;
+  /** The text that tells a row from all others by its key: what a backup has as `k`. */
+  keyText(names: readonly string[]): string;
+  /** A value as a text that no other value has. */
+  valueText(name: string): string;
+  /** An empty table for a backup that is filled in parts. */
+  createStorage(backup: StepBackup, storage: string): readonly string[];
+  /** How rows come into it. */
+  copyInto(backup: StepBackup, storage: string): RowCopy;
   /** Notes what became of values that stayed: `n0`, `n1` … */
   keepResult(backup: StepBackup, storage: string): readonly string[];
   /** Numbers that are about to be lost. */

@@ -46,8 +46,6 @@ export const migrationErrors = defineErrors("MIGRATION", {
   STAGING_GONE: { title: "A staging environment is not there any more" },
   COLUMN_EXISTS: { title: "A column that is to be added is there already" },
   ADDITION_UNSAFE: { title: "A required column cannot be added safely" },
-  REMOVAL_UNSAFE: { title: "A column cannot be removed safely" },
-  REHEARSAL_FAILED: { title: "A backup did not give back what it was taken from" },
   STATEMENT_NOT_PLANNED: { title: "What a statement leads to cannot be told without running it" },
   SAFETY_TOO_LOW: { title: "A migration would be run with less care than its risk needs" },
   SQL_NOT_PARSED: { title: "SQL cannot be parsed" },

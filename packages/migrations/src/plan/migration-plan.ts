@@ -14,13 +14,26 @@ export interface PlanCheck {
   readonly message: string;
 }
 
+/** How rows are copied. */
+export interface RowCopy {
+  /** The other table with the names of its columns in parentheses. */
+  readonly into: string;
+  /** The list of what is selected. */
+  readonly values: string;
+  /** Statements around each batch, in its transaction: settings, and the settings from before. */
+  readonly before: readonly string[];
+  readonly after: readonly string[];
+}
+
 /** New values for the rows of a table, in batches that are committed one by one. */
 export interface BackfillPlan {
   readonly table: { readonly schema?: string; readonly name: string };
   /** Columns that tell every row from all others and are never NULL, best the primary key. */
   readonly key: readonly string[];
-  /** What follows SET: `"total" = price * count`. Doing it twice must come to the same. */
+  /** What follows SET: `"total" = price * count`. Doing it twice must come to the same. Empty when rows are copied. */
   readonly set: string;
+  /** Rows are copied to another table instead of being written: each once, whatever is interrupted. */
+  readonly copy?: RowCopy;
   /** A condition for rows that still have to be changed, false for every row once it was: `"total" IS NULL`. */
   readonly pending?: string;
   /** A condition for the rows that it is about at all; each is changed once, whatever it is like afterwards. */

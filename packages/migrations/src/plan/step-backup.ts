@@ -26,6 +26,10 @@ export interface StepBackup {
   readonly isKeyed: boolean;
   /** `stays`: the column is there after the step, with other values. */
   readonly columns: readonly (BackupColumn & { readonly stays: boolean })[];
+  /** Other columns that are kept beside, by their names while the step runs, so that the whole table can be seen again. */
+  readonly also?: readonly string[];
+  /** The name of what holds it, where a plan needs to know; `isFilled` when an earlier step has put everything into it. */
+  readonly storage?: { readonly name: string; readonly isFilled: boolean };
 }
 
 /** The identity from before the plan, by the one after its renames; what is absent has kept its own. */

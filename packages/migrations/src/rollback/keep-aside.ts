@@ -27,27 +27,36 @@ export async function keepAside(
   kept: KeptAside,
   body: () => Promise<void>,
 ): Promise<void> {
+  const { backup } = kept;
+  const dialect = backupDialect(connection.dialect);
+  const name = backup.storage?.name ?? `backup_${place.migration.replaceAll("-", "").slice(0, 16)}_${place.position}`;
+  const storage = dialect.storage(name);
+  const isFilled = backup.storage?.isFilled === true;
+  if (!isFilled) await fill(connection, kept, storage);
+  const counters = await dialect.readCounters(connection, backup);
+  // What is complete already is read before the step takes its locks.
+  const before = isFilled ? await storedChecksum(connection, backup, name) : undefined;
+  await body();
+  for (const sql of dialect.keepResult(backup, storage)) await connection.run(sql);
+  const { rows, checksum } = before ?? (await storedChecksum(connection, backup, name));
+  await writeBackup(connection, { ...place, backup, storage: name, rows, checksum, counters });
+}
+
+async function fill(connection: Connection, kept: KeptAside, storage: string): Promise<void> {
   const { backup, onPart = () => undefined } = kept;
   const dialect = backupDialect(connection.dialect);
-  const name = `backup_${place.migration.replaceAll("-", "").slice(0, 16)}_${place.position}`;
-  const storage = dialect.storage(name);
   for (const sql of dialect.keepNothing(backup, storage)) await connection.run(sql);
   const parts = await dialect.parts(connection, backup);
   for (const [index, part] of parts.entries()) {
     for (const sql of dialect.keepPart(backup, storage, part)) await connection.run(sql);
     if (parts.length > 1) onPart({ part: index + 1, parts: parts.length });
   }
-  const counters = await dialect.readCounters(connection, backup);
-  await body();
-  for (const sql of dialect.keepResult(backup, storage)) await connection.run(sql);
-  const { rows, checksum } = await storedChecksum(connection, backup, name);
-  await writeBackup(connection, { ...place, backup, storage: name, rows, checksum, counters });
 }
 
 /** What is in a backup, in short: it is looked at again before anything is taken from it. */
 export async function storedChecksum(
   connection: Connection,
-  { kind, columns }: StepBackup,
+  { kind, columns, also = [] }: StepBackup,
   name: string,
 ): Promise<{ readonly rows: number; readonly checksum: string }> {
   const values = kind === "sequence" ? ["v0", "v1"] : columns.map((_, index) => `v${index}`);
@@ -56,6 +65,7 @@ export async function storedChecksum(
   const { rows, whole } = await dataDialect(connection.dialect).checksum(connection, table, [
     "k",
     ...values,
+    ...also.map((_, index) => `c${index}`),
     ...results,
   ]);
   return { rows, checksum: whole };

@@ -18,6 +18,16 @@ export const postgresBackup: BackupDialect = Object.freeze({
   keepNothing,
   parts,
   keepPart,
+  keyText: rowText,
+  valueText: (name) => `${quoteIdentifier(name)}::text`,
+  createStorage: (backup, storage) => [
+    `CREATE TABLE ${storage} (${["k", ...valueNames(backup)].map((name) => `${name} text`).join(", ")})`,
+  ],
+  copyInto(backup, storage) {
+    const [keep = "", pin = "", back = ""] = withTextSettings([]);
+    const into = `${storage} (${["k", ...valueNames(backup)].join(", ")})`;
+    return { into, values: keptValues(backup).join(", "), before: [keep, pin], after: [back] };
+  },
   keepResult,
   readCounters,
   restore: (backup, storage, target) =>
@@ -36,11 +46,20 @@ export const postgresBackup: BackupDialect = Object.freeze({
   ],
 } satisfies BackupDialect);
 
+function valueNames({ columns, also = [] }: StepBackup): readonly string[] {
+  return [...columns.map((_, index) => `v${index}`), ...also.map((_, index) => `c${index}`)];
+}
+
+function keptValues({ key, columns, also = [] }: StepBackup): readonly string[] {
+  const names = [...columns.map(({ now }) => now), ...also];
+  return [rowText(key.map(({ now }) => now)), ...names.map((now) => `${quoteIdentifier(now)}::text`)];
+}
+
 function keepNothing(backup: StepBackup, storage: string): readonly string[] {
   if (backup.kind === "sequence") return [`CREATE TABLE ${storage} (k text, v0 text, v1 text)`];
   const from = rowsLost(backup);
   const results = backup.columns.flatMap(({ stays }, index) => (stays ? [`n${index}`] : []));
-  const names = ["k", ...backup.columns.map((_, index) => `v${index}`), ...results];
+  const names = ["k", ...valueNames(backup), ...results];
   return [
     // Nobody may write between the copy and the step: what is written then would be in neither.
     `LOCK TABLE ${from} IN SHARE ROW EXCLUSIVE MODE`,
@@ -49,12 +68,13 @@ function keepNothing(backup: StepBackup, storage: string): readonly string[] {
 }
 
 function keepPart(backup: StepBackup, storage: string, part: string): readonly string[] {
-  const { kind, name, key, columns } = backup;
+  const { kind, name } = backup;
   if (kind === "sequence")
     return [`INSERT INTO ${storage} SELECT '', last_value::text, is_called::text FROM ${quoteTable(name)}`];
-  const values = columns.map(({ now }) => `${quoteIdentifier(now)}::text`);
-  const list = [rowText(key.map(({ now }) => now)), ...values].join(", ");
-  return withTextSettings([`INSERT INTO ${storage} SELECT ${list} FROM ${rowsLost(backup)} WHERE ${part}`]);
+  const names = ["k", ...valueNames(backup)].join(", ");
+  const values = keptValues(backup).join(", ");
+  const from = rowsLost(backup);
+  return withTextSettings([`INSERT INTO ${storage} (${names}) SELECT ${values} FROM ${from} WHERE ${part}`]);
 }
 
 /** Rows of tables that inherit are lost with a column, and stay when only the parent goes. */

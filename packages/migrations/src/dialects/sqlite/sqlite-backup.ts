@@ -11,6 +11,15 @@ export const sqliteBackup: BackupDialect = Object.freeze({
   keepNothing,
   parts,
   keepPart,
+  keyText,
+  valueText: (name) => valueText(quoteIdentifier(name)),
+  createStorage: (backup, storage) => [createTable(backup, storage)],
+  copyInto: (backup, storage) => ({
+    into: `${storage} (${["k", ...valueNames(backup)].join(", ")})`,
+    values: keptValues(backup).join(", "),
+    before: [],
+    after: [],
+  }),
   keepResult,
   readCounters,
   restore: (backup, storage, target) =>
@@ -27,19 +36,28 @@ export const sqliteBackup: BackupDialect = Object.freeze({
     `UPDATE ${quoteTable(table)} SET ${quoteIdentifier(name)} = ${literal(value)} WHERE ${quoteIdentifier(name)} IS NULL`,
 } satisfies BackupDialect);
 
-function keepNothing({ columns }: StepBackup, storage: string): readonly string[] {
-  const results = columns.flatMap(({ stays }, index) => (stays ? [`n${index}`] : []));
-  return [`CREATE TABLE ${storage} (${["k", ...columns.map((_, index) => `v${index}`), ...results].join(", ")})`];
+function valueNames({ columns, also = [] }: StepBackup): readonly string[] {
+  return [...columns.map((_, index) => `v${index}`), ...also.map((_, index) => `c${index}`)];
 }
 
-function keepPart({ kind, name, key, columns }: StepBackup, storage: string, part: string): readonly string[] {
-  const names = ["k", ...columns.map((_, index) => `v${index}`)];
-  const values = [
-    keyText(kind === "table" ? [] : key.map(({ now }) => now)),
-    ...columns.map(({ now }) => quoteIdentifier(now)),
-  ];
+function keptValues({ kind, key, columns, also = [] }: StepBackup): readonly string[] {
+  const names = [...columns.map(({ now }) => now), ...also];
+  return [keyText(kind === "table" ? [] : key.map(({ now }) => now)), ...names.map(quoteIdentifier)];
+}
+
+function createTable(backup: StepBackup, storage: string): string {
+  const results = backup.columns.flatMap(({ stays }, index) => (stays ? [`n${index}`] : []));
+  return `CREATE TABLE ${storage} (${["k", ...valueNames(backup), ...results].join(", ")})`;
+}
+
+function keepNothing(backup: StepBackup, storage: string): readonly string[] {
+  return [createTable(backup, storage)];
+}
+
+function keepPart(backup: StepBackup, storage: string, part: string): readonly string[] {
+  const names = ["k", ...valueNames(backup)].join(", ");
   return [
-    `INSERT INTO ${storage} (${names.join(", ")}) SELECT ${values.join(", ")} FROM ${quoteTable(name)} WHERE ${part}`,
+    `INSERT INTO ${storage} (${names}) SELECT ${keptValues(backup).join(", ")} FROM ${quoteTable(backup.name)} WHERE ${part}`,
   ];
 }
 
