@@ -103,7 +103,7 @@ function constraintResolution(object: CatalogObject, { column }: ResolutionInput
 }
 
 function objectOf({ object }: Dependency, objects: CatalogIndex): CatalogObject | undefined {
-  // What is not modelled has no identity, and is not found.
+  // It is only looked up: what is not modelled has no identity, and is not found.
   return objects.get(object as ObjectId);
 }
 

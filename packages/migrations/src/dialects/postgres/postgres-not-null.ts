@@ -1,6 +1,6 @@
 import { defaultName } from "../../introspect/postgres/default-names.ts";
 import type { NotNullDialect } from "../not-null-dialect.ts";
-import { quoteIdentifier, quoteTable, quoteText } from "../sql-text.ts";
+import { quoteTable, quoteText } from "../sql-text.ts";
 import { backfillKey } from "./backfill-key.ts";
 import { generatedColumnsRead } from "./expression-columns.ts";
 import { inspectFill } from "./inspect-fill.ts";
@@ -26,8 +26,3 @@ export const postgresNotNull: NotNullDialect = Object.freeze({
   inspect: inspectFill,
   unreadable: generatedColumnsRead,
 } satisfies NotNullDialect);
-
-/** The clause of a column, without its table. */
-export function columnText(column: string, type: string): string {
-  return `${quoteIdentifier(column)} ${type}`;
-}

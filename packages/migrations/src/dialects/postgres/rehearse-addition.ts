@@ -53,9 +53,9 @@ async function undone<Result>(connection: Connection, body: () => Promise<Result
       throw new Undone(await body());
     });
   } catch (error) {
+    if (!(error instanceof Undone)) throw error;
     // Only this function makes one, and of this type.
-    if (error instanceof Undone) return error.result as Result;
-    throw error;
+    return error.result as Result;
   }
 }
 
