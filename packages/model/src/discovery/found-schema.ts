@@ -1,6 +1,12 @@
 import type { Table } from "@dataflow/core";
 import { type Connection, defaultSchema, introspect } from "@dataflow/database";
-import { type Catalog, type CatalogObject, readCatalog, type UnmodelledObject } from "@dataflow/migrations";
+import {
+  type Catalog,
+  type CatalogObject,
+  isHiddenColumn,
+  readCatalog,
+  type UnmodelledObject,
+} from "@dataflow/migrations";
 import { freezeDeeply } from "../definition/freeze-deeply.ts";
 import { ownTypes } from "./column-types.ts";
 import type { DiscoveredForeignKey, DiscoveredTable } from "./discovered-table.ts";
@@ -116,7 +122,7 @@ interface OneLook {
 /** Two readers of one catalog see the same only inside of a transaction that holds still. */
 function readInOneLook(connection: Connection): Promise<OneLook> {
   const look = async (): Promise<OneLook> => {
-    const [home, catalog] = [await defaultSchema(connection), await readCatalog(connection)];
+    const [home, catalog] = [await defaultSchema(connection), withoutHidden(await readCatalog(connection))];
     const schemas = new Set(
       catalog.objects.filter(isRelation).map(({ path }) => (path.length > 1 ? path[0] : undefined)),
     );
@@ -124,7 +130,8 @@ function readInOneLook(connection: Connection): Promise<OneLook> {
     for (const schema of schemas) {
       const options = { include: ["views", "partitions"] as const, ...(schema !== undefined && { schema }) };
       for (const table of (await introspect(connection, options)).tables) {
-        described.set([...(schema === undefined ? [] : [schema]), table.name].join("\0"), table);
+        const columns = table.columns.filter(({ name }) => !isHiddenColumn(name));
+        described.set([...(schema === undefined ? [] : [schema]), table.name].join("\0"), { ...table, columns });
       }
     }
     return { catalog, described, home };
@@ -132,6 +139,12 @@ function readInOneLook(connection: Connection): Promise<OneLook> {
   if (connection.inTransaction) return look();
   const holdsStill = connection.capabilities.isolationLevels.includes("repeatable read");
   return connection.transaction(look, { readOnly: true, ...(holdsStill && { isolation: "repeatable read" }) });
+}
+
+/** A column that is hidden until it is removed for good belongs to no model. */
+function withoutHidden(catalog: Catalog): Catalog {
+  const isShown = ({ kind, path }: CatalogObject): boolean => kind !== "column" || !isHiddenColumn(path.at(-1) ?? "");
+  return { ...catalog, objects: catalog.objects.filter(isShown) };
 }
 
 function isRelation(object: CatalogObject): object is RelationObject {
