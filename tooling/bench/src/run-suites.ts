@@ -15,6 +15,7 @@ const SUITES: Readonly<Record<SuiteName, () => Promise<Suite>>> = {
   query: async () => (await import("./suites/query-suite.ts")).querySuite,
   pages: async () => (await import("./suites/pages-suite.ts")).pagesSuite,
   isolation: async () => (await import("./suites/isolation-suite.ts")).isolationSuite,
+  "not-null": async () => (await import("./suites/not-null-suite.ts")).notNullSuite,
   bulk: async () => (await import("./suites/bulk-suite.ts")).bulkSuite,
   catalog: async () => (await import("./suites/catalog-suite.ts")).catalogSuite,
 };

@@ -10,6 +10,7 @@ export const SUITE_NAMES = [
   "query",
   "pages",
   "isolation",
+  "not-null",
 ] as const;
 
 export type SuiteName = (typeof SUITE_NAMES)[number];
