@@ -27,6 +27,7 @@ export interface BackfillRun {
 /** Rows that were inserted behind the cursor while it moved are filled by going through the table again. */
 const MOST_PASSES = 5;
 const LONGEST_PAUSE_MS = 1_000;
+const MOST_ROWS = 1_000_000;
 
 /**
  * Fills the rows of a table.
@@ -57,16 +58,20 @@ async function onePass(
   let position = from;
   for (let { batchRows } = run.pace; ; ) {
     const startedAt = performance.now();
+    const asked = batchRows;
     const next = await run.inTransaction(async () => {
-      const done = await oneBatch(connection, plan, position, batchRows);
-      if (done !== undefined) await run.save(done);
+      const done = await oneBatch(connection, plan, position, asked);
+      if (done !== undefined) await run.save(done.position);
       return done;
     });
     if (next === undefined) return position;
-    position = next;
+    position = next.position;
     run.onBatch(position);
+    // Whoever goes on as long as there are rows never ends where others insert behind the last one all the time.
+    if (next.seen < asked) return position;
     const tookMs = performance.now() - startedAt;
-    batchRows = Math.max(1, Math.round(batchRows * Math.min(2, Math.max(0.5, batchMs / tookMs))));
+    const adapted = Math.round(asked * Math.min(2, Math.max(0.5, batchMs / tookMs)));
+    batchRows = Math.min(MOST_ROWS, Math.max(1, adapted));
     await sleep(Math.min(tookMs * pauseRatio, LONGEST_PAUSE_MS));
   }
 }
@@ -77,7 +82,7 @@ async function oneBatch(
   plan: BackfillPlan,
   { cursor, rows, batches }: BackfillPosition,
   batchRows: number,
-): Promise<BackfillPosition | undefined> {
+): Promise<{ readonly position: BackfillPosition; readonly seen: number } | undefined> {
   const sql = batchStatements(plan, cursor !== undefined, batchRows);
   const { placeholders } = migrationDialect(connection.dialect);
   const last = (await connection.query(placeholders(sql.last), cursor ?? [])).rows[0];
@@ -86,7 +91,7 @@ async function oneBatch(
   for (const setting of plan.copy?.before ?? []) await connection.query(setting);
   const { rowCount } = await connection.query(placeholders(sql.fill), [...(cursor ?? []), ...upTo]);
   for (const setting of plan.copy?.after ?? []) await connection.query(setting);
-  return { cursor: upTo, rows: rows + rowCount, batches: batches + 1 };
+  return { position: { cursor: upTo, rows: rows + rowCount, batches: batches + 1 }, seen: Number(last.seen) };
 }
 
 function batchStatements(plan: BackfillPlan, isAfter: boolean, batchRows: number) {
@@ -103,7 +108,7 @@ function batchStatements(plan: BackfillPlan, isAfter: boolean, batchRows: number
   const rows = `WHERE ${after} AND ${list} <= ${marks}${conditions}`;
   const change = plan.deletes === true ? `DELETE FROM ${name}` : `UPDATE ${name} SET ${set}`;
   return {
-    last: `SELECT * FROM (${batch}) AS batch ORDER BY ${backwards} LIMIT 1`,
+    last: `SELECT *, count(*) OVER () AS seen FROM (${batch}) AS batch ORDER BY ${backwards} LIMIT 1`,
     fill: copy === undefined ? `${change} ${rows}` : `INSERT INTO ${copy.into} SELECT ${copy.values} FROM ${name} ${rows}`,
   };
 }

@@ -125,8 +125,8 @@ async function unknownRows(
   const { keyText, storage: stored } = backupDialect(connection.dialect);
   const key = keyText(backup.key.map(({ before }) => before));
   const { rows } = await connection.query(
-    `SELECT count(*) AS n FROM ${quoteTable(tableOfPath(table.path))}
-     WHERE NOT EXISTS (SELECT 1 FROM ${stored(storage)} AS s WHERE s.k = ${key})`,
+    `SELECT count(*) AS n FROM (SELECT ${key} AS k FROM ${quoteTable(tableOfPath(table.path))}) AS t
+     LEFT JOIN ${stored(storage)} AS s ON s.k = t.k WHERE s.k IS NULL`,
   );
   return Number(rows[0]?.n);
 }

@@ -29,7 +29,7 @@ const LOOK = `SELECT 1 FROM pg_locks WHERE relation = 'users'::regclass AND mode
  * @returns what stops them
  */
 export async function startWriters(url: string, rows: number): Promise<LockedTable> {
-  const connection = connect(url, { poolSize: WRITERS + 1 });
+  const connection = connect(url, { poolSize: WRITERS + 1, busyTimeoutMs: 600_000 });
   const watch = { isOver: false, writes: 0, longestWriteMs: 0, longestLockMs: 0 };
   const timed = async (work: () => Promise<unknown>): Promise<void> => {
     const startedAt = performance.now();
