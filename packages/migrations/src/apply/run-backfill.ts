@@ -109,7 +109,8 @@ function batchStatements(plan: BackfillPlan, isAfter: boolean, batchRows: number
   const change = plan.deletes === true ? `DELETE FROM ${name}` : `UPDATE ${name} SET ${set}`;
   return {
     last: `SELECT *, count(*) OVER () AS seen FROM (${batch}) AS batch ORDER BY ${backwards} LIMIT 1`,
-    fill: copy === undefined ? `${change} ${rows}` : `INSERT INTO ${copy.into} SELECT ${copy.values} FROM ${name} ${rows}`,
+    fill:
+      copy === undefined ? `${change} ${rows}` : `INSERT INTO ${copy.into} SELECT ${copy.values} FROM ${name} ${rows}`,
   };
 }
 
