@@ -129,6 +129,15 @@ export async function planForModels(
  * @param connection the database
  * @param models what the models ask for
  * @returns whether nothing that they need is missing
+ * @example
+ * ```ts
+ * import { connect } from "@dataflow/database";
+ * import { noteModelsReached } from "@dataflow/migrations";
+ *
+ * const connection = connect("sqlite::memory:");
+ * console.log(await noteModelsReached(connection, { tables: [] })); // true
+ * await connection.close();
+ * ```
  */
 export function noteModelsReached(connection: Connection, models: DeclaredModels): Promise<boolean> {
   return recordApplied(connection, models);
