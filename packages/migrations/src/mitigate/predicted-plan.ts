@@ -1,7 +1,7 @@
 import { effectsDialect } from "../dialects/effects-dialects.ts";
+import type { PredictionFacts } from "../dialects/prediction-facts.ts";
 import { quoteTable } from "../dialects/sql-text.ts";
 import { type LockMode, strongerLock } from "../effects/lock-mode.ts";
-import type { PredictionFacts } from "../dialects/prediction-facts.ts";
 import type { StatementEffects } from "../effects/statement-effects.ts";
 import type { PlanSegment, PlanStep } from "../plan/migration-plan.ts";
 

@@ -38,6 +38,12 @@ export function parseHiddenName(name: string): { readonly expiresAt: number; rea
  *
  * @param name its name
  * @returns true for a hidden one
+ * @example
+ * ```ts
+ * import { isHiddenColumn } from "@dataflow/migrations";
+ *
+ * console.log(isHiddenColumn("legacy")); // false
+ * ```
  */
 export function isHiddenColumn(name: string): boolean {
   return parseHiddenName(name) !== undefined;

@@ -79,7 +79,7 @@ function notParsed(sql: string, error: unknown, hasSqlDetails: HasSqlDetails): E
   // The parser's own message quotes the text near the error, which may be a value.
   const place = position === undefined ? "" : ` on line ${lineAt(sql, position)}`;
   return migrationErrors.create("SQL_NOT_PARSED", {
-    message: `PostgreSQL's grammar does not take the SQL${place}`,
+    message: `The server's grammar does not take the SQL${place}`,
     why: "what cannot be parsed cannot be judged",
     fix: "run the text through psql on a scratch database and mend it where it points",
   });

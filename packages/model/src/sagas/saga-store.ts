@@ -123,10 +123,9 @@ function stateOf(row: readonly unknown[]): SagaState {
     status: String(status) as SagaStatus, // the table's check allows no other
     position: Number(position),
     version: Number(version),
-    // Written by `beginOrRead` and `advance` alone, in these shapes.
-    steps: decodeState(String(steps)) as SagaState["steps"],
-    input: decodeState(String(input)) as SagaState["input"],
-    results: decodeState(String(results)) as SagaState["results"],
+    steps: decodeState(String(steps)) as SagaState["steps"], // written by `beginOrRead` in this shape
+    input: decodeState(String(input)) as SagaState["input"], // written by `beginOrRead` in this shape
+    results: decodeState(String(results)) as SagaState["results"], // written by `advance` in this shape
   };
   if (failure === null || failure === undefined) return state;
   return { ...state, failure: decodeState(String(failure)) as NonNullable<SagaState["failure"]> }; // as above
