@@ -244,6 +244,7 @@ export type { RollbackOptions } from "./rollback/rollback-options.ts";
 export type { BusinessRequirements, RequirementCheck } from "./run/business-requirements.ts";
 export type { CompleteAssessment, CompleteAssessmentRequest } from "./run/complete-assessment.ts";
 export type { ComprehensiveMitigationPlan, ComprehensiveMitigationRequest } from "./run/comprehensive-mitigation.ts";
+export type { EffectComparison, StepDisagreement } from "./run/effect-comparison.ts";
 export { IntegratedRiskAssessmentSystem } from "./run/integrated-risk-assessment-system.ts";
 export { renderRunPage } from "./run/page/render-run-page.ts";
 export type { MeasuredBound, PlanRehearsal } from "./run/plan-rehearsal.ts";

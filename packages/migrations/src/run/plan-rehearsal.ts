@@ -1,6 +1,7 @@
 import type { Evidence } from "../evidence/evidence.ts";
 import type { StagingReport } from "../staging/staging-environment.ts";
 import type { StagingTestResult } from "../staging/staging-test.ts";
+import type { EffectComparison } from "./effect-comparison.ts";
 
 /** An upper bound that was measured, or not. */
 export interface MeasuredBound {
@@ -15,6 +16,8 @@ export interface PlanRehearsal {
   readonly environments: readonly { readonly environmentId: string; readonly report: StagingReport }[];
   /** How long each step takes in production at most. */
   readonly steps: readonly ({ readonly step: string } & MeasuredBound)[];
+  /** What was foretold, compared with what was seen; absent when the rehearsal failed. */
+  readonly effects?: EffectComparison;
   /** How long readers or writers wait in all: from the first lock of each transaction to its end. */
   readonly downtime: MeasuredBound;
   /** How long taking it back takes; `obstacle` says why nobody knows. */

@@ -11,10 +11,16 @@ const PART = 10;
 /** The smaller of two copies has this much of the larger one. */
 const SMALLER = 0.4;
 
-/** Copies of a database, the smaller first. */
-export interface RehearsalCopies extends AsyncDisposable {
+/** The copies that a plan is rehearsed on, the smaller first, and how they were made. */
+export interface RehearsalStage {
   readonly manager: StagingEnvironmentManager;
   readonly environments: readonly StagingEnvironment[];
+}
+
+/** Copies of a database, which go when they are disposed of. */
+export interface RehearsalCopies extends RehearsalStage, AsyncDisposable {
+  /** Makes the copies anew, where they cannot be what they were; the used ones go. */
+  renew(): Promise<RehearsalStage>;
 }
 
 /**
@@ -37,21 +43,29 @@ export async function makeCopies(
   });
   const whole = dataSamplingStrategy?.samplePercentage ?? (await percentageOf(connection));
   const parts = count === 1 ? [whole] : [whole * SMALLER, whole];
-  const environments: StagingEnvironment[] = [];
-  try {
+  const make = async (): Promise<readonly StagingEnvironment[]> => {
+    const made: StagingEnvironment[] = [];
     for (const [index, samplePercentage] of parts.entries())
-      environments.push(
+      made.push(
         await manager.createStagingEnvironment({
           ...request,
           environmentName: `rehearsal_${index + 1}`,
           dataSamplingStrategy: { ...dataSamplingStrategy, samplePercentage },
         }),
       );
+    return made;
+  };
+  try {
+    const environments = await make();
+    const renew = async (): Promise<RehearsalStage> => {
+      for (const used of environments) await manager.cleanupStagingEnvironment(used);
+      return { manager, environments: await make() };
+    };
+    return { manager, environments, renew, [Symbol.asyncDispose]: () => manager.close() };
   } catch (error) {
     await manager.close();
     throw error;
   }
-  return { manager, environments, [Symbol.asyncDispose]: () => manager.close() };
 }
 
 async function percentageOf(connection: Connection): Promise<number> {

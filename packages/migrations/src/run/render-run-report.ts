@@ -1,4 +1,5 @@
 import type { CategoryRisk, RiskAssessment } from "../risk/risk-assessment.ts";
+import { comparisonSentence, disagreementSentence, type EffectComparison } from "./effect-comparison.ts";
 import type { MigrationRunReport, PhaseReport } from "./run-report.ts";
 
 /** As many reasons of a category are shown; all are in the report itself. */
@@ -35,6 +36,9 @@ export function renderRunReport(report: MigrationRunReport): string {
           ...mitigation.remaining.map((sentence) => `  ! ${sentence}`),
         ]),
     ...(rehearsal === undefined ? [] : ["", ...rehearsalLines(rehearsal)]),
+    ...(rehearsal?.effects === undefined
+      ? []
+      : [...effectLines(rehearsal.effects), "", ...riskLines("Final risk", report.finalRisk)]),
     ...(requirements.length === 0 ? [] : ["", "Requirements"]),
     ...requirements.map(
       ({ requirement, required, holds, finding }) =>
@@ -58,6 +62,14 @@ function rehearsalLines({ result, environments, downtime, rollback }: NonNullabl
     `Rehearsed on ${rows}: ${result.success ? "it succeeded" : `it failed: ${result.failureReason ?? "nobody knows why"}`}`,
     `  others wait ${time(downtime.boundMs)}`,
     `  the way back takes ${time(rollback.boundMs)}${rollback.obstacle === undefined ? "" : `: ${rollback.obstacle}`}`,
+  ];
+}
+
+function effectLines(effects: EffectComparison): readonly string[] {
+  return [
+    `  ${comparisonSentence(effects)}`,
+    ...effects.disagreements.map((point) => `  ${point.isUnderstated ? "!" : "-"} ${disagreementSentence(point)}`),
+    ...effects.unknown.map((sentence) => `  ? ${sentence}`),
   ];
 }
 

@@ -15,9 +15,12 @@ import type { MitigationPlan } from "../mitigate/mitigation-plan.ts";
 import type { MigrationPlan } from "../plan/migration-plan.ts";
 import { assertPlanSealed } from "../plan/seal-migration-plan.ts";
 import { assessPlan, type PlanRiskAssessment } from "../risk/assess-plan.ts";
+import type { RiskAssessment } from "../risk/risk-assessment.ts";
+import { stepEffects } from "../risk/step-effects.ts";
 import { freezeDeep } from "../snapshot/freeze-deep.ts";
 import { touchedTables } from "../staging/touched-tables.ts";
 import { checkRequirements } from "./check-requirements.ts";
+import { riskAfterTrace } from "./effect-comparison.ts";
 import { lockSpans } from "./lock-spans.ts";
 import { PhaseLog } from "./phase-log.ts";
 import type { MeasuredBound, PlanRehearsal } from "./plan-rehearsal.ts";
@@ -26,6 +29,7 @@ import { rehearsePlan } from "./rehearse-plan.ts";
 import { assertRunOptions, DEFAULT_CHECKPOINTS, type RunMigrationOptions } from "./run-options.ts";
 import type { MigrationRunReport } from "./run-report.ts";
 import { chosenSafetyLevel, neededSafetyLevel, type SafetyLevel } from "./safety-level.ts";
+import type { StepPredictor } from "./trace-segment.ts";
 
 /** As many tables are shown with what depends on them. */
 const MOST_SHOWN = 12;
@@ -60,6 +64,16 @@ export async function runMigration(
   plan: MigrationPlan,
   options: RunMigrationOptions = {},
 ): Promise<MigrationRunReport> {
+  return runPredicted(connection, plan, options, stepEffects);
+}
+
+/** Runs a plan whose effects are foretold by `predict`; see {@link runMigration}. */
+export async function runPredicted(
+  connection: Connection,
+  plan: MigrationPlan,
+  options: RunMigrationOptions,
+  predict: StepPredictor,
+): Promise<MigrationRunReport> {
   assertRunOptions(options);
   assertPlanSealed(plan);
   const log = new PhaseLog(options.onPhase);
@@ -72,7 +86,7 @@ export async function runMigration(
     (found) => `${found.overallRiskLevel}, ${found.overallScore} of 100`,
   );
   const level = chosenSafetyLevel(risk, options.safetyLevel);
-  const run = new CarefulRun({ connection, plan, options, log, actual, risk, level });
+  const run = new CarefulRun({ connection, plan, options, log, actual, risk, level, predict });
   return run.run();
 }
 
@@ -84,6 +98,7 @@ interface RunScene {
   readonly actual: Catalog;
   readonly risk: PlanRiskAssessment;
   readonly level: SafetyLevel;
+  readonly predict: StepPredictor;
 }
 
 /** What is known of a run that has come to its end. */
@@ -104,6 +119,13 @@ class CarefulRun {
 
   get #plan(): MigrationPlan {
     return this.#mitigation?.mitigatedPlan ?? this.#scene.plan;
+  }
+
+  /** The risk of what is run: after it was made safer, and with what was seen on copies. */
+  get #finalRisk(): RiskAssessment {
+    const risk = this.#mitigation?.riskAfter ?? this.#scene.risk;
+    const effects = this.#rehearsal?.effects;
+    return effects === undefined ? risk : riskAfterTrace(risk, effects);
   }
 
   async run(): Promise<MigrationRunReport> {
@@ -152,10 +174,10 @@ class CarefulRun {
   }
 
   async #rehearse(copies: RehearsalCopies): Promise<void> {
-    const { connection, log } = this.#scene;
+    const { connection, log, predict } = this.#scene;
     this.#rehearsal = await log.phase(
       "rehearse",
-      () => rehearsePlan(connection, this.#plan, copies),
+      () => rehearsePlan(connection, this.#plan, copies, predict),
       ({ result }) => (result.success ? "there and back" : (result.failureReason ?? "it failed")),
     );
   }
@@ -168,6 +190,8 @@ class CarefulRun {
     this.#requirements = checkRequirements(options.businessRequirements ?? {}, this.#rehearsal);
     const broken = this.#requirements.filter(({ holds }) => holds !== true);
     log.note("requirements", broken.length === 0 ? "done" : "failed", `${this.#requirements.length} looked at`);
+    const needed = neededSafetyLevel(this.#finalRisk);
+    if (needed > this.#scene.level) return `it does more than was foretold, and needs safety level ${needed}`;
     return broken.length === 0
       ? undefined
       : broken.map(({ requirement, finding }) => `${requirement}: ${finding}`).join("; ");
@@ -285,6 +309,7 @@ class CarefulRun {
         },
       }),
       ...(this.#rehearsal !== undefined && { rehearsal: this.#rehearsal }),
+      finalRisk: this.#finalRisk,
       requirements: this.#requirements,
       dependencies,
       locks: this.#locks,

@@ -78,6 +78,8 @@ export interface MigrationRunReport {
   readonly risk: PlanRiskAssessment;
   readonly mitigation?: RunMitigation;
   readonly rehearsal?: PlanRehearsal;
+  /** The risk of what was run: after it was made safer, and with what was seen on copies. */
+  readonly finalRisk: RiskAssessment;
   readonly requirements: readonly RequirementCheck[];
   /** What depends on the tables that are touched. */
   readonly dependencies: readonly DependencyReport[];

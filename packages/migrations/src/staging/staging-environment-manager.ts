@@ -7,6 +7,7 @@ import { noteEstimate, readDurationRatios } from "../history/estimate-record.ts"
 import type { PlanStep } from "../plan/migration-plan.ts";
 import { createEnvironment, type OwnedEnvironment, type StagingHome } from "./create-environment.ts";
 import { boundDuration, type DurationBound } from "./duration/bound-duration.ts";
+import { countedRows } from "./duration/counted-rows.ts";
 import { type MeasureStepOptions, measureStep, type StepMeasurement, stepSize } from "./duration/measure-step.ts";
 import { type RemovedOrphan, removeOrphans } from "./remove-orphans.ts";
 import { invalidStagingOption, resolveStagingRequest } from "./resolve-staging-request.ts";
@@ -140,17 +141,23 @@ export class StagingEnvironmentManager {
     options: EstimateOptions = {},
   ): Promise<DurationBound> {
     const { effects, ...measuring } = options;
-    const measurements: StepMeasurement[] = [];
-    for (const environment of environments) measurements.push(await this.measureStep(environment, step, measuring));
     const { source } = this.#place;
+    const { bytes: productionBytes, tables } = await stepSize(source, step);
+    const measurements: StepMeasurement[] = [];
+    for (const environment of environments) {
+      const rows = countedRows(environment, tables)?.copied;
+      const measurement = await this.measureStep(environment, step, measuring);
+      measurements.push({ ...measurement, ...(rows !== undefined && { rows }) });
+    }
+    const productionRows = environments.map((one) => countedRows(one, tables)).at(-1)?.source;
     await ensureBookkeeping(source);
-    const { bytes: productionBytes } = await stepSize(source, step);
     const memoryBytes = await stagingDialect(source.dialect).memoryBytes(source);
     const history = await readDurationRatios(source, step.operation);
     const bound = boundDuration({
       measurements,
       productionBytes,
       history,
+      ...(productionRows !== undefined && { productionRows }),
       ...(memoryBytes !== undefined && { memoryBytes }),
       ...(effects !== undefined && { effects }),
     });

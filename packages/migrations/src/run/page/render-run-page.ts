@@ -1,5 +1,6 @@
 import type { Evidence } from "../../evidence/evidence.ts";
 import { RISK_CATEGORIES, type RiskAssessment, type RiskFactor } from "../../risk/risk-assessment.ts";
+import { comparisonSentence, disagreementSentence } from "../effect-comparison.ts";
 import type { MigrationRunReport } from "../run-report.ts";
 import { dependencyGraph } from "./dependency-graph.ts";
 import { lockTimeline } from "./lock-timeline.ts";
@@ -30,7 +31,7 @@ export function renderRunPage(report: MigrationRunReport): string {
 <h2>Phases</h2>${phases(report)}
 <h2>Risk</h2>${riskSection(risk)}
 ${mitigation === undefined ? "" : html`<h2>Made safer</h2><p>${mitigation.riskReduction} % less risk.</p>${strategies(mitigation)}${riskSection(mitigation.riskAfter)}`}
-${rehearsalSection(report)}${requirementSection(report)}
+${rehearsalSection(report)}${effectSection(report)}${requirementSection(report)}
 <h2>Locks over time</h2>${locks.length === 0 ? html`<p>None that others would notice.</p>` : html`<div class="wide">${lockTimeline(locks)}</div>`}
 <h2>What depends on the tables</h2>${shown.length === 0 ? html`<p>Nothing.</p>` : shown.map((one) => html`<div class="wide">${dependencyGraph(one)}</div>${one.unknown.map((sentence) => html`<p>? ${sentence}</p>`)}`)}
 <h2>Steps</h2>${report.steps.map(({ step, sql, boundMs, evidence }) => html`<h3>${step}</h3><p>${boundMs === "unknown" ? "Nobody knows how long it takes." : `It takes at most ${boundMs.toFixed(1)} ms.`}</p><pre>${sql.join(";\n")}</pre>${evidenceList(evidence)}`)}
@@ -81,6 +82,14 @@ function rehearsalSection({ rehearsal }: MigrationRunReport): Markup {
   return html`<h2>Rehearsal</h2><p>${result.success ? "It succeeded" : `It failed: ${result.failureReason ?? ""}`}, on ${environments.map(({ report }) => `${report.rows} rows`).join(" and ")}.</p>
 <p>Others wait ${time(downtime.boundMs)}; the way back takes ${time(rollback.boundMs)}${rollback.obstacle === undefined ? "" : `: ${rollback.obstacle}`}.</p>${evidenceList([...downtime.evidence, ...rollback.evidence])}
 ${workload.length === 0 ? "" : html`<table><tr><th>statement</th><th>before, ms</th><th>after, ms</th></tr>${workload.map(({ statement, beforeMs, afterMs, errorCode }) => html`<tr><td><code>${statement}</code></td><td class="number">${beforeMs.toFixed(2)}</td><td class="number">${afterMs?.toFixed(2) ?? errorCode}</td></tr>`)}</table>`}`;
+}
+
+function effectSection({ rehearsal, finalRisk }: MigrationRunReport): Markup {
+  const effects = rehearsal?.effects;
+  if (effects === undefined) return html``;
+  const { disagreements, unknown } = effects;
+  return html`<h2>Foretold and seen</h2><p>${comparisonSentence(effects)}.</p>${disagreements.map((point) => html`<p><span class="badge ${point.isUnderstated ? "CRITICAL" : "LOW"}">${point.isUnderstated ? "more" : "less"}</span> ${disagreementSentence(point)}</p>`)}${unknown.map((sentence) => html`<p>? ${sentence}</p>`)}
+<h2>Final risk</h2>${riskSection(finalRisk)}`;
 }
 
 function requirementSection({ requirements }: MigrationRunReport): Markup {

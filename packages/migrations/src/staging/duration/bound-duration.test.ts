@@ -73,6 +73,20 @@ describe("boundDuration", () => {
     expect(upperBound({ ...facts, memoryBytes: 64 * MEGABYTE })).toBe(upperBound(facts));
   });
 
+  it("goes by the counted rows where there are few", () => {
+    const bytes = 8192;
+    const one = (rows: number, durationMs: number) => ({ ...measured(0, durationMs), bytes, rows });
+    const measurements = [one(4, 1), one(10, 1.5)];
+    const facts = { measurements, productionBytes: 2 * bytes };
+    expect(boundDuration(facts)).toMatchObject({ upperBoundMs: "unknown" });
+    expect(boundDuration({ ...facts, productionRows: 10 })).toMatchObject({ law: "measured", upperBoundMs: 2 });
+    const larger = boundDuration({ ...facts, productionRows: 100 });
+    expect(larger.upperBoundMs).toBeGreaterThan(2);
+    expect(larger.evidence.filter(({ source }) => source === "count").map(({ value }) => value)).toEqual([100]);
+    const bloated = { ...facts, productionBytes: 50 * MEGABYTE, productionRows: 10 };
+    expect(boundDuration(bloated)).toMatchObject({ upperBoundMs: "unknown" });
+  });
+
   it("says that it does not know", () => {
     expect(boundDuration({ measurements: [], productionBytes: 1 })).toMatchObject({ upperBoundMs: "unknown" });
     const same = { measurements: [measured(1, 3), measured(1, 4)], productionBytes: 2 * MEGABYTE };

@@ -13,6 +13,8 @@ export interface DurationFacts {
   readonly measurements: readonly StepMeasurement[];
   /** The size of the same tables in production, with their indexes. */
   readonly productionBytes: number;
+  /** Their rows, counted. Absent: nobody counted them. */
+  readonly productionRows?: number;
   /** What the server keeps in its memory. Absent: nobody knows, so nothing counts as kept. */
   readonly memoryBytes?: number;
   /** What the step does, foretold or seen. When it neither reads nor writes rows, their number does not matter. */
@@ -44,6 +46,8 @@ const HISTORY_MARGIN = 1.5;
 const ENOUGH_HISTORY = 5;
 /** Times below are what it takes to ask at all. */
 const LEAST_NOISE_MS = 0.2;
+/** Up to so many bytes a size is mostly that of half-filled pages, and counted rows say more. */
+const FEW_BYTES = 1024 * 1024;
 /** Rounds and noise make larger exponents out of nothing; what grows faster does so by more than a size can tell. */
 const LARGEST_EXPONENT = 2;
 
@@ -68,15 +72,15 @@ const LARGEST_EXPONENT = 2;
  * ```
  */
 export function boundDuration(facts: DurationFacts): DurationBound {
-  const measurements = facts.measurements.toSorted((left, right) => left.bytes - right.bytes);
+  const { measurements, production, isCounted } = sized(facts);
   const [small, large] = [measurements[0], measurements.at(-1)];
   const correction = correctionOf(facts.history ?? []);
-  const evidence = evidenceOf(facts, measurements);
+  const evidence = evidenceOf(facts);
   if (small === undefined || large === undefined)
     return freezeDeep({ upperBoundMs: "unknown", law: "unknown", correction, evidence });
   const longest = Math.max(...measurements.map(({ durationMs, spreadMs }) => durationMs + spreadMs));
   const isConstant = facts.effects?.every(touchesNoRows) === true && facts.effects.length > 0;
-  if (isConstant || facts.productionBytes <= large.bytes)
+  if (isConstant || production <= large.bytes)
     return freezeDeep({
       upperBoundMs: longest * correction,
       law: isConstant ? "constant" : "measured",
@@ -84,11 +88,25 @@ export function boundDuration(facts: DurationFacts): DurationBound {
       evidence,
     });
   if (large.bytes === small.bytes) return freezeDeep({ upperBoundMs: "unknown", law: "unknown", correction, evidence });
-  const law = growth(small, large, facts.productionBytes);
+  const law = growth(small, large, production);
   const isKept = facts.memoryBytes !== undefined && facts.productionBytes <= facts.memoryBytes;
-  const memory = !isKept && facts.productionBytes > large.bytes * SIMILAR ? SLOWER_BEYOND_MEMORY : 1;
+  const memory = !isKept && !isCounted && production > large.bytes * SIMILAR ? SLOWER_BEYOND_MEMORY : 1;
   const upperBoundMs = Math.max(longest, law.upperBoundMs) * memory * correction;
   return freezeDeep({ ...law, upperBoundMs, correction, evidence });
+}
+
+/** Sizes in bytes; in counted rows where there are few. */
+function sized({ measurements, productionBytes, productionRows }: DurationFacts) {
+  const isCounted =
+    productionRows !== undefined &&
+    productionBytes <= FEW_BYTES &&
+    measurements.every(({ rows }) => rows !== undefined);
+  const sizes = measurements.map((one) => (isCounted ? { ...one, bytes: one.rows ?? 0 } : one));
+  return {
+    measurements: sizes.toSorted((left, right) => left.bytes - right.bytes),
+    production: isCounted ? productionRows : productionBytes,
+    isCounted,
+  };
 }
 
 /** What is not known to leave rows alone may touch all of them. */
@@ -122,16 +140,17 @@ function correctionOf(history: readonly number[]): number {
   return history.length < ENOUGH_HISTORY ? Math.max(1, worst) : worst;
 }
 
-function evidenceOf(
-  { productionBytes, memoryBytes, history = [] }: DurationFacts,
-  measurements: readonly StepMeasurement[],
-) {
+function evidenceOf({ measurements, productionBytes, productionRows, memoryBytes, history = [] }: DurationFacts) {
   return [
-    ...measurements.map(({ step, bytes, durationMs, runs }): Evidence => {
-      const fact = `duration of "${step}" on ${bytes} bytes, the middle of ${runs} runs`;
+    ...measurements.map(({ step, bytes, rows, durationMs, runs }): Evidence => {
+      const size = rows === undefined ? `${bytes} bytes` : `${bytes} bytes and ${rows} rows`;
+      const fact = `duration of "${step}" on ${size}, the middle of ${runs} runs`;
       return { source: "measurement", fact, value: durationMs, unit: "ms" };
     }),
     { source: "catalog", fact: "size of the tables in production", value: productionBytes, unit: "bytes" } as const,
+    ...(productionRows === undefined
+      ? []
+      : [{ source: "count", fact: "rows of the tables in production", value: productionRows, unit: "rows" } as const]),
     ...(memoryBytes === undefined
       ? []
       : [{ source: "catalog", fact: "what the server keeps in memory", value: memoryBytes, unit: "bytes" } as const]),

@@ -28,6 +28,8 @@ export interface StepMeasurement {
   /** The size of the tables that it changes or locks, with their indexes. */
   readonly bytes: number;
   readonly pages: number;
+  /** The rows of these tables, when they were counted. */
+  readonly rows?: number;
 }
 
 const RUNS = 3;
@@ -71,6 +73,21 @@ export async function measureStep(
   });
   const spreadMs = Math.max(...times) - Math.min(...times);
   return Object.freeze({ step: step.id, durationMs: median(times), spreadMs, runs: times.length, bytes, pages });
+}
+
+/**
+ * Runs a step and leaves what it did: the steps after it are measured on that.
+ *
+ * @param connection a database that is there to try things on
+ * @param step a step that runs in a transaction
+ * @throws DATABASE.* when it cannot be run
+ */
+export async function takeStep(connection: Connection, step: PlanStep): Promise<void> {
+  const statements = statementsOf(step);
+  await connection.session(async () => {
+    await migrationDialect(connection.dialect).prepareSegment(connection, "transactional", statements);
+    await connection.transaction(() => runAll(connection, statements));
+  });
 }
 
 /**
