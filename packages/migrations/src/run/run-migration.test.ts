@@ -4,8 +4,13 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { catalogFingerprint } from "../catalog/catalog-fingerprint.ts";
 import { readCatalog } from "../introspect/read-catalog.ts";
 import { planMigration } from "../plan/plan-migration.ts";
-import { runMigration } from "./run-migration.ts";
+import { stepEffects } from "../risk/step-effects.ts";
+import { html } from "./page/markup.ts";
+import { renderRunPage } from "./page/render-run-page.ts";
+import { renderRunReport } from "./render-run-report.ts";
+import { runMigration, runPredicted } from "./run-migration.ts";
 import type { RunMigrationOptions } from "./run-options.ts";
+import type { StepPredictor } from "./trace-segment.ts";
 
 describe.each(databases)("runMigration on $name", ({ freshUrl }) => {
   let connection: Connection;
@@ -121,6 +126,45 @@ describe.each(databases)("runMigration on $name", ({ freshUrl }) => {
     expect(report).toMatchObject({ success: false, state: "stopped" });
     expect(report.reason).toMatch(/rehearsal failed/);
     expect(report.phases.find(({ phase }) => phase === "cleanUp")?.state).toBe("done");
+    expect(catalogFingerprint(await readCatalog(connection))).toBe(before);
+  });
+
+  it("says that all statements were compared, and bounds durations with evidence", async () => {
+    const { report } = await run(WITH_NOTE, { safetyLevel: 2 });
+    expect(report.reason).toBeUndefined();
+    const effects = report.rehearsal?.effects;
+    expect(effects?.statements).toBeGreaterThan(0);
+    expect(effects).toMatchObject({ compared: effects?.statements, disagreements: [], unknown: [] });
+    expect(report.finalRisk).toEqual(report.risk);
+    for (const written of [renderRunReport(report), renderRunPage(report)])
+      expect(written).toContain(`all ${effects?.statements} statements of transactions were compared`);
+    for (const { boundMs, evidence } of report.steps) {
+      expect(typeof boundMs).toBe("number");
+      expect(evidence.find(({ fact }) => fact.includes("the middle of 3 runs"))?.source).toBe("measurement");
+      // Few rows: their number is the size.
+      expect(evidence).toContainEqual(expect.objectContaining({ source: "count", value: 40, unit: "rows" }));
+    }
+  });
+
+  it("raises the risk when more is done than was foretold, and asks for more care", async () => {
+    await wanted.run(WITH_NOTE);
+    const desired = await readCatalog(wanted);
+    const plan = planMigration(await readCatalog(connection), desired);
+    const before = catalogFingerprint(await readCatalog(connection));
+    const harmless: StepPredictor = async (database, steps) =>
+      (await stepEffects(database, steps)).map((effects) => effects.map((one) => ({ ...one, relations: [] })));
+    const report = await runPredicted(connection, plan, { desired, safetyLevel: 2 }, harmless);
+    expect(report).toMatchObject({ success: false, state: "stopped", risk: { overallRiskLevel: "LOW" } });
+    expect(report.reason).toMatch(/more than was foretold, and needs safety level 3/);
+    expect(report.finalRisk.overallScore).toBeGreaterThan(report.risk.overallScore);
+    const factors = report.finalRisk.categoryRisks.AVAILABILITY.riskFactors;
+    const found = factors.find(({ code }) => code === "EFFECTS_UNDERSTATED");
+    expect(found?.evidence.map(({ source }) => source)).toEqual(["statement", "trace"]);
+    expect(report.rehearsal?.effects?.disagreements[0]).toMatchObject({ isUnderstated: true });
+    expect(renderRunReport(report)).toContain(`! ${found?.description}`);
+    expect(renderRunPage(report)).toContain(html`${found?.description}`.text);
+    expect(renderRunPage(report)).toContain("EFFECTS_UNDERSTATED");
+    expect(JSON.parse(JSON.stringify(report.finalRisk))).toEqual(report.finalRisk);
     expect(catalogFingerprint(await readCatalog(connection))).toBe(before);
   });
 

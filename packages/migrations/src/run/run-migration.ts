@@ -36,7 +36,7 @@ const MOST_SHOWN = 12;
 
 /**
  * Runs a plan with as much care as its risk needs: assess, mitigate, stage, rehearse, lock, check, apply, verify, clean up.
- * What is found before can stop it; then the database was only read.
+ * What is found before can stop it; then the database was only read, and bounds for durations were noted beside its history.
  *
  * @param connection the database, outside of any transaction
  * @param plan the plan
@@ -184,17 +184,19 @@ class CarefulRun {
 
   /** @returns why it must not go on, if it must not */
   #checkRequirements(): string | undefined {
-    const { options, log } = this.#scene;
+    const { options, log, level } = this.#scene;
     const failed = this.#rehearsal?.result.success === false ? this.#rehearsal.result.failureReason : undefined;
     if (failed !== undefined) return `the rehearsal failed: ${failed}`;
     this.#requirements = checkRequirements(options.businessRequirements ?? {}, this.#rehearsal);
-    const broken = this.#requirements.filter(({ holds }) => holds !== true);
-    log.note("requirements", broken.length === 0 ? "done" : "failed", `${this.#requirements.length} looked at`);
     const needed = neededSafetyLevel(this.#finalRisk);
-    if (needed > this.#scene.level) return `it does more than was foretold, and needs safety level ${needed}`;
-    return broken.length === 0
-      ? undefined
-      : broken.map(({ requirement, finding }) => `${requirement}: ${finding}`).join("; ");
+    const obstacles = [
+      ...(needed > level ? [`it does more than was foretold, and needs safety level ${needed}`] : []),
+      ...this.#requirements.flatMap(({ requirement, holds, finding }) =>
+        holds === true ? [] : [`${requirement}: ${finding}`],
+      ),
+    ];
+    log.note("requirements", obstacles.length === 0 ? "done" : "failed", `${this.#requirements.length} looked at`);
+    return obstacles.length === 0 ? undefined : obstacles.join("; ");
   }
 
   async #execute(): Promise<RunEnd> {

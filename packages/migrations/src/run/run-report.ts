@@ -67,7 +67,7 @@ export interface MigrationRunReport {
   readonly safetyLevel: SafetyLevel;
   readonly neededLevel: SafetyLevel;
   /**
-   * `stopped`: nothing was done to the database, because of what was found before. `failed`: it was begun and could not be
+   * `stopped`: nothing was done to schema and rows, because of what was found before. `failed`: it was begun and could not be
    * finished; `rolledBack`: and was taken back.
    */
   readonly state: "applied" | "alreadyApplied" | "stopped" | "failed" | "rolledBack";

@@ -34,24 +34,24 @@ export async function traceSegment(
   predict: StepPredictor,
 ): Promise<SegmentTrace> {
   if (segment.mode === "nonTransactional") return untraced(segment, 0, "it does not run in a transaction");
-  const predicted = await predict(connection, segment.steps);
-  const parts = segment.steps.flatMap(({ id }, index) =>
-    (predicted[index] ?? []).map((foretold) => ({ step: id, foretold })),
-  );
-  const statements = parts.map(({ foretold }) => foretold.statement);
-  try {
-    const traced = await traceAll(connection, statements);
-    return compared(parts.map((part, index) => ({ ...part, seen: traced[index] })));
-  } catch (error) {
-    if (!isDataFlowError(error)) throw error;
-    return untraced(segment, statements.length, `its segment could not be run to be looked at (${error.code})`);
-  }
-}
-
-function traceAll(connection: Connection, statements: readonly string[]): Promise<readonly TracedEffects[]> {
+  const statements = segment.steps.flatMap((step) => step.statements);
+  // What a statement does depends on how its session is prepared, so both sides look at it there.
   return connection.session(async () => {
-    await migrationDialect(connection.dialect).prepareSegment(connection, "transactional", statements);
-    return traceEffects(connection, statements);
+    await migrationDialect(connection.dialect).prepareSegment(connection, segment.mode, statements);
+    const predicted = await predict(connection, segment.steps);
+    const parts = segment.steps.flatMap(({ id }, index) =>
+      (predicted[index] ?? []).map((foretold) => ({ step: id, foretold })),
+    );
+    try {
+      const traced = await traceEffects(
+        connection,
+        parts.map(({ foretold }) => foretold.statement),
+      );
+      return compared(parts.map((part, index) => ({ ...part, seen: traced[index] })));
+    } catch (error) {
+      if (!isDataFlowError(error)) throw error;
+      return untraced(segment, parts.length, `its segment could not be run to be looked at (${error.code})`);
+    }
   });
 }
 
