@@ -20,7 +20,7 @@ describe("@dataflow/all", () => {
     }
   });
 
-  it.each(["core", "model"])("gives everything that %s has", (owner) => {
+  it.each(["core", "migrations", "model"])("gives everything that %s has", (owner) => {
     const missing = Object.keys(owners[owner] ?? {}).filter((name) => !Object.hasOwn(all, name));
     expect(missing).toEqual([]);
   });

@@ -24,20 +24,7 @@ export {
   type TransactionOptions,
   type TransactionRetryOptions,
 } from "@dataflow/database";
-export {
-  compareSchemas,
-  type Evolution,
-  type EvolveOptions,
-  evolveSchema,
-  type MigrateOptions,
-  type MigrateResult,
-  type MigrationPreview,
-  migrationErrors,
-  type RiskLevel,
-  renderPreview,
-  type SchemaDifference,
-  verifySchema,
-} from "@dataflow/migrations";
+export * from "@dataflow/migrations";
 export * from "@dataflow/model";
 export {
   compileFilter,

@@ -18,7 +18,7 @@ export type {
 } from "./checkpoint/checkpoint.ts";
 export type { CheckpointLimits } from "./checkpoint/checkpoint-limits.ts";
 export { ValidationCheckpointManager } from "./checkpoint/validation-checkpoint-manager.ts";
-export { VALIDATOR_NAMES, type ValidatorName } from "./checkpoint/validators.ts";
+export { VALIDATOR_NAMES, type ValidatorName, type ValidatorSecondName } from "./checkpoint/validators.ts";
 export type { TableReference } from "./dependencies/base-table.ts";
 export type { Dependency, DependencyKind, DependencyReport } from "./dependencies/dependency.ts";
 export { DEPENDENCY_KINDS } from "./dependencies/dependency.ts";

@@ -1,6 +1,6 @@
 import type { MaybePromise } from "@dataflow/core";
 import type { SchemaSnapshot } from "../snapshot/schema-snapshot.ts";
-import type { ValidatorName } from "./validators.ts";
+import type { ValidatorName, ValidatorSecondName } from "./validators.ts";
 
 /** When a checkpoint is passed. */
 export type CheckpointStage = "pre_migration" | "during_migration" | "post_migration";
@@ -8,7 +8,7 @@ export type CheckpointStage = "pre_migration" | "during_migration" | "post_migra
 /** Checks that are made together. */
 export interface Checkpoint {
   readonly stage: CheckpointStage;
-  readonly validators: readonly ValidatorName[];
+  readonly validators: readonly (ValidatorName | ValidatorSecondName)[];
   /** Whether the migration ends when one of them does not pass. Default true. */
   readonly required?: boolean;
 }

@@ -2,7 +2,7 @@ import { isDataFlowError } from "@dataflow/core";
 import { freezeDeep } from "../snapshot/freeze-deep.ts";
 import type { Checkpoint, CheckpointResult, CheckpointStage } from "./checkpoint.ts";
 import type { ValidationFinding, ValidationScene, Validator } from "./validator.ts";
-import { validatorNamed } from "./validators.ts";
+import { firstName, validatorNamed } from "./validators.ts";
 
 /**
  * Makes the checks of a stage, one after the other.
@@ -26,7 +26,7 @@ export async function runCheckpoints(
       const durationMs = performance.now() - startedAt;
       const passed = problems.length === 0;
       const { question } = validator;
-      results.push({ stage, validator: name, required, passed, problems, figures, question, durationMs });
+      results.push({ stage, validator: firstName(name), required, passed, problems, figures, question, durationMs });
       if (required && !passed) return freezeDeep(results);
     }
   }

@@ -31,6 +31,21 @@ export const VALIDATOR_NAMES = [
 /** One of {@link VALIDATOR_NAMES}. */
 export type ValidatorName = (typeof VALIDATOR_NAMES)[number];
 
+const SECOND_NAMES = {
+  fk_consistency: "foreign_key_consistency",
+  performance_validation: "performance_regression_check",
+} as const satisfies Record<string, ValidatorName>;
+
+/** Second names of checks. Results have the first. */
+export type ValidatorSecondName = keyof typeof SECOND_NAMES;
+
+const firstNames: ReadonlyMap<string, ValidatorName> = new Map(Object.entries(SECOND_NAMES));
+
+/** The name of a check that is in results. */
+export function firstName(name: ValidatorName | ValidatorSecondName): ValidatorName {
+  return name === "fk_consistency" || name === "performance_validation" ? SECOND_NAMES[name] : name;
+}
+
 const validators: ReadonlyMap<string, Validator> = new Map(
   [
     schemaIntegrity,
@@ -55,7 +70,7 @@ const validators: ReadonlyMap<string, Validator> = new Map(
  * @throws MIGRATION.UNKNOWN_VALIDATOR
  */
 export function validatorNamed(name: string): Validator {
-  const found = validators.get(name);
+  const found = validators.get(firstNames.get(name) ?? name);
   if (found !== undefined) return found;
   throw migrationErrors.create("UNKNOWN_VALIDATOR", {
     message: `There is no check "${name}"`,

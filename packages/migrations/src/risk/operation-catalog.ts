@@ -82,8 +82,10 @@ const TARGETS: Readonly<Record<OperationRiskRequest["operationType"], (place: Pl
   DROP_INDEX: (place) => ({ desired: withoutObjects(place.catalog, [namedPart("index", place).id]) }),
 };
 
+/** What people write ("varchar(20)") the server puts into its own words ("character varying(20)"), which count as the same. */
 function added(catalog: Catalog, object: CatalogObject): OperationTarget {
-  return { desired: withObjects(catalog, [...catalog.objects.filter(({ id }) => id !== object.id), object]) };
+  const written: CatalogObject = { ...object, isApproximate: true };
+  return { desired: withObjects(catalog, [...catalog.objects.filter(({ id }) => id !== object.id), written]) };
 }
 
 function renamed(catalog: Catalog, id: ObjectId, details: OperationDetails): OperationTarget {
