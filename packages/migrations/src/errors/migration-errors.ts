@@ -6,6 +6,7 @@ export const migrationErrors = defineErrors("MIGRATION", {
   SCHEMA_MISMATCH: { title: "The database lacks something that the models need" },
   TABLE_OUTDATED: { title: "A table exists, but not as its model needs it" },
   LOCK_TIMEOUT: { title: "Another process held the schema for too long", isRetryable: true },
+  LOCK_TOO_NARROW: { title: "A lock was asked for under one that does not cover it" },
   LOCK_LOST: { title: "The migration lock is not held any more", isRetryable: true },
   POOLED_CONNECTION: { title: "A pooler does not keep the connection from statement to statement" },
   PLAN_OUTDATED: { title: "The schema is not the one that the plan was made for" },

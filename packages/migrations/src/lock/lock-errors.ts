@@ -1,7 +1,7 @@
 import type { DataFlowError } from "@dataflow/core";
 import type { Connection } from "@dataflow/database";
 import { migrationErrors } from "../errors/migration-errors.ts";
-import type { ActiveLock } from "./migration-lock.ts";
+import type { ActiveLock, MigrationLock, MigrationLockRequest } from "./migration-lock.ts";
 
 /** Others were in the way for all of the time. */
 export function lockTimeout(
@@ -19,6 +19,20 @@ export function lockTimeout(
     fix: "try again; if it lasts, look at getActiveLocks() and for long transactions in the database, or wait longer",
     meta: { holders: holders.map(({ lockId }) => lockId) },
     cause,
+  });
+}
+
+/** What is asked for under a lock needs more than that lock. */
+export function lockTooNarrow(
+  connection: Connection,
+  held: MigrationLock,
+  request: MigrationLockRequest,
+): DataFlowError {
+  return migrationErrors.create("LOCK_TOO_NARROW", {
+    message: `The lock "${request.lockScope}" on ${connection.target} was asked for under the lock "${held.scope}" for "${held.operationDescription}"`,
+    why: "the outer lock does not cover it, and would be waited for by whoever holds it",
+    fix: `take the outer lock with lockScope "schema_modification"`,
+    meta: { held: held.scope, wanted: request.lockScope },
   });
 }
 

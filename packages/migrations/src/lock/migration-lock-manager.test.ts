@@ -43,6 +43,21 @@ async function codeOf(call: () => unknown): Promise<string> {
 describe.each([...databases, { name: "memory", freshUrl: async () => "sqlite::memory:" }])(
   "a migration lock on $name",
   ({ freshUrl }) => {
+    it("that is asked for under another one is that one where it is covered, and refused at once where it is not", async () => {
+      const locks = new MigrationLockManager(open(await freshUrl()));
+      const tokensOf = (outer: LockScope, inner: LockScope, more: Partial<MigrationLockRequest> = {}) =>
+        locks.acquireMigrationLock(asked(outer), async (lock) => {
+          const same = await locks.acquireMigrationLock(asked(inner, more), ({ fencingToken }) => fencingToken);
+          await lock.assertHeld();
+          return same === lock.fencingToken;
+        });
+      expect(await tokensOf("schema_modification", "table_modification")).toBe(true);
+      expect(await tokensOf("table_modification", "table_modification")).toBe(true);
+      const narrow = () => tokensOf("table_modification", "schema_modification", { timeoutSeconds: 300 });
+      expect(await codeOf(narrow)).toBe("MIGRATION.LOCK_TOO_NARROW");
+      expect(await locks.getActiveLocks()).toEqual([]);
+    });
+
     it("is held while its body runs, is listed, and is given back whichever way the body ends", async () => {
       const connection = open(await freshUrl());
       const locks = new MigrationLockManager(connection);

@@ -32,15 +32,16 @@ export interface LockWait {
  * @param body what needs the lock
  * @returns what `body` gave
  * @throws MIGRATION.LOCK_TIMEOUT when others held it for all of the time
+ * @throws MIGRATION.LOCK_TOO_NARROW when it is asked for under a lock of the caller's own that does not cover it
  */
-export function withMigrationLock<Result>(
+export async function withMigrationLock<Result>(
   connection: Connection,
   request: MigrationLockRequest,
   body: (lock: MigrationLock) => MaybePromise<Result>,
   wait: LockWait = {},
 ): Promise<Result> {
   checkLockRequest(request);
-  const inner = withOuterLock(connection, body);
+  const inner = withOuterLock(connection, request, body);
   return inner ?? holdLock(connection, request, { body, wait, isPinned: true });
 }
 
@@ -124,8 +125,7 @@ function patienceOf(connection: Connection, wait: LockWait & { readonly waitMs: 
 async function runUnderLock<Result>(connection: Connection, lock: ActiveLock, use: LockUse<Result>): Promise<Result> {
   try {
     const own = ownLock(connection, lock);
-    const isWhole = use.isPinned && lock.scope === "schema_modification";
-    return await (isWhole ? underOuterLock(connection, own, async () => use.body(own)) : use.body(own));
+    return await (use.isPinned ? underOuterLock(connection, own, async () => use.body(own)) : use.body(own));
   } finally {
     // The note of one who is gone is removed by the next one.
     await removeLock(connection, lock.fencingToken).catch(() => undefined);
