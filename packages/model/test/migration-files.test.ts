@@ -207,10 +207,10 @@ describe.each(databases)("migrations as files on $name", ({ name, freshUrl }) =>
       await other.migrations.apply({ directory });
       await opened(urlOf(other), Third).migrations.generate({ name: "pins", directory });
       for (const attempt of [
-        db.migrations.apply({ directory }),
-        opened(urlOf(db), Third).migrations.generate({ name: "more", directory }),
+        () => db.migrations.apply({ directory }),
+        () => opened(urlOf(db), Third).migrations.generate({ name: "more", directory }),
       ]) {
-        await expect(attempt).rejects.toMatchObject({
+        await expect(attempt()).rejects.toMatchObject({
           code: "MIGRATION.PLAN_OUTDATED",
           message: expect.stringContaining("column notes.extra was added by hand"),
           fix: expect.stringMatching(/adopt.*patchDrift.*ignore/),
