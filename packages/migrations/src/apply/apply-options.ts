@@ -1,5 +1,6 @@
 import { suggestion } from "@dataflow/core";
 import { migrationErrors } from "../errors/migration-errors.ts";
+import { invalidOption } from "../errors/option-names.ts";
 import type { MigrationProgress } from "./apply-progress.ts";
 
 /** How rows are filled. */
@@ -76,11 +77,15 @@ const LONGEST_MS = 2 ** 31 - 1;
 export function resolveApplyOptions(options: ApplyMigrationOptions): ResolvedApplyOptions {
   refuseUnknown(options, NAMES);
   const { name, rollbackOnError = false, backupBeforeMigration = true, onProgress, signal } = options;
-  if (name !== undefined && typeof name !== "string") throw invalid("name", "give a text");
-  if (typeof rollbackOnError !== "boolean") throw invalid("rollbackOnError", "give true or false");
-  if (typeof backupBeforeMigration !== "boolean") throw invalid("backupBeforeMigration", "give true or false");
-  if (onProgress !== undefined && typeof onProgress !== "function") throw invalid("onProgress", "give a function");
-  if (signal !== undefined && !(signal instanceof AbortSignal)) throw invalid("signal", "give an AbortSignal");
+  if (name !== undefined && typeof name !== "string") throw invalidOption("applyMigration", "name", "give a text");
+  if (typeof rollbackOnError !== "boolean")
+    throw invalidOption("applyMigration", "rollbackOnError", "give true or false");
+  if (typeof backupBeforeMigration !== "boolean")
+    throw invalidOption("applyMigration", "backupBeforeMigration", "give true or false");
+  if (onProgress !== undefined && typeof onProgress !== "function")
+    throw invalidOption("applyMigration", "onProgress", "give a function");
+  if (signal !== undefined && !(signal instanceof AbortSignal))
+    throw invalidOption("applyMigration", "signal", "give an AbortSignal");
   return Object.freeze({
     name,
     waitMs: duration("waitMs", options.waitMs ?? 300_000, 0),
@@ -101,9 +106,9 @@ export function resolvePace(pace: BackfillPace): Required<BackfillPace> {
   refuseUnknown(pace, PACE_NAMES);
   const { batchRows = 1_000, pauseRatio = 0.5 } = pace;
   if (!(Number.isInteger(batchRows) && batchRows >= 1))
-    throw invalid("backfill.batchRows", "give a whole number, 1 or more");
+    throw invalidOption("applyMigration", "backfill.batchRows", "give a whole number, 1 or more");
   if (!(Number.isFinite(pauseRatio) && pauseRatio >= 0))
-    throw invalid("backfill.pauseRatio", "give a number, 0 or more");
+    throw invalidOption("applyMigration", "backfill.pauseRatio", "give a number, 0 or more");
   return { batchRows, batchMs: duration("backfill.batchMs", pace.batchMs ?? 300, 1), pauseRatio };
 }
 
@@ -120,13 +125,5 @@ function refuseUnknown(options: object, names: readonly string[]): void {
 
 function duration(name: string, value: unknown, least: number): number {
   if (typeof value === "number" && Number.isInteger(value) && value >= least && value <= LONGEST_MS) return value;
-  throw invalid(name, `give a whole number of milliseconds, ${least} or more`);
-}
-
-function invalid(name: string, fix: string): Error {
-  return migrationErrors.create("INVALID_OPTION", {
-    message: `The option "${name}" of applyMigration has a value it cannot have`,
-    why: "nothing sensible could be done with it",
-    fix,
-  });
+  throw invalidOption("applyMigration", name, `give a whole number of milliseconds, ${least} or more`);
 }

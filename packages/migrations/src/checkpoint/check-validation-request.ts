@@ -1,6 +1,5 @@
 import { suggestion } from "@dataflow/core";
-import { migrationErrors } from "../errors/migration-errors.ts";
-import { checkOptionNames } from "../errors/option-names.ts";
+import { checkOptionNames, invalidOption } from "../errors/option-names.ts";
 import type { CheckpointStage, ValidationRequest } from "./checkpoint.ts";
 import { validatorNamed } from "./validators.ts";
 
@@ -15,24 +14,22 @@ const NAMES = ["migrationOperation", "checkpoints", "rollbackOnFailure", "detail
 export function checkValidationRequest(request: ValidationRequest<unknown>): void {
   checkOptionNames("executeWithValidation", request, NAMES);
   const { migrationOperation, checkpoints, rollbackOnFailure = true, detailedReporting = false } = request;
-  if (typeof migrationOperation !== "function") throw invalid("migrationOperation", "give a function");
-  if (typeof rollbackOnFailure !== "boolean") throw invalid("rollbackOnFailure", "give true or false");
-  if (typeof detailedReporting !== "boolean") throw invalid("detailedReporting", "give true or false");
-  if (!Array.isArray(checkpoints)) throw invalid("checkpoints", "give a list");
+  if (typeof migrationOperation !== "function")
+    throw invalidOption("executeWithValidation", "migrationOperation", "give a function");
+  if (typeof rollbackOnFailure !== "boolean")
+    throw invalidOption("executeWithValidation", "rollbackOnFailure", "give true or false");
+  if (typeof detailedReporting !== "boolean")
+    throw invalidOption("executeWithValidation", "detailedReporting", "give true or false");
+  if (!Array.isArray(checkpoints)) throw invalidOption("executeWithValidation", "checkpoints", "give a list");
   for (const checkpoint of request.checkpoints) {
     checkOptionNames("a checkpoint", checkpoint, ["stage", "validators", "required"]);
     const { stage, validators, required = true } = checkpoint;
-    if (!STAGES.includes(stage)) throw invalid("checkpoints[].stage", suggestion(String(stage), STAGES));
-    if (typeof required !== "boolean") throw invalid("checkpoints[].required", "give true or false");
-    if (!Array.isArray(validators)) throw invalid("checkpoints[].validators", "give a list of names");
+    if (!STAGES.includes(stage))
+      throw invalidOption("executeWithValidation", "checkpoints[].stage", suggestion(String(stage), STAGES));
+    if (typeof required !== "boolean")
+      throw invalidOption("executeWithValidation", "checkpoints[].required", "give true or false");
+    if (!Array.isArray(validators))
+      throw invalidOption("executeWithValidation", "checkpoints[].validators", "give a list of names");
     for (const name of checkpoint.validators) validatorNamed(name);
   }
-}
-
-function invalid(name: string, fix: string): Error {
-  return migrationErrors.create("INVALID_OPTION", {
-    message: `The option "${name}" of executeWithValidation has a value it cannot have`,
-    why: "nothing sensible could be done with it",
-    fix,
-  });
 }

@@ -1,4 +1,4 @@
-import { suggestion } from "@dataflow/core";
+import { type DataFlowError, suggestion } from "@dataflow/core";
 import { migrationErrors } from "./migration-errors.ts";
 
 /**
@@ -18,4 +18,20 @@ export function checkOptionNames(place: string, options: object, names: readonly
       fix: suggestion(name, names),
     });
   }
+}
+
+/**
+ * The error for an option whose value is none that it can have.
+ *
+ * @param place the function that was called, for the message
+ * @param name the option
+ * @param fix what to give instead
+ * @returns MIGRATION.INVALID_OPTION
+ */
+export function invalidOption(place: string, name: string, fix: string): DataFlowError {
+  return migrationErrors.create("INVALID_OPTION", {
+    message: `The option "${name}" of ${place} has a value it cannot have`,
+    why: "nothing sensible could be done with it",
+    fix,
+  });
 }

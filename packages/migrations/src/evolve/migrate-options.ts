@@ -1,6 +1,6 @@
 import { suggestion } from "@dataflow/core";
 import type { MigrationProgress } from "../apply/apply-progress.ts";
-import { migrationErrors } from "../errors/migration-errors.ts";
+import { checkOptionNames, invalidOption } from "../errors/option-names.ts";
 import { RISK_LEVELS, type RiskLevel } from "../report/risk-level.ts";
 
 /** How models are applied when somebody asks for it. Every time is in milliseconds. */
@@ -45,34 +45,23 @@ const NAMES: readonly string[] = [
  * @throws MIGRATION.UNKNOWN_OPTION, MIGRATION.INVALID_OPTION
  */
 export function checkMigrateOptions(options: MigrateOptions): void {
-  for (const name of Object.keys(options)) if (!NAMES.includes(name)) throw unknownOption(name);
+  checkOptionNames("autoMigrate", options, NAMES);
   for (const name of SWITCHES)
-    if (options[name] !== undefined && typeof options[name] !== "boolean") throw invalid(name, "give true or false");
+    if (options[name] !== undefined && typeof options[name] !== "boolean")
+      throw invalidOption("autoMigrate", name, "give true or false");
   const { maxRiskLevel, allow, renames } = options;
   if (maxRiskLevel !== undefined && !RISK_LEVELS.includes(maxRiskLevel))
-    throw invalid("maxRiskLevel", suggestion(String(maxRiskLevel), RISK_LEVELS));
+    throw invalidOption("autoMigrate", "maxRiskLevel", suggestion(String(maxRiskLevel), RISK_LEVELS));
   if (allow !== undefined && !(Array.isArray(allow) && allow.every((entry) => typeof entry === "string")))
-    throw invalid("allow", 'give a list of changes in the words of their refusals: ["drop column users.note"]');
+    throw invalidOption(
+      "autoMigrate",
+      "allow",
+      'give a list of changes in the words of their refusals: ["drop column users.note"]',
+    );
   if (renames !== undefined && !isTexts(renames))
-    throw invalid("renames", 'give new names by objects: { "column users.name": "full_name" }');
+    throw invalidOption("autoMigrate", "renames", 'give new names by objects: { "column users.name": "full_name" }');
 }
 
 function isTexts(value: unknown): boolean {
   return typeof value === "object" && value !== null && Object.values(value).every((name) => typeof name === "string");
-}
-
-function unknownOption(name: string): Error {
-  return migrationErrors.create("UNKNOWN_OPTION", {
-    message: `autoMigrate has no option "${name}"`,
-    why: "an option that is not known would be ignored without a word",
-    fix: suggestion(name, NAMES),
-  });
-}
-
-function invalid(name: string, fix: string): Error {
-  return migrationErrors.create("INVALID_OPTION", {
-    message: `The option "${name}" of autoMigrate has a value it cannot have`,
-    why: "nothing sensible could be done with it",
-    fix,
-  });
 }

@@ -1,8 +1,7 @@
 import type { DialectName } from "@dataflow/core";
 import type { Connection } from "@dataflow/database";
 import { isHazardDialect as isDialect } from "../dialects/hazard-dialects.ts";
-import { migrationErrors } from "../errors/migration-errors.ts";
-import { checkOptionNames } from "../errors/option-names.ts";
+import { checkOptionNames, invalidOption } from "../errors/option-names.ts";
 
 /** What is known of a script beside its text. */
 export interface AssessSqlOptions {
@@ -41,23 +40,15 @@ export function checkAssessOptions(options: AssessSqlOptions): void {
   const isFlag = (value: unknown): boolean => value === undefined || typeof value === "boolean";
   const isNumber = typeof serverVersion === "number" && Number.isFinite(serverVersion) && serverVersion > 0;
   if (serverVersion !== undefined && !isNumber)
-    throw invalid("serverVersion", "use the version as a number: 17, or 170002");
+    throw invalidOption("assessSql", "serverVersion", "use the version as a number: 17, or 170002");
   if (dialect !== undefined && !isDialect(dialect))
-    throw invalid("dialect", "leave it out, or use that of a connection");
+    throw invalidOption("assessSql", "dialect", "leave it out, or use that of a connection");
   if (dialect !== undefined && connection !== undefined && connection.dialect !== dialect) {
-    throw invalid("dialect", "leave it out: the connection has one");
+    throw invalidOption("assessSql", "dialect", "leave it out: the connection has one");
   }
-  if (!isFlag(wrapsInTransaction)) throw invalid("wrapsInTransaction", "use true or false");
-  if (!isFlag(style)) throw invalid("style", "use true or false");
+  if (!isFlag(wrapsInTransaction)) throw invalidOption("assessSql", "wrapsInTransaction", "use true or false");
+  if (!isFlag(style)) throw invalidOption("assessSql", "style", "use true or false");
   // A program without types may pass anything.
   const isDay = today === undefined || (today instanceof Date && !Number.isNaN(today.getTime()));
-  if (!isDay) throw invalid("today", "use a date: new Date()");
-}
-
-function invalid(name: string, fix: string): Error {
-  return migrationErrors.create("INVALID_OPTION", {
-    message: `The option "${name}" of assessSql has a value it cannot have`,
-    why: "nothing sensible could be done with it",
-    fix,
-  });
+  if (!isDay) throw invalidOption("assessSql", "today", "use a date: new Date()");
 }

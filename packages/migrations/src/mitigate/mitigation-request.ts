@@ -1,6 +1,5 @@
 import type { Catalog } from "../catalog/catalog.ts";
-import { migrationErrors } from "../errors/migration-errors.ts";
-import { checkOptionNames } from "../errors/option-names.ts";
+import { checkOptionNames, invalidOption } from "../errors/option-names.ts";
 import type { MigrationPlan } from "../plan/migration-plan.ts";
 import type { StepwiseAssessment } from "./generate-mitigation-plan.ts";
 
@@ -56,23 +55,20 @@ export function checkMitigationRequest(request: MitigationRequest): CheckedReque
   checkOptionNames("generateMitigationPlan", operationContext, CONTEXT);
   const { tableSize, productionEnvironment = true, maintenanceWindowMinutes } = operationContext;
   if (tableSize !== undefined && !(Number.isInteger(tableSize) && tableSize >= 0))
-    throw invalid("tableSize", "give a whole number of rows");
+    throw invalidOption("generateMitigationPlan", "tableSize", "give a whole number of rows");
   if (
     maintenanceWindowMinutes !== undefined &&
     !(Number.isFinite(maintenanceWindowMinutes) && maintenanceWindowMinutes >= 0)
   )
-    throw invalid("maintenanceWindowMinutes", "give a number of minutes, 0 or more");
-  if (typeof productionEnvironment !== "boolean") throw invalid("productionEnvironment", "give true or false");
+    throw invalidOption("generateMitigationPlan", "maintenanceWindowMinutes", "give a number of minutes, 0 or more");
+  if (typeof productionEnvironment !== "boolean")
+    throw invalidOption("generateMitigationPlan", "productionEnvironment", "give true or false");
   const more = { desired, riskAssessment, operationContext: { ...operationContext, productionEnvironment } };
   if (plan !== undefined && statement === undefined) return { plan, ...more };
   if (plan === undefined && typeof statement === "string") return { statement, ...more };
-  throw invalid(plan === undefined ? "statement" : "plan", "give either a plan or statements, not both");
-}
-
-function invalid(name: string, fix: string): Error {
-  return migrationErrors.create("INVALID_OPTION", {
-    message: `The option "${name}" of generateMitigationPlan has a value it cannot have`,
-    why: "nothing sensible could be done with it",
-    fix,
-  });
+  throw invalidOption(
+    "generateMitigationPlan",
+    plan === undefined ? "statement" : "plan",
+    "give either a plan or statements, not both",
+  );
 }

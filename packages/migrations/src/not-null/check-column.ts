@@ -1,6 +1,5 @@
 import { suggestion } from "@dataflow/core";
-import { migrationErrors } from "../errors/migration-errors.ts";
-import { checkOptionNames } from "../errors/option-names.ts";
+import { checkOptionNames, invalidOption } from "../errors/option-names.ts";
 import {
   DEFAULT_TYPES,
   type DefaultType,
@@ -32,13 +31,13 @@ export function checkColumn(column: NotNullColumn): void {
   const { defaultType } = column;
   if (!DEFAULT_TYPES.includes(defaultType)) {
     const near = suggestion(String(defaultType), DEFAULT_TYPES);
-    throw invalid("defaultType", near);
+    throw invalidOption(PLACE, "defaultType", near);
   }
   checkOptionNames(PLACE, column, [...COMMON, ...OWN[defaultType]]);
   assertText("name", column.name);
   assertText("dataType", column.dataType);
   if (column.keepDefault !== undefined && typeof column.keepDefault !== "boolean")
-    throw invalid("keepDefault", "give true or false");
+    throw invalidOption(PLACE, "keepDefault", "give true or false");
   checkOwn(column);
 }
 
@@ -64,7 +63,7 @@ function checkOwn(column: NotNullColumn): void {
 
 function checkCases({ conditions, otherwise }: Extract<NotNullColumn, { defaultType: "CONDITIONAL" }>): void {
   if (!Array.isArray(conditions) || conditions.length === 0)
-    throw invalid("conditions", "give a list of cases, each with `when` and `value`");
+    throw invalidOption(PLACE, "conditions", "give a list of cases, each with `when` and `value`");
   for (const each of conditions) {
     checkOptionNames(`${PLACE}, in conditions,`, each, ["when", "value"]);
     assertText("when", each.when);
@@ -78,17 +77,19 @@ function checkSequence({ sequence = {} }: Extract<NotNullColumn, { defaultType: 
   if (sequence.name !== undefined) assertText("sequence.name", sequence.name);
   for (const key of ["start", "increment"] as const) {
     const value = sequence[key];
-    if (value !== undefined && !Number.isSafeInteger(value)) throw invalid(`sequence.${key}`, "give a whole number");
+    if (value !== undefined && !Number.isSafeInteger(value))
+      throw invalidOption(PLACE, `sequence.${key}`, "give a whole number");
   }
-  if (sequence.increment === 0) throw invalid("sequence.increment", "give a whole number that is not 0");
+  if (sequence.increment === 0) throw invalidOption(PLACE, "sequence.increment", "give a whole number that is not 0");
 }
 
 function checkLookup({ lookup }: Extract<NotNullColumn, { defaultType: "FOREIGN_KEY" }>): void {
-  if (typeof lookup !== "object" || lookup === null) throw invalid("lookup", "give a table, a column and `on`");
+  if (typeof lookup !== "object" || lookup === null)
+    throw invalidOption(PLACE, "lookup", "give a table, a column and `on`");
   checkOptionNames(`${PLACE}, in lookup,`, lookup, ["table", "column", "on", "otherwise"]);
   assertText("lookup.column", lookup.column);
   if (typeof lookup.on !== "object" || lookup.on === null || Object.keys(lookup.on).length === 0)
-    throw invalid("lookup.on", 'say how a row leads there: { id: "customer_id" }');
+    throw invalidOption(PLACE, "lookup.on", 'say how a row leads there: { id: "customer_id" }');
   for (const own of Object.values(lookup.on)) assertText("lookup.on", own);
   if (lookup.otherwise !== undefined) assertResult("lookup.otherwise", lookup.otherwise);
 }
@@ -106,18 +107,11 @@ function assertValue(name: string, value: FillValue): void {
     typeof value === "boolean" ||
     (value instanceof Date && !Number.isNaN(value.getTime())) ||
     value instanceof Uint8Array;
-  if (!isUsable) throw invalid(name, "give a text, a finite number, a boolean, a Date or bytes; never null");
+  if (!isUsable)
+    throw invalidOption(PLACE, name, "give a text, a finite number, a boolean, a Date or bytes; never null");
 }
 
 function assertText(name: string, value: string): void {
   if (typeof value !== "string" || value.trim() === "" || value.includes("\0"))
-    throw invalid(name, "give a text that is not empty");
-}
-
-function invalid(name: string, fix: string): Error {
-  return migrationErrors.create("INVALID_OPTION", {
-    message: `The option "${name}" of ${PLACE} has a value it cannot have`,
-    why: "nothing sensible could be done with it",
-    fix,
-  });
+    throw invalidOption(PLACE, name, "give a text that is not empty");
 }

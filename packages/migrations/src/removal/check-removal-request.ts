@@ -1,6 +1,5 @@
 import { suggestion } from "@dataflow/core";
-import { migrationErrors } from "../errors/migration-errors.ts";
-import { checkOptionNames } from "../errors/option-names.ts";
+import { checkOptionNames, invalidOption } from "../errors/option-names.ts";
 import { BACKUP_STRATEGIES, type ColumnRemovalRequest, DEPENDENCY_STRATEGIES, type SoftDrop } from "./removal-plan.ts";
 
 const NAMES: readonly string[] = [
@@ -25,14 +24,20 @@ export function checkRemovalRequest(request: ColumnRemovalRequest) {
   checkOptionNames("planColumnRemoval", request, NAMES);
   const { column, includeImpactAnalysis = true, replacements = {}, softDrop, copyInPartsFrom = 50_000 } = request;
   const { backupStrategy = "COLUMN_ONLY", dependencyResolutionStrategy = "automatic" } = request;
-  if (typeof column !== "string" || column === "") throw invalid("column", "give the name of a column");
+  if (typeof column !== "string" || column === "")
+    throw invalidOption("a column removal", "column", "give the name of a column");
   oneOf("backupStrategy", backupStrategy, BACKUP_STRATEGIES);
   oneOf("dependencyResolutionStrategy", dependencyResolutionStrategy, DEPENDENCY_STRATEGIES);
-  if (typeof includeImpactAnalysis !== "boolean") throw invalid("includeImpactAnalysis", "give true or false");
+  if (typeof includeImpactAnalysis !== "boolean")
+    throw invalidOption("a column removal", "includeImpactAnalysis", "give true or false");
   if (!Number.isInteger(copyInPartsFrom) || copyInPartsFrom < 0)
-    throw invalid("copyInPartsFrom", "give a whole number of rows, 0 or more");
+    throw invalidOption("a column removal", "copyInPartsFrom", "give a whole number of rows, 0 or more");
   if (typeof replacements !== "object" || replacements === null || Object.values(replacements).some(isNoQuery))
-    throw invalid("replacements", 'give the queries of views by their names: { active_users: "SELECT id FROM users" }');
+    throw invalidOption(
+      "a column removal",
+      "replacements",
+      'give the queries of views by their names: { active_users: "SELECT id FROM users" }',
+    );
   if (softDrop !== undefined) checkSoftDrop(softDrop);
   return {
     backupStrategy,
@@ -49,7 +54,7 @@ export function checkSoftDrop(softDrop: SoftDrop): void {
   checkOptionNames("softDrop", softDrop, ["retentionMs"]);
   const { retentionMs } = softDrop;
   if (!Number.isSafeInteger(retentionMs) || retentionMs < 0)
-    throw invalid("softDrop.retentionMs", "give a whole number of milliseconds, 0 or more");
+    throw invalidOption("a column removal", "softDrop.retentionMs", "give a whole number of milliseconds, 0 or more");
 }
 
 function isNoQuery(query: unknown): boolean {
@@ -57,13 +62,5 @@ function isNoQuery(query: unknown): boolean {
 }
 
 function oneOf(name: string, value: string, values: readonly string[]): void {
-  if (!values.includes(value)) throw invalid(name, suggestion(String(value), values));
-}
-
-function invalid(name: string, fix: string): Error {
-  return migrationErrors.create("INVALID_OPTION", {
-    message: `The option "${name}" of a column removal has a value it cannot have`,
-    why: "nothing sensible could be done with it",
-    fix,
-  });
+  if (!values.includes(value)) throw invalidOption("a column removal", name, suggestion(String(value), values));
 }

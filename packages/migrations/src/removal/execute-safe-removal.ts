@@ -4,8 +4,7 @@ import { applyMigration } from "../apply/apply-migration.ts";
 import { type ApplyMigrationOptions, resolveApplyOptions } from "../apply/apply-options.ts";
 import { catalogFingerprint } from "../catalog/catalog-fingerprint.ts";
 import { migrationDialect } from "../dialects/migration-dialects.ts";
-import { migrationErrors } from "../errors/migration-errors.ts";
-import { checkOptionNames } from "../errors/option-names.ts";
+import { checkOptionNames, invalidOption } from "../errors/option-names.ts";
 import { readLastRecord, readRecords } from "../history/migration-record.ts";
 import { readCatalog } from "../introspect/read-catalog.ts";
 import { DEFAULT_PACE, LOCK_TIMEOUT_MS, RETRY_MS } from "../not-null/addition-pace.ts";
@@ -114,11 +113,11 @@ function checkOptions(options: ExecuteRemovalOptions): CheckedOptions {
   const { confirm, confirmationRequired = true, stopOnWarning = false, validateAfterEachStage = true } = options;
   const { stageTimeoutMs = 1_800_000 } = options;
   for (const [name, value] of Object.entries({ confirmationRequired, stopOnWarning, validateAfterEachStage }))
-    if (typeof value !== "boolean") throw invalid(name, "give true or false");
+    if (typeof value !== "boolean") throw invalidOption("executeSafeRemoval", name, "give true or false");
   if (confirm !== undefined && confirm !== true && typeof confirm !== "function")
-    throw invalid("confirm", "give true, or a function that says yes or no");
+    throw invalidOption("executeSafeRemoval", "confirm", "give true, or a function that says yes or no");
   if (!Number.isInteger(stageTimeoutMs) || stageTimeoutMs < 1 || stageTimeoutMs > LONGEST_MS)
-    throw invalid("stageTimeoutMs", "give a whole number of milliseconds, 1 or more");
+    throw invalidOption("executeSafeRemoval", "stageTimeoutMs", "give a whole number of milliseconds, 1 or more");
   resolveApplyOptions(applyOptions(options));
   return { confirm, confirmationRequired, stopOnWarning, validateAfterEachStage, stageTimeoutMs };
 }
@@ -262,12 +261,4 @@ async function failed(connection: Connection, { error, migration, watch }: Failu
 
 function codeOf(error: unknown): string | undefined {
   return isDataFlowError(error) ? error.code : undefined;
-}
-
-function invalid(name: string, fix: string): Error {
-  return migrationErrors.create("INVALID_OPTION", {
-    message: `The option "${name}" of executeSafeRemoval has a value it cannot have`,
-    why: "nothing sensible could be done with it",
-    fix,
-  });
 }

@@ -1,8 +1,7 @@
 import type { Connection } from "@dataflow/database";
 import { displayName } from "../catalog/object-id.ts";
 import { tableOfPath } from "../diff/table-name.ts";
-import { migrationErrors } from "../errors/migration-errors.ts";
-import { checkOptionNames } from "../errors/option-names.ts";
+import { checkOptionNames, invalidOption } from "../errors/option-names.ts";
 import { readCatalog } from "../introspect/read-catalog.ts";
 import { executeSafeRemoval } from "./execute-safe-removal.ts";
 import { parseHiddenName } from "./hidden-column.ts";
@@ -40,9 +39,9 @@ export async function purgeExpired(
 ): Promise<readonly PurgedColumn[]> {
   checkOptionNames("purgeExpired", options, ["at", "backupStrategy"]);
   const { at = new Date(), backupStrategy = "NONE" } = options;
-  if (!(at instanceof Date) || Number.isNaN(at.getTime())) throw invalid("at", "give a Date");
+  if (!(at instanceof Date) || Number.isNaN(at.getTime())) throw invalidOption("purgeExpired", "at", "give a Date");
   if (!BACKUP_STRATEGIES.includes(backupStrategy))
-    throw invalid("backupStrategy", `use one of: ${BACKUP_STRATEGIES.join(", ")}`);
+    throw invalidOption("purgeExpired", "backupStrategy", `use one of: ${BACKUP_STRATEGIES.join(", ")}`);
   const purged: PurgedColumn[] = [];
   for (const { kind, path } of (await readCatalog(connection)).objects) {
     const hiddenAs = path.at(-1) ?? "";
@@ -55,12 +54,4 @@ export async function purgeExpired(
     purged.push(Object.freeze({ column, hiddenAs, result, ...(errorMessage !== undefined && { errorMessage }) }));
   }
   return Object.freeze(purged);
-}
-
-function invalid(name: string, fix: string): Error {
-  return migrationErrors.create("INVALID_OPTION", {
-    message: `The option "${name}" of purgeExpired has a value it cannot have`,
-    why: "nothing sensible could be done with it",
-    fix,
-  });
 }

@@ -2,8 +2,7 @@ import type { Connection } from "@dataflow/database";
 import type { Catalog } from "../catalog/catalog.ts";
 import type { CatalogObject } from "../catalog/catalog-object.ts";
 import { aliasDialect } from "../dialects/alias-dialects.ts";
-import { migrationErrors } from "../errors/migration-errors.ts";
-import { checkOptionNames } from "../errors/option-names.ts";
+import { checkOptionNames, invalidOption } from "../errors/option-names.ts";
 import type { MigrationPlan, PlanSegment, PlanStep } from "../plan/migration-plan.ts";
 import { planMigration } from "../plan/plan-migration.ts";
 import { sealMigrationPlan } from "../plan/seal-migration-plan.ts";
@@ -111,16 +110,9 @@ function checked(options: RenamePlanOptions): RenamePlanOptions {
   checkOptionNames("createRenamePlan", options, NAMES);
   const { includeDependencyUpdates, aliasView, backupStrategy } = options;
   for (const [name, value] of Object.entries({ includeDependencyUpdates, aliasView }))
-    if (value !== undefined && typeof value !== "boolean") throw invalid(name, "give true or false");
+    if (value !== undefined && typeof value !== "boolean")
+      throw invalidOption("createRenamePlan", name, "give true or false");
   if (backupStrategy !== undefined && !RENAME_BACKUPS.includes(backupStrategy))
-    throw invalid("backupStrategy", `give one of: ${RENAME_BACKUPS.join(", ")}`);
+    throw invalidOption("createRenamePlan", "backupStrategy", `give one of: ${RENAME_BACKUPS.join(", ")}`);
   return options;
-}
-
-function invalid(name: string, fix: string): Error {
-  return migrationErrors.create("INVALID_OPTION", {
-    message: `The option "${name}" of createRenamePlan has a value it cannot have`,
-    why: "nothing sensible could be done with it",
-    fix,
-  });
 }

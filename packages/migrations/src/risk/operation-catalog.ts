@@ -7,6 +7,7 @@ import { quoteIdentifier } from "../dialects/sql-text.ts";
 import { withObjects, withoutObjects, withType } from "../diff/edit-catalog.ts";
 import { type Renames, renameObjects } from "../diff/rename-objects.ts";
 import { migrationErrors } from "../errors/migration-errors.ts";
+import { checkOptionNames, invalidOption } from "../errors/option-names.ts";
 import { type OperationDetails, type OperationRiskRequest, RISK_OPERATIONS } from "./risk-operation.ts";
 
 /** Where an operation leads. */
@@ -33,14 +34,18 @@ const NAMES: readonly string[] = [
  * @throws MIGRATION.UNKNOWN_OPTION, MIGRATION.INVALID_OPTION, MIGRATION.UNKNOWN_OBJECT
  */
 export function operationTarget(catalog: Catalog, request: OperationRiskRequest): OperationTarget {
-  for (const name of Object.keys(request)) if (!NAMES.includes(name)) throw unknownOption(name);
+  checkOptionNames("assessOperationRisk", request, NAMES);
   if (!RISK_OPERATIONS.includes(request.operationType))
-    throw invalid("operationType", suggestion(String(request.operationType), RISK_OPERATIONS));
+    throw invalidOption(
+      "assessOperationRisk",
+      "operationType",
+      suggestion(String(request.operationType), RISK_OPERATIONS),
+    );
   const table = findTable(catalog, request);
-  if (table.kind !== "table") throw invalid("table", "name a table; this is a view");
+  if (table.kind !== "table") throw invalidOption("assessOperationRisk", "table", "name a table; this is a view");
   const subject = request.column === undefined ? table.id : objectId("column", [...table.path, request.column]);
   if (request.dependencies !== undefined && request.dependencies.subject !== subject)
-    throw invalid("dependencies", `give the report about ${subject}`);
+    throw invalidOption("assessOperationRisk", "dependencies", `give the report about ${subject}`);
   return TARGETS[request.operationType]({ catalog, table, request, details: request.details ?? {} });
 }
 
@@ -151,21 +156,5 @@ function columnOf(catalog: Catalog, request: OperationRiskRequest): CatalogObjec
 
 function needed<Value>(name: string, value: Value | undefined): Value {
   if (value !== undefined) return value;
-  throw invalid(name, `give "${name}": the operation cannot be done without it`);
-}
-
-function invalid(name: string, fix: string): Error {
-  return migrationErrors.create("INVALID_OPTION", {
-    message: `The option "${name}" of assessOperationRisk has a value it cannot have`,
-    why: "the risk would be that of another operation",
-    fix,
-  });
-}
-
-function unknownOption(name: string): Error {
-  return migrationErrors.create("UNKNOWN_OPTION", {
-    message: `assessOperationRisk has no option "${name}"`,
-    why: "an option that is not known would be ignored without a word",
-    fix: suggestion(name, NAMES),
-  });
+  throw invalidOption("assessOperationRisk", name, `give "${name}": the operation cannot be done without it`);
 }

@@ -1,7 +1,7 @@
 import { suggestion } from "@dataflow/core";
 import { type ApplyMigrationOptions, resolveApplyOptions } from "../apply/apply-options.ts";
 import type { RestoreFill } from "../dialects/backup-dialect.ts";
-import { migrationErrors } from "../errors/migration-errors.ts";
+import { invalidOption } from "../errors/option-names.ts";
 
 /** How a migration is taken back. The other options are those of applying it. */
 export interface RollbackOptions
@@ -33,11 +33,13 @@ type RollbackOptionName = "withoutData" | "allow" | "fill" | "leaveOptional";
 export function checkRollbackOptions(options: RollbackOptions): CheckedRollbackOptions {
   const { withoutData = false, allow = [], fill = {}, leaveOptional = false, ...apply } = options;
   resolveApplyOptions(apply);
-  if (typeof withoutData !== "boolean") throw invalid("withoutData", "give true or false");
-  if (typeof leaveOptional !== "boolean") throw invalid("leaveOptional", "give true or false");
+  if (typeof withoutData !== "boolean") throw invalidOption("rollbackMigration", "withoutData", "give true or false");
+  if (typeof leaveOptional !== "boolean")
+    throw invalidOption("rollbackMigration", "leaveOptional", "give true or false");
   if (allow !== "everything" && !(Array.isArray(allow) && allow.every((entry) => typeof entry === "string")))
-    throw invalid("allow", 'give a list of texts, or "everything"');
-  if (!isFill(fill)) throw invalid("fill", 'give values by columns: { "column orders.note": "unknown" }');
+    throw invalidOption("rollbackMigration", "allow", 'give a list of texts, or "everything"');
+  if (!isFill(fill))
+    throw invalidOption("rollbackMigration", "fill", 'give values by columns: { "column orders.note": "unknown" }');
   return { apply, withoutData, allow, fill, leaveOptional };
 }
 
@@ -46,15 +48,7 @@ function isFill(fill: unknown): boolean {
   return Object.values(fill).every((value) => ["string", "number", "bigint", "boolean"].includes(typeof value));
 }
 
-function invalid(name: string, fix: string): Error {
-  return migrationErrors.create("INVALID_OPTION", {
-    message: `The option "${name}" of rollbackMigration has a value it cannot have`,
-    why: "nothing sensible could be done with it",
-    fix,
-  });
-}
-
 /** A value for a column that there was not. */
 export function invalidFill(name: string, known: readonly string[]): Error {
-  return invalid("fill", `there was no "${name}" before: ${suggestion(name, known)}`);
+  return invalidOption("rollbackMigration", "fill", `there was no "${name}" before: ${suggestion(name, known)}`);
 }

@@ -2,8 +2,7 @@ import type { ApplyMigrationOptions } from "../apply/apply-options.ts";
 import { resolveApplyOptions } from "../apply/apply-options.ts";
 import type { Catalog } from "../catalog/catalog.ts";
 import type { Checkpoint } from "../checkpoint/checkpoint.ts";
-import { migrationErrors } from "../errors/migration-errors.ts";
-import { checkOptionNames } from "../errors/option-names.ts";
+import { checkOptionNames, invalidOption } from "../errors/option-names.ts";
 import type { StagingOptions, StagingRequest } from "../staging/staging-request.ts";
 import type { BusinessRequirements } from "./business-requirements.ts";
 import { assertRequirements } from "./check-requirements.ts";
@@ -51,16 +50,10 @@ export function assertRunOptions(options: RunMigrationOptions): void {
   checkOptionNames("runMigration", options, NAMES);
   const { safetyLevel, onPhase } = options;
   // A program without types may pass anything.
-  if (safetyLevel !== undefined && ![1, 2, 3].includes(safetyLevel)) throw invalid("safetyLevel", "give 1, 2 or 3");
-  if (onPhase !== undefined && typeof onPhase !== "function") throw invalid("onPhase", "give a function");
+  if (safetyLevel !== undefined && ![1, 2, 3].includes(safetyLevel))
+    throw invalidOption("runMigration", "safetyLevel", "give 1, 2 or 3");
+  if (onPhase !== undefined && typeof onPhase !== "function")
+    throw invalidOption("runMigration", "onPhase", "give a function");
   assertRequirements(options.businessRequirements ?? {});
   resolveApplyOptions(options.apply ?? {});
-}
-
-function invalid(name: string, fix: string): Error {
-  return migrationErrors.create("INVALID_OPTION", {
-    message: `The option "${name}" of runMigration has a value it cannot have`,
-    why: "nothing sensible could be done with it",
-    fix,
-  });
 }

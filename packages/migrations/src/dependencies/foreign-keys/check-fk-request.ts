@@ -1,5 +1,6 @@
 import { suggestion } from "@dataflow/core";
 import { migrationErrors } from "../../errors/migration-errors.ts";
+import { invalidOption } from "../../errors/option-names.ts";
 import { FK_OPERATIONS, type FkImpactRequest, type FkOperation } from "./fk-impact.ts";
 
 const NAMES: readonly string[] = [
@@ -33,18 +34,15 @@ export function checkFkRequest(request: FkImpactRequest): FkImpactRequest {
   }
   const { operation, column, where, timeoutMs = 1 } = request;
   // A program without types may pass anything.
-  if (!FK_OPERATIONS.includes(operation)) throw invalid("operation", suggestion(String(operation), FK_OPERATIONS));
-  if (OF_COLUMNS.has(operation) && column === undefined) throw invalid("column", `name the column of ${operation}`);
-  if (!OF_COLUMNS.has(operation) && column !== undefined) throw invalid("column", `leave it out for ${operation}`);
-  if (where !== undefined && operation !== "DELETE_ROWS") throw invalid("where", "use it with DELETE_ROWS only");
-  if (!(Number.isInteger(timeoutMs) && timeoutMs > 0)) throw invalid("timeoutMs", "give milliseconds, 1 or more");
+  if (!FK_OPERATIONS.includes(operation))
+    throw invalidOption("analyzeFkImpact", "operation", suggestion(String(operation), FK_OPERATIONS));
+  if (OF_COLUMNS.has(operation) && column === undefined)
+    throw invalidOption("analyzeFkImpact", "column", `name the column of ${operation}`);
+  if (!OF_COLUMNS.has(operation) && column !== undefined)
+    throw invalidOption("analyzeFkImpact", "column", `leave it out for ${operation}`);
+  if (where !== undefined && operation !== "DELETE_ROWS")
+    throw invalidOption("analyzeFkImpact", "where", "use it with DELETE_ROWS only");
+  if (!(Number.isInteger(timeoutMs) && timeoutMs > 0))
+    throw invalidOption("analyzeFkImpact", "timeoutMs", "give milliseconds, 1 or more");
   return request;
-}
-
-function invalid(name: string, fix: string): Error {
-  return migrationErrors.create("INVALID_OPTION", {
-    message: `The option "${name}" of analyzeFkImpact has a value it cannot have`,
-    why: "the question would have no answer",
-    fix,
-  });
 }

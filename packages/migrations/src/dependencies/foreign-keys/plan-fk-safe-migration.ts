@@ -7,6 +7,7 @@ import { ddlDialect } from "../../dialects/ddl-dialects.ts";
 import { withObjects, withoutObjects, withType, withUnchecked } from "../../diff/edit-catalog.ts";
 import { renameObjects } from "../../diff/rename-objects.ts";
 import { migrationErrors } from "../../errors/migration-errors.ts";
+import { invalidOption } from "../../errors/option-names.ts";
 import type { MigrationPlan, PlanSegment } from "../../plan/migration-plan.ts";
 import { planMigration } from "../../plan/plan-migration.ts";
 import { sealMigrationPlan } from "../../plan/seal-migration-plan.ts";
@@ -180,12 +181,29 @@ function checkOptions({ request: { operation } }: FkImpact, options: FkSafePlanO
   }
   const { preferredStrategy = "minimal_downtime", newName, newType } = options;
   if (!FK_STRATEGIES.includes(preferredStrategy))
-    throw invalid("preferredStrategy", suggestion(String(preferredStrategy), FK_STRATEGIES));
-  if (operation === "DELETE_ROWS") throw invalid("impact", "plan a change of the schema; rows are deleted by a query");
+    throw invalidOption(
+      "generateFkSafeMigrationPlan",
+      "preferredStrategy",
+      suggestion(String(preferredStrategy), FK_STRATEGIES),
+    );
+  if (operation === "DELETE_ROWS")
+    throw invalidOption(
+      "generateFkSafeMigrationPlan",
+      "impact",
+      "plan a change of the schema; rows are deleted by a query",
+    );
   if (operation.startsWith("RENAME") !== (newName !== undefined))
-    throw invalid("newName", "give the new name of a RENAME operation, and of no other");
+    throw invalidOption(
+      "generateFkSafeMigrationPlan",
+      "newName",
+      "give the new name of a RENAME operation, and of no other",
+    );
   if ((operation === "CHANGE_TYPE") !== (newType !== undefined))
-    throw invalid("newType", "give the new type of CHANGE_TYPE, and of no other operation");
+    throw invalidOption(
+      "generateFkSafeMigrationPlan",
+      "newType",
+      "give the new type of CHANGE_TYPE, and of no other operation",
+    );
   return preferredStrategy;
 }
 
@@ -194,13 +212,5 @@ function undecidedChange(reasons: readonly string[]): Error {
     message: `The change cannot be planned as it is:\n${reasons.map((reason) => `- ${reason}`).join("\n")}`,
     why: "something else would be lost with it, or nobody can say that nothing would",
     fix: 'drop or change what is listed first, or allow a loss by its words: { allow: ["…"] }',
-  });
-}
-
-function invalid(name: string, fix: string): Error {
-  return migrationErrors.create("INVALID_OPTION", {
-    message: `The option "${name}" of generateFkSafeMigrationPlan has a value it cannot have`,
-    why: "nothing sensible could be planned with it",
-    fix,
   });
 }

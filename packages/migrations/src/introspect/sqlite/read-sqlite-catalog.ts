@@ -2,6 +2,7 @@ import type { Connection } from "@dataflow/database";
 import type { Catalog } from "../../catalog/catalog.ts";
 import type { CatalogObject } from "../../catalog/catalog-object.ts";
 import { type ObjectId, objectId } from "../../catalog/object-id.ts";
+import { versionNumber } from "../../dialects/sqlite/version-number.ts";
 import { compareIds } from "../../diff/catalog-difference.ts";
 import { freezeDeep } from "../../snapshot/freeze-deep.ts";
 import { parseTable } from "./parse-table.ts";
@@ -70,10 +71,4 @@ function namedRelations(rows: readonly SchemaRow[], tables: readonly NamedTable[
     tables.map(({ name, parsed }) => [objectId("table", [name]), parsed.columns.map((column) => column.name)]),
   );
   return { relations, columns, names };
-}
-
-/** `3.53.2` as 3053002, as the library itself counts. */
-function versionNumber(version: string): number {
-  const [major = 0, minor = 0, patch = 0] = version.split(".").map(Number);
-  return major * 1_000_000 + minor * 1000 + patch;
 }

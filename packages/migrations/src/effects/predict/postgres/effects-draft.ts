@@ -1,19 +1,8 @@
+import { RELATION_KINDS } from "../../../dialects/postgres/relation-kinds.ts";
 import { LOCK_MODES, type LockMode, strongerLock } from "../../lock-mode.ts";
 import type { AffectedRelation, RelationEffect, StatementEffects } from "../../statement-effects.ts";
 import type { DatabaseModel } from "./database-model.ts";
 import type { Oid, RelationFact } from "./facts.ts";
-
-const KINDS: Readonly<Record<string, AffectedRelation["kind"]>> = {
-  r: "table",
-  p: "table",
-  f: "table",
-  i: "index",
-  I: "index",
-  v: "view",
-  m: "materialized view",
-  S: "sequence",
-  c: "composite",
-};
 
 interface Entry {
   readonly relation: RelationFact;
@@ -107,7 +96,7 @@ function hasStorage({ kind }: RelationFact): boolean {
 function effectOf({ relation, lock, rewrites, scans, buildsIndex }: Entry): RelationEffect {
   const { schema, name, kind } = relation;
   return {
-    relation: { schema, name, kind: KINDS[kind] ?? "table" },
+    relation: { schema, name, kind: RELATION_KINDS[kind] ?? "table" },
     ...(lock !== undefined && { lock }),
     rewrites,
     scans,

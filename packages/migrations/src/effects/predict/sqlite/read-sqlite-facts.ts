@@ -1,4 +1,5 @@
 import type { Connection } from "@dataflow/database";
+import { versionNumber } from "../../../dialects/sqlite/version-number.ts";
 import { freezeDeep } from "../../../snapshot/freeze-deep.ts";
 import type { SqliteFacts } from "./facts.ts";
 
@@ -36,9 +37,4 @@ export async function readSqliteFacts(connection: Connection): Promise<SqliteFac
 /** Whether a journal mode lets readers go on while somebody writes. */
 export function isWal(mode: unknown): boolean {
   return String(mode).toLowerCase() === "wal";
-}
-
-function versionNumber(version: string): number {
-  const [major = 0, minor = 0, patch = 0] = version.split(".").map(Number);
-  return major * 1_000_000 + minor * 1_000 + patch;
 }

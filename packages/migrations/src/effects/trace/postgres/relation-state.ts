@@ -1,4 +1,5 @@
 import type { Connection } from "@dataflow/database";
+import { RELATION_KINDS } from "../../../dialects/postgres/relation-kinds.ts";
 import { flag, number, optionalText, text } from "../../../introspect/postgres/catalog-row.ts";
 import type { LockMode } from "../../lock-mode.ts";
 import type { AffectedRelation } from "../../statement-effects.ts";
@@ -22,18 +23,6 @@ export interface DatabaseState {
   readonly relations: ReadonlyMap<string, RelationState>;
   readonly locks: ReadonlyMap<string, ReadonlySet<LockMode>>;
 }
-
-const KINDS: Readonly<Record<string, AffectedRelation["kind"]>> = {
-  r: "table",
-  p: "table",
-  f: "table",
-  i: "index",
-  I: "index",
-  v: "view",
-  m: "materialized view",
-  S: "sequence",
-  c: "composite",
-};
 
 /** What `pg_stat_xact_all_tables` is made of, without what makes it slow. */
 const RELATIONS = `
@@ -63,7 +52,7 @@ export async function readState(connection: Connection, process: number): Promis
     if (table !== undefined) throughIndexes.set(table, (throughIndexes.get(table) ?? 0) + number(row, "scans"));
   }
   const relations = rows.map((row): RelationState => {
-    const kind = KINDS[text(row, "kind")] ?? "table";
+    const kind = RELATION_KINDS[text(row, "kind")] ?? "table";
     return {
       oid: text(row, "oid"),
       relation: { schema: text(row, "schema"), name: text(row, "name"), kind },
