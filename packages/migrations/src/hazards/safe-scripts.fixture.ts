@@ -122,4 +122,14 @@ export const safeScripts: readonly LabelledScript[] = [
     sql: "BEGIN; CREATE TABLE a (id int); CREATE TABLE b (id int); CREATE INDEX ON a (id); CREATE INDEX ON b (id); COMMIT;",
   },
   { sql: "LOCK TABLE t IN ACCESS SHARE MODE;" },
+  { sql: "COMMIT; CREATE INDEX CONCURRENTLY i ON t (a); BEGIN;", wrapsInTransaction: true },
+  { sql: "CREATE INDEX CONCURRENTLY IF NOT EXISTS i ON t (a);" },
+  {
+    sql: "BEGIN; SET LOCAL lock_timeout = '1s'; ALTER TABLE t DISABLE TRIGGER t_audit; ALTER TABLE t ENABLE TRIGGER t_audit; COMMIT;",
+  },
+  { sql: "SET lock_timeout = '1s'; ALTER TABLE t ADD CONSTRAINT t_pkey PRIMARY KEY USING INDEX t_key;" },
+  { sql: "SET lock_timeout = '1s'; ALTER TABLE t ADD CONSTRAINT c CHECK (age(a, b) > interval '1 day') NOT VALID;" },
+  { sql: "GRANT EXECUTE ON FUNCTION f(int) TO PUBLIC; GRANT USAGE ON SCHEMA app TO shop;" },
+  { sql: "CREATE ROLE reporting NOSUPERUSER NOBYPASSRLS;" },
+  { sql: "CREATE UNLOGGED TABLE scratch (id bigint PRIMARY KEY);" },
 ];

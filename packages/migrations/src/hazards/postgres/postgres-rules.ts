@@ -2,9 +2,11 @@ import type { HazardRule } from "../hazard.ts";
 import type { PostgresContext } from "./postgres-context.ts";
 import { advisoryLockDeadlock } from "./rules/advisory-lock-deadlock.ts";
 import { attachPartitionScan } from "./rules/attach-partition-scan.ts";
+import { autovacuumOff } from "./rules/autovacuum-off.ts";
 import { cascade } from "./rules/cascade.ts";
 import { cascadingDelete } from "./rules/cascading-delete.ts";
 import { changedDefault } from "./rules/changed-default.ts";
+import { changingCheck } from "./rules/changing-check.ts";
 import { checkScan } from "./rules/check-scan.ts";
 import { columnWithReference } from "./rules/column-with-reference.ts";
 import { concatenatedIdentifier } from "./rules/concatenated-identifier.ts";
@@ -54,9 +56,11 @@ import { repeatedAlter } from "./rules/repeated-alter.ts";
 import { replicaIdentityLost } from "./rules/replica-identity-lost.ts";
 import { requiredColumn } from "./rules/required-column.ts";
 import { rowSecurity } from "./rules/row-security.ts";
+import { serverSetting } from "./rules/server-setting.ts";
 import { smallKey } from "./rules/small-key.ts";
 import { storageRewrite } from "./rules/storage-rewrite.ts";
 import { storedGeneratedColumn } from "./rules/stored-generated-column.ts";
+import { tableWithoutKey } from "./rules/table-without-key.ts";
 import { timestampZone } from "./rules/timestamp-zone.ts";
 import { transactionControl } from "./rules/transaction-control.ts";
 import { triggerLock } from "./rules/trigger-lock.ts";
@@ -66,11 +70,13 @@ import { typeRewrite } from "./rules/type-rewrite.ts";
 import { unbatchedChange } from "./rules/unbatched-change.ts";
 import { unindexedReference } from "./rules/unindexed-reference.ts";
 import { uniqueBuildsIndex } from "./rules/unique-builds-index.ts";
+import { unloggedTable } from "./rules/unlogged-table.ts";
 import { validatedTooEarly } from "./rules/validated-too-early.ts";
 import { violatingRows } from "./rules/violating-rows.ts";
 import { volatileDefault } from "./rules/volatile-default.ts";
 import { wholeTableRewrite } from "./rules/whole-table-rewrite.ts";
 import { wideLockWindow } from "./rules/wide-lock-window.ts";
+import { widenedPrivileges } from "./rules/widened-privileges.ts";
 import { workUnderLock } from "./rules/work-under-lock.ts";
 import { unforeseenWork } from "./unforeseen-work.ts";
 
@@ -134,6 +140,11 @@ export const postgresRules: readonly HazardRule<PostgresContext>[] = Object.free
   definerSearchPath,
   extensionUpgrade,
   concatenatedIdentifier,
+  autovacuumOff,
+  changingCheck,
+  widenedPrivileges,
+  serverSetting,
+  tableWithoutKey,
   dataDropped,
   lossyType,
   dropAndAdd,
@@ -144,6 +155,7 @@ export const postgresRules: readonly HazardRule<PostgresContext>[] = Object.free
   violatingRows,
   changedDefault,
   loosenedIntegrity,
+  unloggedTable,
   cascadingDelete,
   questionableType,
   everyRow,

@@ -43,6 +43,8 @@ export class ScriptState {
   isExplicit = false;
   /** Whether the transaction is that of the tool which runs the script. */
   isWrapped = false;
+  /** Whether the script has ended that transaction: the tool ends the one that the script leaves open. */
+  isHandedBack = false;
   hasLockTimeout = false;
   hasLocalLockTimeout = false;
   hasStatementTimeout = false;
@@ -87,6 +89,7 @@ export class ScriptState {
   }
 
   endTransaction(): void {
+    if (this.isWrapped) this.isHandedBack = true;
     this.isWrapped = false;
     this.transaction += 1;
     this.isExplicit = false;

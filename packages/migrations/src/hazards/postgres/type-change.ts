@@ -30,7 +30,7 @@ export function typeChangeOf(context: PostgresContext): readonly TypeChange[] {
     const cost = hasUsing
       ? "rewrite"
       : from === undefined
-        ? costOfUnknown(to, column, using !== undefined)
+        ? costOfUnknown(to, column, { hasCast: using !== undefined, isOrdered: definition?.collClause !== undefined })
         : costOf(from, to);
     return [{ table, column, from, to, hasUsing, cost }];
   });
@@ -46,8 +46,14 @@ function isCastOf(using: Node, column: string, to: string): boolean {
 const NO_TEXT =
   /^(?:id|age|count|amount|price|total|quantity|date|is_.*|has_.*|.*_(?:id|at|on|date|count|amount|total))$/;
 
-function costOfUnknown(to: string, column: string, hasCast: boolean): TypeChange["cost"] {
+/** Another collation builds the indexes of the column again, even where no row is written. */
+function costOfUnknown(
+  to: string,
+  column: string,
+  { hasCast, isOrdered }: { readonly hasCast: boolean; readonly isOrdered: boolean },
+): TypeChange["cost"] {
   if (hasCast) return "rewrite";
+  if (isOrdered) return "unknown";
   if (TEXTS.has(to)) return NO_TEXT.test(column) ? "unknown" : "likely free";
   return to.startsWith("varchar(") || to.startsWith("numeric") ? "unknown" : "rewrite";
 }

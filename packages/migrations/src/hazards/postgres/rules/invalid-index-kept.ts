@@ -16,7 +16,8 @@ export const invalidIndexKept: HazardRule<PostgresContext> = {
     const table = tableOf(index.relation);
     const there = indexesOf(context, table).find(({ path }) => path.at(-1) === name);
     const hazard = {
-      level: there?.definition.valid === false ? "HIGH" : "MEDIUM",
+      // One that is unique is relied on; another only makes queries slow.
+      level: there?.definition.valid === false ? "HIGH" : index.unique === true ? "MEDIUM" : "LOW",
       message: `If a build of ${name} failed before, its remains are kept as if they were the index`,
       fix: safely(
         "-- outside of any transaction",

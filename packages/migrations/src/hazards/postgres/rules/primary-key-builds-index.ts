@@ -4,7 +4,7 @@ import { addedColumns, addedConstraints, constraintColumns } from "../constraint
 import { blockingHazard } from "../exposure.ts";
 import { safely } from "../fix-text.ts";
 import { catalogColumn, indexesOf, type PostgresContext } from "../postgres-context.ts";
-import { partKey } from "../script-state.ts";
+import { keyOf, partKey } from "../script-state.ts";
 import { sqlList, sqlName, sqlTable } from "../tree.ts";
 
 /** L18 */
@@ -36,19 +36,29 @@ function keyHazard(context: PostgresContext, table: TableName, columns: readonly
   return blockingHazard(context, { table, lock: "ACCESS EXCLUSIVE", message, fix });
 }
 
+/** Nobody knows the columns: most keys are of columns that are NOT NULL already, so this is advice. */
+function unknownKey(context: PostgresContext, table: TableName, column = "a column of its key"): Hazard {
+  const fix = safely(
+    "-- make its columns NOT NULL first, by way of a check that is validated; then",
+    context.statement.text,
+  );
+  const message = `Nobody can read or write ${tableLabel(table)} while all its rows are searched for one without ${column}, unless that is NOT NULL`;
+  return blockingHazard(context, { table, lock: "ACCESS EXCLUSIVE", level: "LOW", message, fix });
+}
+
 /** A column that may be NULL makes the server read all rows, even with an index at hand. */
 function indexHazard(context: PostgresContext, table: TableName, index: string): readonly Hazard[] {
   const there = indexesOf(context, table).find(({ path }) => path.at(-1) === index)?.definition.columns ?? [];
   const columns = context.state.indexes.get(index)?.columns ?? there.filter((column) => column !== null);
+  const isKnown = (column: string): boolean => context.state.notNull.has(partKey(table, column));
+  const hasCatalog = context.facts.catalog !== undefined;
   const open = columns.find((column) => {
-    const isKnown = context.state.notNull.has(partKey(table, column));
-    return (
-      !isKnown &&
-      catalogColumn(context, table, column)?.definition.notNull !== true &&
-      catalogColumn(context, table, column) !== undefined
-    );
+    const found = catalogColumn(context, table, column);
+    return !isKnown(column) && (hasCatalog ? found !== undefined && found.definition.notNull !== true : true);
   });
-  if (open === undefined) return [];
+  const isMade = context.state.tables.has(keyOf(table));
+  if (open === undefined && (hasCatalog || isMade || columns.length > 0)) return [];
+  if (open === undefined || !hasCatalog) return [unknownKey(context, table, open)];
   const fix = safely(
     `ALTER TABLE ${sqlTable(table)} ADD CONSTRAINT ${sqlName(`${open}_not_null`)} CHECK (${sqlName(open)} IS NOT NULL) NOT VALID`,
     "-- validate it in a later transaction and make the column NOT NULL; then",

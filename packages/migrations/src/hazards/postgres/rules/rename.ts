@@ -38,9 +38,28 @@ export const rename: HazardRule<PostgresContext> = {
         }),
       ];
     }
-    return renameHazards(context);
+    return [...movedHazards(context), ...renameHazards(context)];
   },
 };
+
+/** What is not a table, in another schema: found by nobody who names it with its old one, or by none. */
+function movedHazards({ statement: { tree } }: PostgresContext): readonly Hazard[] {
+  const moved = pick(tree, "AlterObjectSchemaStmt");
+  const kind = MOVED.get(moved?.objectType ?? "");
+  if (moved?.relation === undefined || kind === undefined) return [];
+  const name = tableLabel(tableOf(moved.relation));
+  const message = `Code that knows the ${kind} ${name} where it is now fails from then on`;
+  const fix = safely(
+    `-- leave one under the old name until no code uses it: a view of it${kind === "sequence" ? ", or a function that calls nextval" : ""}`,
+  );
+  return [{ level: "MEDIUM", message, fix, evidence: [stated("SET SCHEMA", moved.newschema ?? "")] }];
+}
+
+const MOVED: ReadonlyMap<string, string> = new Map([
+  ["OBJECT_VIEW", "view"],
+  ["OBJECT_MATVIEW", "materialized view"],
+  ["OBJECT_SEQUENCE", "sequence"],
+]);
 
 function renameHazards(context: PostgresContext): readonly Hazard[] {
   const found = pick(context.statement.tree, "RenameStmt");

@@ -19,9 +19,15 @@ export const transactionControl: HazardRule<PostgresContext> = {
       return [hazard("There is no transaction to end here: what came before has happened already")];
     if (ends && state.isWrapped)
       return [
-        hazard("This ends the transaction of the tool that runs the script: what follows is not undone when it fails"),
+        {
+          ...hazard(
+            "This ends the transaction of the tool that runs the script: what follows is not undone when it fails",
+          ),
+          // Handed back to the tool as it was: somebody meant it.
+          ...(isBegunAgain(context) && { level: "LOW" }),
+        },
       ];
-    if (!begins) return [];
+    if (!begins || state.isHandedBack) return [];
     const isEnded = statements.slice(index + 1).some(({ tree }) => {
       const later = pick(tree, "TransactionStmt")?.kind;
       return later === "TRANS_STMT_COMMIT" || later === "TRANS_STMT_ROLLBACK" || later === "TRANS_STMT_PREPARE";
@@ -31,6 +37,13 @@ export const transactionControl: HazardRule<PostgresContext> = {
       : [hazard("Nothing ends this transaction: all is undone when the session ends, and locks are held until then")];
   },
 };
+
+/** Whether the script leaves a transaction open in place of the one that it ends. */
+function isBegunAgain({ statements, index }: PostgresContext): boolean {
+  const kinds = statements.slice(index + 1).map(({ tree }) => pick(tree, "TransactionStmt")?.kind);
+  const last = kinds.filter((kind) => kind !== undefined).at(-1);
+  return last === "TRANS_STMT_BEGIN" || last === "TRANS_STMT_START";
+}
 
 function hazard(message: string): Hazard {
   const fix = safely("BEGIN", "-- what belongs together", "COMMIT");
