@@ -119,6 +119,15 @@ describe("facts decide", () => {
     expect(await answer("not-null-scan", "ALTER TABLE loose ALTER COLUMN a SET NOT NULL")).toBe("LOW");
   });
 
+  test("a lock that an earlier statement of the transaction holds counts, whatever is foretold for this one", async () => {
+    const add = (table: string): string => `ALTER TABLE ${table} ADD CONSTRAINT c CHECK (total > 0) NOT VALID;`;
+    const both = (table: string): string => `${LIMIT} ${add(table)} ALTER TABLE ${table} VALIDATE CONSTRAINT c;`;
+    expect(await answer("validated-too-early", `BEGIN; ${both("huge")}`)).toBe("HIGH");
+    expect(await answer("validated-too-early", `BEGIN; ${both("small")}`)).toBe("LOW");
+    expect(await answer("validated-too-early", `BEGIN; ${both("empty")}`)).toBe("count: 0");
+    expect(await answer("validated-too-early", both("huge"))).toBe("nothing");
+  });
+
   test("an index that is not valid is found behind IF NOT EXISTS", async () => {
     const build = "CREATE INDEX CONCURRENTLY IF NOT EXISTS small_day ON small (day)";
     expect(await answer("invalid-index-kept", build)).toBe("catalog: true");

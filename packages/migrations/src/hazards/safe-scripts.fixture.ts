@@ -132,4 +132,5 @@ export const safeScripts: readonly LabelledScript[] = [
   { sql: "GRANT EXECUTE ON FUNCTION f(int) TO PUBLIC; GRANT USAGE ON SCHEMA app TO shop;" },
   { sql: "CREATE ROLE reporting NOSUPERUSER NOBYPASSRLS;" },
   { sql: "CREATE UNLOGGED TABLE scratch (id bigint PRIMARY KEY);" },
+  { sql: "BEGIN; CREATE TYPE s AS ENUM ('a'); ALTER TYPE s ADD VALUE 'x' AFTER 'a'; COMMIT;", serverVersion: 11 },
 ];

@@ -24,6 +24,7 @@ export const unsafeScripts: readonly LabelledScript[] = [
   { rule: "not-in-transaction", sql: "BEGIN; REINDEX TABLE CONCURRENTLY t; COMMIT;" },
   { rule: "not-in-transaction", sql: "BEGIN; ALTER TABLE t DETACH PARTITION p CONCURRENTLY; COMMIT;" },
   { rule: "not-in-transaction", sql: "BEGIN; CREATE DATABASE x; COMMIT;" },
+  { rule: "not-in-transaction", sql: "BEGIN; ALTER TYPE s ADD VALUE 'x'; COMMIT;", serverVersion: 11 },
   {
     rule: "foreign-key-scan",
     sql: 'ALTER TABLE "Post" ADD CONSTRAINT "Post_authorId_fkey" FOREIGN KEY ("authorId") REFERENCES "User"("id") ON DELETE RESTRICT ON UPDATE CASCADE;',

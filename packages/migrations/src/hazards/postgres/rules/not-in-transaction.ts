@@ -3,14 +3,14 @@ import type { HazardRule } from "../../hazard.ts";
 import { stated } from "../exposure.ts";
 import { safely } from "../fix-text.ts";
 import type { PostgresContext } from "../postgres-context.ts";
-import { hasOption, pick, pickAll } from "../tree.ts";
+import { hasOption, namesOf, pick, pickAll } from "../tree.ts";
 
 /** L4 */
 export const notInTransaction: HazardRule<PostgresContext> = {
   id: "not-in-transaction",
   title: "The server refuses the statement inside a transaction",
   find(context) {
-    const what = refused(context.statement.tree);
+    const what = refused(context.statement.tree) ?? refusedValue(context);
     if (what === undefined || !context.state.isExplicit) return [];
     return [
       {
@@ -22,6 +22,14 @@ export const notInTransaction: HazardRule<PostgresContext> = {
     ];
   },
 };
+
+/** Before version 12 a value is added in a transaction only to a type that the transaction made. */
+function refusedValue({ statement, state, facts }: PostgresContext): string | undefined {
+  const added = pick(statement.tree, "AlterEnumStmt");
+  if (facts.serverVersion >= 120_000 || added?.newVal === undefined || added.oldVal !== undefined) return undefined;
+  const made = state.types.get(namesOf(added.typeName).join("."));
+  return made?.transaction === state.transaction ? undefined : "ALTER TYPE … ADD VALUE";
+}
 
 function refused(tree: Node): string | undefined {
   if (pick(tree, "IndexStmt")?.concurrent === true) return "CREATE INDEX CONCURRENTLY";

@@ -21,7 +21,9 @@ export const validatedTooEarly: HazardRule<PostgresContext> = {
       if (!isTogether && !isAddedHere) return [];
       const message = `The rows of ${tableLabel(table)} are read while the lock that added ${name} is still held`;
       const fix = safely("COMMIT", `ALTER TABLE ${sqlTable(table)} VALIDATE CONSTRAINT ${sqlName(name)}`);
-      return [blockingHazard(context, { table, lock: "ACCESS EXCLUSIVE", message, fix })];
+      // The lock of an earlier statement is not among those that are foretold for this one.
+      const held = isTogether ? ({ isWork: false } as const) : {};
+      return [blockingHazard(context, { table, lock: "ACCESS EXCLUSIVE", message, fix, ...held })];
     });
   },
 };
