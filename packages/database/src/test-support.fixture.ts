@@ -1,14 +1,17 @@
 // What the tests of this package share.
 import { isDataFlowError } from "@dataflow/core";
 import { databases } from "@dataflow-tooling/vitest";
+import { type FaultProxy, type FaultProxyOptions, startFaultProxy } from "@dataflow-tooling/vitest/faults";
 import { afterEach, expect } from "vitest";
 import { connect } from "./connection/connect.ts";
 import type { ConnectOptions } from "./connection/connect-options.ts";
 import type { Connection, SqlText } from "./connection/connection.ts";
 
 const connections: Connection[] = [];
+const proxies: FaultProxy[] = [];
 
 afterEach(async () => {
+  await Promise.all(proxies.splice(0).map((proxy) => proxy.close()));
   await Promise.all(connections.splice(0).map((connection) => connection.close()));
 });
 
@@ -17,6 +20,13 @@ export function open(url: string, options: ConnectOptions = {}): Connection {
   const connection = connect(url, options);
   connections.push(connection);
   return connection;
+}
+
+/** A proxy that is closed after the test. */
+export async function proxied(url: string, options: FaultProxyOptions = {}): Promise<FaultProxy> {
+  const proxy = await startFaultProxy(url, options);
+  proxies.push(proxy);
+  return proxy;
 }
 
 /** A new empty database of one kind. */
@@ -56,13 +66,4 @@ export function everythingIn(error: unknown): string {
     parts.push(...Object.getOwnPropertyNames(cause).map((name) => Reflect.get(cause ?? {}, name)));
   }
   return JSON.stringify(parts);
-}
-
-/** A promise that is settled from outside: tests say what happens in which order, without sleeping. */
-export function gate(): { readonly opened: Promise<void>; open(): void } {
-  let release: () => void = () => undefined;
-  const opened = new Promise<void>((settle) => {
-    release = settle;
-  });
-  return { opened, open: () => release() };
 }

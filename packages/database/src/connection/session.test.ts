@@ -1,7 +1,8 @@
 import { databases } from "@dataflow-tooling/vitest";
+import { gate } from "@dataflow-tooling/vitest/faults";
 import { describe, expect, it } from "vitest";
 import { pooled } from "../dialects/postgres/pooler.fixture.ts";
-import { codeOf, freshUrl as freshUrlOf, gate, open, statement } from "../test-support.fixture.ts";
+import { codeOf, freshUrl as freshUrlOf, open, statement } from "../test-support.fixture.ts";
 import type { Connection } from "./connection.ts";
 
 async function withTable(fresh: Promise<string>, options = {}): Promise<Connection> {

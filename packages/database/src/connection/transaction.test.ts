@@ -1,6 +1,7 @@
 import { databases } from "@dataflow-tooling/vitest";
+import { gate } from "@dataflow-tooling/vitest/faults";
 import { describe, expect, it } from "vitest";
-import { codeOf, failureOf, gate, open, statement } from "../test-support.fixture.ts";
+import { codeOf, failureOf, open, statement } from "../test-support.fixture.ts";
 import type { Connection } from "./connection.ts";
 
 const urls = new WeakMap<Connection, string>();

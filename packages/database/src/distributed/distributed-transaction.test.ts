@@ -1,11 +1,9 @@
-import { fork } from "node:child_process";
-import { once } from "node:events";
 import { join } from "node:path";
+import { type FaultAction, startProgram, type WireMessage } from "@dataflow-tooling/vitest/faults";
 import { describe, expect, it } from "vitest";
 import type { Connection } from "../connection/connection.ts";
-import { proxied } from "../dialects/postgres/server.fixture.ts";
 import { isolate } from "../isolation/isolate.ts";
-import { failureOf, freshUrl, open } from "../test-support.fixture.ts";
+import { failureOf, freshUrl, open, proxied } from "../test-support.fixture.ts";
 import { decisionSql, keptDecisions, writeDecision } from "./decision-log.ts";
 import { distributedTransaction } from "./distributed-transaction.ts";
 import { waitingTransactions } from "./prepared-transactions.ts";
@@ -102,13 +100,13 @@ describe.each(MIXES.map((kinds) => ({ kinds })))("a distributed transaction over
   });
 
   it("is all or nothing wherever the connections are cut", { timeout: 60_000 }, async () => {
-    // As many messages as there can be; what is past the end is never cut, and says so.
+    // As many requests as there can be; what is past the end is never cut, and says so.
     const places = Array.from({ length: 18 }, (_, index) => index + 1).reverse();
     const reached: boolean[] = [];
     const lane = async (): Promise<void> => {
       const databases = await accounts(kinds);
       for (let place = places.pop(); place !== undefined; place = places.pop())
-        for (const how of ["cut", "passAndCut"] as const)
+        for (const how of ["cutBefore", "loseReply"] as const)
           reached.push(await isReached(kinds, databases, { place, how }));
     };
     await Promise.all(Array.from({ length: 6 }, lane));
@@ -117,26 +115,26 @@ describe.each(MIXES.map((kinds) => ({ kinds })))("a distributed transaction over
   });
 });
 
-/** Whether one of the messages of a distributed transaction was sent, at which all connections to servers are cut for good. */
+/** Whether one of the requests of a distributed transaction was sent, at which all connections to servers are cut for good. */
 async function isReached(
   kinds: readonly Kind[],
   { urls, connections }: Awaited<ReturnType<typeof accounts>>,
-  { place, how }: { readonly place: number; readonly how: "cut" | "passAndCut" },
+  { place, how }: { readonly place: number; readonly how: "cutBefore" | "loseReply" },
 ): Promise<boolean> {
   for (const connection of connections) await connection.run("UPDATE accounts SET amount = 0");
-  let messages = Number.NEGATIVE_INFINITY;
-  const fromClient = () => {
-    messages++;
-    return messages === place ? how : messages > place ? "cut" : "pass";
+  let requests = Number.NEGATIVE_INFINITY;
+  const decide = ({ startsRequest }: WireMessage): FaultAction => {
+    if (startsRequest) requests++;
+    return startsRequest && requests === place ? how : requests > place ? "cutBefore" : "pass";
   };
   const through = await Promise.all(
-    urls.map(async (url, index) => open(kinds[index] === "postgres" ? await proxied(url, { fromClient }) : url)),
+    urls.map(async (url, index) => open(kinds[index] === "postgres" ? (await proxied(url, { decide })).url : url)),
   );
   await distributedTransaction(through, () => "so that all are connected and set up");
-  messages = 0;
+  requests = 0;
   const end = await distributedTransaction(through, () => addOne(through)).catch((error: unknown) => error);
-  const wasReached = messages >= place;
-  messages = Number.NEGATIVE_INFINITY;
+  const wasReached = requests >= place;
+  requests = Number.NEGATIVE_INFINITY;
   const code = end instanceof Error && "code" in end ? String(end.code) : undefined;
   await recovered(connections);
   const found = await amounts(connections);
@@ -148,6 +146,33 @@ async function isReached(
   return wasReached;
 }
 
+/** When a process is killed. */
+interface Death {
+  readonly beginning: string;
+  readonly count: number;
+  readonly when: "before" | "after";
+}
+
+/** Kills a process before or after the server has done what one of its requests asks for. */
+async function killedAt(urls: readonly string[], { beginning, count, when }: Death): Promise<string | null> {
+  let seen = 0;
+  const decide = ({ from, text }: WireMessage): FaultAction => {
+    // What the server has done it says by the same words.
+    const says = when === "before" ? "client" : "server";
+    if (from !== says || !text.startsWith(beginning) || ++seen !== count) return "pass";
+    program.kill();
+    return "cutBefore";
+  };
+  const through = await Promise.all(
+    urls.map(async (url) => (url.startsWith("sqlite:") ? url : (await proxied(url, { decide })).url)),
+  );
+  const program = startProgram(join(import.meta.dirname, "distributed-process.fixture.ts"), {
+    arguments: [JSON.stringify(through)],
+    execArguments: ["--conditions=@dataflow/source", "--import", "tsx"],
+  });
+  return (await program.ended).signal;
+}
+
 describe("a process that is killed", () => {
   it.each([
     { beginning: "PREPARE", count: 1, when: "after", amount: 0 },
@@ -156,12 +181,7 @@ describe("a process that is killed", () => {
     { beginning: "COMMIT PREPARED", count: 1, when: "after", amount: 1 },
   ] as const)("$when $beginning number $count leaves $amount everywhere", { timeout: 30_000 }, async (death) => {
     const { urls, connections } = await accounts(["postgres", "sqlite", "postgres"]);
-    const child = fork(
-      join(import.meta.dirname, "distributed-process.fixture.ts"),
-      [JSON.stringify(urls), death.beginning, String(death.count), death.when],
-      { execArgv: ["--conditions=@dataflow/source", "--import", "tsx"], cwd: import.meta.dirname },
-    );
-    expect((await once(child, "exit"))[1]).toBe("SIGKILL");
+    expect(await killedAt(urls, death)).toBe("SIGKILL");
     await recovered(connections);
     expect(await amounts(connections)).toEqual([death.amount, death.amount, death.amount]);
     await expectNothingLeft(connections);
@@ -169,12 +189,7 @@ describe("a process that is killed", () => {
 
   it("is cleaned up after by the next process without being asked", { timeout: 30_000 }, async () => {
     const { urls, connections } = await accounts(["postgres", "postgres"]);
-    const child = fork(
-      join(import.meta.dirname, "distributed-process.fixture.ts"),
-      [JSON.stringify(urls), "COMMIT PREPARED", "1", "before"],
-      { execArgv: ["--conditions=@dataflow/source", "--import", "tsx"], cwd: import.meta.dirname },
-    );
-    await once(child, "exit");
+    await killedAt(urls, { beginning: "COMMIT PREPARED", count: 1, when: "before" });
     await distributedTransaction(connections, () => addOne(connections));
     expect(await amounts(connections)).toEqual([2, 2]);
   });

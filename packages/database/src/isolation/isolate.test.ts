@@ -1,9 +1,10 @@
 import { databases } from "@dataflow-tooling/vitest";
+import { gate } from "@dataflow-tooling/vitest/faults";
 import { sql } from "drizzle-orm";
 import { describe, expect, it } from "vitest";
 import type { Connection } from "../connection/connection.ts";
 import { drizzleHandle } from "../drizzle/drizzle-handle.ts";
-import { codeOf, gate, open, statement } from "../test-support.fixture.ts";
+import { codeOf, open, statement } from "../test-support.fixture.ts";
 import { isolate } from "./isolate.ts";
 
 async function withTable(fresh: Promise<string>): Promise<Connection> {

@@ -1,9 +1,9 @@
 import { isDataFlowError } from "@dataflow/core";
 import { type Connection, type ConnectOptions, connect } from "@dataflow/database";
 import { databases } from "@dataflow-tooling/vitest";
+import { gate } from "@dataflow-tooling/vitest/faults";
 import { afterEach, describe, expect, it } from "vitest";
 import { catalogFingerprint } from "../catalog/catalog-fingerprint.ts";
-import { gate } from "../gate.fixture.ts";
 import { readRecords } from "../history/migration-record.ts";
 import { readJournal } from "../history/step-journal.ts";
 import { readCatalog } from "../introspect/read-catalog.ts";

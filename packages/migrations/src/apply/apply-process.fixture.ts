@@ -1,9 +1,9 @@
 // A process that applies plans: `node apply-process.mjs`. It is told over its channel what to do.
 import { connect } from "@dataflow/database";
+import { type Place, watchPlaces } from "@dataflow-tooling/vitest/faults";
 import { rollbackMigration } from "../rollback/rollback-migration.ts";
 import { applyMigration } from "./apply-migration.ts";
 import type { ApplyJob } from "./apply-processes.fixture.ts";
-import { observed, type Place } from "./observed-connection.fixture.ts";
 
 process.once("message", (job: ApplyJob) => void apply(job));
 process.send?.("ready");
@@ -19,7 +19,7 @@ async function apply({ url, plan, rollback = "", stopAt, stop, options }: ApplyJ
     await new Promise((go) => process.once("message", go));
   };
   try {
-    const target = observed(connection, at);
+    const target = watchPlaces(connection, at);
     if (plan === undefined) await rollbackMigration(target, rollback);
     else process.send?.({ outcome: await applyMigration(target, plan, options ?? {}), places });
   } catch (error) {

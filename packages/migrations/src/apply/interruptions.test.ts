@@ -6,10 +6,10 @@ import { once } from "node:events";
 import { join } from "node:path";
 import { type Connection, connect } from "@dataflow/database";
 import { databases } from "@dataflow-tooling/vitest";
+import { differentPlaces, gate, type Place, watchPlaces } from "@dataflow-tooling/vitest/faults";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { bundleProcess, removeBundle } from "../bundled-process.fixture.ts";
 import { catalogFingerprint } from "../catalog/catalog-fingerprint.ts";
-import { gate } from "../gate.fixture.ts";
 import { readRecords } from "../history/migration-record.ts";
 import { readJournal } from "../history/step-journal.ts";
 import { readCatalog } from "../introspect/read-catalog.ts";
@@ -29,7 +29,6 @@ import {
   step,
   transactional,
 } from "./example-plans.fixture.ts";
-import { differentPlaces, observed, type Place } from "./observed-connection.fixture.ts";
 
 const RECOVERY_MS = 10_000;
 const options = { backfill: { batchRows: 100, batchMs: 1_000_000, pauseRatio: 0 } };
@@ -73,7 +72,7 @@ describe.each(databases)("an interrupted migration on $name", ({ name, freshUrl 
     const { connection } = await freshDatabase(statements);
     const places: Place[] = [];
     await applyMigration(
-      observed(connection, (place) => void places.push(place)),
+      watchPlaces(connection, (place) => void places.push(place)),
       plan,
       options,
     );
@@ -153,7 +152,7 @@ describe("a migration on a server", () => {
     await setUp(first, example.setUp);
     const places: Place[] = [];
     await applyMigration(
-      observed(first, (place) => void places.push(place)),
+      watchPlaces(first, (place) => void places.push(place)),
       plan,
       options,
     );
@@ -167,7 +166,7 @@ describe("a migration on a server", () => {
         const { rows } = await connection.query("SELECT pg_backend_pid() AS process");
         await other.query("SELECT pg_terminate_backend($1::int, 5000)", [rows[0]?.process]);
       };
-      const outcome = await applyMigration(observed(connection, terminate), plan, options);
+      const outcome = await applyMigration(watchPlaces(connection, terminate), plan, options);
       expect(outcome.interruptions, places[stopAt - 1]?.text).toBeLessThanOrEqual(1);
       await expectAllDone(connection, plan, example);
       await Promise.all([connection.close(), other.close()]);

@@ -6,6 +6,7 @@ import { once } from "node:events";
 import { join } from "node:path";
 import { connect } from "@dataflow/database";
 import { databases } from "@dataflow-tooling/vitest";
+import { type Place, watchPlaces } from "@dataflow-tooling/vitest/faults";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { bundleProcess, removeBundle } from "../bundled-process.fixture.ts";
 import { catalogFingerprint } from "../catalog/catalog-fingerprint.ts";
@@ -15,7 +16,6 @@ import { readActiveLocks } from "../lock/lock-rows.ts";
 import { applyMigration } from "./apply-migration.ts";
 import { ApplyProcess } from "./apply-processes.fixture.ts";
 import { examples, planOf, setUp } from "./example-plans.fixture.ts";
-import { observed, type Place } from "./observed-connection.fixture.ts";
 
 let bundle = "";
 const processes: ApplyProcess[] = [];
@@ -122,7 +122,7 @@ describe.each(databases)("a race on $name", ({ name, freshUrl }) => {
     const { plan, connection } = await prepared();
     const places: Place[] = [];
     await applyMigration(
-      observed(connection, (place) => void places.push(place)),
+      watchPlaces(connection, (place) => void places.push(place)),
       plan,
     );
     await connection.close();

@@ -3,10 +3,10 @@ import { once } from "node:events";
 import { join } from "node:path";
 import { type Connection, connect } from "@dataflow/database";
 import { databases } from "@dataflow-tooling/vitest";
+import { differentPlaces, type Place, watchPlaces } from "@dataflow-tooling/vitest/faults";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { applyMigration } from "../apply/apply-migration.ts";
 import { ApplyProcess } from "../apply/apply-processes.fixture.ts";
-import { differentPlaces, observed, type Place } from "../apply/observed-connection.fixture.ts";
 import { bundleProcess, removeBundle } from "../bundled-process.fixture.ts";
 import { catalogFingerprint } from "../catalog/catalog-fingerprint.ts";
 import { readCatalog } from "../introspect/read-catalog.ts";
@@ -90,7 +90,7 @@ describe.each(databases)("killed on $name", ({ freshUrl }) => {
     const places: Place[] = [];
     const plan = await planOf(connection);
     await applyMigration(
-      observed(connection, (place) => void places.push(place)),
+      watchPlaces(connection, (place) => void places.push(place)),
       plan,
       options,
     );

@@ -4,9 +4,9 @@ import { join } from "node:path";
 import { isDataFlowError } from "@dataflow/core";
 import { type Connection, connect } from "@dataflow/database";
 import { databases } from "@dataflow-tooling/vitest";
+import { differentPlaces, type Place, watchPlaces } from "@dataflow-tooling/vitest/faults";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { ApplyProcess } from "../apply/apply-processes.fixture.ts";
-import { differentPlaces, observed, type Place } from "../apply/observed-connection.fixture.ts";
 import { bundleProcess, removeBundle } from "../bundled-process.fixture.ts";
 import { readRecords } from "../history/migration-record.ts";
 import { readActiveLocks } from "../lock/lock-rows.ts";
@@ -82,7 +82,7 @@ describe.each(databases)("an interrupted way back on $name", ({ name, freshUrl }
     const places: Place[] = [];
     const whole = await migrated();
     await rollbackMigration(
-      observed(whole.connection, (place) => void places.push(place)),
+      watchPlaces(whole.connection, (place) => void places.push(place)),
       whole.id,
     );
     expect(await stateOf(whole.connection)).toEqual(whole.before);
@@ -119,7 +119,7 @@ describe.each(databases)("an interrupted way back on $name", ({ name, freshUrl }
     const places: Place[] = [];
     const whole = await migrated();
     const expected = await rollbackMigration(
-      observed(whole.connection, (place) => void places.push(place)),
+      watchPlaces(whole.connection, (place) => void places.push(place)),
       whole.id,
     );
     const begun = places.findLastIndex(

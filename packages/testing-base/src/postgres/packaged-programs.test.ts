@@ -22,7 +22,7 @@ describe.skipIf(packaged === undefined)("the PostgreSQL that npm brings", () => 
     const server = await startServerProcess(programs, {
       folder: await makeDataFolder(owner, false),
       owner,
-      durable: false,
+      durability: "nothing",
     });
     stops.push(server.stop);
     expect(await answer(`postgresql://postgres@${encodeURIComponent(server.folder)}/postgres`)).toBe("é");

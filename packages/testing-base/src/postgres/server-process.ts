@@ -11,25 +11,54 @@ const run = promisify(execFile);
 /**
  * Runs the server and outlives us. Its input is a pipe that only we hold, so the pipe closes however we end, SIGKILL
  * included; then it stops the server and removes the folders. QUIT is the immediate shutdown: nothing is worth saving.
+ *
+ * The words "kill" and "start" in that pipe end the server without a word, and start it again. The memory of the killed one
+ * may be in use for a moment, so it is tried until it succeeds.
  */
 const SUPERVISOR = `
 exec 3<&0
 removed=$1; copied=$2; shift 2
-"$@" >"$removed/server.log" 2>&1 </dev/null 3<&- &
-server=$!
-stop() { kill -QUIT "$server" 2>/dev/null; }
+stop() { : >"$removed/over"; kill -QUIT "$server" 2>/dev/null; }
+die() { : >"$removed/down"; attempts=100; kill -KILL "$server" 2>/dev/null; }
 trap stop TERM INT HUP
-( cat <&3 >/dev/null; stop ) &
+trap die USR1
+(
+  trap - TERM INT HUP USR1
+  while read -r word <&3; do
+    case $word in
+      kill) kill -USR1 $$ ;;
+      start) rm -f "$removed/down" ;;
+    esac
+  done
+  kill -TERM $$
+) &
 watcher=$!
-while kill -0 "$server" 2>/dev/null; do wait "$server"; done
+attempts=1
+while [ "$attempts" -gt 0 ] && ! [ -e "$removed/over" ]; do
+  attempts=$((attempts - 1))
+  "$@" >>"$removed/server.log" 2>&1 </dev/null 3<&- &
+  server=$!
+  while kill -0 "$server" 2>/dev/null; do wait "$server"; done
+  [ "$attempts" -eq 0 ] || sleep 0.1
+  while [ -e "$removed/down" ] && ! [ -e "$removed/over" ]; do sleep 0.02; done
+done
 kill "$watcher" 2>/dev/null
 tail -n 5 "$removed/server.log" >&2
 rm -rf "$removed"
 [ -z "$copied" ] || rm -rf "$copied"
 `;
 
-/** What makes a server fast and forgetful. */
-const NOT_DURABLE = { fsync: "off", synchronous_commit: "off", full_page_writes: "off" } as const;
+/**
+ * What outlives what: `"nothing"` makes a server fast and forgetful; what it has `"acknowledged"` outlives its own end, as
+ * long as the machine lives; on a `"disk"` it outlives a power cut.
+ */
+export type Durability = "nothing" | "acknowledged" | "disk";
+
+const SETTINGS_OF: Readonly<Record<Durability, Readonly<Record<string, string>>>> = {
+  nothing: { fsync: "off", synchronous_commit: "off", full_page_writes: "off" },
+  acknowledged: { fsync: "off" },
+  disk: {},
+};
 
 /** No network, room for many test files at once. */
 const SETTINGS = {
@@ -52,14 +81,15 @@ export interface ServerProcess {
   readonly ended: Promise<string>;
   /** Stops the server and waits until nothing of it is left. */
   stop(): Promise<void>;
+  /** Kills the server, or starts the one that was killed; does not wait for it. */
+  tell(word: "kill" | "start"): void;
 }
 
 /** Where a server lives and who runs it. */
 export interface ServerPlace {
   readonly folder: string;
   readonly owner: ProcessOwner;
-  /** Whether commits wait for the disk. */
-  readonly durable: boolean;
+  readonly durability: Durability;
 }
 
 /**
@@ -78,7 +108,7 @@ export async function startServerProcess(programs: PostgresPrograms, place: Serv
   );
   const settings = Object.entries({
     ...SETTINGS,
-    ...(place.durable ? {} : NOT_DURABLE),
+    ...SETTINGS_OF[place.durability],
     unix_socket_directories: place.folder,
   });
   const command = [join(programs.folder, "postgres"), "-D", dataDirectory];
@@ -94,7 +124,7 @@ export async function startServerProcess(programs: PostgresPrograms, place: Serv
   return { folder: place.folder, dataDirectory, ...watch(supervisor) };
 }
 
-function watch(supervisor: ChildProcess): Pick<ServerProcess, "ended" | "stop"> {
+function watch(supervisor: ChildProcess): Pick<ServerProcess, "ended" | "stop" | "tell"> {
   let said = "";
   supervisor.stderr?.setEncoding("utf8").on("data", (text: string) => {
     said += text;
@@ -110,7 +140,8 @@ function watch(supervisor: ChildProcess): Pick<ServerProcess, "ended" | "stop"> 
     supervisor.stdin?.end();
     await ended;
   };
-  return { ended, stop };
+  const tell = (word: "kill" | "start") => void supervisor.stdin?.write(`${word}\n`);
+  return { ended, stop, tell };
 }
 
 /** Sorting by code point, case mapping for all of Unicode; from version 17 on the server brings that itself. */

@@ -7,7 +7,7 @@ import type { PostgresServer, StartPostgresOptions } from "./postgres-server.ts"
 import { makeDataFolder } from "./run-folder.ts";
 import { useRunningServer } from "./running-server.ts";
 import { createScratchDatabase, urlOfDatabase, withClient } from "./scratch-database.ts";
-import { lastLogLines, type ServerProcess, startServerProcess } from "./server-process.ts";
+import { type Durability, lastLogLines, type ServerProcess, startServerProcess } from "./server-process.ts";
 import { unprivilegedUser } from "./unprivileged-user.ts";
 
 const START_LIMIT_MS = 30_000;
@@ -38,13 +38,31 @@ const START_LIMIT_MS = 30_000;
 export async function startPostgres(options: StartPostgresOptions = {}): Promise<PostgresServer> {
   const running = process.env.DATAFLOW_TEST_PG_URL;
   if (running !== undefined && running !== "") return useRunningServer(running, options.version);
+  const { server } = await startOwnServer(options.version, options.durable === true ? "disk" : "nothing");
+  return server;
+}
+
+/** A server that was started here, and its process. */
+export interface OwnServer {
+  readonly server: PostgresServer;
+  readonly process: ServerProcess;
+}
+
+/**
+ * Starts a server of this process's own, whatever `DATAFLOW_TEST_PG_URL` says.
+ *
+ * @param version the wanted version or its beginning, or undefined for any
+ * @param durability what outlives what
+ * @returns the running server and its process
+ * @throws TESTING.NO_POSTGRES, TESTING.POSTGRES_NOT_STARTED, TESTING.FOREIGN_SERVER
+ */
+export async function startOwnServer(version: string | undefined, durability: Durability): Promise<OwnServer> {
   const owner = await unprivilegedUser();
-  const programs = await findPostgres(options.version, owner);
-  const durable = options.durable ?? false;
-  const folder = await makeDataFolder(owner, durable);
+  const programs = await findPostgres(version, owner);
+  const folder = await makeDataFolder(owner, durability === "disk");
   try {
-    const server = await startServerProcess(programs, { folder, owner, durable });
-    return await whenReady(server, programs);
+    const process = await startServerProcess(programs, { folder, owner, durability });
+    return { server: await whenReady(process, programs), process };
   } catch (problem) {
     const log = await lastLogLines(folder);
     await rm(folder, { recursive: true, force: true });

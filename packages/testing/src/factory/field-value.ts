@@ -1,5 +1,5 @@
 import type { ColumnType } from "@dataflow/core";
-import type { SeededRandom } from "./seeded-random.ts";
+import type { SeededRandom } from "@dataflow/testing-base/faults";
 
 /** What the value of a field is made from. */
 export interface ValueSource {

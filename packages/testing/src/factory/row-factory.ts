@@ -1,8 +1,8 @@
 import type { AnyModelDefinition, DataFlow, Infer, InferInsert, ModelMap } from "@dataflow/model";
+import { seededRandom } from "@dataflow/testing-base/faults";
 import { invalidFixtureOption, refuseUnknownOptions } from "../context/test-database-options.ts";
 import { fixtureErrors } from "../errors/fixture-errors.ts";
 import { type FieldValues, fillRow } from "./row-maker.ts";
-import { seededRandom } from "./seeded-random.ts";
 
 /** How a factory makes rows. */
 export interface RowFactoryOptions {

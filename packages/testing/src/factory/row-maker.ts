@@ -1,7 +1,7 @@
 import type { AnyModelDefinition } from "@dataflow/model";
+import type { SeededRandom } from "@dataflow/testing-base/faults";
 import { fixtureErrors } from "../errors/fixture-errors.ts";
 import { fieldValue } from "./field-value.ts";
-import type { SeededRandom } from "./seeded-random.ts";
 
 /** Values by field names. */
 export type FieldValues = Readonly<Record<string, unknown>>;

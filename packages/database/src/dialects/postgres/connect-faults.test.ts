@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { codeOf, everythingIn, failureOf, freshUrl, open } from "../../test-support.fixture.ts";
-import { deadPort, listen, proxied, refusingServer } from "./server.fixture.ts";
+import { codeOf, everythingIn, failureOf, freshUrl, open, proxied } from "../../test-support.fixture.ts";
+import { deadPort, listen, refusingServer } from "./server.fixture.ts";
 
 const PASSWORD = "s3cret-canary";
 
@@ -49,13 +49,11 @@ describe("a server that cannot be reached", () => {
   });
 
   it("and is tried again by the next statement", async () => {
-    let isDead = true;
-    const url = await freshUrl("postgres");
-    const connection = open(await proxied(url, { fromClient: () => (isDead ? "drop" : "pass") }), {
-      connectTimeoutMs: 300,
-    });
+    const proxy = await proxied(await freshUrl("postgres"));
+    const connection = open(proxy.url, { connectTimeoutMs: 300 });
+    proxy.silence();
     expect(await codeOf(() => connection.ping())).toBe("DATABASE.CONNECT_TIMEOUT");
-    isDead = false;
+    proxy.heal();
     await connection.ping();
   });
 });
@@ -93,7 +91,7 @@ describe("a server that refuses", () => {
   });
 
   it("encryption", async () => {
-    const url = await proxied(await freshUrl("postgres"), {});
+    const { url } = await proxied(await freshUrl("postgres"));
     expect((await failureWithin(`${url}?sslmode=require`)).code).toBe("DATABASE.TLS");
     expect((await failureWithin(`${url}?sslmode=verify-full&sslrootcert=/nowhere/ca.pem`)).code).toBe("DATABASE.TLS");
     await open(`${url}?sslmode=disable`).ping();

@@ -1,5 +1,6 @@
 // A pooler as small as can be: it lends the server's connections for transactions, or for whole sessions.
 import { createConnection, type Socket } from "node:net";
+import { MessageReader } from "@dataflow-tooling/vitest/faults";
 import { parseDatabaseUrl } from "../../url/parse-database-url.ts";
 import { listen } from "./server.fixture.ts";
 
@@ -57,13 +58,9 @@ export async function pooled(url: string, lends: "transaction" | "session"): Pro
 
 /** What a server says, message by message. */
 function forEachMessage(socket: Socket, take: (message: Buffer) => void): void {
-  let rest = Buffer.alloc(0);
+  const reader = new MessageReader();
   socket.on("data", (bytes: Buffer) => {
-    rest = Buffer.concat([rest, bytes]);
-    while (rest.length >= 5 && rest.length > rest.readUInt32BE(1)) {
-      const length = rest.readUInt32BE(1) + 1;
-      take(rest.subarray(0, length));
-      rest = rest.subarray(length);
-    }
+    reader.add(bytes);
+    for (let message = reader.next(); message !== undefined; message = reader.next()) take(message);
   });
 }

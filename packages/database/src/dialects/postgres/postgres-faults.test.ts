@@ -1,7 +1,7 @@
+import { gate, serverSessions, terminateSessions } from "@dataflow-tooling/vitest/faults";
 import { describe, expect, it } from "vitest";
 import type { Connection } from "../../connection/connection.ts";
-import { codeOf, failureOf, freshUrl, gate, open } from "../../test-support.fixture.ts";
-import { proxied } from "./server.fixture.ts";
+import { codeOf, failureOf, freshUrl, open, proxied } from "../../test-support.fixture.ts";
 
 async function withTable(options = {}): Promise<{ readonly url: string; readonly connection: Connection }> {
   const url = await freshUrl("postgres");
@@ -12,22 +12,8 @@ async function withTable(options = {}): Promise<{ readonly url: string; readonly
 
 const PATIENCE = { timeout: 10_000 };
 
-const OTHERS = "datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend'";
-
-/** Ends every session of the database but the one that asks, and waits until they are gone. */
-async function terminateAll(url: string): Promise<void> {
-  const admin = open(url, { poolSize: 1 });
-  await admin.query(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE ${OTHERS}`);
-  await expect
-    .poll(async () => (await admin.query(`SELECT 1 FROM pg_stat_activity WHERE ${OTHERS}`)).rowCount, PATIENCE)
-    .toBe(0);
-  await admin.close();
-}
-
-/** What the sessions of the database are doing, other than the one that asks. */
-async function sessions(admin: Connection): Promise<readonly unknown[]> {
-  return (await admin.query(`SELECT state FROM pg_stat_activity WHERE ${OTHERS}`)).rows.map((row) => row.state);
-}
+/** What the sessions of the database are doing. */
+const states = async (url: string) => (await serverSessions(url)).map(({ state }) => state);
 
 const settled = () => new Promise((resolve) => setTimeout(resolve, 50));
 
@@ -35,7 +21,7 @@ describe("a session that the server ends", () => {
   it("while it is idle is replaced, and nobody notices", async () => {
     const { url, connection } = await withTable();
     await Promise.all(Array.from({ length: 5 }, () => connection.query("SELECT pg_sleep(0.01)")));
-    await terminateAll(url);
+    await terminateSessions(url);
     await settled();
     await Promise.all(Array.from({ length: 5 }, () => connection.ping()));
   });
@@ -43,10 +29,8 @@ describe("a session that the server ends", () => {
   it("while a statement runs fails that statement only", async () => {
     const { url, connection } = await withTable();
     const sleeping = failureOf(() => connection.query("SELECT pg_sleep(30)"));
-    const admin = open(url, { poolSize: 1 });
-    await expect.poll(() => sessions(admin), PATIENCE).toContain("active");
-    await admin.close();
-    await terminateAll(url);
+    await expect.poll(() => serverSessions(url, { state: "active" }), PATIENCE).toHaveLength(1);
+    await terminateSessions(url);
     expect(await sleeping).toMatchObject({ code: "DATABASE.CONNECTION_LOST", isRetryable: false });
     await connection.ping();
   });
@@ -55,7 +39,7 @@ describe("a session that the server ends", () => {
     const { url, connection } = await withTable({ poolSize: 1 });
     const run = connection.transaction(async () => {
       await connection.run("INSERT INTO t VALUES (1)");
-      await terminateAll(url);
+      await terminateSessions(url);
       await settled();
       await connection.run("INSERT INTO t VALUES (2)");
     });
@@ -68,7 +52,7 @@ describe("a session that the server ends", () => {
     const { url, connection } = await withTable({ poolSize: 1 });
     const run = connection.transaction(async () => {
       await connection.run("INSERT INTO t VALUES (1)");
-      await terminateAll(url);
+      await terminateSessions(url);
       await settled();
     });
     expect(await codeOf(() => run)).toBe("DATABASE.CONNECTION_LOST");
@@ -79,7 +63,7 @@ describe("a session that the server ends", () => {
     const { url, connection } = await withTable({ poolSize: 1 });
     const read = async () => {
       for await (const _ of connection.stream({ text: "SELECT generate_series(1, 100000)" }, [], { batchSize: 10 })) {
-        await terminateAll(url);
+        await terminateSessions(url);
         await settled();
       }
     };
@@ -91,8 +75,9 @@ describe("a session that the server ends", () => {
 describe("a network that goes silent", () => {
   it("after a commit was sent leaves its outcome unknown, and says so", async () => {
     const { url, connection } = await withTable();
-    const commit = Buffer.from("COMMIT");
-    const cut = open(await proxied(url, { fromClient: (bytes) => (bytes.includes(commit) ? "passAndCut" : "pass") }));
+    const proxy = await proxied(url);
+    void proxy.at({ kind: "Query", text: "COMMIT" }, "loseReply");
+    const cut = open(proxy.url);
     const run = cut.transaction(() => cut.run("INSERT INTO t VALUES (1)"));
     expect(await failureOf(() => run)).toMatchObject({ code: "DATABASE.COMMIT_UNKNOWN", isRetryable: false });
     // It did happen, which is why it must not simply be done again.
@@ -101,13 +86,12 @@ describe("a network that goes silent", () => {
 
   it("is noticed by the time limit of a statement, although nobody answers", async () => {
     const { url } = await withTable();
-    let isSilent = false;
-    const through = await proxied(url, { fromClient: () => (isSilent ? "drop" : "pass") });
-    const connection = open(through, { statementTimeoutMs: 100, connectTimeoutMs: 500, poolSize: 1 });
+    const proxy = await proxied(url);
+    const connection = open(proxy.url, { statementTimeoutMs: 100, connectTimeoutMs: 500, poolSize: 1 });
     await connection.ping();
-    isSilent = true;
+    proxy.silence();
     expect(await codeOf(() => connection.ping())).toBe("DATABASE.STATEMENT_TIMEOUT");
-    isSilent = false;
+    proxy.heal();
     await connection.ping();
   });
 });
@@ -131,8 +115,7 @@ describe("limits", () => {
     const inTransaction = connection.transaction(() => connection.query("SELECT pg_sleep(30)"));
     expect(await codeOf(() => inTransaction)).toBe("DATABASE.STATEMENT_TIMEOUT");
     await connection.ping();
-    const admin = open(url, { poolSize: 1 });
-    await expect.poll(() => sessions(admin), PATIENCE).toEqual(["idle"]);
+    await expect.poll(() => states(url), PATIENCE).toEqual(["idle"]);
   });
 
   it("of waiting for a lock", async () => {
@@ -230,11 +213,10 @@ describe("the pool", () => {
       expect(await codeOf(read)).toBe("DATABASE.QUERY_CANCELLED");
     };
     await Promise.all(Array.from({ length: 150 }, (_, index) => (index % 5 === 0 ? cancel(index) : ask(index))));
-    const admin = open(url, { poolSize: 1 });
     await expect
       .poll(async () => {
-        const states = await sessions(admin);
-        return states.length <= 4 && states.every((state) => state === "idle");
+        const found = await states(url);
+        return found.length <= 4 && found.every((state) => state === "idle");
       }, PATIENCE)
       .toBe(true);
   });

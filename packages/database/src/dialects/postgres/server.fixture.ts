@@ -1,7 +1,6 @@
-// Servers between a test and PostgreSQL, or in its place.
-import { createConnection, createServer, type Server, type Socket } from "node:net";
+// Servers in the place of PostgreSQL.
+import { createServer, type Server, type Socket } from "node:net";
 import { afterEach } from "vitest";
-import { parseDatabaseUrl } from "../../url/parse-database-url.ts";
 
 const servers: { readonly server: Server; readonly sockets: Set<Socket> }[] = [];
 
@@ -32,45 +31,6 @@ export async function deadPort(): Promise<number> {
   const port = await listen(() => undefined);
   await new Promise((resolve) => servers.pop()?.server.close(resolve));
   return port;
-}
-
-/** What a proxy does to the bytes that it passes on. */
-export interface ProxyBehaviour {
-  /**
-   * Asked for everything that comes from the client; `"drop"`: neither this nor any answer is passed on any more; `"cut"`:
-   * both sides are hung up on at once.
-   */
-  readonly fromClient?: (bytes: Buffer) => "pass" | "drop" | "passAndCut" | "cut";
-}
-
-/** A proxy before the database of a URL; gives the URL through the proxy. */
-export async function proxied(url: string, behaviour: ProxyBehaviour): Promise<string> {
-  const description = parseDatabaseUrl(url);
-  if (description.dialect !== "postgres") throw new Error("not a server");
-  const { host = "localhost", port = 5432, user, database } = description;
-  const target = host.startsWith("/") ? { path: `${host}/.s.PGSQL.${port}` } : { host, port };
-  const local = await listen((client) => {
-    const upstream = createConnection(target);
-    upstream.on("error", () => client.destroy());
-    client.on("close", () => upstream.destroy());
-    upstream.on("close", () => client.destroy());
-    let isSilent = false;
-    client.on("data", (bytes) => {
-      const action = behaviour.fromClient?.(bytes) ?? "pass";
-      if (action === "cut") client.destroy();
-      if (action === "drop" || action === "cut") isSilent = true;
-      if (isSilent) return;
-      upstream.write(bytes);
-      if (action === "passAndCut") {
-        isSilent = true;
-        upstream.once("data", () => client.destroy());
-      }
-    });
-    upstream.on("data", (bytes) => {
-      if (!isSilent) client.write(bytes);
-    });
-  });
-  return `postgresql://${user}@127.0.0.1:${local}/${database}`;
 }
 
 /** A server that asks for a password in one way and refuses it. */

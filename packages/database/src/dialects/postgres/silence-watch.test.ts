@@ -1,8 +1,7 @@
 import pg from "pg";
 import { afterEach, describe, expect, it } from "vitest";
-import { freshUrl } from "../../test-support.fixture.ts";
+import { freshUrl, proxied } from "../../test-support.fixture.ts";
 import { parseDatabaseUrl } from "../../url/parse-database-url.ts";
-import { proxied } from "./server.fixture.ts";
 import { ServerClient } from "./server-client.ts";
 import { SilenceWatch } from "./silence-watch.ts";
 
@@ -56,19 +55,18 @@ describe("a statement that takes long", () => {
 
   it("is given up when its answer was lost on the way", async () => {
     const url = await freshUrl("postgres");
-    const silent = Buffer.from("nobody hears this");
-    const through = await proxied(url, { fromClient: (bytes) => (bytes.includes(silent) ? "drop" : "pass") });
-    const client = await watched(through, tcpUrl(url));
-    await expect(client.sendText(`SELECT '${silent}'`)).rejects.toThrow();
+    const proxy = await proxied(url);
+    const client = await watched(proxy.url, tcpUrl(url));
+    void proxy.at({ text: "SELECT 'nobody hears this'" }, "silence");
+    await expect(client.sendText("SELECT 'nobody hears this'")).rejects.toThrow();
     expect(client.verdict?.kind).toBe("CONNECTION_LOST");
   });
 
   it("is given up when the server cannot be reached any more", async () => {
     const url = await freshUrl("postgres");
-    let isSilent = false;
-    const through = await proxied(url, { fromClient: () => (isSilent ? "drop" : "pass") });
-    const client = await watched(through);
-    isSilent = true;
+    const proxy = await proxied(url);
+    const client = await watched(proxy.url);
+    proxy.silence();
     await expect(client.sendText("SELECT 1")).rejects.toThrow();
     expect(client.verdict?.kind).toBe("CONNECTION_LOST");
   });

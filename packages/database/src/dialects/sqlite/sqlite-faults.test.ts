@@ -3,10 +3,11 @@ import { once } from "node:events";
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { gate } from "@dataflow-tooling/vitest/faults";
 import { afterEach, describe, expect, it } from "vitest";
 import { connect } from "../../connection/connect.ts";
 import type { Connection } from "../../connection/connection.ts";
-import { codeOf, failureOf, freshUrl, gate, open } from "../../test-support.fixture.ts";
+import { codeOf, failureOf, freshUrl, open } from "../../test-support.fixture.ts";
 import { sqliteError } from "./classify-sqlite-error.ts";
 
 const FIXTURE = join(import.meta.dirname, "sqlite-process.fixture.ts");

@@ -1,9 +1,9 @@
 import { type Connection, connect } from "@dataflow/database";
 import { databases } from "@dataflow-tooling/vitest";
+import { gate } from "@dataflow-tooling/vitest/faults";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { evolveSchema } from "../../evolve/evolve-schema.ts";
 import { column, INTEGER, nullable, reference, TEXT, table } from "../../example-tables.fixture.ts";
-import { gate } from "../../gate.fixture.ts";
 import { verifySchema } from "../../verify-schema.ts";
 
 describe("what only PostgreSQL has", () => {

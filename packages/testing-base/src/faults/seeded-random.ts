@@ -11,6 +11,13 @@ export interface SeededRandom {
  *
  * @param seed any whole number
  * @returns the source
+ * @example
+ * ```ts
+ * import { seededRandom } from "@dataflow/testing/faults";
+ *
+ * const random = seededRandom(7);
+ * console.log(random.next(), random.whole(1, 6));
+ * ```
  */
 export function seededRandom(seed: number): SeededRandom {
   let state = seed >>> 0;

@@ -1,6 +1,3 @@
-// Finds every place at which a migration can be interrupted: before and after each statement and each commit.
-import type { Connection } from "@dataflow/database";
-
 /** A place between two statements. */
 export interface Place {
   readonly text: string;
@@ -15,9 +12,23 @@ const STATEMENTS: ReadonlySet<PropertyKey> = new Set(["execute", "query", "run"]
 
 /**
  * The same connection, which tells about the place before its first statement and those after every statement and every
- * commit. Statements that only look at the catalog are no places.
+ * commit: all the places at which work can be interrupted. Statements that only look are no places.
+ *
+ * @param target a connection
+ * @param at is told about each place; it may kill the process, end the session, or wait
+ * @returns the connection to work with
+ * @example
+ * ```ts
+ * import { connect } from "@dataflow/database";
+ * import { type Place, watchPlaces } from "@dataflow/testing/faults";
+ *
+ * const places: Place[] = [];
+ * const connection = watchPlaces(connect("sqlite::memory:"), (place) => void places.push(place));
+ * await connection.run("CREATE TABLE notes (text TEXT)");
+ * console.log(places.length); // 2
+ * ```
  */
-export function observed(target: Connection, at: AtPlace): Connection {
+export function watchPlaces<Target extends { readonly inTransaction: boolean }>(target: Target, at: AtPlace): Target {
   let isFirst = true;
   const after = (text: string) => at({ text: `after ${text}`, isInTransaction: target.inTransaction });
   return new Proxy(target, {
@@ -40,7 +51,14 @@ export function observed(target: Connection, at: AtPlace): Connection {
 /**
  * The places that differ for a database: of those inside one transaction only the last, for all of it is undone at each.
  *
+ * @param places as they were reached
  * @returns their numbers, counted from 1
+ * @example
+ * ```ts
+ * import { differentPlaces } from "@dataflow/testing/faults";
+ *
+ * differentPlaces([{ text: "a", isInTransaction: true }, { text: "b", isInTransaction: true }]); // [2]
+ * ```
  */
 export function differentPlaces(places: readonly Place[]): readonly number[] {
   return places.flatMap((place, index) => {
