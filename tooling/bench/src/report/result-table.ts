@@ -36,3 +36,14 @@ export interface ResultTable {
 export function atMost(figure: number, limit: number, unit: string): Goal {
   return { text: `≤ ${limit}${unit}`, isMet: figure <= limit };
 }
+
+/**
+ * A goal that is a lower limit.
+ *
+ * @param figure what was measured
+ * @param limit what it should reach
+ * @param unit follows the limit in print
+ */
+export function atLeast(figure: number, limit: number, unit: string): Goal {
+  return { text: `≥ ${limit.toLocaleString("en-GB")}${unit}`, isMet: figure >= limit };
+}

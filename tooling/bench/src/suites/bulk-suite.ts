@@ -1,13 +1,18 @@
+import { assertFacts, type BulkTable, factsAfter, inputOf, rowsBefore } from "../bulk/bulk-table.ts";
+import { postgresTable, sqliteTable } from "../bulk/bulk-tables.ts";
+import type { BulkOperation, BulkTechniques, OpenTechniques, TechniqueLists } from "../bulk/bulk-techniques.ts";
+import { dataflowTechniques } from "../bulk/dataflow-techniques.ts";
+import { postgresTechniques } from "../bulk/postgres-techniques.ts";
+import { sqliteTechniques } from "../bulk/sqlite-techniques.ts";
 import { interleavedRounds, type Variant, type VariantSamples } from "../measure/interleaved-rounds.ts";
 import { median, roundRatios } from "../measure/statistics.ts";
-import type { ResultRow, ResultTable } from "../report/result-table.ts";
+import { atLeast, type ResultRow, type ResultTable } from "../report/result-table.ts";
 import type { SuiteSettings } from "../suite.ts";
-import { newUser } from "../users/user-access.ts";
-import { methodBulk, postgresBulk, sqliteBulk, type UserBulk } from "../users/user-bulk.ts";
-import { postgresDatabases, sqliteDatabases } from "../users/user-databases.ts";
+import { postgresDatabases, sqliteDatabases, type UserDatabases } from "../users/user-databases.ts";
 
 const ROWS = 100_000;
 const DEFAULT_ROUNDS = 7;
+const LEAST_RATIO = 0.9;
 
 const COLUMNS = [
   { name: "rows/s", digits: 0 },
@@ -15,69 +20,108 @@ const COLUMNS = [
   { name: "CPU µs/row", digits: 1 },
 ] as const;
 
+const TITLES: Readonly<Record<BulkOperation, string>> = {
+  insert: "insert",
+  insertWithIds: "insert, ids returned",
+  upsert: "upsert, half of the rows stored before",
+  updateEach: "update with values of its own for each row",
+  deleteByIds: "delete by ids",
+};
+
 /**
- * Storing 100,000 rows, by DataFlow and by hand.
+ * Bulk operations of 100,000 rows, by DataFlow and by hand.
  *
  * @param settings how often
- * @returns a table for each database; ratios are of rows a second, so more is better
+ * @returns a table for each database and operation; ratios are of rows a second, so more is better
  */
 export async function bulkSuite(settings: SuiteSettings): Promise<readonly ResultTable[]> {
-  return [
-    await measure("SQLite", { open: sqliteDatabases, plain: sqliteBulk }, settings),
-    await measure("PostgreSQL", { open: postgresDatabases, plain: postgresBulk }, settings),
-  ];
+  const sqlite = { name: "SQLite", open: sqliteDatabases, table: sqliteTable, byHand: sqliteTechniques };
+  const postgres = { name: "PostgreSQL", open: postgresDatabases, table: postgresTable, byHand: postgresTechniques };
+  return [...(await measure(sqlite, settings)), ...(await measure(postgres, settings))];
 }
 
 interface Target {
-  readonly open: typeof sqliteDatabases;
-  readonly plain: (place: string, emptyTable: string) => Promise<readonly UserBulk[]>;
+  readonly name: string;
+  readonly open: () => Promise<UserDatabases>;
+  readonly table: (plain: string) => Promise<BulkTable>;
+  readonly byHand: OpenTechniques;
 }
 
-async function measure(
-  name: string,
-  target: Target,
-  { rounds = DEFAULT_ROUNDS, say }: SuiteSettings,
-): Promise<ResultTable> {
-  say(`bulk: ${name}, ${ROWS.toLocaleString("en-GB")} rows, ${rounds} rounds`);
+/** A library's techniques with the table that they work on. */
+interface Contender {
+  readonly techniques: BulkTechniques;
+  readonly table: BulkTable;
+}
+
+async function measure(target: Target, settings: SuiteSettings): Promise<readonly ResultTable[]> {
   const databases = await target.open();
-  const { emptyTable, facts } = databases;
-  const bulks: UserBulk[] = [];
+  const contenders: Contender[] = [];
   try {
-    bulks.push(...(await target.plain((await databases.create()).plain, emptyTable)));
-    bulks.push(...(await methodBulk((await databases.create()).url, emptyTable)));
-    const users = Array.from({ length: ROWS }, (_, index) => newUser(index));
-    const variants = bulks.map(
-      ({ label, empty, create }): Variant => ({ label, prepare: () => empty(), run: () => create(users) }),
-    );
-    const samples = await interleavedRounds({ variants, rounds, batchSize: 1, warmUpRounds: 1 });
-    for (const bulk of bulks) await assertStored(bulk);
-    return {
-      title: `${name}: ${ROWS.toLocaleString("en-GB")} rows`,
-      columns: COLUMNS,
-      rows: rowsOf(samples),
-      notes: [facts],
-    };
+    for (const open of [target.byHand, dataflowTechniques]) {
+      const place = await databases.create();
+      contenders.push({ table: await target.table(place.plain), techniques: await open(place) });
+    }
+    const tables: ResultTable[] = [];
+    for (const operation of operationNames()) {
+      const title = `${target.name}: ${TITLES[operation]}`;
+      settings.say(`bulk: ${title}, ${ROWS.toLocaleString("en-GB")} rows`);
+      const samples = await measureOperation(operation, contenders, settings);
+      tables.push({ title, columns: COLUMNS, rows: rowsOf(samples), notes: [databases.facts] });
+    }
+    return tables;
   } finally {
-    for (const bulk of bulks) await bulk.close();
+    for (const { techniques, table } of contenders) {
+      await techniques.close();
+      await table.close();
+    }
     await databases.close();
   }
 }
 
-async function assertStored({ label, count }: UserBulk): Promise<void> {
-  const stored = await count();
-  if (stored !== ROWS) throw new Error(`${label} stored ${stored} rows`);
+function operationNames(): readonly BulkOperation[] {
+  return ["insert", "insertWithIds", "upsert", "updateEach", "deleteByIds"];
 }
 
+async function measureOperation<Operation extends BulkOperation>(
+  operation: Operation,
+  contenders: readonly Contender[],
+  { rounds = DEFAULT_ROUNDS }: SuiteSettings,
+): Promise<readonly VariantSamples[]> {
+  const input = inputOf(ROWS)[operation];
+  const before = rowsBefore(operation, ROWS);
+  const expected = factsAfter(operation, ROWS);
+  const variants: Variant[] = [];
+  for (const { techniques, table } of contenders) {
+    const lists: TechniqueLists = techniques;
+    for (const { label, run } of lists[operation] ?? []) {
+      await table.fill(before);
+      const outcome = await run(input);
+      assertFacts(label, await table.facts(), expected);
+      if (operation === "insertWithIds") await assertIds(label, outcome, table);
+      variants.push({ label, prepare: () => table.fill(before), run: () => run(input) });
+    }
+  }
+  return interleavedRounds({ variants, rounds, batchSize: 1, warmUpRounds: 1 });
+}
+
+async function assertIds(label: string, outcome: unknown, table: BulkTable): Promise<void> {
+  if (JSON.stringify(outcome) !== JSON.stringify(await table.idsInOrder()))
+    throw new Error(`${label} did not give the ids in the order of the input`);
+}
+
+/** The base is the fastest technique by hand; the last row is DataFlow. */
 function rowsOf(samples: readonly VariantSamples[]): readonly ResultRow[] {
-  const [base] = samples;
-  if (base === undefined) throw new Error("there is nothing to compare with");
-  return samples.map(({ label, times, processorTimes }) => ({
-    label,
+  const byHand = samples.slice(0, -1);
+  const [first] = byHand;
+  if (first === undefined) throw new Error("there is nothing to compare with");
+  const base = byHand.reduce((best, one) => (median(one.times) < median(best.times) ? one : best), first);
+  return samples.map(({ label, times, processorTimes }, index) => {
     // More rows a second is less time, so the ratio is the other way round.
-    figures: [
-      (ROWS * 1_000_000) / median(times),
-      median(roundRatios(base.times, times)),
-      median(processorTimes) / ROWS,
-    ],
-  }));
+    const ratio = median(roundRatios(base.times, times));
+    return {
+      label,
+      figures: [(ROWS * 1_000_000) / median(times), ratio, median(processorTimes) / ROWS],
+      ...(index === samples.length - 1 ? { goal: atLeast(ratio, LEAST_RATIO, "×") } : {}),
+    };
+  });
 }

@@ -1,5 +1,5 @@
 import pg from "pg";
-import type { NewUser, StoredUser, UserAccess } from "./user-access.ts";
+import type { StoredUser, UserAccess } from "./user-access.ts";
 
 const COLUMNS = "name, email, age, active, created_at, updated_at";
 
@@ -8,8 +8,6 @@ const READ = "SELECT * FROM users WHERE id = $1";
 const UPDATE = "UPDATE users SET age = $1, updated_at = $2 WHERE id = $3 RETURNING *";
 const DELETE = "DELETE FROM users WHERE id = $1";
 const LIST = "SELECT * FROM users WHERE id > $1 ORDER BY id LIMIT 10";
-const UNNEST = `INSERT INTO users (${COLUMNS})
-  SELECT * FROM unnest($1::text[], $2::text[], $3::int[], $4::bool[], $5::timestamptz[], $6::timestamptz[])`;
 
 /** The plain driver: a pool, statements that the server keeps prepared, rows as objects. */
 export function postgresUsers(url: string): UserAccess {
@@ -33,23 +31,4 @@ export function postgresUsers(url: string): UserAccess {
     list: (afterId) => rows("list", LIST, [afterId]),
     close: () => pool.end(),
   };
-}
-
-/** Stores many users, so many columns of values in each statement, in one transaction. */
-export async function insertColumns(client: pg.Client, users: readonly NewUser[], batchSize: number): Promise<void> {
-  await client.query("BEGIN");
-  for (let start = 0; start < users.length; start += batchSize) {
-    const batch = users.slice(start, start + batchSize);
-    const times = new Array<Date>(batch.length).fill(new Date());
-    const values = [
-      batch.map(({ name }) => name),
-      batch.map(({ email }) => email),
-      batch.map(({ age }) => age),
-      batch.map(({ active }) => active),
-      times,
-      times,
-    ];
-    await client.query({ name: "unnest", text: UNNEST, values });
-  }
-  await client.query("COMMIT");
 }

@@ -35,27 +35,6 @@ export function sqliteUsers(file: string): UserAccess {
   };
 }
 
-/** Stores many users, one prepared statement for each, in one transaction. */
-export function insertOneByOne(database: Database.Database, users: readonly NewUser[]): void {
-  const insert = database.prepare<unknown[]>(`INSERT INTO users (${COLUMNS}) VALUES (?, ?, ?, ?, ?, ?)`);
-  database.transaction(() => {
-    for (const user of users) insert.run(...valuesOf(user));
-  })();
-}
-
-/** Stores many users, so many in each prepared statement, in one transaction. Their number is a multiple of that. */
-export function insertInBatches(database: Database.Database, users: readonly NewUser[], batchSize: number): void {
-  const row = "(?, ?, ?, ?, ?, ?)";
-  const insert = database.prepare<unknown[]>(
-    `INSERT INTO users (${COLUMNS}) VALUES ${Array(batchSize).fill(row).join(", ")}`,
-  );
-  database.transaction(() => {
-    for (let start = 0; start < users.length; start += batchSize) {
-      insert.run(users.slice(start, start + batchSize).flatMap(valuesOf));
-    }
-  })();
-}
-
 function valuesOf({ name, email, age, active }: NewUser): readonly unknown[] {
   const now = Date.now();
   return [name, email, age, active ? 1 : 0, now, now];
