@@ -13,6 +13,8 @@ export { openTestDatabase, type TestDatabase } from "./context/test-database.ts"
 export type { TestDatabaseOptions, TestIsolation } from "./context/test-database-options.ts";
 export { fixtureErrors } from "./errors/fixture-errors.ts";
 export { type BoundModel, type RowFactory, type RowFactoryOptions, rowFactory } from "./factory/row-factory.ts";
+export type { FixtureRows } from "./fixtures/fixture-rows.ts";
+export { type FixtureFiles, loadFixtures } from "./fixtures/load-fixtures.ts";
 export { type MatchResult, rowMatchers } from "./matchers/row-matchers.ts";
 export { tddModels } from "./models/tdd-models.ts";
 export {

@@ -1,5 +1,6 @@
 import type { StatementEvent } from "@dataflow/database";
 import type { BoundModels, DataFlow, ModelMap } from "@dataflow/model";
+import type { FixtureRows } from "../fixtures/fixture-rows.ts";
 import type { DatabaseSource } from "./database-source.ts";
 import type { TestIsolation } from "./test-database-options.ts";
 
@@ -9,6 +10,8 @@ export interface TestContext<Models extends ModelMap = ModelMap> extends AsyncDi
   readonly db: DataFlow<Models>;
   /** The models of the test database, bound to `db`. */
   readonly models: BoundModels<Models>;
+  /** The rows of the option `fixtures`, by their names. */
+  readonly fixtures: FixtureRows;
   readonly isolation: TestIsolation;
   /** What was asked of the database since the context was made, in order; never with values. */
   readonly statements: readonly StatementEvent[];
@@ -20,13 +23,13 @@ export interface TestContext<Models extends ModelMap = ModelMap> extends AsyncDi
  * Makes a context from what a source lends.
  *
  * @param source where the DataFlow comes from
- * @param isolation how the source isolates
+ * @param prepared what is the same for all tests of the database
  * @param whenClosed told when the context is closed
  * @returns the context
  */
 export async function openTestContext<Models extends ModelMap>(
   source: DatabaseSource<Models>,
-  isolation: TestIsolation,
+  prepared: Pick<TestContext, "fixtures" | "isolation">,
   whenClosed: () => void,
 ): Promise<TestContext<Models>> {
   const statements: StatementEvent[] = [];
@@ -36,5 +39,5 @@ export async function openTestContext<Models extends ModelMap>(
     closing ??= giveBack().finally(whenClosed);
     return closing;
   };
-  return Object.freeze({ db, models: db.models, isolation, statements, close, [Symbol.asyncDispose]: close });
+  return Object.freeze({ db, models: db.models, ...prepared, statements, close, [Symbol.asyncDispose]: close });
 }

@@ -1,6 +1,7 @@
 import { type MaybePromise, suggestion } from "@dataflow/core";
 import type { DataFlow, DataFlowOptions, ModelMap } from "@dataflow/model";
 import { fixtureErrors } from "../errors/fixture-errors.ts";
+import type { FixtureFiles } from "../fixtures/load-fixtures.ts";
 
 /** How tests are kept from seeing each other. */
 export type TestIsolation = "savepoint" | "database";
@@ -19,7 +20,12 @@ export interface TestDatabaseOptions<Models extends ModelMap = ModelMap> {
    * copy of the database, for what cannot be rolled back or needs several connections.
    */
   readonly isolation?: TestIsolation;
-  /** Done once, before the first test: rows that all tests start with, and a schema that no model knows. */
+  /**
+   * JSON or YAML files with rows that all tests start with, stored once, before the first test: paths from the working
+   * directory, or URLs such as `new URL("./shop.yaml", import.meta.url)`.
+   */
+  readonly fixtures?: FixtureFiles;
+  /** Done once, before the first test and after the fixtures: further rows, and a schema that no model knows. */
   readonly prepare?: (db: DataFlow<Models>) => MaybePromise<unknown>;
   /** What else the DataFlow of a test is told: `cursorSecret`, `autoMigrate`, `onOperation`. */
   readonly dataflow?: Pick<DataFlowOptions, "autoMigrate" | "existingSchemaMode" | "cursorSecret" | "onOperation">;
@@ -29,6 +35,7 @@ const OPTIONS = [
   "url",
   "models",
   "isolation",
+  "fixtures",
   "prepare",
   "dataflow",
 ] as const satisfies readonly (keyof TestDatabaseOptions)[];

@@ -3,6 +3,8 @@ import { parseDatabaseUrl } from "@dataflow/database";
 import type { ModelMap } from "@dataflow/model";
 import { DEFAULT_TEST_URL, databaseSources } from "../dialects/database-sources.ts";
 import { fixtureErrors } from "../errors/fixture-errors.ts";
+import { fixtureRows } from "../fixtures/fixture-rows.ts";
+import { loadFixtures } from "../fixtures/load-fixtures.ts";
 import { openTestContext, type TestContext } from "./test-context.ts";
 import { checkTestDatabaseOptions, type TestDatabaseOptions } from "./test-database-options.ts";
 
@@ -46,7 +48,8 @@ export async function openTestDatabase<const Models extends ModelMap = Readonly<
   checkTestDatabaseOptions(options);
   const { isolation = "savepoint", url = process.env.TEST_DATABASE_URL ?? DEFAULT_TEST_URL } = options;
   const { dialect } = parseDatabaseUrl(url);
-  const source = await databaseSources[dialect][isolation](url, options);
+  const { prepared, fixtures } = withFixtures(options);
+  const source = await databaseSources[dialect][isolation](url, prepared);
   const contexts = new Set<TestContext<Models>>();
   let closing: Promise<void> | undefined;
   const close = async (): Promise<void> => {
@@ -57,13 +60,28 @@ export async function openTestDatabase<const Models extends ModelMap = Readonly<
     dialect,
     createContext: async () => {
       if (closing !== undefined) throw databaseClosed();
-      const context = await openTestContext(source, isolation, () => contexts.delete(context));
+      const context = await openTestContext(source, { isolation, fixtures: fixtures() }, () =>
+        contexts.delete(context),
+      );
       contexts.add(context);
       return context;
     },
     close: () => (closing ??= close()),
     [Symbol.asyncDispose]: () => (closing ??= close()),
   });
+}
+
+/** Loads the fixtures before anything else is prepared; they are known once that has happened. */
+function withFixtures<Models extends ModelMap>({ fixtures, prepare, ...options }: TestDatabaseOptions<Models>) {
+  let rows = fixtureRows([]);
+  const prepared: TestDatabaseOptions<Models> = {
+    ...options,
+    prepare: async (db) => {
+      if (fixtures !== undefined) rows = await loadFixtures(db, fixtures);
+      await prepare?.(db);
+    },
+  };
+  return { prepared, fixtures: () => rows };
 }
 
 function databaseClosed() {

@@ -17,6 +17,9 @@ export const fixtureErrors = defineErrors("FIXTURE", {
   TEMPLATE_IN_USE: { title: "A database cannot be copied while somebody is connected to it" },
   OVER_BUDGET: { title: "The database was asked for more than a test allows" },
   NO_VALID_VALUE: { title: "A factory found no valid value for a field" },
-  CIRCULAR_REFERENCE: { title: "A factory cannot make the first row of models that need each other" },
+  CIRCULAR_REFERENCE: { title: "Rows that need each other have no first one" },
+  INVALID_FILE: { title: "A file of fixtures cannot be read" },
+  INVALID_ROW: { title: "A row of a file of fixtures cannot be stored" },
+  UNKNOWN_ROW: { title: "A reference in a file of fixtures leads to no row" },
   CLOSED: { title: "A test database was used after it had been closed" },
 });

@@ -3,6 +3,7 @@ import type { BoundModels, DataFlow, ModelMap } from "@dataflow/model";
 import type { TestContext } from "../context/test-context.ts";
 import { openTestDatabase, type TestDatabase } from "../context/test-database.ts";
 import type { TestDatabaseOptions } from "../context/test-database-options.ts";
+import type { FixtureRows } from "../fixtures/fixture-rows.ts";
 import { tddModels } from "../models/tdd-models.ts";
 import { type PerformanceTest, performanceTest } from "../performance/performance-test.ts";
 
@@ -11,6 +12,8 @@ export interface TddFixtures<Models extends ModelMap> {
   readonly tddDataflow: DataFlow<Models>;
   readonly tddTestContext: TestContext<Models>;
   readonly tddModels: BoundModels<Models>;
+  /** The rows of the option `fixtures`, by their names. */
+  readonly tddFixtures: FixtureRows;
   readonly tddPerformanceTest: PerformanceTest;
 }
 
@@ -56,6 +59,7 @@ export function tddTest<const Models extends ModelMap>(
         tddDataflow: context.db,
         tddTestContext: context,
         tddModels: context.models,
+        tddFixtures: context.fixtures,
         tddPerformanceTest: performanceTest(context),
       };
       await body(fixtures, runner);

@@ -3,6 +3,7 @@ import { test as plainTest } from "vitest";
 import type { TestContext } from "../context/test-context.ts";
 import { openTestDatabase, type TestDatabase } from "../context/test-database.ts";
 import type { TestDatabaseOptions } from "../context/test-database-options.ts";
+import type { FixtureRows } from "../fixtures/fixture-rows.ts";
 import { tddModels } from "../models/tdd-models.ts";
 import { type PerformanceTest, performanceTest } from "../performance/performance-test.ts";
 
@@ -14,6 +15,8 @@ export interface TddFixtures<Models extends ModelMap> {
   readonly tddTestContext: TestContext<Models>;
   /** The models, bound to `tddDataflow`. */
   readonly tddModels: BoundModels<Models>;
+  /** The rows of the option `fixtures`, by their names. */
+  readonly tddFixtures: FixtureRows;
   /** Counts what the test asks of the database, and fails when it is more than was allowed. */
   readonly tddPerformanceTest: PerformanceTest;
 }
@@ -60,6 +63,7 @@ export function tddTest<const Models extends ModelMap>(
     },
     tddDataflow: async ({ tddTestContext }, use) => use(tddTestContext.db),
     tddModels: async ({ tddTestContext }, use) => use(tddTestContext.models),
+    tddFixtures: async ({ tddTestContext }, use) => use(tddTestContext.fixtures),
     tddPerformanceTest: async ({ tddTestContext }, use) => use(performanceTest(tddTestContext)),
   });
 }
