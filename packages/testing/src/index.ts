@@ -23,3 +23,5 @@ export {
   type PerformanceTest,
   performanceTest,
 } from "./performance/performance-test.ts";
+export type { PlainValue } from "./snapshots/plain-value.ts";
+export { type TableSnapshot, type TableSnapshotOptions, tableSnapshot } from "./snapshots/table-snapshot.ts";

@@ -1,10 +1,14 @@
 import { inspect, isDeepStrictEqual } from "node:util";
 import { isDataFlowError, suggestion } from "@dataflow/core";
 import { fixtureErrors } from "../errors/fixture-errors.ts";
+import { toMatchTable } from "./match-table.ts";
 
 /** What a matcher found, in the form that test runners take. */
 export interface MatchResult {
   readonly pass: boolean;
+  /** What was found and what was expected, for the runner to show where they differ. */
+  readonly actual?: unknown;
+  readonly expected?: unknown;
   message(): string;
 }
 
@@ -106,7 +110,10 @@ export async function toViolate(
 }
 
 /** For a runner's `expect.extend`. */
-export const rowMatchers = Object.freeze({ toMatchRow, toHaveRows, toViolate });
+export const rowMatchers = Object.freeze({ toMatchRow, toHaveRows, toMatchTable, toViolate });
+
+/** The matchers by their names. */
+export type RowMatchers = typeof rowMatchers;
 
 function differingFields(received: unknown, expected: Row): readonly string[] {
   if (typeof received !== "object" || received === null) return Object.keys(expected);

@@ -9,7 +9,7 @@ it("runs the tests of Node's own runner, and ends", () => {
     ["--conditions=@dataflow/source", "--import=tsx", "--test-reporter=tap", file],
     { encoding: "utf8", timeout: 30_000, env: { ...process.env, TEST_DATABASE_URL: "sqlite::memory:" } },
   );
-  expect(stdout).toMatch(/# pass 3\n# fail 1\n/);
+  expect(stdout).toMatch(/# pass 4\n# fail 1\n/);
   expect(stdout).toContain("MODEL.NOT_FOUND");
   expect(status).toBe(1);
 });
