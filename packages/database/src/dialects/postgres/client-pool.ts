@@ -1,9 +1,10 @@
 /**
- * The pool of connections. The driver's pool keeps them; this class decides who may have one (in order, with a time
- * limit), sets each up, looks at what comes back, and gives up those whose server has gone silent.
+ * The pool of connections: it decides who may have one (in order, with a time limit), opens each and sets it up, looks at
+ * what comes back, and gives up those whose server has gone silent. The driver's own pool sets two timers and waits for a
+ * tick at every statement.
  */
 import { isDataFlowError } from "@dataflow/core";
-import type { Client, ClientBase, Pool, PoolClient, PoolConfig } from "pg";
+import type { Client, ClientConfig } from "pg";
 import type { ResolvedConnectOptions } from "../../connection/connect-options.ts";
 import { PermitQueue } from "../../connection/permit-queue.ts";
 import { databaseErrors } from "../../errors/database-errors.ts";
@@ -11,8 +12,9 @@ import { failureError } from "../../errors/driver-failure.ts";
 import { loadDriver } from "../../errors/driver-missing.ts";
 import type { ServerDatabaseDescription } from "../../url/database-description.ts";
 import { classifyPostgresError } from "./classify-postgres-error.ts";
+import { clientConfig } from "./client-config.ts";
+import { IdleClients } from "./idle-clients.ts";
 import { assertKept } from "./kept-session.ts";
-import { poolConfig } from "./pool-config.ts";
 import { ServerClient } from "./server-client.ts";
 import { sessionSettings } from "./session-settings.ts";
 import { SilenceWatch } from "./silence-watch.ts";
@@ -20,7 +22,7 @@ import { friendlyTypes } from "./value-types.ts";
 
 /** What exists once the driver is loaded. */
 interface OpenPool {
-  readonly pool: Pool;
+  readonly openClient: () => Promise<ServerClient>;
   readonly watch: SilenceWatch;
   /** Makes a connection that does not belong to the pool. */
   readonly connectBeside: () => Client;
@@ -32,8 +34,7 @@ export class ClientPool {
   readonly #description: ServerDatabaseDescription;
   readonly #options: ResolvedConnectOptions;
   readonly #permits: PermitQueue;
-  readonly #clients = new WeakMap<PoolClient, ServerClient>();
-  readonly #processes = new WeakMap<ClientBase, number | undefined>();
+  readonly #idle = new IdleClients();
   #opening: Promise<OpenPool> | undefined;
   #open: OpenPool | undefined;
   #isClosed = false;
@@ -65,11 +66,31 @@ export class ClientPool {
     return this.#open?.friendlyTypes;
   }
 
-  /** Lends a connection, opening one when all there are are lent. */
-  acquire(): Promise<ServerClient> {
+  /** Lends a connection that is there and free; undefined when one would have to be waited for. */
+  take(): ServerClient | undefined {
     const open = this.#open;
-    if (open !== undefined && this.#permits.tryAcquire()) return this.#checkOut(open);
-    return this.#acquireLater();
+    if (open === undefined || !this.#permits.tryAcquire()) return undefined;
+    const client = this.#idle.take();
+    if (client === undefined) this.#permits.release();
+    else open.watch.add(client);
+    return client;
+  }
+
+  /** Lends a connection, opening one when all there are are lent. */
+  async acquire(): Promise<ServerClient> {
+    const free = this.take();
+    if (free !== undefined) return free;
+    if (this.#isClosed) throw this.#closedError();
+    await this.#permits.acquire();
+    try {
+      const { watch, openClient } = this.#open ?? (await this.#openOnce());
+      const client = this.#idle.take() ?? (await openClient());
+      watch.add(client);
+      return client;
+    } catch (error) {
+      this.#permits.release();
+      throw this.#connectError(error);
+    }
   }
 
   /** Lends a connection that stays the same one until it is taken back. @throws DATABASE.SESSION_NOT_KEPT */
@@ -89,7 +110,8 @@ export class ClientPool {
   /** Takes a connection back. One that is broken, or still inside a transaction, is closed instead of lent again. */
   release(client: ServerClient, isBroken: boolean): void {
     this.#open?.watch.remove(client);
-    client.release(isBroken || client.transactionStatus !== "I");
+    if (isBroken || !client.isUsable) client.end();
+    else this.#idle.put(client);
     this.#permits.release();
   }
 
@@ -100,51 +122,12 @@ export class ClientPool {
     if (open === undefined) return;
     this.#open = undefined;
     open.watch.stop();
-    await open.pool.end();
-  }
-
-  async #acquireLater(): Promise<ServerClient> {
-    if (this.#isClosed) throw this.#closedError();
-    await this.#permits.acquire();
-    let open: OpenPool;
-    try {
-      open = this.#open ?? (await this.#openOnce());
-    } catch (error) {
-      this.#permits.release();
-      throw this.#connectError(error);
-    }
-    return this.#checkOut(open);
-  }
-
-  // A callback: the driver makes two promises more of the same call, for every statement.
-  #checkOut({ pool, watch }: OpenPool): Promise<ServerClient> {
-    return new Promise((resolve, reject) => {
-      pool.connect((error, driverClient) => {
-        if (error !== undefined || driverClient === undefined) {
-          this.#permits.release();
-          reject(this.#connectError(error));
-          return;
-        }
-        const client = this.#known(driverClient);
-        client.checkOut();
-        watch.add(client);
-        resolve(client);
-      });
-    });
+    this.#idle.end();
   }
 
   #connectError(error: unknown): Error {
     if (isDataFlowError(error)) return error;
     return failureError(classifyPostgresError(error, { doing: "connecting", target: this.target }));
-  }
-
-  #known(driverClient: PoolClient): ServerClient {
-    let client = this.#clients.get(driverClient);
-    if (client === undefined) {
-      client = new ServerClient(driverClient, this.#processes.get(driverClient));
-      this.#clients.set(driverClient, client);
-    }
-    return client;
   }
 
   async #openOnce(): Promise<OpenPool> {
@@ -161,26 +144,31 @@ export class ClientPool {
 
   async #openPool(): Promise<OpenPool> {
     const { default: driver } = await loadDriver("pg", () => import("pg"));
-    const config = await poolConfig(this.#description, this.#options, this.target);
-    const pool = new driver.Pool({ ...config, onConnect: (client) => this.#setUp(client, config) });
-    // A connection that breaks while nobody uses it is only replaced; without a listener it would end the process.
-    pool.on("error", () => undefined);
+    const config = await clientConfig(this.#description, this.#options, this.target);
     const connectBeside = (): Client => new driver.Client({ ...config, keepAlive: false });
     const watch = new SilenceWatch({
       connect: connectBeside,
       target: this.target,
       statementTimeoutMs: this.#options.statementTimeoutMs,
     });
-    return { pool, watch, connectBeside, friendlyTypes: friendlyTypes(driver.types) };
+    const openClient = (): Promise<ServerClient> => this.#openClient(new driver.Client(config), config);
+    return { openClient, watch, connectBeside, friendlyTypes: friendlyTypes(driver.types) };
   }
 
-  async #setUp(driverClient: ClientBase, config: PoolConfig): Promise<void> {
-    const timeoutMs = config.connectionTimeoutMillis ?? 0;
-    // `query_timeout` is read by the driver although its types do not know it.
-    const settings = { text: this.settings, query_timeout: timeoutMs };
-    const results: unknown = await driverClient.query(settings);
-    const last: unknown = Array.isArray(results) ? results.at(-1) : undefined;
-    this.#processes.set(driverClient, agreedProcess(driverClient, last));
+  async #openClient(driverClient: Client, config: ClientConfig): Promise<ServerClient> {
+    // Without a listener a connection that breaks would end the process.
+    driverClient.on("error", () => undefined);
+    await driverClient.connect();
+    try {
+      // `query_timeout` is read by the driver although its types do not know it.
+      const settings = { text: this.settings, query_timeout: config.connectionTimeoutMillis ?? 0 };
+      const results: unknown = await driverClient.query(settings);
+      const last: unknown = Array.isArray(results) ? results.at(-1) : undefined;
+      return new ServerClient(driverClient, agreedProcess(driverClient, last));
+    } catch (error) {
+      void driverClient.end().catch(() => undefined);
+      throw error;
+    }
   }
 
   #exhausted(): Error {
@@ -202,7 +190,7 @@ export class ClientPool {
 }
 
 /** The server process of a session, when the one that answers is the one that was announced: behind a pooler it is not. */
-function agreedProcess(driverClient: ClientBase, result: unknown): number | undefined {
+function agreedProcess(driverClient: Client, result: unknown): number | undefined {
   const announced: unknown = Reflect.get(driverClient, "processID");
   const rows: unknown = typeof result === "object" && result !== null ? Reflect.get(result, "rows") : undefined;
   const first: unknown = Array.isArray(rows) ? rows[0] : undefined;

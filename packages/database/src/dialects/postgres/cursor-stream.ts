@@ -102,6 +102,6 @@ class CursorStream implements RowStream {
 
   /** The server may take long to find the next row; closing the connection is what stops it. */
   #abandon(): void {
-    if (this.#isReading) this.#client.release(true);
+    if (this.#isReading) this.#client.end();
   }
 }

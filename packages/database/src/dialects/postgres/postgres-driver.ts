@@ -103,7 +103,7 @@ export class PostgresDriver implements Driver {
   }
 
   async #withClient<Result>(work: (client: ServerClient) => Promise<Result>, isSecond = false): Promise<Result> {
-    const client = await this.#pool.acquire();
+    const client = this.#pool.take() ?? (await this.#pool.acquire());
     let isBroken = false;
     try {
       const result = await work(client);

@@ -1,5 +1,6 @@
 import type { Connection, Submittable } from "pg";
 import type { StatementResult } from "../../connection/connection.ts";
+import { countOf } from "./command-tag.ts";
 
 const NO_ROWS: StatementResult["rows"] = Object.freeze([]);
 
@@ -51,7 +52,7 @@ export class RowLoad implements Submittable {
   }
 
   handleCommandComplete({ text }: { readonly text: string }): void {
-    this.#rowCount = Number(/ (\d+)$/.exec(text)?.[1] ?? 0);
+    this.#rowCount = countOf(text);
   }
 
   handleError(error: unknown): void {

@@ -8,7 +8,7 @@ import { classifyPostgresError, endsConnection } from "./classify-postgres-error
 import type { FailurePlace } from "./failure-place.ts";
 import type { ServerClient } from "./server-client.ts";
 import type { StatementNames } from "./statement-names.ts";
-import { type friendlyTypes, mapperTypes, rawTypes } from "./value-types.ts";
+import { type friendlyTypes, mapperTypes } from "./value-types.ts";
 
 /** Runs a compiled statement; values come as the server's text. */
 export function runStatement(
@@ -20,10 +20,7 @@ export function runStatement(
   if (statement.rows !== undefined) return client.sendRows(statement.text, statement.rows);
   refuseUnboundable(parameters);
   const name = statement.name === undefined ? undefined : names.nameFor(statement.name);
-  if (name !== undefined) client.notePrepared(name);
-  // The driver asks for a mutable array and only reads it; copying it for every statement would be for nothing.
-  const values = parameters as SqlParameter[];
-  return client.sendForArrays({ name, text: statement.text, values, rowMode: "array", types: rawTypes });
+  return client.runStatement({ name, text: statement.text, values: parameters });
 }
 
 /** Runs a statement that a person wrote. One statement only: the extended protocol refuses several. */

@@ -1,12 +1,19 @@
-import type { PoolClient, QueryArrayConfig, QueryConfig, QueryResult } from "pg";
+import type { Client, QueryArrayConfig, QueryConfig, QueryResult } from "pg";
 import type { StatementResult } from "../../connection/connection.ts";
 import type { DriverFailure } from "../../errors/driver-failure.ts";
 import { RowLoad } from "./row-load.ts";
+import { StatementRun, type StatementToRun } from "./statement-run.ts";
 
 /** Beyond this many prepared statements a connection is replaced, so that the server does not keep them for ever. */
 const MAX_PREPARED = 1_000;
 
-/** One connection of the pool with what has to be known about it. */
+/** What decides whether a connection keeps the program from ending. */
+interface HeldClient {
+  ref(): void;
+  unref(): void;
+}
+
+/** One connection to the server with what has to be known about it. */
 export class ServerClient {
   /** When the statement that runs was sent; undefined while none runs. */
   busySince: number | undefined;
@@ -17,12 +24,14 @@ export class ServerClient {
   /** Whether it is lent to a session, which sets its own time limits. */
   isPinned = false;
   #isLost = false;
-  readonly #client: PoolClient;
+  #isEnded = false;
+  readonly #client: Client;
+  readonly #held: HeldClient;
   readonly #prepared = new Set<string>();
-  #isReleased = true;
 
-  constructor(client: PoolClient, processId: number | undefined) {
+  constructor(client: Client, processId: number | undefined) {
     this.#client = client;
+    this.#held = client as unknown as HeldClient; // it has both, though its types do not say so
     this.processId = processId;
     // Without a listener a connection that breaks would end the process.
     client.on("error", () => {
@@ -30,8 +39,13 @@ export class ServerClient {
     });
   }
 
-  get driverClient(): PoolClient {
+  get driverClient(): Client {
     return this.#client;
+  }
+
+  /** Whether it may be lent again. */
+  get isUsable(): boolean {
+    return !this.#isLost && !this.#isEnded && this.transactionStatus === "I" && this.#prepared.size <= MAX_PREPARED;
   }
 
   /** Whether it is known to be broken; what is sent now does not arrive. */
@@ -44,32 +58,42 @@ export class ServerClient {
     return this.#client.getTransactionStatus();
   }
 
-  checkOut(): void {
-    this.#isReleased = false;
+  /** From now on it is not used, and does not keep the program from ending. */
+  rest(): void {
+    this.#held.unref();
+  }
+
+  wake(): void {
+    this.#held.ref();
+  }
+
+  /** Closes the connection, also under a statement that runs. Safe to call twice. */
+  end(): void {
+    if (this.#isEnded) return;
+    this.#isEnded = true;
+    // Nobody waits for the goodbye: a network that has died would never bring it.
+    void this.#client.end().catch(() => undefined);
   }
 
   /** Ends the connection under the statement that runs, which then fails with this verdict. */
   giveUp(verdict: DriverFailure): void {
     this.verdict = verdict;
-    this.release(true);
+    this.end();
   }
 
-  /** Notes that a statement of this name is kept prepared here. */
-  notePrepared(name: string): void {
-    this.#prepared.add(name);
-  }
-
-  // Callbacks: the driver makes two promises more of the same call, for every statement.
-  sendForArrays(config: QueryArrayConfig<unknown[]>): Promise<StatementResult> {
+  /** Runs a compiled statement; values come as the server's text. */
+  runStatement(statement: StatementToRun): Promise<StatementResult> {
+    if (statement.name !== undefined) this.#prepared.add(statement.name);
     this.busySince = performance.now();
     return new Promise((resolve, reject) => {
-      this.#client.query<unknown[][], unknown[]>(config, (error, result) => {
-        this.busySince = undefined;
-        // The driver's types promise an error always; it is null when there is none.
-        if (error) reject(error);
-        else resolve({ rows: result.rows, rowCount: result.rowCount ?? 0 });
-      });
+      this.#client.query(new StatementRun(statement, { resolve, reject, isOver: this.#idle }));
     });
+  }
+
+  async sendForArrays(config: QueryArrayConfig<unknown[]>): Promise<StatementResult> {
+    this.busySince = performance.now();
+    const { rows, rowCount } = await this.#client.query<unknown[]>(config).finally(this.#idle);
+    return { rows, rowCount: rowCount ?? 0 };
   }
 
   sendForObjects(config: QueryConfig<unknown[]>): Promise<QueryResult<Record<string, unknown>>> {
@@ -89,13 +113,6 @@ export class ServerClient {
   async sendText(sql: string): Promise<void> {
     this.busySince = performance.now();
     await this.#client.query(sql).finally(this.#idle);
-  }
-
-  /** Gives the connection back to the pool, or closes it. Safe to call twice. */
-  release(isBroken: boolean): void {
-    if (this.#isReleased) return;
-    this.#isReleased = true;
-    this.#client.release(isBroken || this.#prepared.size > MAX_PREPARED);
   }
 
   readonly #idle = (): void => {

@@ -5,23 +5,21 @@ import { parseDatabaseUrl } from "../../url/parse-database-url.ts";
 import { ServerClient } from "./server-client.ts";
 import { SilenceWatch } from "./silence-watch.ts";
 
-const pools: pg.Pool[] = [];
+const clients: ServerClient[] = [];
 const watches: SilenceWatch[] = [];
 
-afterEach(async () => {
+afterEach(() => {
   for (const watch of watches.splice(0)) watch.stop();
-  await Promise.all(pools.splice(0).map((pool) => pool.end()));
+  for (const client of clients.splice(0)) client.end();
 });
 
 async function watched(url: string, askUrl = url): Promise<ServerClient> {
-  const pool = new pg.Pool({ connectionString: url });
-  pool.on("error", () => undefined);
-  pools.push(pool);
-  const driverClient = await pool.connect();
+  const driverClient = new pg.Client({ connectionString: url });
   driverClient.on("error", () => undefined);
+  await driverClient.connect();
   const { rows } = await driverClient.query("SELECT pg_backend_pid() AS pid");
   const client = new ServerClient(driverClient, rows[0].pid);
-  client.checkOut();
+  clients.push(client);
   const connect = () => new pg.Client({ connectionString: askUrl, connectionTimeoutMillis: 200 });
   const watch = new SilenceWatch({
     connect,
@@ -50,7 +48,6 @@ describe("a statement that takes long", () => {
     const client = await watched(tcpUrl(await freshUrl("postgres")));
     await client.sendText("SELECT pg_sleep(0.6)");
     expect(client.verdict).toBeUndefined();
-    client.release(false);
   });
 
   it("is given up when its answer was lost on the way", async () => {

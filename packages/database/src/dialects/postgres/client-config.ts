@@ -1,21 +1,20 @@
 import { readFile } from "node:fs/promises";
 import type { ConnectionOptions } from "node:tls";
-import type { PoolConfig } from "pg";
+import type { ClientConfig } from "pg";
 import type { ResolvedConnectOptions } from "../../connection/connect-options.ts";
 import { failureError } from "../../errors/driver-failure.ts";
 import { textField } from "../../errors/error-fields.ts";
 import type { ServerDatabaseDescription } from "../../url/database-description.ts";
 import { tlsFailed } from "./transport-failures.ts";
 
-const IDLE_TIMEOUT_MS = 30_000;
 const KEEP_ALIVE_DELAY_MS = 10_000;
 
 /** The driver's configuration for a description. Reads certificate files, if any are named. */
-export async function poolConfig(
+export async function clientConfig(
   description: ServerDatabaseDescription,
   options: ResolvedConnectOptions,
   target: string,
-): Promise<PoolConfig> {
+): Promise<ClientConfig> {
   const { host, port, database, user, password, applicationName, options: settings } = description;
   return {
     ...(host === undefined ? {} : { host }),
@@ -26,11 +25,7 @@ export async function poolConfig(
     ...(settings === undefined ? {} : { options: settings }),
     application_name: applicationName ?? "dataflow",
     ssl: await sslOptions(description, target),
-    max: options.poolSize,
     connectionTimeoutMillis: description.connectTimeoutMs ?? options.connectTimeoutMs,
-    idleTimeoutMillis: IDLE_TIMEOUT_MS,
-    // A program that has nothing else to do may end although idle connections are open.
-    allowExitOnIdle: true,
     keepAlive: true,
     keepAliveInitialDelayMillis: KEEP_ALIVE_DELAY_MS,
   };
