@@ -81,11 +81,13 @@ export interface OperationType<Kind extends ObjectKind = ObjectKind> {
   rows?(change: ObjectChange<Kind>, facts: PlanFacts): number | "unknown" | undefined;
   /** Further objects that the statements of a creation make: the columns of a new table. */
   creates?(change: ObjectChange<Kind>, facts: PlanFacts): readonly ObjectId[];
+  /** What has to be made anew with the change in it, because the server does not change it in place. Absent means nothing. */
+  remakes?(change: ObjectChange<Kind>, facts: PlanFacts): ObjectId | undefined;
   /**
    * Whether another object that depends on this one is in the way, and has to be dropped before and created again
    * after. Absent means never.
    */
-  displaces?(dependent: CatalogObject, change: ObjectChange<Kind>): boolean;
+  displaces?(dependent: CatalogObject, change: ObjectChange<Kind>, facts: PlanFacts): boolean;
 }
 
 /** A statement inside a transaction. */

@@ -9,6 +9,7 @@ import { passedDown, sameInChildren, withChildren } from "./connect-relatives.ts
 import { displace, displaceDependents } from "./displacement.ts";
 import { declared, gainsParent, isInherited, losesParent } from "./inherited.ts";
 import type { Refusal, RenameQuestion } from "./migration-plan.ts";
+import { displaceIndexes } from "./partition-indexes.ts";
 import type { PlanAction } from "./plan-action.ts";
 import { planAlteration, refusalOf } from "./plan-alteration.ts";
 import { containerOf, PlanDraft } from "./plan-draft.ts";
@@ -113,7 +114,9 @@ class ActionPlanner {
       const change = { change: "alter", before, after } as const;
       const planning = { facts: this.#input.facts, isAllowed: this.#isAllowed };
       const alteration = planAlteration(this.#kind(before), change, planning);
-      if (alteration === undefined) this.#replace(before);
+      const remade = alteration?.operations.map(({ type }) => type.remakes?.(change, this.#input.facts));
+      const whole = this.#input.facts.actual.get(remade?.find((id) => id !== undefined) ?? before.id);
+      if (alteration === undefined || whole?.id !== before.id) this.#replace(whole ?? before);
       else if (isInherited(found) && isInherited(wanted)) this.#accept(before, { ...alteration, reached: wanted });
       else this.#accept(before, { ...alteration, reached: this.#settled(alteration.reached, wanted) });
     }
@@ -136,6 +139,7 @@ class ActionPlanner {
 
   /** Gets out of the way what depends on something that goes, comes anew, or changes so that nothing may look on. */
   makeRoom(): void {
+    displaceIndexes(this.#draft, this.#input.facts);
     for (const [id, { object, because }] of [...this.#draft.drops]) {
       const container = containerOf(object);
       if (because !== undefined || (container !== undefined && this.#draft.drops.has(container))) continue;
@@ -147,7 +151,7 @@ class ActionPlanner {
       const looking = [before, ...(before.kind === "column" ? sameInChildren(before, this.#input.facts.actual) : [])];
       for (const dependent of looking.flatMap((object) => this.#draft.actualDependents.all(object.id))) {
         if (this.#draft.drops.has(dependent.id)) continue;
-        if (!operations.some(({ type }) => type.displaces?.(dependent, change) === true)) continue;
+        if (!operations.some(({ type }) => type.displaces?.(dependent, change, this.#input.facts) === true)) continue;
         displace(this.#draft, dependent, id);
         displaceDependents(this.#draft, dependent.id, id);
       }

@@ -6,11 +6,12 @@ import type { ObjectChange, OperationType } from "../operations/operation-type.t
 import { freezeDeep } from "../snapshot/freeze-deep.ts";
 import type { PlannerInput } from "./action-planner.ts";
 import { partsInCircles } from "./drop-circles.ts";
+import { isPartOfIndex, keysInIndex } from "./index-parts.ts";
 import { isInherited } from "./inherited.ts";
 import { mergeRebuilds } from "./merge-rebuilds.ts";
 import { actionKey, type PlanAction, type PlannedOperation } from "./plan-action.ts";
 import { planAlteration, plannedOperation } from "./plan-alteration.ts";
-import { containerOf, type DraftEntry, type PlanDraft, type Release } from "./plan-draft.ts";
+import { type DraftEntry, type PlanDraft, partitionedTable, type Release, wholeOf } from "./plan-draft.ts";
 
 /**
  * Turns a draft into actions with their statements.
@@ -48,8 +49,11 @@ function renameAction(input: PlannerInput, change: ObjectChange): PlanAction {
 
 function dropActions(input: PlannerInput, draft: PlanDraft): readonly PlanAction[] {
   const entries = [...draft.drops.values()].filter(({ object }) => !isInherited(object));
-  const inCircle = partsInCircles(new Map(entries.map(({ object }) => [object.id, object])));
+  const inCircle = partsInCircles(new Map([...draft.drops].map(([id, { object }]) => [id, object])));
+  const isAlone = ({ parent }: CatalogObject): boolean => parent === undefined || !draft.drops.has(parent);
   const goesAlong = ({ object }: DraftEntry): boolean => {
+    if (isAlone(object) && object.dependsOn.some((needed) => isPartOfIndex(object, needed) && draft.drops.has(needed)))
+      return true;
     const container = wholeOf(object);
     return container !== undefined && draft.drops.has(container) && !inCircle.has(object.id);
   };
@@ -57,6 +61,7 @@ function dropActions(input: PlannerInput, draft: PlanDraft): readonly PlanAction
   const inside = (id: ObjectId): readonly ObjectId[] => [
     ...draft.inside(id, "actual", (inner) => !inCircle.has(inner.id)).map((inner) => inner.id),
     ...(partitions.get(id) ?? []).flatMap(({ object }) => [object.id, ...inside(object.id)]),
+    ...keysInIndex(id, input.facts.actual).flatMap((key) => (isAlone(key) ? [key.id] : [])),
   ];
   return entries
     .filter((entry) => !goesAlong(entry))
@@ -67,11 +72,6 @@ function dropActions(input: PlannerInput, draft: PlanDraft): readonly PlanAction
     });
 }
 
-/** What an object is dropped with: what it is in, or what it is a partition of. */
-function wholeOf(object: CatalogObject): ObjectId | undefined {
-  return containerOf(object) ?? partitionedTable(object);
-}
-
 function partitionsOf(entries: readonly DraftEntry[]): ReadonlyMap<ObjectId, readonly DraftEntry[]> {
   const partitions = new Map<ObjectId, DraftEntry[]>();
   for (const entry of entries) {
@@ -79,10 +79,6 @@ function partitionsOf(entries: readonly DraftEntry[]): ReadonlyMap<ObjectId, rea
     if (table !== undefined) partitions.set(table, [...(partitions.get(table) ?? []), entry]);
   }
   return partitions;
-}
-
-function partitionedTable(object: CatalogObject): ObjectId | undefined {
-  return object.kind === "table" ? object.definition.partitionOf?.table : undefined;
 }
 
 function createActions(input: PlannerInput, draft: PlanDraft): readonly PlanAction[] {

@@ -4,6 +4,7 @@ import type { ColumnDefinition } from "../catalog/object-definitions.ts";
 import { type ObjectId, objectId } from "../catalog/object-id.ts";
 import type { CatalogDifference } from "../diff/catalog-difference.ts";
 import { isSameContent } from "../diff/same-content.ts";
+import type { ObjectChange } from "../operations/operation-type.ts";
 import { freezeDeep } from "../snapshot/freeze-deep.ts";
 import { losesParent, parentsOf } from "./inherited.ts";
 import type { OrderFacts } from "./order-actions.ts";
@@ -22,6 +23,9 @@ export type Connect = (first: string, second: string) => void;
  */
 export function connectChildren(connect: Connect, actions: readonly PlanAction[], facts: OrderFacts): void {
   for (const { key, change } of actions) {
+    if (becomesRequired(change))
+      for (const above of sameInParents(change.after, { actual: facts.desired }))
+        connect(key, actionKey("create", above));
     const object = change.before;
     if (object?.kind !== "column" && object?.kind !== "constraint") continue;
     const stays = object.parent !== undefined && !losesParent(object.parent, facts);
@@ -34,6 +38,13 @@ export function connectChildren(connect: Connect, actions: readonly PlanAction[]
       connect(key, actionKey("create", above));
     }
   }
+}
+
+/** Whether a column is made required, which its table says itself when it does so before a parent does. */
+function becomesRequired(change: ObjectChange): change is ObjectChange & { readonly after: CatalogObject<"column"> } {
+  const { before, after } = change;
+  if (before?.kind !== "column" || after?.kind !== "column") return false;
+  return !before.definition.notNull && after.definition.notNull;
 }
 
 /** The columns or constraints of the same name in the parents that a table has before and after. */
@@ -139,31 +150,4 @@ export function withChildren(altered: CatalogDifference["altered"], facts: Order
     return [{ before: child, after }];
   });
   return [...altered, ...added];
-}
-
-/**
- * A table that survives a crash may only refer to one that does: who is referred to begins to first, and ends it last.
- *
- * @param connect takes what was found
- * @param actions the actions
- * @param facts the two catalogs
- */
-export function connectPersistence(connect: Connect, actions: readonly PlanAction[], { desired }: OrderFacts): void {
-  const changing = new Map(
-    actions.flatMap(({ object, change }) => {
-      const { before, after } = change;
-      if (change.change !== "alter" || before?.kind !== "table" || after?.kind !== "table") return [];
-      const [from, to] = [before.definition.persistence, after.definition.persistence];
-      return from === to ? [] : [[object, to] as const];
-    }),
-  );
-  if (changing.size < 2) return;
-  for (const object of desired.values()) {
-    const target = object.kind === "constraint" ? object.definition.references?.table : undefined;
-    if (target === undefined || object.parent === undefined || target === object.parent) continue;
-    if (!changing.has(target) || !changing.has(object.parent)) continue;
-    const [child, parent] = [actionKey("alter", object.parent), actionKey("alter", target)];
-    if (changing.get(target) === "unlogged") connect(child, parent);
-    else connect(parent, child);
-  }
 }

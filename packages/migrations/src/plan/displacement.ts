@@ -1,6 +1,7 @@
 import type { CatalogObject } from "../catalog/catalog-object.ts";
 import type { ObjectId } from "../catalog/object-id.ts";
-import { isInherited } from "./inherited.ts";
+import { isPartOfIndex } from "./index-parts.ts";
+import { isInherited, parentsOf } from "./inherited.ts";
 import type { PlanDraft, Release } from "./plan-draft.ts";
 
 /** What is in the way of a drop: objects that can be made again, columns that can let go, or one that cannot move. */
@@ -74,8 +75,15 @@ const STAY: ReadonlySet<CatalogObject["kind"]> = new Set(["table", "comment", "g
 function standsInTheWay(draft: PlanDraft, object: CatalogObject, needed: ObjectId): boolean {
   const later = draft.reached.get(object.id);
   if (later === undefined) return true;
+  if (isPartOfIndex(object, needed) && draft.leaves(object.parent)) return false;
+  if (object.kind === "table" && leavesParent(object, later, needed)) return false;
   if (!draft.alterations.has(object.id) || later.dependsOn.includes(needed) || draft.creations.has(needed)) return true;
   return needed.startsWith("function ") && givesName(draft, needed);
+}
+
+/** Whether a table that stays is a partition or child of something no more. */
+function leavesParent(table: CatalogObject, later: CatalogObject, parent: ObjectId): boolean {
+  return parentsOf(table)?.includes(parent) === true && parentsOf(later)?.includes(parent) === false;
 }
 
 /** Whether a new function takes the name of one that goes: the old one has to be gone before. */

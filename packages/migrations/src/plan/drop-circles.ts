@@ -1,6 +1,6 @@
 import type { CatalogObject } from "../catalog/catalog-object.ts";
 import type { ObjectId } from "../catalog/object-id.ts";
-import { containerOf } from "./plan-draft.ts";
+import { containerOf, wholeOf } from "./plan-draft.ts";
 
 /** Parts that can be dropped by themselves before what they are in. */
 const SEPARABLE: ReadonlySet<CatalogObject["kind"]> = new Set([
@@ -45,12 +45,12 @@ function needsOf(part: CatalogObject, dropped: ReadonlyMap<ObjectId, CatalogObje
   });
 }
 
-/** The outermost container that is dropped too. */
+/** The outermost thing that is dropped with it. */
 function topOf(object: CatalogObject, dropped: ReadonlyMap<ObjectId, CatalogObject>): ObjectId {
   let top = object;
   for (;;) {
-    const container = containerOf(top);
-    const next = container === undefined || top.kind === "table" ? undefined : dropped.get(container);
+    const whole = wholeOf(top);
+    const next = whole === undefined ? undefined : dropped.get(whole);
     if (next === undefined) return top.id;
     top = next;
   }

@@ -2,8 +2,10 @@ import type { CatalogIndex } from "../catalog/catalog.ts";
 import type { CatalogObject } from "../catalog/catalog-object.ts";
 import type { ObjectId } from "../catalog/object-id.ts";
 import { Dependents } from "../diff/dependents.ts";
-import { type Connect, connectChildren, connectPersistence, sameInParents } from "./connect-relatives.ts";
+import { type Connect, connectChildren, sameInParents } from "./connect-relatives.ts";
+import { isPartOfIndex } from "./index-parts.ts";
 import { gainsParent, isInherited, losesParent, parentsOf } from "./inherited.ts";
+import { connectPartitionIndexes } from "./partition-indexes.ts";
 import { actionKey, changesOf, compareActions, type ObjectStep, type PlanAction } from "./plan-action.ts";
 
 /** What the order is derived from: the catalog under its new names, and the one that is wanted. */
@@ -33,7 +35,7 @@ export function orderActions(actions: readonly PlanAction[], facts: OrderFacts):
   connectNames(graph, actions);
   const connect: Connect = (first, second) => graph.connect(first, second);
   connectChildren(connect, actions, facts);
-  connectPersistence(connect, actions, facts);
+  connectPartitionIndexes(connect, actions, facts);
   return graph.sorted();
 }
 
@@ -82,7 +84,20 @@ class ActionGraph {
       }
     }
     if (ordered.length === this.#actions.size) return ordered;
-    throw circle([...this.#actions.values()].filter((action) => !ordered.includes(action)));
+    const done = new Set(ordered.map(({ key }) => key));
+    throw circle(this.#circleIn(new Set([...this.#actions.keys()].filter((key) => !done.has(key)))));
+  }
+
+  /** One of the circles that waiting actions are in, or behind: each waits for another, so going back comes round. */
+  #circleIn(waiting: ReadonlySet<string>): readonly string[] {
+    const path: string[] = [];
+    let [key] = waiting;
+    while (key !== undefined && !path.includes(key)) {
+      path.unshift(key);
+      const later = key;
+      key = [...waiting].find((one) => this.#after.get(one)?.has(later));
+    }
+    return key === undefined ? path : path.slice(0, path.indexOf(key) + 1);
   }
 }
 
@@ -133,8 +148,11 @@ function connectMake(
 ): void {
   const { actual, desired } = facts;
   const wanted = new Set(desired.get(step.id)?.dependsOn);
+  const made = desired.get(step.id);
   for (const needed of wanted) {
-    graph.connect(actionKey("create", needed), key);
+    // An index of a partitioned table takes the keys of partitions that are there already for its own.
+    if (made !== undefined && isPartOfIndex(made, needed)) graph.connect(key, actionKey("create", needed));
+    else graph.connect(actionKey("create", needed), key);
     // A table has the columns and checks of a parent before it gets the parent.
     if (
       IN_COMMON.has(kindWord(step.id)) &&
@@ -204,18 +222,21 @@ function connectGrants(graph: ActionGraph, actions: readonly PlanAction[]): void
   }
 }
 
-/** A table leaves its parent before the parent drops what both have: it would lose that by the same statement. */
+/** A table leaves its parent before the parent's columns and constraints change: they are its own by then. */
 function connectLeavers(graph: ActionGraph, actions: readonly PlanAction[], facts: OrderFacts): void {
-  const dropped = new Map<ObjectId, string[]>();
+  const leavers = actions.filter(
+    ({ change, object }) => change.change === "alter" && change.before?.kind === "table" && losesParent(object, facts),
+  );
+  if (leavers.length === 0) return;
+  const changes = new Map<ObjectId, string[]>();
   for (const { key, change } of actions) {
-    const parent = change.change === "drop" ? change.before?.parent : undefined;
-    if (parent !== undefined) dropped.set(parent, [...(dropped.get(parent) ?? []), key]);
+    const object = change.before ?? change.after;
+    if (object?.parent === undefined || !IN_COMMON.has(object.kind)) continue;
+    changes.set(object.parent, [...(changes.get(object.parent) ?? []), key]);
   }
-  for (const { key, change, object } of actions) {
-    if (change.change !== "alter" || change.before?.kind !== "table" || !losesParent(object, facts)) continue;
+  for (const { key, change } of leavers)
     for (const parent of parentsOf(change.before) ?? [])
-      for (const drop of dropped.get(parent) ?? []) graph.connect(key, drop);
-  }
+      for (const change of changes.get(parent) ?? []) graph.connect(key, change);
 }
 
 /**
@@ -292,6 +313,6 @@ function takenNames(object: CatalogObject): readonly string[] {
   return [`relation ${JSON.stringify([...object.path.slice(0, -2), object.path.at(-1)])}`];
 }
 
-function circle(waiting: readonly PlanAction[]): TypeError {
-  return new TypeError(`these changes need each other: ${waiting.map(({ key }) => key).join(", ")}`);
+function circle(keys: readonly string[]): TypeError {
+  return new TypeError(`these changes need each other: ${keys.join(" → ")}`);
 }

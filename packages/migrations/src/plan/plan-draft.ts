@@ -3,6 +3,7 @@ import type { CatalogObject } from "../catalog/catalog-object.ts";
 import type { ObjectId } from "../catalog/object-id.ts";
 import { Dependents } from "../diff/dependents.ts";
 import type { PlanFacts } from "../operations/operation-type.ts";
+import { losesParent } from "./inherited.ts";
 import type { Refusal } from "./migration-plan.ts";
 import type { Alteration } from "./plan-alteration.ts";
 
@@ -52,6 +53,11 @@ export class PlanDraft {
     else this.reached.set(id, own);
   }
 
+  /** Whether a table that stays is a partition or child of something no more. */
+  leaves(table: ObjectId | undefined): boolean {
+    return table !== undefined && losesParent(table, { actual: this.#actual, desired: this.reached });
+  }
+
   refuse(refusal: Refusal): void {
     this.refused.push(refusal);
     this.keep(refusal.object);
@@ -77,6 +83,16 @@ export class PlanDraft {
  */
 export function containerOf(object: CatalogObject): ObjectId | undefined {
   return object.kind === "sequenceOwner" ? undefined : object.parent;
+}
+
+/** What an object is dropped with: what it is in, or what it is a partition of. */
+export function wholeOf(object: CatalogObject): ObjectId | undefined {
+  return containerOf(object) ?? partitionedTable(object);
+}
+
+/** What a table is a partition of. */
+export function partitionedTable(object: CatalogObject): ObjectId | undefined {
+  return object.kind === "table" ? object.definition.partitionOf?.table : undefined;
 }
 
 function childrenOf(objects: CatalogIndex): ReadonlyMap<ObjectId, readonly CatalogObject[]> {

@@ -1,4 +1,6 @@
+import { quoteText } from "../../dialects/sql-text.ts";
 import { inside, type OperationType } from "../operation-type.ts";
+import { alterCounter } from "./alter-counter.ts";
 import { quotePath } from "./names.ts";
 import { sequenceClauses } from "./set-identity.ts";
 
@@ -11,14 +13,13 @@ export const alterSequence: OperationType<"sequence"> = {
   change: "alter",
   inverse: "alterSequence",
   covers: ["type", "start", "increment", "minimum", "maximum", "cache", "cycle"],
-  plan: ({ after }) =>
-    after === undefined
-      ? []
-      : [
-          inside(
-            `ALTER SEQUENCE ${quotePath(after.path)} AS ${after.definition.type} ${sequenceClauses(after.definition).join(" ")}`,
-          ),
-        ],
+  plan({ before, after }) {
+    if (before === undefined || after === undefined) return [];
+    const { path, definition } = after;
+    const alter = `ALTER SEQUENCE ${quotePath(path)} AS ${definition.type} ${sequenceClauses(definition).join(" ")}`;
+    const name = quoteText(quotePath(path));
+    return [inside(alterCounter({ name, alter, before: before.definition, after: definition }))];
+  },
 };
 
 /** Makes a sequence survive a crash, or not. */

@@ -1,4 +1,6 @@
-import { inside, type OperationType } from "../operation-type.ts";
+import type { CatalogObject } from "../../catalog/catalog-object.ts";
+import { directDependents } from "../../catalog/catalog-parts.ts";
+import { inside, type OperationType, type PlanFacts } from "../operation-type.ts";
 import { isConcurrent } from "./create-index.ts";
 import { quotePath } from "./names.ts";
 
@@ -11,7 +13,7 @@ export const dropIndex: OperationType<"index"> = {
   plan({ before }, facts) {
     if (before === undefined) return [];
     const name = quotePath(before.path);
-    if (!isConcurrent(before, facts)) return [inside(`DROP INDEX ${name}`)];
+    if (!isConcurrent(before, facts)) return [inside(`DROP INDEX ${name}${hasKeys(before, facts) ? " CASCADE" : ""}`)];
     return [{ sql: `DROP INDEX CONCURRENTLY ${name}`, transaction: "outside" }];
   },
   lock({ before }, facts) {
@@ -20,3 +22,10 @@ export const dropIndex: OperationType<"index"> = {
     return `${isConcurrent(before, facts) ? "SHARE UPDATE EXCLUSIVE" : "ACCESS EXCLUSIVE"} on ${table}`;
   },
 };
+
+/** Whether keys of partitions are parts of an index: the server drops it with them or not at all. */
+function hasKeys({ id }: CatalogObject<"index">, { actual }: PlanFacts): boolean {
+  return directDependents(actual, id).some(
+    (object) => object.kind === "constraint" && object.definition.references === undefined,
+  );
+}

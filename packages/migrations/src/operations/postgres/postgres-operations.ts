@@ -68,7 +68,7 @@ import { addEnumValues, recreateEnum } from "./set-enum-values.ts";
 import { setEventTriggerEnabled } from "./set-event-trigger-enabled.ts";
 import { setGenerated } from "./set-generated.ts";
 import { setGrant } from "./set-grant.ts";
-import { dropIdentity, setIdentity } from "./set-identity.ts";
+import { dropIdentity, narrowIdentity, setIdentity } from "./set-identity.ts";
 import { setIndexStatistics } from "./set-index-statistics.ts";
 import { setNotNullConstraint } from "./set-not-null-constraint.ts";
 import { setReplicaIdentity } from "./set-replica-identity.ts";
@@ -77,36 +77,47 @@ import { setSequenceOwner } from "./set-sequence-owner.ts";
 import { setPartition, setTableParents } from "./set-table-parents.ts";
 import { setTableAccessMethod, setTableOptions, setTablePersistence, setTableSpace } from "./set-table-storage.ts";
 import { validateConstraint } from "./validate-constraint.ts";
+import { withoutDefaultGrants } from "./without-default-grants.ts";
 
 /** What can be done to the objects of a PostgreSQL database. */
 export const postgresOperations: OperationRegistry = {
-  schema: { create: createSchema, drop: dropSchema, rename: renameOperation("schema", "SCHEMA"), alter: [] },
+  schema: {
+    create: withoutDefaultGrants(createSchema),
+    drop: dropSchema,
+    rename: renameOperation("schema", "SCHEMA"),
+    alter: [],
+  },
   extension: { create: createExtension, drop: dropExtension, alter: [] },
   collation: { create: createCollation, drop: dropCollation, alter: [] },
   enum: {
-    create: createEnum,
+    create: withoutDefaultGrants(createEnum),
     drop: dropEnum,
     rename: renameOperation("enum", "TYPE"),
     alter: [addEnumValues, recreateEnum],
   },
   composite: {
-    create: createComposite,
+    create: withoutDefaultGrants(createComposite),
     drop: dropComposite,
     rename: renameOperation("composite", "TYPE"),
     alter: [alterComposite],
   },
-  range: { create: createRange, drop: dropRange, alter: [] },
-  domain: { create: createDomain, drop: dropDomain, rename: renameOperation("domain", "DOMAIN"), alter: [alterDomain] },
+  range: { create: withoutDefaultGrants(createRange), drop: dropRange, alter: [] },
+  domain: {
+    create: withoutDefaultGrants(createDomain),
+    drop: dropDomain,
+    rename: renameOperation("domain", "DOMAIN"),
+    alter: [alterDomain],
+  },
   sequence: {
-    create: createSequence,
+    create: withoutDefaultGrants(createSequence),
     drop: dropSequence,
     rename: renameOperation("sequence", "SEQUENCE"),
     alter: [alterSequence, setSequencePersistence],
   },
-  function: { create: createFunction, drop: dropFunction, alter: [replaceFunction] },
-  aggregate: { create: createAggregate, drop: dropAggregate, alter: [] },
+  function: { create: withoutDefaultGrants(createFunction), drop: dropFunction, alter: [replaceFunction] },
+  aggregate: { create: withoutDefaultGrants(createAggregate), drop: dropAggregate, alter: [] },
   table: {
-    create: createTable,
+    create: withoutDefaultGrants(createTable),
     drop: dropTable,
     rename: renameOperation("table", "TABLE"),
     alter: [
@@ -121,17 +132,18 @@ export const postgresOperations: OperationRegistry = {
     ],
   },
   column: {
-    create: addColumn,
+    create: withoutDefaultGrants(addColumn),
     drop: dropColumn,
     rename: renameOperation("column", "COLUMN"),
     alter: [
       dropIdentity,
       setGenerated,
+      narrowIdentity,
       setColumnType,
       setColumnNotNull,
       setNotNullConstraint,
       setColumnDefault,
-      setIdentity,
+      withoutDefaultGrants(setIdentity),
       setColumnStorage,
       setColumnCompression,
       setColumnStatistics,
@@ -152,9 +164,14 @@ export const postgresOperations: OperationRegistry = {
   },
   statistics: { create: createStatistics, drop: dropStatistics, alter: [] },
   sequenceOwner: { create: createSequenceOwner, drop: dropSequenceOwner, alter: [setSequenceOwner] },
-  view: { create: createView, drop: dropView, rename: renameOperation("view", "VIEW"), alter: [] },
+  view: {
+    create: withoutDefaultGrants(createView),
+    drop: dropView,
+    rename: renameOperation("view", "VIEW"),
+    alter: [],
+  },
   materializedView: {
-    create: createMaterializedView,
+    create: withoutDefaultGrants(createMaterializedView),
     drop: dropMaterializedView,
     rename: renameOperation("materializedView", "MATERIALIZED VIEW"),
     alter: [],

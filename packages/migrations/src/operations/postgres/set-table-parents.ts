@@ -5,21 +5,28 @@ import { quoteText } from "../../dialects/sql-text.ts";
 import { inside, type OperationType, type PlanFacts } from "../operation-type.ts";
 import { alterTable } from "./alter-table.ts";
 import { ownName, quotePath } from "./names.ts";
+import { ownNotNulls } from "./set-not-null-constraint.ts";
+
+const changeParents: OperationType<"table"> = alterTable("setTableParents", ["inherits"], (before, after, facts) => {
+  const [old, wanted] = [before.definition.inherits ?? [], after.definition.inherits ?? []];
+  return [
+    ...old.filter((id) => !wanted.includes(id)).map((id) => `NO INHERIT ${tableName(id, facts)}`),
+    ...wanted
+      .filter((id) => !old.includes(id))
+      .flatMap((id) => [...missingChecks(after, id, facts), `INHERIT ${tableName(id, facts)}`]),
+  ];
+});
 
 /** Changes which tables a table inherits from. */
-export const setTableParents: OperationType<"table"> = alterTable(
-  "setTableParents",
-  ["inherits"],
-  (before, after, facts) => {
-    const [old, wanted] = [before.definition.inherits ?? [], after.definition.inherits ?? []];
-    return [
-      ...old.filter((id) => !wanted.includes(id)).map((id) => `NO INHERIT ${tableName(id, facts)}`),
-      ...wanted
-        .filter((id) => !old.includes(id))
-        .flatMap((id) => [...missingChecks(after, id, facts), `INHERIT ${tableName(id, facts)}`]),
-    ];
+export const setTableParents: OperationType<"table"> = {
+  ...changeParents,
+  plan(change, facts) {
+    const { before, after } = change;
+    if (before === undefined || after === undefined) return [];
+    const isLeft = before.definition.inherits?.some((id) => after.definition.inherits?.includes(id) !== true);
+    return [...changeParents.plan(change, facts), ...(isLeft === true ? ownNotNulls(before, facts) : []).map(inside)];
   },
-);
+};
 
 /** Attaches a table as a partition, detaches it, or gives it another bound. */
 export const setPartition: OperationType<"table"> = {
@@ -33,7 +40,7 @@ export const setPartition: OperationType<"table"> = {
         ? []
         : [
             inside(`ALTER TABLE ${tableName(old.table, facts)} DETACH PARTITION ${table}`),
-            ...(wanted === undefined ? [inside(dropLeftOver(after, facts))] : []),
+            ...(wanted === undefined ? [dropLeftOver(after, facts), ...ownNotNulls(before, facts)].map(inside) : []),
           ]),
       ...(wanted === undefined
         ? []
@@ -83,10 +90,11 @@ function dropLeftOver(table: CatalogObject<"table">, { actual }: PlanFacts): str
   return `DO $do$ DECLARE entry record; BEGIN
   FOR entry IN SELECT k.conname FROM pg_catalog.pg_constraint k
     WHERE k.conrelid = ${relation} AND k.contype IN ('p', 'u', 'x', 'f', 'c') AND k.conname <> ALL (${names})
-  LOOP EXECUTE pg_catalog.format('ALTER TABLE %s DROP CONSTRAINT %I', ${relation}, entry.conname); END LOOP;
+    ORDER BY k.contype <> 'f'
+  LOOP EXECUTE pg_catalog.format('ALTER TABLE %s DROP CONSTRAINT IF EXISTS %I', ${relation}, entry.conname); END LOOP;
   FOR entry IN SELECT i.oid::pg_catalog.regclass AS place FROM pg_catalog.pg_index x JOIN pg_catalog.pg_class i ON i.oid = x.indexrelid
     WHERE x.indrelid = ${relation} AND i.relname <> ALL (${names})
       AND NOT EXISTS (SELECT FROM pg_catalog.pg_constraint k WHERE k.conindid = i.oid AND k.conrelid = x.indrelid)
-  LOOP EXECUTE pg_catalog.format('DROP INDEX %s', entry.place); END LOOP;
+  LOOP EXECUTE pg_catalog.format('DROP INDEX IF EXISTS %s', entry.place); END LOOP;
 END $do$`;
 }

@@ -1,5 +1,6 @@
+import type { ObjectId } from "../../catalog/object-id.ts";
 import { quoteIdentifier } from "../../dialects/sql-text.ts";
-import type { OperationType } from "../operation-type.ts";
+import type { OperationType, PlanFacts } from "../operation-type.ts";
 import { alterTable } from "./alter-table.ts";
 
 const SET_ACCESS_METHOD_SINCE = 150_000;
@@ -10,7 +11,18 @@ export const setTablePersistence: OperationType<"table"> = {
     after.definition.persistence === "unlogged" ? "SET UNLOGGED" : "SET LOGGED",
   ]),
   rows: ({ after }, facts) => (after && facts.rows(after.id)) ?? "unknown",
+  // A table that survives a crash may only refer to one that does; where both change, neither can do so first.
+  displaces({ kind, parent, definition }, { before }, facts) {
+    const target = kind === "constraint" && "references" in definition ? definition.references?.table : undefined;
+    return target !== undefined && target === before?.id && parent !== target && changesPersistence(parent, facts);
+  },
 };
+
+function changesPersistence(id: ObjectId | undefined, { actual, desired }: PlanFacts): boolean {
+  const [before, after] = [actual, desired].map((objects) => (id === undefined ? undefined : objects.get(id)));
+  if (before?.kind !== "table" || after?.kind !== "table") return false;
+  return before.definition.persistence !== after.definition.persistence;
+}
 
 /** Changes the storage parameters of a table. */
 export const setTableOptions: OperationType<"table"> = alterTable("setTableOptions", ["options"], (before, after) => {

@@ -2,11 +2,13 @@ import type { Connection } from "@dataflow/database";
 import { expect } from "vitest";
 import type { Catalog, CatalogIndex } from "../../catalog/catalog.ts";
 import { catalogFingerprint } from "../../catalog/catalog-fingerprint.ts";
+import type { CatalogObject } from "../../catalog/catalog-object.ts";
 import type { ObjectId } from "../../catalog/object-id.ts";
 import { renameObjects } from "../../diff/rename-objects.ts";
 import { readCatalog } from "../../introspect/read-catalog.ts";
 import { canonicalJson } from "../../snapshot/canonical-json.ts";
 import type { MigrationPlan } from "../migration-plan.ts";
+import { partitionedTable } from "../plan-draft.ts";
 import { planMigration } from "../plan-migration.ts";
 import type { PlanOptions } from "../plan-options.ts";
 import { runPlan } from "../run-plan.fixture.ts";
@@ -86,7 +88,9 @@ function untouchedColumns(
   // Renames keep the order of objects, so both lists are of the same tables.
   const later = [...tablesOf({ ...actual, objects: [...renamed.values()] })];
   return later.flatMap(([table, columns], index) => {
-    if (gone.has(table.id) || !wanted.has(table.id) || table.definition.virtual !== undefined) return [];
+    // Partitions are dropped with their table.
+    const above = wholesOf(table, renamed);
+    if (above.some((id) => gone.has(id)) || !wanted.has(table.id) || table.definition.virtual !== undefined) return [];
     const [before, beforeColumns] = original[index] ?? [];
     if (before === undefined || beforeColumns === undefined) return [];
     const target = wanted.get(table.id);
@@ -112,6 +116,13 @@ function untouchedColumns(
       },
     ];
   });
+}
+
+/** A table, what it is a partition of, and so on. */
+function wholesOf(table: CatalogObject, objects: CatalogIndex): readonly ObjectId[] {
+  const parent = partitionedTable(table);
+  const whole = parent === undefined ? undefined : objects.get(parent);
+  return whole === undefined ? [table.id] : [table.id, ...wholesOf(whole, objects)];
 }
 
 function definitionOf(objects: CatalogIndex, id: ObjectId): string {
