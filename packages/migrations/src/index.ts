@@ -118,6 +118,7 @@ export {
 export { type GeneratedMigration, type GenerateOptions, generateMigration } from "./files/generate-migration.ts";
 export type { AssessSqlOptions } from "./hazards/assess-options.ts";
 export { assessSql } from "./hazards/assess-sql.ts";
+export type { SkippedPart } from "./hazards/migration-sections.ts";
 export type {
   AssessedSqlStatement,
   DismissedFinding,

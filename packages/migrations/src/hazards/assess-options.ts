@@ -11,7 +11,7 @@ export interface AssessSqlOptions {
   readonly dialect?: DialectName;
   /** The version that it will run on, as people write it (17) or as the server does (170002). That of the connection; without one the oldest that is kept up. */
   readonly serverVersion?: number;
-  /** Whether the tool that runs it puts it in one transaction. Absent: it does when the script itself says BEGIN. */
+  /** Whether the tool that runs it puts it in one transaction. Absent: by the markers of its tool, or BEGIN. */
   readonly wrapsInTransaction?: boolean;
   /** Whether matters of taste are looked for as well. Default false. */
   readonly style?: boolean;

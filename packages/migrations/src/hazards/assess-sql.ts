@@ -2,6 +2,7 @@ import { hazardDialect } from "../dialects/hazard-dialects.ts";
 import { higherRisk, type RiskLevel } from "../report/risk-level.ts";
 import { type AssessSqlOptions, checkAssessOptions } from "./assess-options.ts";
 import type { AssessedStatement, FoundHazard } from "./assessed-statement.ts";
+import { migrationSections } from "./migration-sections.ts";
 import type {
   AssessedSqlStatement,
   ExpiredSuppression,
@@ -17,6 +18,8 @@ const DOCS_URL = "https://dataflow-ts.dev/hazards/";
  * Says what can go wrong with SQL that somebody wrote: which locks keep others waiting, what fails, what loses data, and
  * for each the safe sequence. With a connection facts decide: a table that is empty, small, or made by the script itself
  * is no reason for an alarm, and the fact is told.
+ *
+ * Of a file with the markers of a tool, such as `-- +goose Down`, what undoes the migration is left out, and told.
  *
  * A comment before a statement takes the responsibility for a finding for a time:
  * `-- dataflow:allow index-blocks-writes until 2027-01-31: the table is read-only during the release`.
@@ -40,13 +43,16 @@ const DOCS_URL = "https://dataflow-ts.dev/hazards/";
 export async function assessSql(sql: string, options: AssessSqlOptions = {}): Promise<SqlAssessment> {
   checkAssessOptions(options);
   const dialect = hazardDialect(options.dialect ?? options.connection?.dialect);
-  const assessed = await dialect.assess(sql, options);
+  const sections = migrationSections(sql);
+  const { wrapsInTransaction = sections.wrapsInTransaction } = options;
+  const request = { ...options, ...(wrapsInTransaction !== undefined && { wrapsInTransaction }) };
+  const assessed = await dialect.assess(sections.sql, request);
   const today = options.today ?? new Date();
   const suppressed: SuppressedFinding[] = [];
   const expired: ExpiredSuppression[] = [];
   let end = 0;
   const statements = assessed.map((statement) => {
-    const before = sql.slice(end, statement.offset);
+    const before = sections.sql.slice(end, statement.offset);
     end = statement.offset + statement.text.length;
     const { valid, broken } = readSuppressions(before, dialect.ruleIds);
     return statementOf(statement, { valid, broken, today, suppressed, expired });
@@ -57,6 +63,7 @@ export async function assessSql(sql: string, options: AssessSqlOptions = {}): Pr
     riskLevel: levels.reduce<RiskLevel>(higherRisk, "LOW"),
     suppressed: Object.freeze(suppressed),
     expired: Object.freeze(expired),
+    skipped: Object.freeze(sections.skipped.map((part) => Object.freeze(part))),
   });
 }
 

@@ -1,5 +1,6 @@
 import type { Evidence } from "../evidence/evidence.ts";
 import type { RiskLevel } from "../report/risk-level.ts";
+import type { SkippedPart } from "./migration-sections.ts";
 
 /** Something that can go wrong with a statement. */
 export interface Finding {
@@ -57,4 +58,6 @@ export interface SqlAssessment {
   readonly riskLevel: RiskLevel;
   readonly suppressed: readonly SuppressedFinding[];
   readonly expired: readonly ExpiredSuppression[];
+  /** What was not looked at: the parts of another tool's file that undo the migration. */
+  readonly skipped: readonly SkippedPart[];
 }

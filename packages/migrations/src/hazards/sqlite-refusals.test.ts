@@ -30,6 +30,14 @@ const STATEMENTS: readonly string[] = [
   "ALTER TABLE orders ALTER COLUMN plain SET NOT NULL",
   "ALTER TABLE orders ADD CONSTRAINT c CHECK (id > 0)",
   "ALTER TABLE orders ADD FOREIGN KEY (id) REFERENCES kinds (id)",
+  "ALTER TABLE empty ADD COLUMN a TEXT NOT NULL",
+  "ALTER TABLE empty ADD COLUMN a TEXT DEFAULT CURRENT_TIMESTAMP",
+  "ALTER TABLE empty ADD COLUMN a INTEGER DEFAULT 1 REFERENCES kinds (id)",
+  "ALTER TABLE empty ADD COLUMN a INTEGER GENERATED ALWAYS AS (id + 1) STORED",
+  "ALTER TABLE empty ADD COLUMN a TEXT UNIQUE",
+  "ALTER TABLE plan DROP COLUMN key",
+  "ALTER TABLE plan DROP COLUMN action",
+  "ALTER TABLE plan ADD COLUMN no TEXT NOT NULL",
 ];
 
 let connection: Connection;
@@ -39,6 +47,9 @@ beforeAll(async () => {
     CREATE TABLE kinds (id INTEGER PRIMARY KEY);
     CREATE TABLE orders (id INTEGER PRIMARY KEY, keyed TEXT, unique_one TEXT UNIQUE, checked INTEGER, partial TEXT,
       kind_id INTEGER REFERENCES kinds (id), plain TEXT, CHECK (checked > 0));
+    CREATE TABLE empty (id INTEGER PRIMARY KEY);
+    CREATE TABLE plan (id INTEGER PRIMARY KEY, key TEXT UNIQUE, action TEXT);
+    INSERT INTO plan VALUES (1, 'k', 'a');
     CREATE INDEX orders_indexed ON orders (keyed);
     CREATE INDEX orders_plain ON orders (kind_id, id) WHERE partial IS NOT NULL;
     DROP INDEX orders_plain;
@@ -58,4 +69,26 @@ test.each(STATEMENTS)("what is said of it is what the database does: %s", async 
     })
     .catch((error: unknown) => error !== undone);
   expect(isRefused).toBe(fails);
+});
+
+test("words of the grammar may be names, and are told as they are written", async () => {
+  const sql = "ALTER TABLE plan DROP COLUMN Action; UPDATE plan SET key = 1; ALTER TABLE 'Plan' RENAME TO row";
+  const { statements } = await assessSql(sql, { dialect: "sqlite" });
+  const messages = statements.flatMap(({ findings }) => findings.map(({ message }) => message));
+  expect(messages).toEqual(
+    expect.arrayContaining([
+      "Dropping plan.Action loses all its values",
+      "What all rows of plan held there is lost",
+      "Code that knows Plan fails from then on",
+    ]),
+  );
+});
+
+test("a column is added to a table of the script as long as it has no row", async () => {
+  const made = "CREATE TABLE fresh (id INTEGER PRIMARY KEY);";
+  const add = "ALTER TABLE fresh ADD COLUMN a TEXT NOT NULL;";
+  const risk = async (sql: string): Promise<string> => (await assessSql(sql, { dialect: "sqlite" })).riskLevel;
+  expect(await risk(`${made} ${add}`)).toBe("LOW");
+  expect(await risk(`${made} INSERT INTO fresh VALUES (1); ${add}`)).toBe("HIGH");
+  expect(await risk(`CREATE TABLE fresh AS SELECT 1 AS id; ${add}`)).toBe("HIGH");
 });

@@ -1,7 +1,7 @@
 import { parseColumn } from "../../introspect/sqlite/parse-column.ts";
 import { parseTable } from "../../introspect/sqlite/parse-table.ts";
 import type { ParsedColumn, ParsedTable } from "../../introspect/sqlite/parsed-table.ts";
-import { isSign, isWord } from "../../introspect/sqlite/sqlite-tokens.ts";
+import { isSign, isWord, nameOf } from "../../introspect/sqlite/sqlite-tokens.ts";
 import { TokenReader } from "../../introspect/sqlite/token-reader.ts";
 import type { SqliteStatement } from "./split-statements.ts";
 
@@ -66,20 +66,20 @@ function readAction(reader: TokenReader, statement: SqliteStatement): SqliteActi
 function nameAt(reader: TokenReader): string {
   reader.takeWords("IF", "NOT", "EXISTS");
   reader.takeWords("IF", "EXISTS");
-  const first = reader.next().value;
+  const first = nameOf(reader.next());
   if (!isSign(reader.peek(), ".")) return first;
   reader.next();
-  return reader.next().value;
+  return nameOf(reader.next());
 }
 
 function readAlter(reader: TokenReader): SqliteAction {
   const table = nameAt(reader);
-  if (reader.takeWords("RENAME", "TO")) return { kind: "renameTable", table, to: reader.next().value };
+  if (reader.takeWords("RENAME", "TO")) return { kind: "renameTable", table, to: nameOf(reader.next()) };
   if (reader.takeWords("RENAME")) {
     reader.takeWords("COLUMN");
-    const column = reader.next().value;
+    const column = nameOf(reader.next());
     reader.takeWords("TO");
-    return { kind: "renameColumn", table, column, to: reader.next().value };
+    return { kind: "renameColumn", table, column, to: nameOf(reader.next()) };
   }
   if (isWord(reader.peek(), "ADD") && !isWord(reader.peek(1), "CONSTRAINT", "CHECK", "FOREIGN", "UNIQUE", "PRIMARY")) {
     reader.next();
@@ -90,7 +90,7 @@ function readAlter(reader: TokenReader): SqliteAction {
   if (isWord(reader.peek(), "DROP") && !isWord(reader.peek(1), "CONSTRAINT")) {
     reader.next();
     reader.takeWords("COLUMN");
-    return { kind: "dropColumn", table, column: reader.next().value };
+    return { kind: "dropColumn", table, column: nameOf(reader.next()) };
   }
   const words = [reader.peek(), reader.peek(1)].map((token) => token?.value.toUpperCase() ?? "").join(" ");
   return { kind: "alterOther", table, words };
@@ -109,14 +109,14 @@ function readCreate(reader: TokenReader, { text }: SqliteStatement): SqliteActio
     const name = nameAt(reader);
     while (!isWord(reader.peek(), "ON")) reader.next();
     reader.next();
-    return { kind: "createIndex", table: reader.next().value, name };
+    return { kind: "createIndex", table: nameOf(reader.next()), name };
   }
   if (reader.takeWords("VIEW")) return { kind: "createView", table: "", name: nameAt(reader) };
   if (!reader.takeWords("TRIGGER")) return { kind: "other" };
   const name = nameAt(reader);
   while (!isWord(reader.peek(), "ON")) reader.next();
   reader.next();
-  return { kind: "createTrigger", table: reader.next().value, name };
+  return { kind: "createTrigger", table: nameOf(reader.next()), name };
 }
 
 function readDrop(reader: TokenReader): SqliteAction {
@@ -138,7 +138,7 @@ function readChange(reader: TokenReader): SqliteAction {
     const table = nameAt(reader);
     const rest = reader.rest();
     const columns = rest.flatMap((token, index) =>
-      isSign(rest[index + 1], "=") && token.kind === "name" ? [token.value] : [],
+      isSign(rest[index + 1], "=") && (token.kind === "name" || token.kind === "keyword") ? [nameOf(token)] : [],
     );
     return {
       kind: "update",
@@ -157,6 +157,9 @@ function readChange(reader: TokenReader): SqliteAction {
   reader.next();
   const table = nameAt(reader);
   const rest = reader.rest();
-  const sources = rest.flatMap((token, index) => (isWord(token, "FROM", "JOIN") ? [rest[index + 1]?.value ?? ""] : []));
+  const sources = rest.flatMap((token, index) => {
+    const source = isWord(token, "FROM", "JOIN") ? rest[index + 1] : undefined;
+    return source === undefined ? [] : [nameOf(source)];
+  });
   return { kind: "insert", table, sources };
 }

@@ -7,6 +7,8 @@ export interface SqliteToken {
   readonly value: string;
   /** As it is written in canonical words. */
   readonly sql: string;
+  /** A word of the grammar as the author wrote it: most of them may be names as well. */
+  readonly written?: string;
 }
 
 const TOKEN =
@@ -63,17 +65,17 @@ export function isSign(token: SqliteToken | undefined, sign: string): boolean {
 
 function wordToken(word: string): SqliteToken {
   const upper = word.toUpperCase();
-  return SQLITE_KEYWORDS.has(upper) ? { kind: "keyword", value: upper, sql: upper } : nameToken(word);
+  return SQLITE_KEYWORDS.has(upper) ? { kind: "keyword", value: upper, sql: upper, written: word } : nameToken(word);
 }
 
 function nameToken(name: string): SqliteToken {
   return { kind: "name", value: name, sql: printName(name) };
 }
 
-/** The name that a token stands for. Where a name has to be, the database takes a text for one. */
+/** The name that a token stands for. Where a name has to be, the database takes a text for one, and most of its words. */
 export function nameOf(token: SqliteToken): string {
   const isText = token.kind === "text" && token.value.startsWith("'");
-  return isText ? token.value.slice(1, -1).replaceAll("''", "'") : token.value;
+  return isText ? token.value.slice(1, -1).replaceAll("''", "'") : (token.written ?? token.value);
 }
 
 function unquoteName(name: string): string {
