@@ -21,7 +21,7 @@ interface Known {
  *
  * @param catalog the catalog
  * @param known what is known of the subject so far
- * @returns the possible dependents, and a sentence for each
+ * @returns the possible dependents, and what is not known in a sentence or two
  */
 export function possibleDependencies(
   catalog: Catalog,
@@ -49,10 +49,21 @@ export function possibleDependencies(
       }),
     ],
     unknown: [
-      ...functions.map(({ name, obstacle }) => `The function ${name} ${obstacle}: it may use ${nameOf(subject)}.`),
-      ...others.map(({ kind, name }) => `The ${kind} ${name} is not modelled: it may use ${nameOf(subject)}.`),
+      ...sentence(
+        "Functions that may use it",
+        functions.map(({ name, obstacle }) => `${name} ${obstacle}`),
+      ),
+      ...sentence(
+        "Not modelled, and may use it",
+        others.map(({ kind, name }) => `the ${kind} ${name}`),
+      ),
     ],
   };
+}
+
+/** One for all of them, and the same for every subject: it is one thing that nobody knows. */
+function sentence(what: string, parts: readonly string[]): readonly string[] {
+  return parts.length === 0 ? [] : [`${what}: ${parts.toSorted().join("; ")}.`];
 }
 
 function nameOf({ id, kind }: CatalogObject): string {

@@ -17,6 +17,8 @@ export interface DdlDialect {
   readonly canHold: CanHold;
   /** Maps names that this database takes for one name to one text. */
   foldName(name: string): string;
+  /** A type as this database writes it, whatever name somebody has given it. */
+  typeWords(type: string): string;
   /** Problems beyond those that every database has. */
   tableProblems(table: Table): readonly TableProblem[];
   /** `CREATE TABLE`, with the given foreign keys inside. */

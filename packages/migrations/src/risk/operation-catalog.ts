@@ -3,6 +3,7 @@ import type { Catalog } from "../catalog/catalog.ts";
 import type { CatalogObject } from "../catalog/catalog-object.ts";
 import { displayName, type ObjectId, objectId } from "../catalog/object-id.ts";
 import { findColumn, findTable } from "../dependencies/dependency-subject.ts";
+import { ddlDialect } from "../dialects/ddl-dialects.ts";
 import { quoteIdentifier } from "../dialects/sql-text.ts";
 import { withObjects, withoutObjects, withType } from "../diff/edit-catalog.ts";
 import { type Renames, renameObjects } from "../diff/rename-objects.ts";
@@ -59,7 +60,7 @@ interface Place {
 const TARGETS: Readonly<Record<OperationRiskRequest["operationType"], (place: Place) => OperationTarget>> = {
   ADD_COLUMN: ({ catalog, table, request, details }) => {
     const { notNull = false, default: fill } = details;
-    const type = needed("details.type", details.type);
+    const type = typeOf(catalog, details);
     const path = [...table.path, needed("column", request.column)];
     const definition = { type, notNull, ...(fill !== undefined && { default: fill }) };
     return added(catalog, part("column", path, table, { definition, position: catalog.objects.length }));
@@ -67,7 +68,7 @@ const TARGETS: Readonly<Record<OperationRiskRequest["operationType"], (place: Pl
   DROP_COLUMN: ({ catalog, request }) => ({ desired: withoutObjects(catalog, [columnOf(catalog, request).id]) }),
   RENAME_COLUMN: ({ catalog, request, details }) => renamed(catalog, columnOf(catalog, request).id, details),
   CHANGE_TYPE: ({ catalog, request, details }) => ({
-    desired: withType(catalog, [columnOf(catalog, request).id], needed("details.type", details.type)),
+    desired: withType(catalog, [columnOf(catalog, request).id], typeOf(catalog, details)),
   }),
   SET_NOT_NULL: ({ catalog, request }) => {
     const column = columnOf(catalog, request);
@@ -87,7 +88,12 @@ const TARGETS: Readonly<Record<OperationRiskRequest["operationType"], (place: Pl
   DROP_INDEX: (place) => ({ desired: withoutObjects(place.catalog, [namedPart("index", place).id]) }),
 };
 
-/** What people write ("varchar(20)") the server puts into its own words ("character varying(20)"), which count as the same. */
+/** People write "varchar(20)", and the server "character varying(20)". */
+function typeOf({ dialect }: Catalog, { type }: OperationDetails): string {
+  return ddlDialect(dialect).typeWords(needed("details.type", type));
+}
+
+/** The server may put a default or a clause into its own words, which count as the same. */
 function added(catalog: Catalog, object: CatalogObject): OperationTarget {
   const written: CatalogObject = { ...object, isApproximate: true };
   return { desired: withObjects(catalog, [...catalog.objects.filter(({ id }) => id !== object.id), written]) };

@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { DependencyAnalyzer } from "../dependencies/dependency-analyzer.ts";
 import { readCatalog } from "../introspect/read-catalog.ts";
 import { planMigration } from "../plan/plan-migration.ts";
+import { assessPlan } from "./assess-plan.ts";
 import type { RiskAssessment, RiskCategory } from "./risk-assessment.ts";
 import { RISK_CATEGORIES } from "./risk-assessment.ts";
 import { RiskAssessmentEngine } from "./risk-assessment-engine.ts";
@@ -125,6 +126,30 @@ describe.each(databases)("RiskAssessmentEngine on $name", ({ name, freshUrl }) =
     expect(
       retyped.categoryRisks.DATA_LOSS.riskFactors.find(({ code }) => code === "VALUES_ALTERED")?.evidence[0],
     ).toMatchObject({ value: 1 });
+  });
+
+  it("functions that nobody understands once, however many columns and functions there are", async () => {
+    if (connection.dialect !== "postgres") return;
+    for (const name of ["f", "g"])
+      await connection.run(
+        `CREATE FUNCTION ${name}(c text) RETURNS void LANGUAGE plpgsql AS 'BEGIN EXECUTE format(''UPDATE users SET %I = NULL'', c); END'`,
+      );
+    const actual = await readCatalog(connection);
+    const gone = new Set(["column public.users.nickname", "column public.users.age"]);
+    const desired = { ...actual, objects: actual.objects.filter(({ id }) => !gone.has(id)) };
+    const risk = await assessPlan(connection, planMigration(actual, desired, { allow: "everything" }), { desired });
+    const named = risk.categoryRisks.AVAILABILITY.riskFactors.filter(({ description }) => /\bg\(/.test(description));
+    expect(named.map(({ code }) => code).toSorted()).toEqual(["DEPENDENT_BREAKS", "UNKNOWN"]);
+    for (const { description } of named) expect(description).toMatch(/\bf\(text\).*\bg\(text\)/);
+    expect(risk.unknown.filter((sentence) => /\bg\(/.test(sentence))).toHaveLength(1);
+  });
+
+  it("a type under any of its names", async () => {
+    const change = (type: string) =>
+      engine.assessOperationRisk({ operationType: "CHANGE_TYPE", table: "users", column: "age", details: { type } });
+    const [own, other] = [await change("integer"), await change("int4")];
+    if (connection.dialect === "postgres") expect(other).toEqual(own);
+    expect(other.overallRiskLevel).toBe(own.overallRiskLevel);
   });
 
   it("dependents that the plan does not see to make it worse", async () => {

@@ -24,7 +24,7 @@ export type RiskOperationType = (typeof RISK_OPERATIONS)[number];
 export interface OperationDetails {
   /** For RENAME_COLUMN and RENAME_TABLE. */
   readonly newName?: string;
-  /** For ADD_COLUMN and CHANGE_TYPE: the type, in the database's words. */
+  /** For ADD_COLUMN and CHANGE_TYPE: the type, as people write it: `"varchar(20)"`. */
   readonly type?: string;
   /** For ADD_COLUMN. Default false. */
   readonly notNull?: boolean;

@@ -2,6 +2,7 @@ import { migrationErrors } from "../errors/migration-errors.ts";
 import { checkOptionNames } from "../errors/option-names.ts";
 import type { Evidence } from "../evidence/evidence.ts";
 import type { BusinessRequirements, RequirementCheck } from "./business-requirements.ts";
+import { degradationCheck } from "./degradation-check.ts";
 import type { PlanRehearsal } from "./plan-rehearsal.ts";
 
 const NAMES: readonly string[] = [
@@ -52,7 +53,7 @@ export function checkRequirements(
     ...(dataConsistencyCritical === true ? [consistency(rehearsal)] : []),
     ...(performanceDegradationAcceptable === undefined
       ? []
-      : [degradation(performanceDegradationAcceptable, rehearsal)]),
+      : [degradationCheck(performanceDegradationAcceptable, rehearsal?.result.performanceMetrics)]),
   ];
 }
 
@@ -106,34 +107,6 @@ function consistency(rehearsal: PlanRehearsal | undefined): RequirementCheck {
     finding: check.passed ? "no row or constraint is worse than before" : problems.join("; "),
     evidence: [
       { source: "measurement", fact: "problems that were not there before the rehearsal", value: problems.length },
-    ],
-  };
-}
-
-/** All statements together: the time of one alone is mostly that of asking. */
-function degradation(required: number, rehearsal: PlanRehearsal | undefined): RequirementCheck {
-  const metrics = rehearsal?.result.performanceMetrics;
-  const common = { requirement: "performanceDegradationAcceptable", required } as const;
-  const compared = (metrics?.workload ?? []).flatMap(({ beforeMs, afterMs }) =>
-    afterMs === undefined ? [] : [{ beforeMs, afterMs }],
-  );
-  if (metrics === undefined || (compared.length === 0 && metrics.failing === 0))
-    return { ...common, bound: "unknown", holds: "unknown", finding: "no statement could be compared", evidence: [] };
-  const sum = (name: "beforeMs" | "afterMs") => compared.reduce((total, one) => total + one[name], 0);
-  const [before, after] = [sum("beforeMs"), sum("afterMs")];
-  const bound = before === 0 ? 0 : Math.max(0, (after / before - 1) * 100);
-  return {
-    ...common,
-    bound,
-    holds: metrics.failing === 0 && bound <= required,
-    finding:
-      metrics.failing > 0
-        ? `${metrics.failing} statements of programs fail afterwards`
-        : `statements take ${bound.toFixed(1)} % longer`,
-    evidence: [
-      { source: "measurement", fact: "time of all statements before", value: before, unit: "ms" },
-      { source: "measurement", fact: "time of all statements after", value: after, unit: "ms" },
-      { source: "measurement", fact: "statements that fail after and did not before", value: metrics.failing },
     ],
   };
 }

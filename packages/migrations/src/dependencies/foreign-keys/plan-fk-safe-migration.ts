@@ -111,7 +111,8 @@ function renameStage(catalog: Catalog, { subject }: FkImpact, { newName = "" }: 
 
 /** Without the keys, other types, the keys again, and only then a look at the rows. */
 function typeStages(catalog: Catalog, impact: FkImpact, options: FkSafePlanOptions): readonly Stage[] {
-  const { newType = "", allow = [] } = options;
+  const { allow = [] } = options;
+  const newType = ddlDialect(catalog.dialect).typeWords(options.newType ?? "");
   const reached = withType(catalog, impact.affectedColumns, newType);
   // Where a key cannot be added to a table, the table is made anew with everything in it.
   if (ddlDialect(catalog.dialect).addForeignKey === undefined)

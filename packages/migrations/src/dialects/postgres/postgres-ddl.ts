@@ -1,6 +1,7 @@
 import type { ForeignKey, Table, TableIndex } from "@dataflow/core";
 import { textIndexStatements } from "@dataflow/query";
 import type { TableName } from "../../diff/table-name.ts";
+import { serverType } from "../../operations/postgres/server-type.ts";
 import type { DdlDialect, TableProblem } from "../ddl-dialect.ts";
 import { foreignKeyClause, quoteIdentifier, quoteList, quoteTable, quoteText } from "../sql-text.ts";
 import { canHold } from "./can-hold.ts";
@@ -13,6 +14,7 @@ const SYSTEM_COLUMNS: readonly string[] = ["ctid", "xmin", "xmax", "cmin", "cmax
 export const postgresDdl: DdlDialect = Object.freeze({
   canHold,
   foldName: (name: string) => name,
+  typeWords: serverType,
   tableProblems,
   createTable,
   createIndex,

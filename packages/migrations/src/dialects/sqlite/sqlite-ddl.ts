@@ -9,6 +9,8 @@ import { columnClause, isRowidColumn } from "./column-clause.ts";
 export const sqliteDdl: DdlDialect = Object.freeze({
   canHold,
   foldName,
+  // It keeps what was declared, letter by letter.
+  typeWords: (type: string) => type.trim(),
   tableProblems,
   createTable,
   createIndex,

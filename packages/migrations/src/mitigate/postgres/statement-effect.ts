@@ -8,6 +8,7 @@ import type { CatalogObject } from "../../catalog/catalog-object.ts";
 import { type ObjectId, objectId } from "../../catalog/object-id.ts";
 import { Dependents } from "../../diff/dependents.ts";
 import { isWidening } from "../../operations/postgres/column-types.ts";
+import { serverType } from "../../operations/postgres/server-type.ts";
 import type { PlanStep } from "../../plan/migration-plan.ts";
 import { type NamedTable, namedTable, namesIn } from "./statement-parts.ts";
 
@@ -153,19 +154,6 @@ function retype(command: AlterTableCmd, column: ObjectId, edited: Edited): Alter
   return { ...made, reversal: "never", loss: "what the new type cannot hold" };
 }
 
-/** Types under the names that the grammar gives them, and as the server prints them. */
-const TYPES: ReadonlyMap<string, string> = new Map([
-  ["int2", "smallint"],
-  ["int4", "integer"],
-  ["int8", "bigint"],
-  ["float4", "real"],
-  ["float8", "double precision"],
-  ["varchar", "character varying"],
-  ["bpchar", "character"],
-  ["timestamp", "timestamp without time zone"],
-  ["timestamptz", "timestamp with time zone"],
-]);
-
 /** The type that a column gets by a plain conversion, as the server prints it. */
 function newType({ def }: AlterTableCmd): string | undefined {
   const column = def !== undefined && "ColumnDef" in def ? def.ColumnDef : undefined;
@@ -174,7 +162,7 @@ function newType({ def }: AlterTableCmd): string | undefined {
   if (name === undefined || column?.raw_default !== undefined || arrayBounds.length > 0) return undefined;
   const modifiers = typmods.map((node) => ("A_Const" in node ? node.A_Const.ival?.ival : undefined));
   if (modifiers.includes(undefined)) return undefined;
-  return `${TYPES.get(name) ?? name}${modifiers.length === 0 ? "" : `(${modifiers.join(",")})`}`;
+  return serverType(`${name}${modifiers.length === 0 ? "" : `(${modifiers.join(",")})`}`);
 }
 
 /** What a column takes along when it changes its type; anything else has to be out of its way before. */
