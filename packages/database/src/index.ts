@@ -8,6 +8,7 @@ export type {
   SqlText,
   StatementResult,
 } from "./connection/connection.ts";
+export type { ConnectionStats } from "./connection/connection-stats.ts";
 export { describeBeside } from "./connection/describe-beside.ts";
 export type { StatementEvent, StatementListener } from "./connection/statement-observer.ts";
 export type { IsolationLevel, TransactionOptions, TransactionRetryOptions } from "./connection/transaction-options.ts";

@@ -1,4 +1,5 @@
 import type { DialectName, MaybePromise } from "@dataflow/core";
+import type { ConnectionStats } from "./connection-stats.ts";
 import type { TransactionOptions } from "./transaction-options.ts";
 
 /** A value as a driver takes it. */
@@ -79,6 +80,8 @@ export interface Connection {
    * @throws DATABASE.SESSION_IN_TRANSACTION
    */
   session<Result>(body: () => MaybePromise<Result>): Promise<Result>;
+  /** What the pool is doing now: for metrics, and to see that whatever was lent has come back. */
+  stats(): ConnectionStats;
   /** Connects if not yet connected and asks the server for a sign of life. */
   ping(): Promise<void>;
   /** Waits for what runs, then closes. A second call does nothing. */

@@ -13,6 +13,7 @@ import type {
   SqlText,
   StatementResult,
 } from "./connection.ts";
+import type { ConnectionStats } from "./connection-stats.ts";
 import type {
   Driver,
   MapperResult,
@@ -167,6 +168,10 @@ export class DatabaseConnection implements Connection {
       ...this.#options,
       onStatement: told,
     });
+  }
+
+  stats(): ConnectionStats {
+    return this.#driver.stats();
   }
 
   async ping(): Promise<void> {

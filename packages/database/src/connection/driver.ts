@@ -1,6 +1,7 @@
 import type { DialectName, MaybePromise } from "@dataflow/core";
 import type { IsolationSql } from "../isolation/isolation-sql.ts";
 import type { DatabaseCapabilities, ObjectResult, SqlParameter, SqlText, StatementResult } from "./connection.ts";
+import type { ConnectionStats } from "./connection-stats.ts";
 import type { TransactionOptions } from "./transaction-options.ts";
 
 /** Rows that are fetched in batches. Whoever opened it closes it, also after an error. */
@@ -69,5 +70,6 @@ export interface Driver extends StatementRunner {
   begin(options: TransactionOptions): Promise<TransactionSession>;
   /** Lends one connection for a session. */
   pin(): Promise<PinnedSession>;
+  stats(): ConnectionStats;
   close(): Promise<void>;
 }

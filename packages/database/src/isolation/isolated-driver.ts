@@ -6,6 +6,7 @@ import type {
   SqlText,
   StatementResult,
 } from "../connection/connection.ts";
+import type { ConnectionStats } from "../connection/connection-stats.ts";
 import type {
   Driver,
   MapperResult,
@@ -48,6 +49,11 @@ export class IsolatedDriver implements Driver {
     this.isolation = base.isolation;
     this.#base = base;
     this.#timeoutMs = timeoutMs;
+  }
+
+  /** Those of the pool that it borrows one connection of. */
+  stats(): ConnectionStats {
+    return this.#base.stats();
   }
 
   execute(statement: SqlText, parameters: readonly SqlParameter[]): MaybePromise<StatementResult> {

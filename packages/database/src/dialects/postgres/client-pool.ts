@@ -6,6 +6,7 @@
 import { isDataFlowError } from "@dataflow/core";
 import type { Client, ClientConfig } from "pg";
 import type { ResolvedConnectOptions } from "../../connection/connect-options.ts";
+import type { ConnectionStats } from "../../connection/connection-stats.ts";
 import { PermitQueue } from "../../connection/permit-queue.ts";
 import { databaseErrors } from "../../errors/database-errors.ts";
 import { failureError } from "../../errors/driver-failure.ts";
@@ -56,9 +57,10 @@ export class ClientPool {
     return sessionSettings(this.#description, this.#options);
   }
 
-  /** Connections that are lent out. */
-  get inUse(): number {
-    return this.#permits.inUse;
+  stats(): ConnectionStats {
+    const { inUse, waiting } = this.#permits;
+    const open = this.#open?.pool.totalCount ?? 0;
+    return Object.freeze({ limit: this.#options.poolSize, open, inUse, waiting });
   }
 
   /** The parsers for `query`. Only valid once a connection was acquired. */

@@ -8,6 +8,7 @@ import type {
   SqlText,
   StatementResult,
 } from "../../connection/connection.ts";
+import type { ConnectionStats } from "../../connection/connection-stats.ts";
 import type {
   Driver,
   MapperResult,
@@ -96,6 +97,10 @@ export class PostgresDriver implements Driver {
     const client = await this.#pool.acquireKept();
     client.isPinned = true;
     return new PostgresPinnedSession(client, this.#pool, this.#names);
+  }
+
+  stats(): ConnectionStats {
+    return this.#pool.stats();
   }
 
   close(): Promise<void> {

@@ -28,6 +28,12 @@ export class ReaderPool {
     });
   }
 
+  /** How many are lent and open, and how many wait for one. */
+  get stats(): { readonly inUse: number; readonly open: number; readonly waiting: number } {
+    const { inUse, waiting } = this.#permits;
+    return { inUse, open: inUse + this.#idle.length + (this.#beside === undefined ? 0 : 1), waiting };
+  }
+
   /** The reader for single statements, which never outlast the call that runs them. */
   beside(): SqliteHandle {
     this.#beside ??= this.#opener.openReader();

@@ -17,6 +17,7 @@ import type {
   SqlText,
   StatementResult,
 } from "../../connection/connection.ts";
+import type { ConnectionStats } from "../../connection/connection-stats.ts";
 import type {
   Driver,
   MapperResult,
@@ -173,6 +174,18 @@ export class SqliteDriver implements Driver {
       target: this.target,
       busyTimeoutMs: this.#options.busyTimeoutMs,
       release: () => this.#takeBackFromSession(open),
+    });
+  }
+
+  stats(): ConnectionStats {
+    const { inUse, waiting } = this.#turn;
+    const readers = this.#open?.readers?.stats ?? { inUse: 0, open: 0, waiting: 0 };
+    return Object.freeze({
+      // The writer, and beside it the readers of a file.
+      limit: 1 + (this.capabilities.multipleConnections ? this.#options.poolSize : 0),
+      open: (this.#open === undefined ? 0 : 1) + readers.open,
+      inUse: inUse + readers.inUse,
+      waiting: waiting + readers.waiting,
     });
   }
 
