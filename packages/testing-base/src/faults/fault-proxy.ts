@@ -84,7 +84,7 @@ class RunningProxy implements FaultProxy {
     // Never connected: the driver reads URLs, and this is the result.
     this.#address = new pg.Client({ connectionString: url });
     this.#options = options;
-    this.#server = createServer({ allowHalfOpen: true }, (socket) => {
+    this.#server = createServer({ allowHalfOpen: true, noDelay: true }, (socket) => {
       if (this.#mode === "refuse") {
         socket.on("error", () => undefined).destroy();
         return;

@@ -44,7 +44,7 @@ export class ProxiedConnection {
 
   constructor(client: Socket, options: ProxiedConnectionOptions) {
     this.#client = client;
-    this.#server = connect(options.target);
+    this.#server = connect({ ...options.target, allowHalfOpen: true, noDelay: true });
     this.#options = options;
     this.#listen("client", client, this.#server);
     this.#listen("server", this.#server, client);
