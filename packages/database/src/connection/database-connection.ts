@@ -27,7 +27,7 @@ import { runTransaction } from "./run-transaction.ts";
 import { sessionInTransaction } from "./session-errors.ts";
 import { SessionScope } from "./session-scope.ts";
 import { type StatementListener, type StatementObserver, statementObserver } from "./statement-observer.ts";
-import { streamRows } from "./stream-rows.ts";
+import { StreamKeeper } from "./stream-rows.ts";
 import type { TransactionOptions } from "./transaction-options.ts";
 import { TransactionScope } from "./transaction-scope.ts";
 
@@ -48,6 +48,7 @@ export class DatabaseConnection implements Connection {
   readonly #options: ResolvedConnectOptions;
   readonly #acquireTimeoutMs: number;
   readonly #observer: StatementObserver | undefined;
+  readonly #streams: StreamKeeper;
   readonly #scopes = new AsyncLocalStorage<TransactionScope | SessionScope>();
   #closing: Promise<void> | undefined;
 
@@ -58,6 +59,7 @@ export class DatabaseConnection implements Connection {
     this.#driver = driver;
     this.#options = options;
     this.#acquireTimeoutMs = options.acquireTimeoutMs;
+    this.#streams = new StreamKeeper(driver.target);
     this.#observer = statementObserver(options.echo, options.onStatement);
   }
 
@@ -113,7 +115,7 @@ export class DatabaseConnection implements Connection {
       scope === undefined
         ? this.#driver.openStream(statement, parameters, streamOptions)
         : openInScope(scope, (session) => session.openStream(statement, parameters, streamOptions));
-    const rows = streamRows(open, signal);
+    const rows = this.#streams.read(open, signal);
     return this.#observer === undefined ? rows : observeStream(rows, statement.text, this.#observer);
   }
 
@@ -188,8 +190,14 @@ export class DatabaseConnection implements Connection {
         fix: `close the connection after the ${inside}`,
       });
     }
-    this.#closing ??= this.#driver.close();
+    this.#closing ??= this.#close();
     await this.#closing;
+  }
+
+  async #close(): Promise<void> {
+    // The driver waits for what it has lent, to streams too.
+    const stop = this.#streams.endUnread(this.#acquireTimeoutMs);
+    await this.#driver.close().finally(stop);
   }
 
   #execute(statement: SqlText, parameters: readonly SqlParameter[]): MaybePromise<StatementResult> {

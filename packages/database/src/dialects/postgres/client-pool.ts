@@ -176,8 +176,8 @@ export class ClientPool {
   #exhausted(): Error {
     return databaseErrors.create("POOL_TIMEOUT", {
       message: `No connection to ${this.target} became free within ${this.#options.acquireTimeoutMs} ms`,
-      why: `all ${this.#options.poolSize} connections are in use, by long statements or by transactions that wait for one another`,
-      fix: "await what is inside a transaction in that transaction, shorten transactions, or raise poolSize",
+      why: `all ${this.#options.poolSize} connections are in use: by long statements, by transactions that wait for one another, or by streams that nobody reads`,
+      fix: "await what is inside a transaction in that transaction, shorten transactions, leave the loops of streams, or raise poolSize",
       meta: { poolSize: this.#options.poolSize },
     });
   }
