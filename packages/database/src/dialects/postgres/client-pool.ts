@@ -59,8 +59,7 @@ export class ClientPool {
 
   stats(): ConnectionStats {
     const { inUse, waiting } = this.#permits;
-    const open = this.#open?.pool.totalCount ?? 0;
-    return Object.freeze({ limit: this.#options.poolSize, open, inUse, waiting });
+    return Object.freeze({ limit: this.#options.poolSize, open: inUse + this.#idle.count, inUse, waiting });
   }
 
   /** The parsers for `query`. Only valid once a connection was acquired. */

@@ -13,6 +13,11 @@ export class IdleClients {
   #clients: IdleClient[] = [];
   #timer: NodeJS.Timeout | undefined;
 
+  /** How many can be taken. */
+  get count(): number {
+    return this.#clients.filter(({ client }) => client.isUsable).length;
+  }
+
   /** Takes a connection that is not known to be broken. */
   take(): ServerClient | undefined {
     for (let last = this.#clients.pop(); last !== undefined; last = this.#clients.pop()) {
