@@ -58,13 +58,14 @@ export { type CompiledFilter, compileFilter } from "./compiler/compile-filter.ts
 export { compileStatement } from "./compiler/compile-statement.ts";
 export { type Explanation, explain } from "./compiler/explain.ts";
 export { maxRowsPerInsert, rowChunks } from "./compiler/row-chunks.ts";
-export type { LoadCheck, LoadQuery, RowLoad, TableLoader } from "./compiler/row-load.ts";
+export type { LoadCheck, LoadedRows, LoadQuery, TableLoader } from "./compiler/row-load.ts";
 export { tableLoader } from "./compiler/table-loader.ts";
 export { type Cursor, openCursor, sealCursor } from "./cursor/cursor.ts";
 export { type CursorKey, cursorKey, MIN_SECRET_BYTES, randomCursorKey } from "./cursor/cursor-key.ts";
 export type { CursorScope } from "./cursor/cursor-scope.ts";
 export type { ColumnCodec } from "./dialects/column-codec.ts";
 export { columnCodec, queryCapabilities } from "./dialects/dialects.ts";
+export type { RowLoad } from "./dialects/query-dialect.ts";
 export { textIndexStatements } from "./dialects/text-indexes.ts";
 export { queryErrors } from "./errors/query-errors.ts";
 export { OPERATOR_MEANINGS } from "./operators/operator-meanings.ts";

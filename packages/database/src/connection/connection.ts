@@ -14,7 +14,7 @@ export interface SqlText {
    * Rows that follow the statement, already in the form that it takes: `COPY … FROM STDIN`. Only where
    * `capabilities.loadsRows`, and without parameters. They are asked for as they are sent.
    */
-  readonly rows?: Iterable<string>;
+  readonly rows?: Iterable<string | Uint8Array>;
 }
 
 /** What a statement gave: raw values in column order (PostgreSQL: the text form, undecoded), and how many rows it changed or gave. */

@@ -41,6 +41,12 @@ export const BATCH_PARAMETERS: CommandParameters = Object.freeze({
 });
 
 /**
+ * Where rows can be loaded, each load has a price, which ten thousand rows hardly feel. A database that answers at once
+ * keeps everything else waiting for as long as a batch takes.
+ */
+const BATCH_SIZES = { large: 10_000, small: 1_000 } as const;
+
+/**
  * Reads the parameters in {@link BATCH_PARAMETERS}.
  *
  * @param input the parameters given
@@ -49,10 +55,13 @@ export const BATCH_PARAMETERS: CommandParameters = Object.freeze({
  * @throws MODEL.INVALID_PARAMETER
  */
 export function readBatchSettings(input: CommandInput, binding: ModelBinding): BatchSettings {
+  const onRowError = read<BatchSettings["onRowError"]>(onRowErrorParameter, input.onRowError, binding, "fail");
+  // A batch with rows in error is stored again in smaller ones: so it should not be large to begin with.
+  const isLarge = binding.host.connection.capabilities.loadsRows && onRowError === "fail";
   return {
-    batchSize: read(batchSizeParameter, input.batchSize, binding, 1000),
+    batchSize: read(batchSizeParameter, input.batchSize, binding, isLarge ? BATCH_SIZES.large : BATCH_SIZES.small),
     atomic: read(atomicParameter, input.atomic, binding, true),
-    onRowError: read<BatchSettings["onRowError"]>(onRowErrorParameter, input.onRowError, binding, "fail"),
+    onRowError,
     onProgress: read<BatchSettings["onProgress"]>(onProgressParameter, input.onProgress, binding, undefined),
   };
 }

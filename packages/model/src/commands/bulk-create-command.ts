@@ -16,10 +16,11 @@ import {
   updateFieldsParameter,
 } from "./bulk-parameters.ts";
 import type { Command, CommandParameter, CommandParameters } from "./command.ts";
+import type { PrepareRows } from "./read-ahead.ts";
 import type { RowError } from "./row-error.ts";
-import { type BatchOutcome, runBatches } from "./run-batches.ts";
+import { runBatches } from "./run-batches.ts";
 import { flagParameter, read } from "./shared-parameters.ts";
-import { upsertBatch } from "./upsert-batch.ts";
+import { upsertPreparing } from "./upsert-batch.ts";
 
 /** What a BulkCreate gives. */
 export interface BulkCreateResult {
@@ -68,7 +69,7 @@ export const bulkCreateCommand: Command<BulkCreateResult> = Object.freeze({
       shared: sharedFields(input, OWN, binding),
       settings,
       signal,
-      store: (rows, firstRow) => store(rows, firstRow, { ...settings, ...load }, binding),
+      prepare: preparing({ ...settings, ...load }, binding),
     });
     const skipped = processed - inserted - updated;
     return { processed, inserted, updated, skipped, errors, ...(settings.returnIds ? { ids } : {}) };
@@ -106,26 +107,24 @@ function readSettings(input: CommandInput, binding: ModelBinding): Settings {
   };
 }
 
-async function store(
-  rows: readonly NodeValues[],
-  firstRow: number,
-  settings: Settings,
-  binding: ModelBinding,
-): Promise<BatchOutcome> {
+function preparing(settings: Settings, binding: ModelBinding): PrepareRows {
   const primaryKey = settings.returnIds ? primaryKeyOf(binding) : binding.table.primaryKey;
   if (settings.conflict === "upsert") {
     const { keyFields = primaryKeyOf(binding), updateFields, returnIds } = settings;
-    return upsertBatch(rows, { keyFields, updateFields, returnIds, firstRow, name: "bulkCreate" }, binding);
+    return upsertPreparing({ keyFields, updateFields, returnIds, name: "bulkCreate" }, binding);
   }
-  const stored = await binding.run({
-    ...insertOf(rows, settings, primaryKey),
-    rowNumber: (index) => firstRow + index,
-  });
-  return {
-    inserted: stored.rowCount,
-    updated: 0,
-    duplicates: 0,
-    ids: settings.returnIds ? stored.rows.map((row) => recordKeyOf(row, primaryKey)) : [],
+  return (rows, firstRow) => {
+    const rowNumber = (index: number) => firstRow + index;
+    const prepared = binding.prepareRows(rows, rowNumber);
+    return async (meanwhile) => {
+      const stored = await binding.run({ ...insertOf(rows, settings, primaryKey), rowNumber, prepared, meanwhile });
+      return {
+        inserted: stored.rowCount,
+        updated: 0,
+        duplicates: 0,
+        ids: settings.returnIds ? stored.rows.map((row) => recordKeyOf(row, primaryKey)) : [],
+      };
+    };
   };
 }
 

@@ -10,7 +10,7 @@ import type { Command, CommandParameter } from "./command.ts";
 import { parseChanges } from "./field-parameters.ts";
 import { runBatches } from "./run-batches.ts";
 import { filterParameter, flagParameter, readFilter } from "./shared-parameters.ts";
-import { updateBatch } from "./update-batch.ts";
+import { updatePreparing } from "./update-batch.ts";
 import { nothingToChange, plainObject } from "./update-command.ts";
 
 /** What a BulkUpdate gives. */
@@ -98,12 +98,7 @@ async function byKey(input: CommandInput, binding: ModelBinding, signal?: AbortS
     shared: NOTHING_SHARED,
     settings,
     signal,
-    store: async (rows, firstRow) => ({
-      inserted: 0,
-      updated: await updateBatch(rows, { binding, keys, firstRow }),
-      duplicates: 0,
-      ids: [],
-    }),
+    prepare: updatePreparing({ binding, keys }),
   });
   return { processed: outcome.processed, updated: outcome.updated, ...leftOut(outcome, settings) };
 }

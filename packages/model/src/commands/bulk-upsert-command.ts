@@ -11,7 +11,7 @@ import {
 import type { Command, CommandParameters } from "./command.ts";
 import { runBatches } from "./run-batches.ts";
 import { read } from "./shared-parameters.ts";
-import { upsertBatch } from "./upsert-batch.ts";
+import { upsertPreparing } from "./upsert-batch.ts";
 
 /** What a BulkUpsert gives. */
 export interface BulkUpsertResult extends LeftOut {
@@ -55,8 +55,7 @@ export const bulkUpsertCommand: Command<BulkUpsertResult> = Object.freeze({
       shared: sharedFields(input, OWN, binding),
       settings,
       signal,
-      store: (rows, firstRow) =>
-        upsertBatch(rows, { keyFields, updateFields, returnIds: false, firstRow, name: "bulkUpsert" }, binding),
+      prepare: upsertPreparing({ keyFields, updateFields, returnIds: false, name: "bulkUpsert" }, binding),
     });
     const { processed, inserted, updated, duplicates } = outcome;
     return {

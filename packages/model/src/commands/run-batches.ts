@@ -2,6 +2,7 @@ import type { DataFlowError, NodeValues } from "@dataflow/core";
 import { type RowSource, rowBatches } from "../input/row-batches.ts";
 import type { ModelBinding } from "../model/model-binding.ts";
 import type { BatchSettings } from "./batch-parameters.ts";
+import { type Batch, BatchReader, batchOf, type PrepareRows } from "./read-ahead.ts";
 import { describeRowError, errorOfRow, isRowError, namesItsRows, type RowError } from "./row-error.ts";
 
 /** What became of the rows of one batch. */
@@ -33,12 +34,12 @@ export interface BulkTask {
   readonly shared: NodeValues;
   readonly settings: BatchSettings;
   readonly signal: AbortSignal | undefined;
-  /** Stores rows, all of them or none; `firstRow` is the place of the first one in the input. */
-  readonly store: (rows: readonly NodeValues[], firstRow: number) => Promise<BatchOutcome>;
+  readonly prepare: PrepareRows;
 }
 
 /**
- * Runs a bulk operation batch by batch, with flat memory: in one transaction, or in one for each batch.
+ * Runs a bulk operation batch by batch, with flat memory: in one transaction, or in one for each batch. While the
+ * database stores a batch, the next one is read and checked.
  *
  * @param task the rows, and how they are stored
  * @returns what became of them
@@ -50,47 +51,22 @@ export async function runBatches(task: BulkTask): Promise<BulkOutcome> {
   const outcome: BulkOutcome = { processed: 0, inserted: 0, updated: 0, duplicates: 0, ids: [], failed: 0, errors: [] };
   // The transaction of one batch is all of it: another one around it would only be a longer way.
   const isOneBatch = Array.isArray(data) && data.length <= batchSize && onRowError === "fail";
-  const isWhole = atomic && !isOneBatch;
-  const isGrouped = isWhole && onRowError === "fail";
-  const size = isGrouped ? batchSize * BATCHES_OF_GROUP : batchSize;
   const eachBatch = async (): Promise<void> => {
-    for await (const rows of rowBatches(data, { size, shared, signal })) {
-      if (isGrouped) await storeGroup(rows, task, outcome);
-      else {
-        outcome.processed += rows.length;
-        await storeBatch(rows, outcome.processed - rows.length, task, outcome);
+    const reader = new BatchReader(rowBatches(data, { size: batchSize, shared, signal }), task.prepare);
+    try {
+      for (let batch = await reader.next(); batch !== undefined; batch = await reader.next()) {
+        outcome.processed += batch.rows.length;
+        await storeBatch(batch, { task, outcome, meanwhile: reader.hurry });
         onProgress?.(progressOf(outcome));
       }
+    } finally {
+      await reader.close();
     }
   };
   await binding.host.ready(binding.definition);
-  if (isWhole) await binding.host.connection.transaction(eachBatch);
+  if (atomic && !isOneBatch) await binding.host.connection.transaction(eachBatch);
   else await eachBatch();
   return outcome;
-}
-
-/** A savepoint and its end are two round trips: so many batches share one. */
-const BATCHES_OF_GROUP = 4;
-
-/** Stores batches where the first row in error ends everything. The savepoint is for finding out which row it is. */
-async function storeGroup(rows: readonly NodeValues[], task: BulkTask, outcome: BulkOutcome): Promise<void> {
-  const { connection } = task.binding.host;
-  const { batchSize, onProgress } = task.settings;
-  const firstRow = outcome.processed;
-  try {
-    await connection.transaction(async () => {
-      for (let start = 0; start < rows.length; start += batchSize) {
-        task.signal?.throwIfAborted();
-        const batch = rows.slice(start, start + batchSize);
-        add(await task.store(batch, firstRow + start), outcome);
-        outcome.processed += batch.length;
-        onProgress?.(progressOf(outcome));
-      }
-    });
-  } catch (error) {
-    if (!isRowError(error) || namesItsRows(error)) throw error;
-    await connection.transaction(() => throwForRow(rows, firstRow, error, task));
-  }
 }
 
 /** How far a bulk operation has come. */
@@ -107,69 +83,59 @@ function progressOf({ processed, inserted, updated, failed }: BulkOutcome): Bulk
   return Object.freeze({ processed, inserted, updated, failed });
 }
 
-async function storeBatch(
-  rows: readonly NodeValues[],
-  firstRow: number,
-  task: BulkTask,
-  outcome: BulkOutcome,
-): Promise<void> {
-  const { connection } = task.binding.host;
-  try {
-    add(await connection.transaction(() => task.store(rows, firstRow)), outcome);
-  } catch (error) {
-    if (!isRowError(error)) throw error;
-    if (task.settings.onRowError !== "fail") return storeTheGood(rows, firstRow, error, { task, outcome });
-    if (namesItsRows(error)) throw error;
-    await connection.transaction(() => throwForRow(rows, firstRow, error, task));
-  }
-}
-
-interface Lenient {
+/** What batches are stored for. */
+interface Storing {
   readonly task: BulkTask;
   readonly outcome: BulkOutcome;
+  readonly meanwhile: () => void;
+}
+
+async function storeBatch(batch: Batch, storing: Storing): Promise<void> {
+  const { task, outcome, meanwhile } = storing;
+  const { connection } = task.binding.host;
+  try {
+    add(await connection.transaction(() => batch.take()(meanwhile)), outcome);
+  } catch (error) {
+    if (!isRowError(error)) throw error;
+    if (task.settings.onRowError !== "fail") return storeTheGood(batch, error, storing);
+    if (namesItsRows(error)) throw error;
+    await connection.transaction(() => throwForRow(batch, error, task));
+  }
 }
 
 /** Halves a batch that failed until the rows in error stand alone: few statements when few rows are wrong. */
-async function storeTheGood(
-  rows: readonly NodeValues[],
-  firstRow: number,
-  error: DataFlowError,
-  lenient: Lenient,
-): Promise<void> {
-  const { task, outcome } = lenient;
-  if (rows.length === 1) {
+async function storeTheGood(batch: Batch, error: DataFlowError, storing: Storing): Promise<void> {
+  const { task, outcome } = storing;
+  if (batch.rows.length === 1) {
     outcome.failed++;
-    if (task.settings.onRowError === "collect") outcome.errors.push(describeRowError(firstRow, error));
+    if (task.settings.onRowError === "collect") outcome.errors.push(describeRowError(batch.firstRow, error));
     return;
   }
-  const middle = rows.length >> 1;
-  await storeBatch(rows.slice(0, middle), firstRow, task, outcome);
-  await storeBatch(rows.slice(middle), firstRow + middle, task, outcome);
+  for (const half of halvesOf(batch, task)) await storeBatch(half, storing);
 }
 
 /** Finds the first row that cannot be stored, and fails for it. Only called in a transaction that ends with the failure. */
-async function throwForRow(
-  rows: readonly NodeValues[],
-  firstRow: number,
-  error: DataFlowError,
-  task: BulkTask,
-): Promise<never> {
-  if (rows.length === 1) throw errorOfRow(firstRow, error);
-  const middle = rows.length >> 1;
-  const halves = [
-    { part: rows.slice(0, middle), start: firstRow },
-    { part: rows.slice(middle), start: firstRow + middle },
-  ];
-  for (const { part, start } of halves) {
+async function throwForRow(batch: Batch, error: DataFlowError, task: BulkTask): Promise<never> {
+  if (batch.rows.length === 1) throw errorOfRow(batch.firstRow, error);
+  for (const half of halvesOf(batch, task)) {
     try {
-      await task.binding.host.connection.transaction(() => task.store(part, start));
+      await task.binding.host.connection.transaction(() => half.take()(nothing));
     } catch (found) {
       if (!isRowError(found)) throw found;
-      return throwForRow(part, start, found, task);
+      return throwForRow(half, found, task);
     }
   }
   // Stored one half after the other, the rows are not in error: it is only the batch as a whole that failed.
   throw error;
+}
+
+function halvesOf({ rows, firstRow }: Batch, { prepare }: BulkTask): readonly Batch[] {
+  const middle = rows.length >> 1;
+  return [batchOf(rows.slice(0, middle), firstRow, prepare), batchOf(rows.slice(middle), firstRow + middle, prepare)];
+}
+
+function nothing(): void {
+  // Nobody waits for the next rows when an operation is about to fail.
 }
 
 function add(batch: BatchOutcome, outcome: BulkOutcome): void {

@@ -38,7 +38,8 @@ export const cursorParameter: CommandParameter = {
 
 export const batchSizeParameter: CommandParameter = {
   required: false,
-  description: "how many rows to take from the input at a time, 1 to 100,000; 1,000 when absent",
+  description:
+    "how many rows to take from the input at a time, 1 to 100,000; a size that suits the database when absent",
   parse: (value) => parseWholeNumber(value, "batchSize", { least: 1, most: 100_000 }),
 };
 

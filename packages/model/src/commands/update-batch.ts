@@ -1,70 +1,102 @@
 import { isDataFlowError, type MaybePromise, type NodeValues } from "@dataflow/core";
 import { allOf, equals, everything, type FilterNode } from "@dataflow/query";
 import { modelErrors } from "../errors/model-errors.ts";
+import { keyReader } from "../input/key-reader.ts";
+import { prepareKeyedRows } from "../input/keyed-rows.ts";
 import { checkFieldValue, problem, REQUIRED } from "../input/row-check.ts";
 import type { ModelBinding } from "../model/model-binding.ts";
 import type { OperationResult } from "../operation/operation.ts";
-import { keyText } from "../operation/record-key.ts";
+import type { PrepareRows } from "./read-ahead.ts";
 import { errorOfRow } from "./row-error.ts";
 import { expectedVersion } from "./update-command.ts";
 
 /** How rows are changed by their keys. */
-export interface UpdateBatchTask {
+export interface UpdateTask {
   readonly binding: ModelBinding;
   readonly keys: readonly string[];
-  /** The place of the batch's first row in the input. */
-  readonly firstRow: number;
 }
 
-/** Rows with different keys, to be changed by one statement. */
-interface Segment {
-  rows: NodeValues[];
-  places: number[];
-  readonly keys: Set<string>;
+/** Changes that one statement makes: rows with different keys that only bring values, or one row with operators. */
+interface UpdateStep {
+  readonly rows: NodeValues[];
+  /** The place of each row in the input. */
+  readonly places: number[];
+  readonly isAlone: boolean;
 }
 
 /**
- * Changes rows by their keys, each in its own way, as if one were changed after the other: rows that only bring values
- * go into one statement as long as no key comes twice; a row with operators, paths or a version goes by itself.
+ * Makes what changes rows by their keys, each in its own way, as if one were changed after the other: rows that only
+ * bring values go into one statement as long as no key comes twice; a row with operators, paths or a version goes by
+ * itself.
  *
- * @param batch the rows
  * @param task the model and the fields of the key
- * @returns how many rows changed
+ * @returns what makes a batch ready
  */
-export async function updateBatch(batch: readonly NodeValues[], task: UpdateBatchTask): Promise<number> {
-  const segment: Segment = { rows: [], places: [], keys: new Set() };
-  let updated = 0;
-  for (const [index, row] of batch.entries()) {
-    const key = keyTextOf(row, task);
-    const isAlone = needsOwnStatement(row, task.binding);
-    if (key !== undefined && segment.keys.has(key)) updated += await flush(segment, task);
-    if (isAlone) updated += await updateAlone(row, task.firstRow + index, task);
-    else {
-      if (key !== undefined) segment.keys.add(key);
-      segment.rows.push(row);
-      segment.places.push(task.firstRow + index);
-    }
-  }
-  return updated + (await flush(segment, task));
+export function updatePreparing(task: UpdateTask): PrepareRows {
+  const { binding, keys } = task;
+  const keyOf = keyReader(binding.definition, keys, false);
+  return (batch, firstRow) => {
+    const runs = stepsOf(batch, firstRow, { binding, keyOf }).map((step) => stepRun(step, task));
+    return async (meanwhile) => {
+      let updated = 0;
+      for (const [index, run] of runs.entries())
+        updated += await run(index === runs.length - 1 ? meanwhile : undefined);
+      return { inserted: 0, updated, duplicates: 0, ids: [] };
+    };
+  };
 }
 
-async function flush(segment: Segment, { binding, keys }: UpdateBatchTask): Promise<number> {
-  const { rows: input, places } = segment;
-  if (input.length === 0) return 0;
-  segment.rows = [];
-  segment.places = [];
-  segment.keys.clear();
-  const { rowCount } = await binding.run({
-    kind: "updateEach",
-    name: "bulkUpdate",
-    keys,
-    input,
-    rowNumber: (index) => places[index] ?? 0,
-    rows: { fields: [], values: [] },
-    set: [],
-    where: everything(),
-  });
-  return rowCount;
+function stepsOf(
+  batch: readonly NodeValues[],
+  firstRow: number,
+  { binding, keyOf }: { readonly binding: ModelBinding; readonly keyOf: ReturnType<typeof keyReader> },
+): readonly UpdateStep[] {
+  const steps: UpdateStep[] = [];
+  const seen = new Set<unknown>();
+  let current: UpdateStep | undefined;
+  for (const [index, row] of batch.entries()) {
+    const identity = keyOf(row)?.identity;
+    const isAlone = needsOwnStatement(row, binding);
+    if (current === undefined || (identity !== undefined && seen.has(identity))) {
+      current = { rows: [], places: [], isAlone: false };
+      steps.push(current);
+      seen.clear();
+    }
+    // The rows of the last step have other keys; one with this key may still come, and belongs behind it.
+    if (isAlone) steps.splice(-1, 0, { rows: [row], places: [firstRow + index], isAlone });
+    else {
+      if (identity !== undefined) seen.add(identity);
+      current.rows.push(row);
+      current.places.push(firstRow + index);
+    }
+  }
+  return steps.filter(({ rows }) => rows.length > 0);
+}
+
+function stepRun(
+  { rows: input, places, isAlone }: UpdateStep,
+  task: UpdateTask,
+): (meanwhile: (() => void) | undefined) => Promise<number> {
+  const [first = {}] = input;
+  if (isAlone) return () => updateAlone(first, places[0] ?? 0, task);
+  const { binding, keys } = task;
+  const rowNumber = (index: number) => places[index] ?? 0;
+  const prepared = prepareKeyedRows(binding.definition, { keys, input, rowNumber });
+  return async (meanwhile) => {
+    const { rowCount } = await binding.run({
+      kind: "updateEach",
+      name: "bulkUpdate",
+      keys,
+      input,
+      rowNumber,
+      prepared,
+      rows: { fields: [], values: [] },
+      set: [],
+      where: everything(),
+      ...(meanwhile === undefined ? {} : { meanwhile }),
+    });
+    return rowCount;
+  };
 }
 
 function needsOwnStatement(row: NodeValues, { definition }: ModelBinding): boolean {
@@ -81,7 +113,7 @@ function isOperator(value: object): boolean {
   return false;
 }
 
-async function updateAlone(row: NodeValues, place: number, { binding, keys }: UpdateBatchTask): Promise<number> {
+async function updateAlone(row: NodeValues, place: number, { binding, keys }: UpdateTask): Promise<number> {
   const version = binding.definition.managed.version;
   const changes = Object.fromEntries(Object.entries(row).filter(([name]) => !keys.includes(name) && name !== version));
   if (Object.keys(changes).length === 0) return 0;
@@ -102,7 +134,7 @@ async function updateAlone(row: NodeValues, place: number, { binding, keys }: Up
   }
 }
 
-function keyFilter(row: NodeValues, place: number, { binding, keys }: Omit<UpdateBatchTask, "firstRow">): FilterNode {
+function keyFilter(row: NodeValues, place: number, { binding, keys }: UpdateTask): FilterNode {
   const { definition } = binding;
   const parts = keys.map((name) => {
     const path = `${definition.name}[${place}].${name}`;
@@ -127,14 +159,4 @@ function keyValueOf(row: NodeValues, name: string, { definition }: ModelBinding)
   if (field === undefined || given === undefined || given === null) return undefined;
   const checked = checkFieldValue(field, given, name);
   return "value" in checked ? checked.value : undefined;
-}
-
-function keyTextOf(row: NodeValues, { binding, keys }: UpdateBatchTask): string | undefined {
-  let text = "";
-  for (const name of keys) {
-    const value = keyValueOf(row, name, binding);
-    if (value === undefined) return undefined;
-    text += `${keyText(value)}\u0000`;
-  }
-  return text;
 }

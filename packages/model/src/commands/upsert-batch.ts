@@ -1,131 +1,101 @@
-import type { NodeValues } from "@dataflow/core";
 import { allOf, anyOf, equals, type FilterNode, parseFilter, queryCapabilities } from "@dataflow/query";
 import { hiddenConflict } from "../errors/hidden-conflict.ts";
 import type { ModelBinding } from "../model/model-binding.ts";
 import type { InsertOperation, OperationName } from "../operation/operation.ts";
 import { recordKeyOf } from "../operation/record-key.ts";
-import type { BatchOutcome } from "./run-batches.ts";
-import { readUpsertRows, type UpsertRow } from "./upsert-rows.ts";
+import type { PrepareRows } from "./read-ahead.ts";
+import { type UpsertFields, type UpsertStep, upsertRowReader } from "./upsert-rows.ts";
 
-/** How a batch is upserted. */
-export interface UpsertTask {
+/** How rows are upserted. */
+export interface UpsertTask extends UpsertFields {
   readonly name: OperationName;
-  readonly keyFields: readonly string[];
-  /** The fields to change in stored rows; undefined means all that the input brings. */
-  readonly updateFields: readonly string[] | undefined;
   readonly returnIds: boolean;
-  /** The place of the batch's first row in the input. */
-  readonly firstRow: number;
 }
 
 /**
- * Upserts one batch. Of rows with the same key the last wins and the others count as updated, as if each had been
- * stored by itself.
+ * Makes what upserts batches. It gives how many rows were new and how many changed, and the keys when asked for. The
+ * last of several rows with the same key wins, and the others count as updated, because each is stored by itself.
  *
- * @param batch the rows
  * @param task how
  * @param binding the model
- * @returns how many rows were new and how many changed, and the keys when asked for
+ * @returns what makes a batch ready
  */
-export async function upsertBatch(
-  batch: readonly NodeValues[],
-  task: UpsertTask,
-  binding: ModelBinding,
-): Promise<BatchOutcome> {
-  const given = readUpsertRows(batch, task, binding);
-  const last = new Map(given.flatMap((row) => (row.key === undefined ? [] : [[row.key.text, row] as const])));
-  const winners =
-    last.size === 0 ? given : given.filter((row) => row.key === undefined || last.get(row.key.text) === row);
-  const idOf = new Map<UpsertRow, unknown>();
-  let inserted = 0;
-  for (const group of groupsOf(winners)) {
-    const stored = await upsertGroup(group, task, binding);
-    inserted += stored.inserted;
-    for (const [index, row] of group.entries()) idOf.set(row, stored.ids[index]);
-  }
-  return {
-    inserted,
-    updated: batch.length - inserted,
-    duplicates: batch.length - winners.length,
-    ids: task.returnIds
-      ? given.map((row) => idOf.get(row.key === undefined ? row : (last.get(row.key.text) ?? row)))
-      : [],
+export function upsertPreparing(task: UpsertTask, binding: ModelBinding): PrepareRows {
+  const readRows = upsertRowReader(task, binding);
+  return (batch, firstRow) => {
+    const steps = readRows(batch, firstRow).map((step) => ({
+      step,
+      operation: upsertOperation(step, { firstRow, task, binding }),
+    }));
+    return async (meanwhile) => {
+      const ids = task.returnIds ? new Array<unknown>(batch.length) : [];
+      let inserted = 0;
+      for (const [index, { step, operation }] of steps.entries()) {
+        const isLast = index === steps.length - 1;
+        const stored = await storeStep(step, isLast ? { ...operation, meanwhile } : operation, { task, binding });
+        inserted += stored.inserted;
+        for (const [row, id] of stored.ids.entries()) ids[step.places[row] ?? 0] = id;
+      }
+      return { inserted, updated: batch.length - inserted, duplicates: duplicatesOf(steps), ids };
+    };
   };
 }
 
-/** Rows that set the same fields only on insert are one statement; mostly that is all of them. */
-function groupsOf(rows: readonly UpsertRow[]): Iterable<readonly UpsertRow[]> {
-  if (rows.every(({ onlyNew }) => onlyNew.length === 0)) return [rows];
-  const groups = new Map<string, UpsertRow[]>();
-  for (const row of rows) {
-    const name = row.onlyNew.join("\u0000");
-    const group = groups.get(name) ?? [];
-    groups.set(name, group);
-    group.push(row);
-  }
-  return groups.values();
+function duplicatesOf(steps: readonly { readonly step: UpsertStep }[]): number {
+  return steps.reduce((sum, { step }) => sum + (step.isRepeated ? step.rows.length : 0), 0);
 }
 
-async function upsertGroup(
-  rows: readonly UpsertRow[],
-  task: UpsertTask,
-  binding: ModelBinding,
+interface UpsertPlace {
+  readonly task: UpsertTask;
+  readonly binding: ModelBinding;
+}
+
+async function storeStep(
+  step: UpsertStep,
+  operation: InsertOperation,
+  { task, binding }: UpsertPlace,
 ): Promise<{ readonly inserted: number; readonly ids: readonly unknown[] }> {
-  const operation = upsertOperation(rows, task, binding);
   const { definition, table } = binding;
   const tells = queryCapabilities(binding.host.connection.dialect).reportsInserted;
-  const storedBefore = tells ? undefined : await countStored(rows, task, binding);
+  const storedBefore = tells ? undefined : await countStored(step, task, binding);
   const result = await binding.run(
     storedBefore === undefined ? { ...operation, returnInserted: true } : { ...operation, storedBefore },
   );
   // A row that was neither stored nor changed met one that the caller cannot see.
-  if (result.rowCount < rows.length) throw hiddenConflict(definition.name, task.name);
+  if (result.rowCount < step.rows.length) throw hiddenConflict(definition.name, task.name);
   return {
     inserted:
       storedBefore === undefined
-        ? result.rows.filter((row) => row.inserted === true).length
-        : rows.length - storedBefore,
+        ? (result.inserted ?? result.rows.filter((row) => row.inserted === true).length)
+        : step.rows.length - storedBefore,
     ids: task.returnIds ? result.rows.map((row) => recordKeyOf(row, table.primaryKey)) : [],
   };
 }
 
-function upsertOperation(rows: readonly UpsertRow[], task: UpsertTask, binding: ModelBinding): InsertOperation {
-  const wanted = task.updateFields ?? broughtFields(rows, task.keyFields, binding);
-  const keepsStored = wanted.length === 0;
+function upsertOperation(
+  { rows, places, takenOver }: UpsertStep,
+  { firstRow, task, binding }: UpsertPlace & { readonly firstRow: number },
+): InsertOperation {
+  const keepsStored = takenOver.length === 0;
+  const rowNumber = (index: number) => firstRow + (places[index] ?? 0);
   return {
     kind: "insert",
     name: task.name,
-    input: rows.map(({ values }) => values),
-    rowNumber: (index) => rows[index]?.row ?? 0,
+    input: rows,
+    rowNumber,
+    prepared: binding.prepareRows(rows, rowNumber),
     rows: { fields: [], values: [] },
     onConflict: {
       fields: task.keyFields,
-      action: { fromInput: keepsStored ? task.keyFields : wanted, assignments: [] },
+      action: { fromInput: keepsStored ? task.keyFields : takenOver, assignments: [] },
     },
     keepsStored,
-    returning:
-      task.returnIds || queryCapabilities(binding.host.connection.dialect).reportsInserted
-        ? binding.table.primaryKey
-        : [],
+    returning: task.returnIds ? binding.table.primaryKey : [],
   };
 }
 
-function broughtFields(
-  rows: readonly UpsertRow[],
-  keyFields: readonly string[],
-  { definition }: ModelBinding,
-): readonly string[] {
-  const brought = new Set<string>();
-  for (const { values } of rows) for (const name in values) brought.add(name);
-  const onlyNew = rows[0]?.onlyNew ?? [];
-  return definition.updatable.filter(
-    (name) => brought.has(name) && !keyFields.includes(name) && !onlyNew.includes(name),
-  );
-}
-
 /** How many of the rows are stored already, where the database cannot tell afterwards. */
-async function countStored(rows: readonly UpsertRow[], task: UpsertTask, binding: ModelBinding): Promise<number> {
-  const keys = rows.flatMap(({ key }) => (key === undefined ? [] : [key.values]));
+async function countStored({ keys }: UpsertStep, task: UpsertTask, binding: ModelBinding): Promise<number> {
   if (keys.length === 0) return 0;
   const where = keysFilter(keys, task.keyFields, binding);
   const before = await binding.run({ kind: "count", name: task.name, where, includeDeleted: true });

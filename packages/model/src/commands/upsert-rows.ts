@@ -1,66 +1,135 @@
 import type { NodeValues } from "@dataflow/core";
 import { modelErrors } from "../errors/model-errors.ts";
-import { checkFieldValue, problem } from "../input/row-check.ts";
+import { keyReader } from "../input/key-reader.ts";
+import { problem } from "../input/row-check.ts";
 import type { ModelBinding } from "../model/model-binding.ts";
-import { keyText } from "../operation/record-key.ts";
 
-/** A row of a bulk upsert. */
-export interface UpsertRow {
-  /** Its place in the input. */
-  readonly row: number;
-  /** What a new row is given. */
-  readonly values: NodeValues;
-  /** Fields that are given to a new row only, in order of their names. */
-  readonly onlyNew: readonly string[];
-  /** What decides which stored row it is; absent when it can be no stored one, because a part of its key is null or yet to be made. */
-  readonly key?: { readonly text: string; readonly values: readonly unknown[] };
+/** Rows of a bulk upsert that one statement can store: no key comes twice, and all change the same fields of a stored row. */
+export interface UpsertStep {
+  /** The fields that a stored row takes over from the input. */
+  readonly takenOver: readonly string[];
+  /** What new rows are given. */
+  readonly rows: NodeValues[];
+  /** The place of each row in the batch. */
+  readonly places: number[];
+  /** The keys of the rows that have one, as they are stored. */
+  readonly keys: (readonly unknown[])[];
+  /** Whether each row stands for one that an earlier step stored. */
+  readonly isRepeated: boolean;
 }
 
-const NO_NAMES: readonly string[] = Object.freeze([]);
+/** What decides how rows are upserted. */
+export interface UpsertFields {
+  readonly keyFields: readonly string[];
+  /** The fields to change in stored rows; undefined means all that a row brings. */
+  readonly updateFields: readonly string[] | undefined;
+}
+
+/** What rows that bring the same fields have in common. */
+interface Shape {
+  readonly names: readonly string[];
+  readonly takenOver: readonly string[];
+  /** Equal for shapes that take over the same fields. */
+  readonly signature: string;
+}
+
+/** Cuts a batch into steps; their order is the order in which they must be stored. */
+export type ReadUpsertRows = (batch: readonly NodeValues[], firstRow: number) => readonly UpsertStep[];
 
 /**
- * Reads the rows of a bulk upsert: their keys in the form in which they are stored, and what `$setOnInsert` gives to new
- * rows only.
+ * Makes what reads the rows of a bulk upsert. A row changes the fields that it brings and no others, whichever rows come
+ * with it; rows with the same key are stored one after the other. So it does not matter how the input is cut.
  *
- * @param batch the rows as they were given
- * @param task the fields of the key, and the place of the first row in the input
+ * @param fields what decides
  * @param binding the model
- * @returns the rows, in their order
- * @throws MODEL.INVALID_INPUT for a `$setOnInsert` that cannot be meant
+ * @returns what cuts a batch; it throws MODEL.INVALID_INPUT for a `$setOnInsert` that cannot be meant
  */
-export function readUpsertRows(
-  batch: readonly NodeValues[],
-  { keyFields, firstRow }: { readonly keyFields: readonly string[]; readonly firstRow: number },
-  binding: ModelBinding,
-): readonly UpsertRow[] {
-  return batch.map((given, index) => {
-    const row = firstRow + index;
-    const { values, onlyNew } = splitRow(given, `${binding.definition.name}[${row}]`, binding);
-    const key = keyOf(values, keyFields, binding);
-    return key === undefined ? { row, values, onlyNew } : { row, values, onlyNew, key };
-  });
+export function upsertRowReader(fields: UpsertFields, binding: ModelBinding): ReadUpsertRows {
+  const { definition } = binding;
+  const keyOf = keyReader(definition, fields.keyFields, true);
+  const shapes = new Map<string, Shape>();
+  return (batch, firstRow) => {
+    const steps = new Map<string, UpsertStep>();
+    const times = new Map<unknown, number>();
+    let shape: Shape | undefined;
+    for (const [place, given] of batch.entries()) {
+      const label = () => `${definition.name}[${firstRow + place}]`;
+      const row = Object.hasOwn(given, "$setOnInsert") ? forNewRow(given, label, binding) : given;
+      if (shape === undefined || row !== given || !hasNames(row, shape.names)) {
+        shape = shapeOf(given, { fields, binding, shapes });
+      }
+      const key = keyOf(row);
+      const round = key === undefined ? 0 : (times.get(key.identity) ?? 0);
+      if (key !== undefined) times.set(key.identity, round + 1);
+      const step = stepOf(steps, round, shape);
+      step.rows.push(row);
+      step.places.push(place);
+      if (key !== undefined) step.keys.push(key.values);
+    }
+    return inRounds(steps);
+  };
 }
 
-function splitRow(
-  given: NodeValues,
-  label: string,
-  { definition }: ModelBinding,
-): Pick<UpsertRow, "values" | "onlyNew"> {
-  if (!Object.hasOwn(given, "$setOnInsert")) return { values: given, onlyNew: NO_NAMES };
+/** Rounds of one key follow one another: a later one was begun later, but its step may be older than one of the round before. */
+function inRounds(steps: ReadonlyMap<string, UpsertStep>): readonly UpsertStep[] {
+  const roundOf = (name: string) => Number(name.slice(0, name.indexOf(" ")));
+  return [...steps].sort(([left], [right]) => roundOf(left) - roundOf(right)).map(([, step]) => step);
+}
+
+function stepOf(steps: Map<string, UpsertStep>, round: number, { signature, takenOver }: Shape): UpsertStep {
+  const name = `${round} ${signature}`;
+  let step = steps.get(name);
+  if (step === undefined) {
+    step = { takenOver, rows: [], places: [], keys: [], isRepeated: round > 0 };
+    steps.set(name, step);
+  }
+  return step;
+}
+
+function hasNames(row: NodeValues, names: readonly string[]): boolean {
+  let index = 0;
+  for (const name in row) if (names[index++] !== name) return false;
+  return index === names.length;
+}
+
+interface ShapeTask {
+  readonly fields: UpsertFields;
+  readonly binding: ModelBinding;
+  readonly shapes: Map<string, Shape>;
+}
+
+/** Shapes that come and go have more combinations than are worth keeping. */
+const MOST_SHAPES = 256;
+
+/** What is in `$setOnInsert` is not brought: a stored row keeps its own. */
+function shapeOf(given: NodeValues, { fields, binding, shapes }: ShapeTask): Shape {
+  const names = Object.keys(given);
+  const id = names.join("\u0000");
+  const known = shapes.get(id);
+  if (known !== undefined) return known;
+  const { keyFields, updateFields = binding.definition.updatable } = fields;
+  const isTaken = (name: string) => Object.hasOwn(given, name);
+  const takenOver = updateFields.filter(
+    (name) => isTaken(name) && (fields.updateFields !== undefined || !keyFields.includes(name)),
+  );
+  const shape = { names, takenOver, signature: takenOver.join("\u0000") };
+  if (shapes.size < MOST_SHAPES) shapes.set(id, shape);
+  return shape;
+}
+
+function forNewRow(given: NodeValues, label: () => string, { definition }: ModelBinding): NodeValues {
   const { $setOnInsert: forNew, ...rest } = given;
   const isFields = typeof forNew === "object" && forNew !== null && !Array.isArray(forNew);
   const twice = isFields ? Object.keys(forNew).find((name) => Object.hasOwn(rest, name)) : undefined;
-  if (!isFields || twice !== undefined) {
-    const finding = problem(`${label}.${twice ?? "$setOnInsert"}`, twice === undefined ? NO_FIELDS : GIVEN_TWICE);
-    throw modelErrors.create("INVALID_INPUT", {
-      message: finding.message,
-      why: "every value is checked before anything is written, so nothing was written",
-      fix: finding.fix,
-      meta: { model: definition.name, fields: [finding.path] },
-      diagnostics: [finding],
-    });
-  }
-  return { values: { ...rest, ...forNew }, onlyNew: Object.keys(forNew).sort() };
+  if (isFields && twice === undefined) return { ...rest, ...forNew };
+  const finding = problem(`${label()}.${twice ?? "$setOnInsert"}`, twice === undefined ? NO_FIELDS : GIVEN_TWICE);
+  throw modelErrors.create("INVALID_INPUT", {
+    message: finding.message,
+    why: "every value is checked before anything is written, so nothing was written",
+    fix: finding.fix,
+    meta: { model: definition.name, fields: [finding.path] },
+    diagnostics: [finding],
+  });
 }
 
 const NO_FIELDS = { message: "is no object of fields", fix: "give { field: value }" };
@@ -68,20 +137,3 @@ const GIVEN_TWICE = {
   message: "is given twice, in the row and in $setOnInsert",
   fix: "give it once: in $setOnInsert when stored rows keep theirs",
 };
-
-/** Values that do not fit make no key: the insert refuses them by name. */
-function keyOf(values: NodeValues, keyFields: readonly string[], { definition }: ModelBinding): UpsertRow["key"] {
-  const parts: unknown[] = [];
-  let text = "";
-  for (const name of keyFields) {
-    const field = definition.fields.get(name);
-    const fallback = field?.declaration.default;
-    const given = Object.hasOwn(values, name) ? values[name] : fallback?.kind === "value" ? fallback.value : undefined;
-    if (field === undefined || given === undefined || given === null) return undefined;
-    const checked = checkFieldValue(field, given, name);
-    if ("problems" in checked) return undefined;
-    parts.push(checked.value);
-    text += `${keyText(checked.value)}\u0000`;
-  }
-  return { text, values: parts };
-}

@@ -2,6 +2,7 @@ import type { MaybePromise } from "@dataflow/core";
 import type { Connection } from "@dataflow/database";
 import {
   compileStatement,
+  type InsertStatement,
   type QueryTable,
   rowChunks,
   type SelectStatement,
@@ -23,6 +24,7 @@ import type { NextStage } from "../stages/stage.ts";
 import { loadRows } from "./load-rows.ts";
 
 const NOTHING: OperationResult = Object.freeze({ rows: Object.freeze([]), rowCount: 0 });
+const ONE_ROW: readonly number[] = Object.freeze([1]);
 const NO_FIELDS: readonly string[] = Object.freeze([]);
 
 /**
@@ -39,7 +41,7 @@ export function executeOperation(connection: Connection, table: QueryTable): Nex
       case "insert":
         return (
           loadRows(connection, table, operation) ??
-          inChunks(connection, operation, (rows) => run({ ...insertStatement(operation, table), rows }))
+          inChunks(connection, operation, (rows) => insertRows(run, { ...insertStatement(operation, table), rows }))
         );
       case "updateEach":
         return inChunks(connection, operation, (rows) => run({ ...updateEachStatement(operation, table), rows }));
@@ -60,6 +62,19 @@ function runStatement(connection: Connection, statement: Statement): MaybePromis
   return after(connection.execute(plan, parameters), ({ rows, rowCount }) => ({
     rows: rows.map(plan.readRow),
     rowCount,
+  }));
+}
+
+/** Where only numbers are asked for, the rows stay where they are. */
+function insertRows(
+  run: (statement: Statement) => MaybePromise<OperationResult>,
+  statement: InsertStatement,
+): MaybePromise<OperationResult> {
+  if (statement.countsInserted !== true) return run(statement);
+  return after(run(statement), ({ rows: [counts] }) => ({
+    rows: NOTHING.rows,
+    rowCount: Number(counts?.stored),
+    inserted: Number(counts?.inserted),
   }));
 }
 
@@ -131,14 +146,14 @@ function selectStatement(
 }
 
 function insertStatement(operation: InsertOperation, table: QueryTable) {
-  const { onConflict, returnInserted } = operation;
+  const { onConflict, returnInserted, returning } = operation;
   return {
     kind: "insert" as const,
     table,
     fields: operation.rows.fields,
-    returning: operation.returning,
+    returning,
     ...(onConflict === undefined ? {} : { onConflict }),
-    ...(returnInserted === undefined ? {} : { returnInserted }),
+    ...(returnInserted !== true ? {} : returning.length === 0 ? { countsInserted: true } : { returnInserted }),
   };
 }
 
@@ -151,26 +166,37 @@ function updateEachStatement(operation: UpdateEachOperation, table: QueryTable) 
 /** A statement takes only so many parameters: more rows become several statements, in one transaction. */
 function inChunks(
   connection: Connection,
-  { rows: { fields, values } }: InsertOperation | UpdateEachOperation,
+  { rows: { fields, values }, meanwhile }: InsertOperation | UpdateEachOperation,
   run: (rows: readonly (readonly unknown[])[]) => MaybePromise<OperationResult>,
 ): MaybePromise<OperationResult> {
   if (values.length === 0) return NOTHING;
-  if (values.length === 1) return run(values);
-  const sizes = rowChunks(connection.dialect, fields.length, values.length);
-  if (sizes.length === 1) return run(values);
+  const sizes = values.length === 1 ? ONE_ROW : rowChunks(connection.dialect, fields.length, values.length);
+  if (sizes.length === 1) return told(run(values), meanwhile);
   const runAll = async (): Promise<OperationResult> => {
     const rows: Row[] = [];
     let rowCount = 0;
+    let inserted: number | undefined;
     let start = 0;
     for (const size of sizes) {
-      const given = run(values.slice(start, start + size));
-      const part = given instanceof Promise ? await given : given;
+      const end = start + size;
+      const given = run(values.slice(start, end));
+      const part = given instanceof Promise ? await (end < values.length ? given : told(given, meanwhile)) : given;
       for (const row of part.rows) rows.push(row);
       rowCount += part.rowCount;
-      start += size;
+      if (part.inserted !== undefined) inserted = (inserted ?? 0) + part.inserted;
+      start = end;
     }
-    return { rows, rowCount };
+    return { rows, rowCount, ...(inserted === undefined ? {} : { inserted }) };
   };
   // A transaction in progress is lost as a whole with its first failure: a savepoint for the chunks would save nothing.
   return connection.inTransaction ? runAll() : connection.transaction(runAll);
+}
+
+/** Tells that a statement is on its way, when its database takes its time. */
+function told(
+  given: MaybePromise<OperationResult>,
+  meanwhile: (() => void) | undefined,
+): MaybePromise<OperationResult> {
+  if (given instanceof Promise) meanwhile?.();
+  return given;
 }

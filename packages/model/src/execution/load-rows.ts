@@ -18,8 +18,10 @@ export async function loadTarget({ table, definition, host }: ModelBinding): Pro
   const numbered = numberedKey(definition.primaryKey, (name) => definition.fields.get(name)?.isAutoIncrement === true);
   const [check] = await ask(connection, loader.check(numbered));
   if (check?.isPossible !== true) return undefined;
-  const { sequence } = check;
-  return numbered === undefined || sequence === undefined ? {} : { numbers: { field: numbered, sequence } };
+  const { sequence, isExact } = check;
+  return numbered === undefined || sequence === undefined
+    ? { isExact }
+    : { isExact, numbers: { field: numbered, sequence } };
 }
 
 /** The field of a key of one field that the database numbers. */
@@ -47,27 +49,35 @@ export function loadRows(
   if (loader === undefined || rows.values.length < loader.leastRows || rows.fields.length === 0) return undefined;
   const unknown = returning.filter((name) => !rows.fields.includes(name));
   const [first] = unknown;
-  if (first === undefined) return send(connection, loader, operation);
+  const task: LoadTask = { connection, loader, operation, isExact: load.isExact };
+  if (first === undefined) return send(task);
   if (unknown.length > 1 || first !== load.numbers?.field) return undefined;
-  return withNumbers({ connection, loader, operation, numbers: load.numbers });
+  return withNumbers(task, load.numbers);
 }
 
-async function withNumbers(task: {
+interface LoadTask {
   readonly connection: Connection;
   readonly loader: TableLoader;
   readonly operation: InsertOperation;
-  readonly numbers: NonNullable<LoadTarget["numbers"]>;
-}): Promise<OperationResult> {
-  const { connection, loader, operation, numbers } = task;
-  const { fields, values } = operation.rows;
-  const taken = await ask(connection, loader.takeNumbers(numbers.sequence, values.length, numbers.field));
-  for (const [index, row] of values.entries()) row.push(taken[index]);
-  return send(connection, loader, { ...operation, rows: { fields: [...fields, numbers.field], values } });
+  readonly isExact: boolean;
 }
 
-async function send(connection: Connection, loader: TableLoader, operation: InsertOperation): Promise<OperationResult> {
-  const { rows, returning } = operation;
-  const { rowCount } = await connection.execute(loader.load(rows.fields, rows.values), []);
+async function withNumbers(
+  task: LoadTask,
+  { field, sequence }: NonNullable<LoadTarget["numbers"]>,
+): Promise<OperationResult> {
+  const { operation } = task;
+  const { fields, values } = operation.rows;
+  const [taken = []] = await ask(task.connection, task.loader.takeNumbers(sequence, values.length, field));
+  for (const [index, row] of values.entries()) row.push(taken[index]);
+  return send({ ...task, operation: { ...operation, rows: { fields: [...fields, field], values } } });
+}
+
+async function send({ connection, loader, operation, isExact }: LoadTask): Promise<OperationResult> {
+  const { rows, returning, meanwhile } = operation;
+  const sent = connection.execute(loader.load({ ...rows, isExact }), []);
+  if (sent instanceof Promise) meanwhile?.();
+  const { rowCount } = await sent;
   const places = returning.map((name) => [name, rows.fields.indexOf(name)] as const);
   return { rows: places.length === 0 ? [] : rows.values.map((row) => readBack(row, places)), rowCount };
 }

@@ -2,7 +2,7 @@ import type { Diagnostic, MaybePromise, NodeValues } from "@dataflow/core";
 import { checkValue, normaliseValue } from "@dataflow/query";
 import type { AnyModelDefinition } from "../definition/model-definition.ts";
 import type { ModelField } from "../definition/model-field.ts";
-import type { RowSet } from "../operation/operation.ts";
+import type { PreparedRows } from "../operation/operation.ts";
 import {
   applyValidators,
   type Checked,
@@ -32,12 +32,6 @@ export interface InsertPlan {
   readonly filled: readonly ModelField[];
   /** Shapes of rows that bring some of those fields, by the names that they bring. */
   readonly shapes: Map<string, RowShape>;
-}
-
-/** Rows ready to be stored, in their order, cut where the shape changes; and every problem found in them. */
-export interface PreparedRows {
-  readonly sets: readonly RowSet[];
-  readonly problems: readonly Diagnostic[];
 }
 
 /** Where preparing a row leaves what it found, and what is still being asked. */

@@ -2,7 +2,7 @@ import type { Diagnostic, MaybePromise, NodeValues } from "@dataflow/core";
 import { checkValue, normaliseValue } from "@dataflow/query";
 import type { AnyModelDefinition } from "../definition/model-definition.ts";
 import type { ModelField } from "../definition/model-field.ts";
-import type { RowSet, UpdateEachOperation } from "../operation/operation.ts";
+import type { PreparedRows, UpdateEachOperation } from "../operation/operation.ts";
 import {
   applyValidators,
   type Checked,
@@ -12,12 +12,6 @@ import {
   UNDEFINED_REFUSED,
   unknownFieldProblem,
 } from "./row-check.ts";
-
-/** Rows of changes by shape, and every problem found in them. */
-export interface PreparedKeyedRows {
-  readonly sets: readonly RowSet[];
-  readonly problems: readonly Diagnostic[];
-}
 
 /** What rows that bring the same fields have in common. */
 interface KeyedShape {
@@ -44,7 +38,7 @@ interface Findings {
 export function prepareKeyedRows(
   definition: AnyModelDefinition,
   { keys, input, rowNumber }: Pick<UpdateEachOperation, "keys" | "input" | "rowNumber">,
-): MaybePromise<PreparedKeyedRows> {
+): MaybePromise<PreparedRows> {
   const findings: Findings = { problems: [], pending: [] };
   const shapes = new Map<string, KeyedShape>();
   for (const [index, row] of input.entries()) {
@@ -60,7 +54,7 @@ export function prepareKeyedRows(
   const sets = [...shapes.values()]
     .filter(({ values }) => values.length > 0)
     .map(({ fields, values }) => ({ fields: fields.map(({ name }) => name), values }));
-  const prepared: PreparedKeyedRows = { sets, problems: findings.problems };
+  const prepared: PreparedRows = { sets, problems: findings.problems };
   return findings.pending.length === 0 ? prepared : Promise.all(findings.pending).then(() => prepared);
 }
 

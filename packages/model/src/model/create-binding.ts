@@ -1,7 +1,9 @@
+import type { NodeValues } from "@dataflow/core";
 import { allOf } from "@dataflow/query";
 import { auditedBinding } from "../audit/audited-binding.ts";
 import type { AnyModelDefinition } from "../definition/model-definition.ts";
 import { executeOperation } from "../execution/execute-operation.ts";
+import { insertPlan, prepareRows } from "../input/insert-plan.ts";
 import { queryRelations } from "../relations/query-relations.ts";
 import { querySources } from "../relations/query-sources.ts";
 import { auditLogStage } from "../stages/audit-log-stage.ts";
@@ -34,6 +36,7 @@ export function createBinding(definition: AnyModelDefinition, host: ModelHost): 
   const sources = querySources(host);
   const table = Object.freeze({ ...definition.queryTable, relations: queryRelations(definition, host), sources });
   const { connection } = host;
+  const plan = insertPlan(definition);
   const tenancy: TenancyOptions = {
     model: name,
     field: managed.tenantId,
@@ -46,7 +49,7 @@ export function createBinding(definition: AnyModelDefinition, host: ModelHost): 
     auditLogStage(definition, () => host.context()),
     readOnlyStage(definition),
     violationStage(definition),
-    validationStage(definition, (body, options) => connection.transaction(body, options)),
+    validationStage(plan, (body, options) => connection.transaction(body, options)),
     tenancyStage(tenancy),
     softDeleteStage(managed.deletedAt),
     versioningStage(name, managed.version),
@@ -60,6 +63,8 @@ export function createBinding(definition: AnyModelDefinition, host: ModelHost): 
     host,
     run: composeStages(applying, guardTenancy(tenancy, guardLookups(sources, executeOperation(connection, table)))),
     visible: () => allOf([tenantRows(tenancy), aliveRows(managed.deletedAt)]),
+    prepareRows: (input: readonly NodeValues[], rowNumber: (index: number) => number) =>
+      prepareRows(plan, input, rowNumber),
     allFields: Object.freeze([...definition.fields.keys()]),
   });
   return definition.options.auditLog ? auditedBinding(binding) : binding;

@@ -2,7 +2,7 @@ import type { MaybePromise, NodeValues, RunContext } from "@dataflow/core";
 import type { Connection } from "@dataflow/database";
 import type { CursorKey, FilterNode, QueryTable } from "@dataflow/query";
 import type { AnyModelDefinition } from "../definition/model-definition.ts";
-import type { OperationName } from "../operation/operation.ts";
+import type { OperationName, PreparedRows } from "../operation/operation.ts";
 import type { OperationEvent } from "../stages/events-stage.ts";
 
 /** What a model needs from the `DataFlow` it belongs to. */
@@ -35,6 +35,11 @@ export interface ModelBinding {
   readonly run: import("../stages/stage.ts").NextStage;
   /** Which rows an operation in the present context may see, for models that lead here. */
   readonly visible: () => FilterNode;
+  /** Makes new rows ready, for an insert that comes later. */
+  readonly prepareRows: (
+    input: readonly NodeValues[],
+    rowNumber: (index: number) => number,
+  ) => MaybePromise<PreparedRows>;
   /** All field names, in the table's order. */
   readonly allFields: readonly string[];
   /** Only of models that keep an audit log. */

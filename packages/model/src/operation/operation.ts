@@ -1,4 +1,4 @@
-import type { NodeValues } from "@dataflow/core";
+import type { Diagnostic, MaybePromise, NodeValues } from "@dataflow/core";
 import type {
   AggregateNode,
   AssignmentNode,
@@ -43,19 +43,35 @@ export interface RowSet {
   readonly values: readonly unknown[][];
 }
 
+/** Rows ready to be stored, as sets of rows with the same fields, and every problem found in them. */
+export interface PreparedRows {
+  readonly sets: readonly RowSet[];
+  readonly problems: readonly Diagnostic[];
+}
+
+/** A write of many rows. */
+interface ManyRows {
+  readonly input: readonly NodeValues[];
+  /** The place of a row of `input` among all rows that the caller gave, for messages; absent when `input` is all of them. */
+  readonly rowNumber?: (index: number) => number;
+  /** What the validation stage would make of `input`, when it was made beforehand. It can be used once. */
+  readonly prepared?: MaybePromise<PreparedRows>;
+  readonly rows: RowSet;
+  /** Called when the rows are on their way to a database that takes its time: the caller may make the next ones ready. */
+  readonly meanwhile?: () => void;
+}
+
 /** What an insert may do instead of inserting: hand its rows over in the form that the database takes fastest. */
 export interface LoadTarget {
   /** What numbers the rows, where numbers may be taken from it beforehand. */
   readonly numbers?: { readonly field: string; readonly sequence: string };
+  /** Whether the columns have the very types that the rows' values are written in. */
+  readonly isExact: boolean;
 }
 
 /** New rows. The validation stage turns `input` into `rows`; later stages add columns to `rows` only. */
-export interface InsertOperation extends OperationBase {
+export interface InsertOperation extends OperationBase, ManyRows {
   readonly kind: "insert";
-  readonly input: readonly NodeValues[];
-  /** The place of a row of `input` among all rows that the caller gave, for messages; absent when `input` is all of them. */
-  readonly rowNumber?: (index: number) => number;
-  readonly rows: RowSet;
   readonly onConflict?: ConflictClause;
   /** What an upsert changes in a stored row, as it was given; the validation stage adds it to `onConflict`. */
   readonly conflictChanges?: NodeValues;
@@ -64,7 +80,7 @@ export interface InsertOperation extends OperationBase {
   /** How many rows of the input are stored already, as the caller has counted where the database cannot tell. */
   readonly storedBefore?: number;
   readonly returning: readonly string[];
-  /** Asks for `inserted: boolean` beside the returned fields, where the database can tell. */
+  /** Asks for `inserted: boolean` beside the returned fields, or for `OperationResult.inserted` when there are none, where the database can tell. */
   readonly returnInserted?: boolean;
   /** Present where the rows may be loaded. */
   readonly load?: LoadTarget;
@@ -138,13 +154,9 @@ export interface UpdateOperation extends OperationBase {
 }
 
 /** A change of its own for each row, found by `keys`. The validation stage turns `input` into `rows` (keys first). */
-export interface UpdateEachOperation extends OperationBase {
+export interface UpdateEachOperation extends OperationBase, ManyRows {
   readonly kind: "updateEach";
   readonly keys: readonly string[];
-  readonly input: readonly NodeValues[];
-  /** The place of a row of `input` among all rows that the caller gave, for messages. */
-  readonly rowNumber?: (index: number) => number;
-  readonly rows: RowSet;
   readonly set: readonly AssignmentNode[];
   readonly where: FilterNode;
   /** Fields of the changed rows to give back, in no order; absent for none. */
@@ -203,6 +215,8 @@ export interface OperationResult {
   readonly rows: readonly Row[];
   /** Rows given by a read, changed by a write; 0 for a stream, whose rows nobody has counted yet. */
   readonly rowCount: number;
+  /** How many of the rows of an insert are new; only where that was asked for without any fields. */
+  readonly inserted?: number;
   /** Where the page is; only for a select that asked for it. */
   readonly page?: PagePosition;
   /** The rows of a stream; nothing is fetched before the first batch is asked for. */

@@ -2,7 +2,7 @@ import type { Diagnostic, MaybePromise } from "@dataflow/core";
 import type { Connection } from "@dataflow/database";
 import type { AnyModelDefinition } from "../definition/model-definition.ts";
 import { modelErrors } from "../errors/model-errors.ts";
-import { insertPlan, prepareRows } from "../input/insert-plan.ts";
+import { type InsertPlan, prepareRows } from "../input/insert-plan.ts";
 import { prepareKeyedRows } from "../input/keyed-rows.ts";
 import { prepareChanges } from "../input/prepare-changes.ts";
 import { addConflictAssignments } from "../operation/add-assignments.ts";
@@ -21,12 +21,12 @@ import type { NextStage, Stage } from "./stage.ts";
  * Checks every value that is to be written, fills in defaults, and refuses what does not fit: nothing reaches the
  * database when one value of an operation is wrong.
  *
- * @param definition the model
+ * @param plan how rows of the model are made ready
  * @param transaction makes several statements one
  * @returns the stage
  */
-export function validationStage(definition: AnyModelDefinition, transaction: Connection["transaction"]): Stage {
-  const plan = insertPlan(definition);
+export function validationStage(plan: InsertPlan, transaction: Connection["transaction"]): Stage {
+  const { definition } = plan;
   const { name } = definition;
 
   /** Rows of several shapes need several statements; one shape is the rule. */
@@ -46,7 +46,7 @@ export function validationStage(definition: AnyModelDefinition, transaction: Con
 
   const insert = (operation: InsertOperation, next: NextStage): MaybePromise<OperationResult> =>
     after(withConflictChanges(definition, operation), (withChanges) =>
-      after(prepareRows(plan, operation.input, operation.rowNumber), ({ sets, problems }) => {
+      after(operation.prepared ?? prepareRows(plan, operation.input, operation.rowNumber), ({ sets, problems }) => {
         refuse(name, problems);
         return eachSet(sets, (rows) => next({ ...withChanges, rows }));
       }),
@@ -59,7 +59,7 @@ export function validationStage(definition: AnyModelDefinition, transaction: Con
     });
 
   const updateEach = (operation: UpdateEachOperation, next: NextStage): MaybePromise<OperationResult> =>
-    after(prepareKeyedRows(definition, operation), ({ sets, problems }) => {
+    after(operation.prepared ?? prepareKeyedRows(definition, operation), ({ sets, problems }) => {
       refuse(name, problems);
       return eachSet(sets, (rows) => next({ ...operation, rows }));
     });
@@ -80,9 +80,11 @@ export function validationStage(definition: AnyModelDefinition, transaction: Con
 
 function joinResults(results: readonly OperationResult[]): OperationResult {
   const touched = results.map((result) => result.touched).filter((part) => part !== undefined);
+  const inserted = results.map((result) => result.inserted).filter((part) => part !== undefined);
   return {
     rows: results.flatMap(({ rows }) => rows),
     rowCount: results.reduce((sum, { rowCount }) => sum + rowCount, 0),
+    ...(inserted.length === 0 ? {} : { inserted: inserted.reduce((sum, part) => sum + part, 0) }),
     ...(touched.length === 0 ? {} : { touched: touched.reduce(joinTouched, NOTHING_TOUCHED) }),
   };
 }

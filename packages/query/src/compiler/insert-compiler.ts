@@ -30,7 +30,7 @@ export function scanInsert<Codec extends DialectCodec>(
   checkRowLengths(batch);
   dialect.batches.bind(batch, scan.parameters);
   if (statement.onConflict !== undefined) scanConflict(statement.onConflict, scope, scan);
-  scan.shape += statement.returnInserted === true ? "?" : "";
+  scan.shape += `${statement.returnInserted === true ? "?" : ""}${statement.countsInserted === true ? "#" : ""}`;
   scanFields(statement.returning, view, scan);
 }
 
@@ -65,9 +65,20 @@ export function printInsert<Codec extends DialectCodec>(
   const conflict = statement.onConflict === undefined ? "" : printConflict(statement.onConflict, printing);
   const returning = printReturning(statement.returning, { ...printing, qualifier: "" });
   const text = `INSERT INTO ${scope.view.sql} AS "t" ${rows}${conflict}`;
-  if (statement.returnInserted !== true) return { text: text + returning.text, outputs: returning.outputs };
+  if (statement.returnInserted !== true && statement.countsInserted !== true) {
+    return { text: text + returning.text, outputs: returning.outputs };
+  }
   const { insertedColumn, readInserted } = scope.dialect;
   if (insertedColumn === undefined) throw cannotTell(scope.view.table.label);
+  if (statement.countsInserted === true) {
+    return {
+      text: `WITH "s" AS (${text} RETURNING ${insertedColumn} AS "n") SELECT count(*), count(*) FILTER (WHERE "n") FROM "s"`,
+      outputs: [
+        { name: "stored", decode: Number },
+        { name: "inserted", decode: Number },
+      ],
+    };
+  }
   return {
     text: `${text}${returning.text === "" ? " RETURNING " : `${returning.text}, `}${insertedColumn}`,
     outputs: [...returning.outputs, { name: "inserted", decode: readInserted }],

@@ -1,5 +1,5 @@
 import type { DialectCodec } from "../dialects/column-codec.ts";
-import type { LoadForm, QueryDialect } from "../dialects/query-dialect.ts";
+import type { LoadForm, QueryDialect, RowLoad } from "../dialects/query-dialect.ts";
 import type { RawRow, SqlParameter } from "../statement/compiled-statement.ts";
 import type { QueryTable } from "../table/query-table.ts";
 import { columnOf, createTableView, type TableView } from "./table-view.ts";
@@ -16,12 +16,16 @@ export interface LoadCheck {
   readonly isPossible: boolean;
   /** What numbers the rows, when the caller asked for a numbered field and may take numbers from it. */
   readonly sequence: string | undefined;
+  /** Whether every column of the table has the very type that its field's values are written in. */
+  readonly isExact: boolean;
 }
 
-/** Rows that travel behind the statement, not as its parameters. */
-export interface RowLoad {
-  readonly text: string;
-  readonly rows: Iterable<string>;
+/** Rows to load. */
+export interface LoadedRows {
+  readonly fields: readonly string[];
+  readonly values: readonly (readonly unknown[])[];
+  /** What the check said. */
+  readonly isExact: boolean;
 }
 
 /** How many rows of one table go into its database the fastest way: without a parameter for each value. */
@@ -30,10 +34,10 @@ export interface TableLoader {
   readonly leastRows: number;
   /** Asks whether this table can be loaded; by triggers and the like it may store other rows than an insert would. */
   check(numbered: string | undefined): LoadQuery<LoadCheck>;
-  /** Takes numbers for new rows, so that they are known beforehand. */
-  takeNumbers(sequence: string, count: number, field: string): LoadQuery<unknown>;
+  /** Takes numbers for new rows, so that they are known beforehand. One row has all of them. */
+  takeNumbers(sequence: string, count: number, field: string): LoadQuery<readonly unknown[]>;
   /** The load of rows. Rows are written as they are sent. */
-  load(fields: readonly string[], rows: readonly (readonly unknown[])[]): RowLoad;
+  load(rows: LoadedRows): RowLoad;
 }
 
 /**
@@ -61,19 +65,26 @@ function loaderOf<Codec extends DialectCodec>(view: TableView<Codec>, loads: Loa
     check: (numbered: string | undefined) => ({
       text: loads.checkText,
       parameters: [view.sql, numbered === undefined ? null : columnOf(view, numbered).field.column],
-      read: ([isPossible, sequence]: RawRow) => ({
+      read: ([isPossible, sequence, types]: RawRow) => ({
         isPossible: isPossible === "t",
         sequence: typeof sequence === "string" ? sequence : undefined,
+        isExact: isExact(view, loads, types),
       }),
     }),
     takeNumbers: (sequence: string, count: number, field: string) => ({
       text: loads.numbersText,
       parameters: [sequence, count],
-      read: ([number]: RawRow) => columnOf(view, field).codec.decode(number),
+      read: ([numbers]: RawRow) => loads.readNumbers(numbers).map(columnOf(view, field).codec.decode),
     }),
-    load: (fields: readonly string[], rows: readonly (readonly unknown[])[]) => {
+    load: ({ fields, values, isExact }: LoadedRows) => {
       const columns = fields.map((field) => columnOf(view, field));
-      return { text: loads.print(view.sql, columns), rows: loads.pieces(columns, rows) };
+      return loads.load({ columns, rows: values }, { table: view.sql, isExact });
     },
   });
+}
+
+function isExact<Codec extends DialectCodec>(view: TableView<Codec>, loads: LoadForm<Codec>, types: unknown): boolean {
+  // The server writes it: an object of its columns.
+  const stored: Readonly<Record<string, unknown>> = typeof types === "string" ? JSON.parse(types) : {};
+  return view.list.every(({ field, codec }) => loads.isExact(codec, stored[field.column]));
 }

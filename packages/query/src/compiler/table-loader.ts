@@ -14,7 +14,7 @@ import type { TableLoader } from "./row-load.ts";
  * import { type QueryTable, tableLoader } from "@dataflow/query";
  *
  * function loadText(users: QueryTable) {
- *   return tableLoader(users, "postgres")?.load(["name"], [["Ann"], ["Bob"]]).text; // COPY "users" ("name") FROM STDIN
+ *   return tableLoader(users, "postgres")?.load({ fields: ["name"], values: [["Ann"], ["Bob"]], isExact: false }).text; // COPY "users" ("name") FROM STDIN
  * }
  * ```
  */

@@ -172,17 +172,25 @@ export interface BatchForm<Codec extends DialectCodec> {
   readonly maxRows: (columnCount: number) => number;
 }
 
+/** Rows that travel behind the statement, not as its parameters. */
+export interface RowLoad {
+  readonly text: string;
+  readonly rows: Iterable<string | Uint8Array>;
+}
+
 /** How a dialect takes many new rows behind a statement instead of as its parameters. */
 export interface LoadForm<Codec extends DialectCodec> {
   /** Fewer rows than this gain nothing. */
   readonly leastRows: number;
-  readonly print: (table: string, columns: readonly Column<Codec>[]) => string;
-  /** The rows as the statement takes them, in pieces of some size. */
-  readonly pieces: (columns: readonly Column<Codec>[], rows: readonly (readonly unknown[])[]) => Iterable<string>;
-  /** Given a table and a column or null, says in one row whether loading stores what an insert would, and what numbers the column. */
+  /** `isExact`: the columns' types are those that the codecs write, not some that would take their texts as well. */
+  readonly load: (batch: RowBatch<Codec>, place: { readonly table: string; readonly isExact: boolean }) => RowLoad;
+  /** Whether what a codec writes is the very type of a column, by what the check says of it. */
+  readonly isExact: (codec: Codec, type: unknown) => boolean;
+  /** Given a table and a column or null, says in one row whether loading stores what an insert would, what numbers the column, and the types of all columns as a JSON object. */
   readonly checkText: string;
-  /** Given what numbers a column and how many, gives as many numbers. */
+  /** Given what numbers a column and how many, gives as many numbers in one row. */
   readonly numbersText: string;
+  readonly readNumbers: (raw: unknown) => readonly string[];
 }
 
 /** All that differs between databases, as small parts that compilers put together. */

@@ -83,6 +83,8 @@ export interface InsertStatement {
   readonly returning: readonly string[];
   /** Adds `inserted: boolean` to each returned row. Only where the dialect can say (`QueryCapabilities.reportsInserted`). */
   readonly returnInserted?: boolean;
+  /** Gives one row `{ stored, inserted }` of two numbers, and no others. Only where `returnInserted` can be asked for, and without `returning`. */
+  readonly countsInserted?: boolean;
 }
 
 /** One change for all rows that match. */

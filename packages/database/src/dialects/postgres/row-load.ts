@@ -19,13 +19,13 @@ interface CopyConnection {
 export class RowLoad implements Submittable {
   readonly done: Promise<StatementResult>;
   readonly #text: string;
-  readonly #rows: Iterable<string>;
+  readonly #rows: Iterable<string | Uint8Array>;
   #resolve: (result: StatementResult) => void = () => undefined;
   #reject: (error: unknown) => void = () => undefined;
   #failure: { readonly error: unknown } | undefined;
   #rowCount = 0;
 
-  constructor(text: string, rows: Iterable<string>) {
+  constructor(text: string, rows: Iterable<string | Uint8Array>) {
     this.#text = text;
     this.#rows = rows;
     this.done = new Promise((resolve, reject) => {
@@ -38,7 +38,7 @@ export class RowLoad implements Submittable {
     const connection = driverConnection as unknown as CopyConnection; // it has them, though its types do not say so
     connection.query(this.#text);
     try {
-      for (const piece of this.#rows) connection.sendCopyFromChunk(Buffer.from(piece));
+      for (const piece of this.#rows) connection.sendCopyFromChunk(bufferOf(piece));
       connection.endCopyFrom();
     } catch (error) {
       // A row that cannot be written: the server is told to forget the others, and its refusal is not the reason.
@@ -63,4 +63,9 @@ export class RowLoad implements Submittable {
   handleReadyForQuery(): void {
     this.#resolve({ rows: NO_ROWS, rowCount: this.#rowCount });
   }
+}
+
+/** Bytes are sent as they are, without a copy. */
+function bufferOf(piece: string | Uint8Array): Buffer {
+  return typeof piece === "string" ? Buffer.from(piece) : Buffer.from(piece.buffer, piece.byteOffset, piece.byteLength);
 }

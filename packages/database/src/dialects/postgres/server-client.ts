@@ -102,7 +102,7 @@ export class ServerClient {
   }
 
   /** Sends a statement with the rows that follow it. */
-  async sendRows(text: string, rows: Iterable<string>): Promise<StatementResult> {
+  async sendRows(text: string, rows: Iterable<string | Uint8Array>): Promise<StatementResult> {
     this.busySince = performance.now();
     const load = new RowLoad(text, rows);
     this.#client.query(load);

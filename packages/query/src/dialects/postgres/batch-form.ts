@@ -1,4 +1,6 @@
+import type { SqlParameter } from "../../statement/compiled-statement.ts";
 import type { BatchForm, Column, NextPlaceholder, RowBatch } from "../query-dialect.ts";
+import { binaryList } from "./codecs/binary-value.ts";
 import type { PostgresCodec } from "./codecs/codec.ts";
 
 /** As many rows as one statement gains from; larger ones are no faster and hold locks and memory longer. */
@@ -20,6 +22,11 @@ function columnValues(rows: RowBatch<PostgresCodec>["rows"], index: number): rea
   return rows.map((row) => row[index]);
 }
 
+/** The type is written beside the placeholder, so that the server takes the list in its own form, too. */
+function listOf({ binary, encodeList }: PostgresCodec, values: readonly unknown[]): SqlParameter {
+  return binary === undefined ? encodeList(values) : binaryList(values, binary);
+}
+
 /** One row travels as parameters; many as one list for each column, so that one text serves any number of rows. */
 export const postgresBatches: BatchForm<PostgresCodec> = {
   shape: (rowCount) => (rowCount === 1 ? "1" : "n"),
@@ -28,7 +35,7 @@ export const postgresBatches: BatchForm<PostgresCodec> = {
     for (let index = 0; index < columns.length; index++) {
       const codec = columns[index]?.codec;
       if (codec === undefined) continue;
-      if (rows.length > 1 || only === undefined) parameters.push(codec.encodeList(columnValues(rows, index)));
+      if (rows.length > 1 || only === undefined) parameters.push(listOf(codec, columnValues(rows, index)));
       else parameters.push(only[index] === null ? null : codec.encode(only[index]));
     }
   },

@@ -1,4 +1,6 @@
-import type { Column, LoadForm } from "../query-dialect.ts";
+import type { Column, LoadForm, RowBatch } from "../query-dialect.ts";
+import { type BinaryValue, writeField } from "./codecs/binary-value.ts";
+import { ByteWriter } from "./codecs/byte-writer.ts";
 import type { PostgresCodec } from "./codecs/codec.ts";
 
 /** What COPY's text form gives a meaning to. */
@@ -11,27 +13,67 @@ const LEAST_ROWS = 50;
 /** What a piece has at least before it is sent: small enough for the server to begin early. */
 const PIECE_LENGTH = 65_536;
 
+/** What a load in the binary form begins with: a signature, no flags, no extension. */
+const SIGNATURE = Buffer.from("PGCOPY\n\xff\r\n\0\0\0\0\0\0\0\0\0", "latin1");
+
+/** How many fields the row has that ends a load in the binary form. */
+const END = -1;
+
 /** Of tables with row security, with rules or with triggers that may change or refuse a row, COPY stores not what INSERT does. */
 const CHECK = `SELECT c.relkind IN ('r', 'p') AND NOT c.relrowsecurity AND NOT c.relhasrules
     AND NOT EXISTS (SELECT FROM pg_trigger t WHERE t.tgrelid = c.oid AND NOT t.tgisinternal AND t.tgtype & 2 <> 0),
-  CASE WHEN has_sequence_privilege(s.name, 'USAGE') THEN s.name END
+  CASE WHEN has_sequence_privilege(s.name, 'USAGE') THEN s.name END,
+  (SELECT json_object_agg(a.attname, a.atttypid::bigint) FROM pg_attribute a
+    WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped)
   FROM pg_class c, LATERAL (SELECT CASE WHEN $2::text IS NULL THEN NULL ELSE pg_get_serial_sequence($1, $2) END) AS s(name)
   WHERE c.oid = $1::regclass`;
 
-/** COPY in its text form: as fast as the binary one to within a few per cent, and it takes every type there is. */
+/** Numbers come in the order in which they are taken; one text of them costs less than as many rows. */
+const NUMBERS = "SELECT string_agg(nextval($1::regclass)::text, ',') FROM generate_series(1, $2)";
+
+/**
+ * COPY in its binary form, which the server takes a fifth faster, where every value can be written in it and every
+ * column has the very type that is written: the server converts nothing. Elsewhere in its text form.
+ */
 export const postgresLoads: LoadForm<PostgresCodec> = {
   leastRows: LEAST_ROWS,
-  print: (table, columns) => `COPY ${table} (${columns.map(({ sql }) => sql).join(", ")}) FROM STDIN`,
-  pieces: loadPieces,
+  load: (batch, { table, isExact }) => {
+    const text = `COPY ${table} (${batch.columns.map(({ sql }) => sql).join(", ")}) FROM STDIN`;
+    const forms = isExact ? batch.columns.flatMap(({ codec }) => codec.binary ?? []) : [];
+    return forms.length === batch.columns.length
+      ? { text: `${text} (FORMAT binary)`, rows: binaryPieces(forms, batch.rows) }
+      : { text, rows: textPieces(batch) };
+  },
+  isExact: ({ binary }, type) => binary === undefined || binary.typeId === type || isTextOfLength(binary, type),
   checkText: CHECK,
-  numbersText: "SELECT nextval($1::regclass) FROM generate_series(1, $2)",
+  numbersText: NUMBERS,
+  readNumbers: (raw) => String(raw).split(","),
 };
 
-function* loadPieces(
-  columns: readonly Column<PostgresCodec>[],
-  rows: readonly (readonly unknown[])[],
-): Generator<string> {
-  const fields = columns.map(({ codec }) => loadText(codec));
+/** `varchar` is text with a limit. */
+function isTextOfLength({ typeId }: BinaryValue, type: unknown): boolean {
+  return typeId === 25 && type === 1043;
+}
+
+function* binaryPieces(forms: readonly BinaryValue[], rows: readonly (readonly unknown[])[]): Generator<Uint8Array> {
+  let to = new ByteWriter(PIECE_LENGTH * 2);
+  to.raw(SIGNATURE);
+  for (const row of rows) {
+    to.int16(forms.length);
+    for (let index = 0; index < forms.length; index++) {
+      const form = forms[index];
+      if (form !== undefined) writeField(row[index], form, to);
+    }
+    if (to.length < PIECE_LENGTH) continue;
+    yield to.bytes;
+    to = new ByteWriter(PIECE_LENGTH * 2);
+  }
+  to.int16(END);
+  yield to.bytes;
+}
+
+function* textPieces({ columns, rows }: RowBatch<PostgresCodec>): Generator<string> {
+  const fields = columns.map(loadText);
   let piece = "";
   for (const row of rows) {
     for (let index = 0; index < fields.length; index++) {
@@ -48,7 +90,7 @@ function* loadPieces(
 }
 
 /** The text of a column's values. All rows have one and the same time more often than not: it is written once. */
-function loadText(codec: PostgresCodec): (value: unknown) => string {
+function loadText({ codec }: Column<PostgresCodec>): (value: unknown) => string {
   let known: object | undefined;
   let knownText = "";
   return (value) => {

@@ -5,6 +5,7 @@ import type { DialectCodec } from "../../column-codec.ts";
 import { bytesOf, jsonOf, listOf, plainParameter, unexpectedValue } from "../../scalar-encoding.ts";
 import { parseStoredJson, unreadableValue } from "../../unreadable-value.ts";
 import { arrayLiteral, parseArrayText } from "./array-literal.ts";
+import { type BinaryValue, binaryValue } from "./binary-value.ts";
 import { parseTimestamp } from "./timestamp-text.ts";
 
 /** A codec with the type that its column has in PostgreSQL. */
@@ -15,6 +16,8 @@ export interface PostgresCodec extends DialectCodec {
   readonly isArray: boolean;
   /** The text of a value inside an array literal. */
   readonly text: (value: unknown) => string;
+  /** Its form in rows that travel as bytes; absent where they travel as text. */
+  readonly binary?: BinaryValue;
 }
 
 interface Scalar {
@@ -115,6 +118,7 @@ function asIs(sql: string): string {
 export function postgresCodec(type: ColumnType, place: string): PostgresCodec {
   if (type.kind === "array") return arrayCodec(scalarOf(type.element, place), place);
   const scalar = scalarOf(type, place);
+  const binary = binaryValue(type);
   return Object.freeze({
     sqlType: scalar.sqlType,
     isArray: false,
@@ -124,6 +128,7 @@ export function postgresCodec(type: ColumnType, place: string): PostgresCodec {
     encodeList: (values: readonly unknown[]) => arrayLiteral(values, scalar.text),
     exact: String,
     read: asIs,
+    ...(binary === undefined ? {} : { binary }),
   });
 }
 
