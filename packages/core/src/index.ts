@@ -10,6 +10,12 @@ export { defineNode, type NodeDefinition } from "./node/define-node.ts";
 export type { MaybePromise } from "./node/maybe-promise.ts";
 export type { NodeContext, RunContext } from "./node/node-context.ts";
 export type { NodeRegistry } from "./node/node-registry.ts";
+export {
+  enclosingScope,
+  type NodeScope,
+  openScope,
+  type ScopeRole,
+} from "./node/node-scope.ts";
 export type { NodeSource, NodeTypeMap, RunScopeOptions } from "./node/node-source.ts";
 export { type NodeTypesOf, nodeSourceOf } from "./node/node-source-of.ts";
 export type { NodeLookup, NodeType, NodeValues, ParameterSpec, ParametersSpec } from "./node/node-type.ts";

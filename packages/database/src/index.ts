@@ -1,3 +1,4 @@
+export { openTransaction } from "./connection/begin-open-transaction.ts";
 export { connect } from "./connection/connect.ts";
 export type { ConnectOptions } from "./connection/connect-options.ts";
 export type {
@@ -10,6 +11,7 @@ export type {
 } from "./connection/connection.ts";
 export type { ConnectionStats } from "./connection/connection-stats.ts";
 export { describeBeside } from "./connection/describe-beside.ts";
+export type { OpenTransaction, OpenTransactionOptions } from "./connection/open-transaction.ts";
 export type { StatementEvent, StatementListener } from "./connection/statement-observer.ts";
 export type { IsolationLevel, TransactionOptions, TransactionRetryOptions } from "./connection/transaction-options.ts";
 export type { DrizzleHandles } from "./dialects/drizzle-handles.ts";

@@ -85,6 +85,19 @@ export type {
   ModelFromDrizzle,
   OptionsFromDrizzle,
 } from "./table/model-from-drizzle.ts";
+export type { TransactionNodes } from "./transactions/transaction-nodes.ts";
+export type {
+  TransactionCommitInput,
+  TransactionCommitOutput,
+  TransactionNodeTypes,
+  TransactionRollbackInput,
+  TransactionRollbackOutput,
+  TransactionRollbackToSavepointInput,
+  TransactionSavepointInput,
+  TransactionSavepointOutput,
+  TransactionScopeInput,
+  TransactionScopeOutput,
+} from "./transactions/transaction-types.ts";
 export type { ExportResult } from "./transfer/export-rows.ts";
 export type { ImportResult } from "./transfer/import-rows.ts";
 export type { Chunks } from "./transfer/read-rows.ts";

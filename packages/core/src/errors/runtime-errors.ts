@@ -11,5 +11,6 @@ export const runtimeErrors = defineErrors("RUNTIME", {
   MISSING_INPUT: { title: "A run was not given an input that the workflow was built to expect" },
   NO_TRANSACTION: { title: "A transaction was asked for where none can be opened" },
   TOO_DEEP: { title: "Workflows are nested too deeply" },
+  SCOPE_LEFT_OPEN: { title: "A run was over while a scope was still open" },
   NO_RUN: { title: "A nested workflow was started outside a run" },
 });

@@ -22,6 +22,9 @@ export const workflowErrors = defineErrors("WORKFLOW", {
   INVALID_VALUE: { title: "A parameter holds something that cannot travel through a workflow" },
   UNKNOWN_OPTION: { title: "An option does not exist" },
   INVALID_OPTION: { title: "An option has a value that it does not take" },
+  SCOPE_MISSING: { title: "A node ends or marks a scope where none is open" },
+  SCOPE_NOT_ENDED: { title: "A scope may be left open" },
+  SCOPE_CROSSED: { title: "A node stands partly inside a scope and partly outside" },
   INVALID_JSON: { title: "What should be a stored workflow is not one" },
   NOT_SERIALISABLE: { title: "The workflow holds something that JSON cannot carry" },
 });

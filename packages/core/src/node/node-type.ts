@@ -2,6 +2,7 @@ import type { Diagnostic } from "../errors/diagnostic.ts";
 import type { MaybePromise } from "./maybe-promise.ts";
 import type { NodeContext } from "./node-context.ts";
 import type { NodeRegistry } from "./node-registry.ts";
+import type { ScopeRole } from "./node-scope.ts";
 
 /** Named values: the parameters and connected inputs of a node, or its result. */
 export type NodeValues = Readonly<Record<string, unknown>>;
@@ -51,6 +52,8 @@ export interface NodeType<Input = NodeValues, Output = unknown, Name extends str
    * Default `"all"`: a node is skipped when one of its sources was.
    */
   readonly join?: "all" | "any";
+  /** The part of a node that opens or ends something for the nodes after it, such as a transaction. */
+  readonly scope?: ScopeRole;
   /**
    * Looks at a node before it runs, at `build()`. `path` of the findings is relative to the node's parameters.
    *

@@ -1,3 +1,4 @@
+import { isDataFlowError } from "../errors/dataflow-error.ts";
 import type { RetryPolicy } from "../workflow/node-options.ts";
 
 /**
@@ -12,4 +13,11 @@ import type { RetryPolicy } from "../workflow/node-options.ts";
 export function retryDelay(policy: RetryPolicy, attempt: number, random: () => number): number {
   const full = Math.min(policy.maxDelayMs, policy.delayMs * policy.backoff ** (attempt - 1));
   return policy.jitter ? random() * full : full;
+}
+
+/** An error that says that it would happen again is believed. What failed inside a nested run decides for it. */
+export function mayRetry(error: unknown): boolean {
+  let cause = error;
+  while (isDataFlowError(cause) && cause.code === "RUNTIME.NODE_FAILED") cause = cause.cause;
+  return !isDataFlowError(cause) || cause.isRetryable;
 }

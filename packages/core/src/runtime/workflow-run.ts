@@ -1,18 +1,20 @@
 import { setMaxListeners } from "node:events";
-import { type DataFlowError, isDataFlowError } from "../errors/dataflow-error.ts";
+import type { DataFlowError } from "../errors/dataflow-error.ts";
 import type { MaybePromise } from "../node/maybe-promise.ts";
 import type { NodeValues } from "../node/node-type.ts";
 import { retryPolicy } from "../workflow/node-options.ts";
 import type { Workflow } from "../workflow/workflow.ts";
-import type { GraphEdge } from "../workflow/workflow-graph.ts";
+import { type GraphEdge, ORDER_ONLY } from "../workflow/workflow-graph.ts";
 import type { WorkflowNode } from "../workflow/workflow-node.ts";
 import { onAbort } from "./abort-subscription.ts";
 import { NOTHING, readPath } from "./read-path.ts";
-import { retryDelay } from "./retry-delay.ts";
+import { announceNode, type Begun, reportNode } from "./report-node.ts";
+import { mayRetry, retryDelay } from "./retry-delay.ts";
 import type { RunEnvironment } from "./run-environment.ts";
 import { missingInput, nodeFailed, nodeTimeout, runCancelled } from "./run-errors.ts";
 import { RunNodeContext } from "./run-node-context.ts";
 import type { RunResult } from "./run-result.ts";
+import { RunScopes, scopeLeftOpen } from "./run-scopes.ts";
 import { isThenable, withinTime } from "./timed-attempt.ts";
 
 /** How a node of a run ended; 0 until it has. */
@@ -22,12 +24,6 @@ const FAILED = 3;
 
 /** Node index → what the run brings for its parameters. */
 export type InputsByIndex = ReadonlyMap<number, NodeValues>;
-
-/** When an attempt began; only known when somebody listens. */
-interface Begun {
-  readonly startedAt: Date;
-  readonly now: number;
-}
 
 /** Who waits for a run that did not end at once. */
 interface Waiting {
@@ -59,6 +55,8 @@ export class WorkflowRun {
   readonly #errors: Record<string, DataFlowError> = {};
   readonly #delayed = new Set<() => void>();
   readonly #timed = new Set<AbortController>();
+  /** Absent when no node opens a scope: then nothing is asked about scopes. */
+  readonly #scopes: RunScopes | undefined;
   #head = 0;
   #active = 0;
   #isDraining = false;
@@ -69,10 +67,11 @@ export class WorkflowRun {
   #unsubscribe: (() => void) | undefined;
 
   constructor(workflow: Workflow, environment: RunEnvironment, inputs: InputsByIndex | undefined) {
-    const { incoming } = workflow.graph;
+    const { incoming, scopes } = workflow.graph;
     this.workflow = workflow;
     this.environment = environment;
     this.#inputs = inputs;
+    this.#scopes = scopes === undefined ? undefined : new RunScopes(workflow, scopes);
     this.#values = [];
     this.#states = [];
     this.#pending = [];
@@ -86,6 +85,18 @@ export class WorkflowRun {
       this.#empty.push(0);
       this.#attempts.push(0);
     }
+  }
+
+  /** The scopes of the run, for nodes that open and end them. */
+  get scopes(): RunScopes | undefined {
+    return this.#scopes;
+  }
+
+  /** Ends the run because a scope broke by itself. */
+  failScope(nodeId: string, error: unknown): void {
+    const node = this.#nodeAt(this.workflow.graph.indexOf.get(nodeId) ?? -1);
+    this.#stop(nodeFailed({ node, attempts: 1, runId: this.environment.runId }, error));
+    this.#drain();
   }
 
   /** Made when a node first asks for it: making one costs more than many a node. */
@@ -111,7 +122,8 @@ export class WorkflowRun {
     if (signal !== undefined) this.#unsubscribe = onAbort(signal, this.#cancel);
     for (let index = 0; index < this.#pending.length; index++) if (this.#pending[index] === 0) this.#ready.push(index);
     this.#drain();
-    if (!this.#isFinished) return new Promise<RunResult>((resolve, reject) => (this.#waiting = { resolve, reject }));
+    const isOver = this.#isFinished && this.#scopes === undefined;
+    if (!isOver) return new Promise<RunResult>((resolve, reject) => (this.#waiting = { resolve, reject }));
     if (this.#failure !== undefined) throw this.#failure;
     return this.#result();
   }
@@ -142,7 +154,7 @@ export class WorkflowRun {
     }
     const attempt = (this.#attempts[index] ?? 0) + 1;
     this.#attempts[index] = attempt;
-    const begun = this.#announce(node, attempt);
+    const begun = announceNode(this.environment, node, attempt);
     let outcome: unknown;
     try {
       outcome = this.#call(index, node, attempt);
@@ -170,15 +182,21 @@ export class WorkflowRun {
   #call(index: number, node: WorkflowNode, attempt: number): unknown {
     const input = this.#inputOf(index, node);
     const { timeoutMs } = node.options;
-    if (timeoutMs === undefined) return node.type.run(input, new RunNodeContext(this, node.id, attempt));
+    if (timeoutMs === undefined) return this.#run(index, input, new RunNodeContext(this, node.id, attempt));
     const controller = new AbortController();
     setMaxListeners(0, controller.signal);
-    const outcome = node.type.run(input, new RunNodeContext(this, node.id, attempt, controller.signal));
+    const outcome = this.#run(index, input, new RunNodeContext(this, node.id, attempt, controller.signal));
     if (!isThenable(outcome)) return outcome;
     this.#timed.add(controller);
     const { clock } = this.environment.settings;
     const timeout = () => nodeTimeout(node, timeoutMs);
     return withinTime(outcome, { clock, timeoutMs, controller, timeout }).finally(() => this.#timed.delete(controller));
+  }
+
+  #run(index: number, input: NodeValues, context: RunNodeContext): unknown {
+    const { type } = this.#nodeAt(index);
+    if (this.#scopes === undefined) return type.run(input, context);
+    return this.#scopes.enter(index, () => type.run(input, context));
   }
 
   /** Static parameters, overlaid by what the run brings, overlaid by what is connected. */
@@ -188,6 +206,7 @@ export class WorkflowRun {
     if (edges.length === 0 && brought === undefined) return node.parameters;
     const input: Record<string, unknown> = { ...node.parameters, ...brought };
     for (const edge of edges) {
+      if (edge.input === ORDER_ONLY) continue;
       if ((this.#empty[index] ?? 0) > 0 && !this.#brings(edge)) continue;
       const value = readPath(this.#values[edge.from], edge.segments);
       if (value === NOTHING) throw missingInput(this.#nodeAt(edge.from), node, edge, this.#values[edge.from]);
@@ -223,7 +242,7 @@ export class WorkflowRun {
   #succeed(index: number, value: unknown, begun: Begun | undefined): void {
     this.#values[index] = value;
     this.#states[index] = DONE;
-    this.#report("node-success", index, begun);
+    if (begun !== undefined) this.#report("node-success", index, begun);
     this.#settleConnections(index);
   }
 
@@ -247,7 +266,7 @@ export class WorkflowRun {
   #fail(index: number, error: unknown, begun: Begun | undefined): void {
     const node = this.#nodeAt(index);
     const attempts = this.#attempts[index] ?? 1;
-    this.#report("node-failure", index, begun, error);
+    if (begun !== undefined) this.#report("node-failure", index, begun, error);
     // The run has failed or was cancelled already; this is a node that answered to its signal.
     if (this.#failure !== undefined) return;
     if (this.#retry(index, attempts, error)) return;
@@ -288,15 +307,31 @@ export class WorkflowRun {
     for (const callOff of this.#delayed) callOff();
     this.#delayed.clear();
     this.#controller?.abort(error);
+    void this.#scopes?.abandon(error);
     for (const controller of this.#timed) controller.abort(error);
   }
 
   #finish(): void {
     this.#isFinished = true;
     this.#unsubscribe?.();
+    if (this.#scopes === undefined) this.#settle();
+    else void this.#endScopes(this.#scopes).then(() => this.#settle());
+  }
+
+  async #endScopes(scopes: RunScopes): Promise<void> {
+    const { left } = scopes;
+    if (left.length > 0) this.#failure ??= scopeLeftOpen(this.environment.runId, left);
+    await scopes.abandon(this.#failure);
+  }
+
+  #settle(): void {
     if (this.#waiting === undefined) return;
     if (this.#failure === undefined) this.#waiting.resolve(this.#result());
     else this.#waiting.reject(this.#failure);
+  }
+
+  #report(type: "node-success" | "node-failure", index: number, begun: Begun, error?: unknown): void {
+    reportNode(this.environment, this.#nodeAt(index), { type, attempt: this.#attempts[index] ?? 1, begun, error });
   }
 
   #result(): RunResult {
@@ -308,31 +343,4 @@ export class WorkflowRun {
     const untyped = results as RunResult["results"];
     return { results: untyped, runId: this.environment.runId, skipped: this.#skipped, errors: this.#errors };
   }
-
-  /** Tells that a node begins. Without a listener nobody asks for the time. */
-  #announce(node: WorkflowNode, attempt: number): Begun | undefined {
-    const { emit, runId, prefix, settings } = this.environment;
-    if (emit === undefined) return undefined;
-    const startedAt = settings.clock.date();
-    emit({ type: "node-start", runId, nodeId: prefix + node.id, nodeType: node.type.type, attempt, startedAt });
-    return { startedAt, now: settings.clock.now() };
-  }
-
-  #report(type: "node-success" | "node-failure", index: number, begun: Begun | undefined, error?: unknown): void {
-    const { emit, runId, prefix, settings } = this.environment;
-    if (emit === undefined || begun === undefined) return;
-    const { id, type: nodeType } = this.#nodeAt(index);
-    const { startedAt } = begun;
-    const durationMs = settings.clock.now() - begun.now;
-    const attempt = this.#attempts[index] ?? 1;
-    const event = { type, runId, nodeId: prefix + id, nodeType: nodeType.type, attempt, startedAt, durationMs };
-    emit(type === "node-failure" ? { ...event, error } : event);
-  }
-}
-
-/** An error that says that it would happen again is believed. What failed inside a nested run decides for it. */
-function mayRetry(error: unknown): boolean {
-  let cause = error;
-  while (isDataFlowError(cause) && cause.code === "RUNTIME.NODE_FAILED") cause = cause.cause;
-  return !isDataFlowError(cause) || cause.isRetryable;
 }

@@ -8,10 +8,12 @@ import { reportCycles } from "./rules/cycle-rule.ts";
 import { addExpectedInputs } from "./rules/expected-inputs-rule.ts";
 import { addNodeToScope } from "./rules/node-rule.ts";
 import { reportParameters } from "./rules/parameter-rule.ts";
+import { reportScopes } from "./rules/scope-rule.ts";
 import { reportValues } from "./rules/value-rule.ts";
 import type { WorkflowDraft } from "./workflow-draft.ts";
-import { compileGraph, type WorkflowGraph } from "./workflow-graph.ts";
+import { compileGraph, ORDER_ONLY, type WorkflowGraph } from "./workflow-graph.ts";
 import type { ExpectedInputs, WorkflowConnection, WorkflowNode } from "./workflow-node.ts";
+import type { ScopesAround } from "./workflow-scopes.ts";
 
 /** What a workflow consists of once nothing is wrong with it. */
 export interface WorkflowParts {
@@ -35,14 +37,14 @@ export function buildWorkflow(draft: WorkflowDraft, lookup: NodeLookup): Workflo
   const filledPlaces = new Set<string>();
   for (const connection of draft.connections) addConnectionToScope(scope, connection, filledPlaces);
   addExpectedInputs(scope, draft.inputs);
-  reportCycles(scope);
+  const scopes = reportCycles(scope) ? reportScopes(scope) : undefined;
   const filled = filledNames(scope);
   for (const node of scope.nodes.values()) {
     reportParameters(scope, node, filled.get(node.id) ?? NO_NAMES);
     reportValues(scope, node);
   }
   if (scope.findings.some((finding) => finding.severity === "error")) throw invalidWorkflow(scope.findings);
-  return assemble(scope);
+  return assemble(scope, scopes);
 }
 
 const NO_NAMES: ReadonlySet<string> = new Set();
@@ -52,6 +54,7 @@ function filledNames(scope: BuildScope): ReadonlyMap<string, ReadonlySet<string>
   const filled = new Map<string, Set<string>>();
   for (const [id, names] of scope.expected) filled.set(id, new Set(names));
   for (const { to, input } of scope.connections) {
+    if (input === ORDER_ONLY) continue;
     const names = filled.get(to);
     if (names === undefined) filled.set(to, new Set([input]));
     else names.add(input);
@@ -59,7 +62,7 @@ function filledNames(scope: BuildScope): ReadonlyMap<string, ReadonlySet<string>
   return filled;
 }
 
-function assemble(scope: BuildScope): WorkflowParts {
+function assemble(scope: BuildScope, scopes: ScopesAround | undefined): WorkflowParts {
   const nodes: WorkflowNode[] = [];
   for (const { id, type, parameters, options } of scope.nodes.values()) {
     if (type !== undefined) nodes.push(Object.freeze({ id, type, parameters, options }));
@@ -69,7 +72,7 @@ function assemble(scope: BuildScope): WorkflowParts {
     nodes: Object.freeze(nodes),
     connections,
     expectedInputs: scope.expected,
-    graph: compileGraph(nodes, connections),
+    graph: compileGraph(nodes, connections, scopes),
   });
 }
 

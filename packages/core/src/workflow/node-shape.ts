@@ -86,9 +86,10 @@ export interface ConnectedValueDoesNotFit<Value, Expected> {
   readonly "~expected": Expected;
 }
 
-/** The input's name itself when it exists and the value fits; otherwise what the compiler should say. */
-export type CheckedInput<Input, Value, Name extends string> =
-  Name extends InputNameOf<Input>
+/** The input's name itself when it exists and the value fits, and `"."`, which fills nothing; otherwise what the compiler should say. */
+export type CheckedInput<Input, Value, Name extends string> = Name extends "."
+  ? Name
+  : Name extends InputNameOf<Input>
     ? IsUntyped<Value> extends true
       ? Name
       : unknown extends Input

@@ -22,6 +22,7 @@ import type {
 import type { CheckedPath, ValueAt } from "./result-path.ts";
 import { Workflow } from "./workflow.ts";
 import type { ConnectionDraft, NodeDraft } from "./workflow-draft.ts";
+import { ORDER_ONLY } from "./workflow-graph.ts";
 
 /** What {@link WorkflowBuilder.build} takes. */
 export interface BuildOptions<Inputs = Readonly<Record<string, readonly string[]>>> {
@@ -88,7 +89,7 @@ export class WorkflowBuilder<Types = unknown, Nodes = NoNodes> {
    * @param from the id of the source
    * @param path where the value is in its result: `"id"`, `"records.0.id"`, or `"."` for the whole result
    * @param to the id of the target
-   * @param input the target's parameter that it fills
+   * @param input the target's parameter that it fills; `"."` fills none, and the target only waits for the source
    * @returns the builder
    */
   addConnection<
@@ -103,6 +104,21 @@ export class WorkflowBuilder<Types = unknown, Nodes = NoNodes> {
     input: CheckedInput<InputOf<Nodes, To>, ValueAt<OutputOf<Nodes, From>, Path>, Input>,
   ): this {
     this.#connections.push({ from, path, to, input });
+    return this;
+  }
+
+  /**
+   * Lets a node wait for another one without taking anything from it. It is skipped when the other one is.
+   *
+   * @param from the id of the node that comes first
+   * @param to the id of the node that waits
+   * @returns the builder
+   */
+  addOrder<const From extends NodeIdOf<Types, Nodes>, const To extends NodeIdOf<Types, Nodes>>(
+    from: From,
+    to: To,
+  ): this {
+    this.#connections.push({ from, path: ".", to, input: ORDER_ONLY });
     return this;
   }
 

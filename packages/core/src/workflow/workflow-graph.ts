@@ -1,4 +1,5 @@
 import type { WorkflowConnection, WorkflowNode } from "./workflow-node.ts";
+import type { ScopesAround } from "./workflow-scopes.ts";
 
 /** A connection between node indices, with its path taken apart once. */
 export interface GraphEdge {
@@ -17,7 +18,12 @@ export interface WorkflowGraph {
   readonly outgoing: readonly (readonly GraphEdge[])[];
   /** All node indices, sources before their targets. */
   readonly order: readonly number[];
+  /** The scopes around each node; absent when no node opens one. */
+  readonly scopes?: ScopesAround;
 }
+
+/** The input of a connection that fills nothing: its target only waits for its source. */
+export const ORDER_ONLY = ".";
 
 const NO_EDGES: readonly GraphEdge[] = Object.freeze([]);
 
@@ -36,11 +42,13 @@ export function pathSegments(path: string): readonly string[] {
  *
  * @param nodes the nodes, ids unique
  * @param connections connections between them, without a cycle
+ * @param scopes the scopes around each node, when any node opens one
  * @returns the graph
  */
 export function compileGraph(
   nodes: readonly Pick<WorkflowNode, "id">[],
   connections: readonly WorkflowConnection[],
+  scopes?: ScopesAround,
 ): WorkflowGraph {
   const indexOf = new Map(nodes.map((node, index) => [node.id, index]));
   const incoming = nodes.map((): GraphEdge[] => []);
@@ -56,7 +64,8 @@ export function compileGraph(
     incoming[edge.to]?.push(edge);
   }
   const order = topologicalOrder(incoming, outgoing);
-  return Object.freeze({ indexOf, incoming: incoming.map(freezeEdges), outgoing: outgoing.map(freezeEdges), order });
+  const edges = { incoming: incoming.map(freezeEdges), outgoing: outgoing.map(freezeEdges) };
+  return Object.freeze({ indexOf, ...edges, order, ...(scopes !== undefined && { scopes }) });
 }
 
 function freezeEdges(edges: GraphEdge[]): readonly GraphEdge[] {

@@ -1,4 +1,4 @@
-import { pathSegments } from "./workflow-graph.ts";
+import { ORDER_ONLY, pathSegments } from "./workflow-graph.ts";
 import type { WorkflowConnection, WorkflowNode } from "./workflow-node.ts";
 
 /** What is drawn. */
@@ -20,7 +20,9 @@ export function workflowMermaid({ nodes, connections }: MermaidParts): string {
   for (const node of nodes) lines.push(`  ${drawnIds.get(node.id)}${nodeShape(node)}`);
   for (const connection of connections) {
     const label = connectionLabel(connection, byId.get(connection.from));
-    lines.push(`  ${drawnIds.get(connection.from)} -->|"${label}"| ${drawnIds.get(connection.to)}`);
+    const arrow = connection.input === ORDER_ONLY ? "-.->" : "-->";
+    const text = label === "" ? "" : `|"${label}"|`;
+    lines.push(`  ${drawnIds.get(connection.from)} ${arrow}${text} ${drawnIds.get(connection.to)}`);
   }
   return `${lines.join("\n")}\n`;
 }
@@ -32,10 +34,11 @@ function nodeShape(node: WorkflowNode): string {
 
 /** A branch is the name of a switch's output; it stands before the wiring, where a reader looks for the condition. */
 function connectionLabel({ path, input }: WorkflowConnection, source: WorkflowNode | undefined): string {
-  const wiring = `${escapeLabel(path)} → ${escapeLabel(input)}`;
+  const wiring = input === ORDER_ONLY ? "" : `${escapeLabel(path)} → ${escapeLabel(input)}`;
   const branch = pathSegments(path)[0];
   const isBranch = source?.type.branching === true && branch !== undefined && branch !== "branch";
-  return isBranch ? `if ${escapeLabel(branch)}: ${wiring}` : wiring;
+  if (!isBranch) return wiring;
+  return `if ${escapeLabel(branch)}${wiring === "" ? "" : `: ${wiring}`}`;
 }
 
 const PLAIN = /^[\p{L}\p{N} _.-]$/u;

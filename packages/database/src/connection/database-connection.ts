@@ -23,6 +23,7 @@ import type {
   StreamOptions,
   TransactionSession,
 } from "./driver.ts";
+import { OpenTransaction } from "./open-transaction.ts";
 import { runTransaction } from "./run-transaction.ts";
 import { sessionInTransaction } from "./session-errors.ts";
 import { SessionScope } from "./session-scope.ts";
@@ -120,13 +121,18 @@ export class DatabaseConnection implements Connection {
   }
 
   async transaction<Result>(body: () => MaybePromise<Result>, options: TransactionOptions = {}): Promise<Result> {
-    const outer = this.#scopes.getStore();
-    checkTransactionOptions(options, outer instanceof TransactionScope);
+    checkTransactionOptions(options, this.#scopes.getStore() instanceof TransactionScope);
     // Awaited inside: a body may give something that only begins to run when it is awaited, as query builders do.
-    const enter = (scope: TransactionScope): Promise<Result> => this.#scopes.run(scope, async () => await body());
-    if (outer instanceof TransactionScope) return outer.nest(enter);
-    if (outer !== undefined) return outer.transact(enter, options);
-    return runTransaction({ driver: this.#driver, acquireTimeoutMs: this.#acquireTimeoutMs, options, enter });
+    return this.#transact((scope) => this.#scopes.run(scope, async () => await body()), options);
+  }
+
+  /** A transaction that somebody holds and ends; see `openTransaction`. */
+  opened(options: TransactionOptions): Promise<OpenTransaction> {
+    checkTransactionOptions(options, this.#scopes.getStore() instanceof TransactionScope);
+    return OpenTransaction.begin({
+      start: (enter) => this.#transact(enter, options),
+      within: (scope, body) => this.#scopes.run(scope, body),
+    });
   }
 
   /**
@@ -198,6 +204,13 @@ export class DatabaseConnection implements Connection {
     // The driver waits for what it has lent, to streams too.
     const stop = this.#streams.endUnread(this.#acquireTimeoutMs);
     await this.#driver.close().finally(stop);
+  }
+
+  #transact<Result>(enter: (scope: TransactionScope) => Promise<Result>, options: TransactionOptions): Promise<Result> {
+    const outer = this.#scopes.getStore();
+    if (outer instanceof TransactionScope) return outer.nest(enter);
+    if (outer !== undefined) return outer.transact(enter, options);
+    return runTransaction({ driver: this.#driver, acquireTimeoutMs: this.#acquireTimeoutMs, options, enter });
   }
 
   #execute(statement: SqlText, parameters: readonly SqlParameter[]): MaybePromise<StatementResult> {

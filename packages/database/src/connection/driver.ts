@@ -48,6 +48,8 @@ export interface TransactionSession extends StatementRunner {
    * which is given back. Only where `capabilities.preparesTransactions`.
    */
   prepare?(name: string): Promise<void>;
+  /** Stops the statement that runs, which then fails. Absent where a statement blocks this process until it is done. */
+  interrupt?(): Promise<void>;
   /** Ends the transaction and gives the connection back. Never rejects: what cannot be rolled back is thrown away. */
   rollback(): Promise<void>;
 }

@@ -7,6 +7,7 @@
  *    One database works like this by itself; here both do.
  * 3. When the body is over nothing new is accepted, and what was accepted is waited for.
  */
+import { setImmediate as turnOfTheLoop } from "node:timers/promises";
 import type { MaybePromise } from "@dataflow/core";
 import type { TransactionSession } from "./driver.ts";
 import { PermitQueue } from "./permit-queue.ts";
@@ -75,6 +76,43 @@ export class TransactionScope {
     } finally {
       this.#turn.release();
     }
+  }
+
+  /** Refuses everything from now on; what runs goes on. */
+  refuseAll(reason: unknown): void {
+    this.#failure ??= { error: reason };
+  }
+
+  /** Sets a mark that the transaction can be taken back to. */
+  async mark(): Promise<string> {
+    const savepoint = `dataflow_${++this.#root.savepoints}`;
+    await this.perform((session) => session.run(`SAVEPOINT ${savepoint}`));
+    return savepoint;
+  }
+
+  /** Undoes what was done since a mark, and forgets that some of it failed. */
+  async returnTo(mark: string): Promise<void> {
+    await this.#turn.acquire();
+    try {
+      if (this.#status === "closed") throw transactionClosed();
+      const refusal = this.#parent === undefined ? undefined : this.#parent.#refusalFromInside();
+      if (refusal !== undefined) throw refusal;
+      await this.#track((session) => session.run(`ROLLBACK TO SAVEPOINT ${mark}`));
+      this.#failure = undefined;
+    } catch (error) {
+      this.#failure ??= { error };
+      throw error;
+    } finally {
+      this.#turn.release();
+    }
+  }
+
+  /** Stops the statement that the server is working on, if there is one and it can be stopped. */
+  async interrupt(): Promise<void> {
+    const { inFlight, session } = this.#root;
+    if (inFlight === undefined || session.interrupt === undefined) return;
+    const ended = inFlight.then(returned, returned);
+    if ((await Promise.race([ended, turnOfTheLoop(false)])) === false) await session.interrupt();
   }
 
   /**
@@ -186,3 +224,5 @@ export class TransactionScope {
     }
   }
 }
+
+const returned = () => true;

@@ -43,6 +43,8 @@ export const databaseErrors = defineErrors("DATABASE", {
   COMMIT_UNKNOWN: { title: "The connection broke during the commit, and its outcome is not known" },
   TRANSACTION_ABORTED: { title: "A statement of the transaction failed, so nothing more can run in it" },
   TRANSACTION_CLOSED: { title: "A statement was issued after its transaction had ended" },
+  TRANSACTION_TIMEOUT: { title: "A transaction took longer than it may" },
+  UNKNOWN_SAVEPOINT: { title: "A transaction has no savepoint of that name" },
   TRANSACTION_CONTROL: { title: "A transaction was begun or ended by a statement" },
   SESSION_CLOSED: { title: "A statement was issued after its session had ended" },
   SESSION_NOT_KEPT: { title: "A pooler does not keep a connection for a whole session" },

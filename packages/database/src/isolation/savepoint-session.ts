@@ -30,10 +30,10 @@ const OWN_SAVEPOINT = /^(?:(?:SAVEPOINT|RELEASE SAVEPOINT|ROLLBACK TO SAVEPOINT)
 
 /** A transaction of the user inside an isolated connection: a savepoint. */
 export class SavepointSession implements TransactionSession {
-  readonly #session: StatementRunner;
+  readonly #session: Pick<TransactionSession, "interrupt"> & StatementRunner;
   readonly #place: SavepointPlace;
 
-  constructor(session: StatementRunner, place: SavepointPlace) {
+  constructor(session: Pick<TransactionSession, "interrupt"> & StatementRunner, place: SavepointPlace) {
     this.#session = session;
     this.#place = place;
   }
@@ -61,6 +61,10 @@ export class SavepointSession implements TransactionSession {
   openStream(statement: SqlText, parameters: readonly SqlParameter[], options: StreamOptions): MaybePromise<RowStream> {
     this.#admit(statement.text);
     return this.#session.openStream(statement, parameters, options);
+  }
+
+  async interrupt(): Promise<void> {
+    await this.#session.interrupt?.();
   }
 
   async commit(): Promise<void> {

@@ -34,6 +34,7 @@ import { sqlQueryNode } from "../nodes/sql-query-node.ts";
 import type { UnfinishedSaga } from "../sagas/saga.ts";
 import { SagaStore } from "../sagas/saga-store.ts";
 import { type DrizzleTable, definitionFromDrizzle, type ModelFromDrizzle } from "../table/definition-from-drizzle.ts";
+import { type TransactionNodes, transactionNodes } from "../transactions/transaction-nodes.ts";
 import type { BoundModels, SourceTypes } from "./bound-models.ts";
 import { cursorKeyOf } from "./cursor-secret.ts";
 import { checkOptions, type DataFlowOptions, type ModelMap } from "./dataflow-options.ts";
@@ -75,6 +76,8 @@ export class DataFlow<const Models extends ModelMap = Readonly<Record<never, nev
   declare readonly "~types"?: SourceTypes<Models>;
   /** What the models ask for beyond what a start does by itself. */
   readonly migrations: ModelMigrations;
+  /** The nodes that put others into a transaction, for workflows that work on several databases. */
+  readonly transactionNodes: TransactionNodes;
   readonly #models: ModelSet;
   readonly #readiness: SchemaReadiness;
   readonly #sagas: SagaStore;
@@ -119,6 +122,8 @@ export class DataFlow<const Models extends ModelMap = Readonly<Record<never, nev
     this.#sagas = new SagaStore(this.connection);
     this.nodes.register(sqlQueryNode(this.connection));
     this.nodes.register(sagaNode(this, this.#sagas));
+    this.transactionNodes = transactionNodes({ connection: this.connection, ready: () => this.#readiness.ready() });
+    for (const node of Object.values(this.transactionNodes)) this.nodes.register(node);
     for (const definition of Object.values(options.models ?? {})) this.#models.add(definition);
   }
 

@@ -6,6 +6,7 @@ import type { BulkUpsertResult } from "../commands/bulk-upsert-command.ts";
 import type { CountResult } from "../commands/count-command.ts";
 import type { Row } from "../operation/operation.ts";
 import type { SagaInput, SagaOutput } from "../sagas/saga.ts";
+import type { TransactionNodeTypes } from "../transactions/transaction-types.ts";
 import type {
   AggregateNodeInput,
   AggregateOutput,
@@ -93,7 +94,7 @@ export type ModelNodeTypes<Models> = {
 } & {
   readonly SqlQueryNode: { readonly input: SqlQueryInput; readonly output: SqlQueryOutput };
   readonly SagaNode: { readonly input: SagaInput; readonly output: SagaOutput };
-};
+} & TransactionNodeTypes;
 
 /** What a SqlQueryNode is given. */
 export interface SqlQueryInput {

@@ -4,7 +4,7 @@ import { describeKind, isReservedName } from "../../text/own-keys.ts";
 import { sentence } from "../../text/sentence.ts";
 import type { ConnectionDraft } from "../workflow-draft.ts";
 import { workflowFinding } from "../workflow-finding.ts";
-import { pathSegments } from "../workflow-graph.ts";
+import { ORDER_ONLY, pathSegments } from "../workflow-graph.ts";
 import type { WorkflowConnection } from "../workflow-node.ts";
 import { type BuildScope, nodeIds, parameterNames } from "./build-scope.ts";
 
@@ -103,6 +103,7 @@ interface InputPlace {
 
 function reportInput(scope: BuildScope, connection: WorkflowConnection, place: InputPlace): void {
   const { to, input } = connection;
+  if (input === ORDER_ONLY) return;
   const path = place.label;
   const target = scope.nodes.get(to);
   const key = JSON.stringify([to, input]);
@@ -133,5 +134,5 @@ function reportInput(scope: BuildScope, connection: WorkflowConnection, place: I
  */
 export function acceptsInput(type: NodeType, name: string): boolean {
   if (Object.hasOwn(type.parameters.names, name)) return true;
-  return type.parameters.open && name !== "" && !isReservedName(name);
+  return type.parameters.open && name !== "" && name !== ORDER_ONLY && !isReservedName(name);
 }

@@ -15,6 +15,7 @@ import type { ServerDatabaseDescription } from "../../url/database-description.t
 import { classifyPostgresError } from "./classify-postgres-error.ts";
 import { clientConfig } from "./client-config.ts";
 import { IdleClients } from "./idle-clients.ts";
+import { interruptStatement } from "./interrupt-statement.ts";
 import { assertKept } from "./kept-session.ts";
 import { ServerClient } from "./server-client.ts";
 import { sessionSettings } from "./session-settings.ts";
@@ -114,6 +115,11 @@ export class ClientPool {
     if (isBroken || !client.isUsable) client.end();
     else this.#idle.put(client);
     this.#permits.release();
+  }
+
+  /** Stops the statement that runs on a connection. */
+  async interrupt(client: ServerClient): Promise<void> {
+    if (this.#open !== undefined) await interruptStatement(client, this.#open.connectBeside, this.target);
   }
 
   async close(): Promise<void> {

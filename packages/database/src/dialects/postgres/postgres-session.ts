@@ -61,6 +61,10 @@ export class PostgresSession implements TransactionSession {
     return this.#end(`PREPARE TRANSACTION '${name.replaceAll("'", "''")}'`, "PREPARE");
   }
 
+  interrupt(): Promise<void> {
+    return this.#pool.interrupt(this.#client);
+  }
+
   async rollback(): Promise<void> {
     if (!this.#isLost) {
       try {
