@@ -160,4 +160,11 @@ export type {
   UpdateNodeInput,
 } from "./types/model-nodes.ts";
 export type { IsClosed, Registered, Registry, RegistryOf, RelationsOf, ToMany, ToOne } from "./types/relation-types.ts";
-export type { ExportOptions, ExportSink, ImportOptions, ImportSource } from "./types/transfer-types.ts";
+export type {
+  ExportNodeInput,
+  ExportOptions,
+  ExportSink,
+  ImportNodeInput,
+  ImportOptions,
+  ImportSource,
+} from "./types/transfer-types.ts";

@@ -28,6 +28,7 @@ const onRowErrorParameter: CommandParameter = {
 
 const onProgressParameter: CommandParameter = {
   required: false,
+  function: true,
   description: "a function that is told after each batch how far the operation has come",
   parse: (value) => parseListener(value),
 };

@@ -43,6 +43,11 @@ export interface DataFlowOptions<Models extends ModelMap = ModelMap> {
    * `close()` undo. By default what the environment variable `DATAFLOW_TDD_MODE` says, and else `false`.
    */
   readonly tddMode?: boolean;
+  /**
+   * The only folder that imports and exports may read from and write to; their paths are relative to it. Without it, nodes
+   * take streams only, because what a node is given may come from anywhere, and methods take any path.
+   */
+  readonly fileFolder?: string;
   /** Told of every operation of every model when it has ended: the hook for metrics. */
   readonly onOperation?: (event: OperationEvent) => void;
 }
@@ -56,6 +61,7 @@ const OPTIONS = [
   "statementTimeoutMs",
   "cursorSecret",
   "connection",
+  "fileFolder",
   "onOperation",
 ] as const satisfies readonly (keyof DataFlowOptions)[];
 
@@ -92,6 +98,9 @@ export function checkOptions(options: DataFlowOptions, databaseUrl?: string): vo
   }
   if (options.onOperation !== undefined && typeof options.onOperation !== "function") {
     throw invalidOption("onOperation", "pass a function");
+  }
+  if (options.fileFolder !== undefined && (typeof options.fileFolder !== "string" || options.fileFolder === "")) {
+    throw invalidOption("fileFolder", "pass the path of a folder");
   }
   if (options.connection !== undefined) checkConnection(options, databaseUrl);
   for (const [name, definition] of Object.entries(options.models ?? {})) {

@@ -97,7 +97,7 @@ export class DataFlow<const Models extends ModelMap = Readonly<Record<never, nev
   constructor(databaseUrl?: Url, options: DataFlowOptions<Models> = {}) {
     super();
     checkOptions(options, databaseUrl);
-    const { onOperation, enableModelPersistence: persists } = options;
+    const { onOperation, fileFolder, enableModelPersistence: persists } = options;
     const given = options.connection ?? openConnection(databaseUrl, options);
     this.#options = options;
     this.#lender = tddModeOf(options.tddMode) ? given : undefined;
@@ -118,6 +118,7 @@ export class DataFlow<const Models extends ModelMap = Readonly<Record<never, nev
       definitions: () => this.#models.definitions,
       bindingOf: (definition: AnyModelDefinition) => this.#models.bindingOf(definition),
       ...(onOperation === undefined ? {} : { onOperation }),
+      ...(fileFolder === undefined ? {} : { fileFolder }),
     });
     this.#sagas = new SagaStore(this.connection);
     this.nodes.register(sqlQueryNode(this.connection));

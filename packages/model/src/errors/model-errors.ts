@@ -26,6 +26,7 @@ export const modelErrors = defineErrors("MODEL", {
   NO_PRIMARY_KEY: { title: "A row was to be found by its key in a model without one" },
   READ_ONLY: { title: "The model can only be read" },
   UNREADABLE_FILE: { title: "What was to be imported cannot be read in its format" },
+  PATH_NOT_ALLOWED: { title: "A file was to be read or written where files may not be" },
   SCHEMA_NOT_READY: { title: "The first operation of a DataFlow was made inside a transaction that it did not open" },
   NOT_ISOLATED: { title: "A DataFlow whose work lasts was asked to undo it" },
   SAGA_COMPENSATED: { title: "A step of a saga failed, and the saga was taken back" },

@@ -22,6 +22,8 @@ export interface ModelHost {
   definitions(): readonly AnyModelDefinition[];
   /** What seals the cursors of lists. */
   readonly cursorKey: CursorKey;
+  /** The only folder that files may be in, when one was named. */
+  readonly fileFolder?: string;
   /** Told of every operation; absent when nobody listens. */
   readonly onOperation?: (event: OperationEvent) => void;
 }

@@ -13,6 +13,7 @@ import { invalidParameter } from "../input/parse-scalars.ts";
 import { drizzleTable } from "../table/drizzle-table.ts";
 import { type ExportResult, exportRows } from "../transfer/export-rows.ts";
 import { type ImportResult, importRows } from "../transfer/import-rows.ts";
+import { exportNode, importNode } from "../transfer/transfer-nodes.ts";
 import type {
   AggregateCommandInput,
   AggregateOutput,
@@ -45,7 +46,7 @@ import { createBinding } from "./create-binding.ts";
 import type { CommandInput, ModelBinding, ModelHost } from "./model-binding.ts";
 
 /**
- * A model on a database: the operations of its twelve nodes as methods, without a workflow. Both go through the same
+ * A model on a database: the operations of its nodes as methods, without a workflow. Both go through the same
  * pipeline, and both join the transaction that the caller is in.
  *
  * @example
@@ -79,7 +80,12 @@ export class Model<
     this.definition = definition;
     this.#binding = createBinding(definition, host);
     this.#commands = bindCommands(this.#binding);
-    const handles = Object.entries(this.#commands).map(([name, { nodeType }]) => [name, nodeType]);
+    const commands = Object.entries(this.#commands).map(([name, { nodeType }]) => [name, nodeType] as const);
+    const files = [
+      ["import", importNode(this.#binding, this.#commands.bulkCreate)],
+      ["export", exportNode(this.#binding)],
+    ] as const;
+    const handles = [...commands, ...files];
     // The handles' types are derived from the model; their run functions take and give what the commands do.
     this.nodes = Object.freeze(Object.fromEntries(handles)) as ModelNodes<Definition>;
   }

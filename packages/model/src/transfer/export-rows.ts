@@ -8,6 +8,7 @@ import { parseFieldNames } from "../input/parse-key-fields.ts";
 import { invalidParameter, typeOf } from "../input/parse-scalars.ts";
 import type { CommandInput, ModelBinding } from "../model/model-binding.ts";
 import type { Row } from "../operation/operation.ts";
+import { fileToWrite } from "./allowed-path.ts";
 import { toJsonValue } from "./file-values.ts";
 import { formatOf, pathOf, type TransferFormat } from "./transfer-format.ts";
 import { writeParquet } from "./write-parquet.ts";
@@ -26,11 +27,15 @@ export interface ExportResult {
  * @param input `format`, `fields`, and what a stream takes
  * @param binding the model
  * @returns how many rows were written
+ * @throws MODEL.PATH_NOT_ALLOWED
  */
 export async function exportRows(sink: unknown, input: CommandInput, binding: ModelBinding): Promise<ExportResult> {
   const { format: given, fields: names, ...question } = input;
-  const path = pathOf(sink);
-  const format = formatOf(path, given);
+  const named = pathOf(sink);
+  const format = formatOf(named, given);
+  const { fileFolder: folder } = binding.host;
+  const rule = { folder, place: `${binding.definition.name}.export` };
+  const path = named === undefined || folder === undefined ? named : await fileToWrite(named, rule);
   const fields = (names === undefined ? binding.allFields : parseFieldNames(names, "fields", binding)).flatMap(
     (name) => binding.definition.fields.get(name) ?? [],
   );
@@ -57,9 +62,11 @@ async function* counted(rows: AsyncIterable<Row>, counter: { exported: number })
 
 async function writeFile(path: string, task: ExportTask): Promise<void> {
   const partial = `${path}.partial`;
+  // What an earlier export has left, and what may be a link to another file.
+  await rm(partial, { force: true });
   try {
     if (task.format === "parquet") await writeParquet(partial, task);
-    else await writeTo(createWriteStream(partial), task);
+    else await writeTo(createWriteStream(partial, { flags: "wx" }), task);
     await rename(partial, path);
   } catch (error) {
     await rm(partial, { force: true });
@@ -116,7 +123,8 @@ function jsonPieces(rows: AsyncIterable<Row>, fields: readonly ModelField[]): As
   return inPieces(lines());
 }
 
-function writableOf(sink: unknown): Writable {
+/** A stream to write to. @throws MODEL.INVALID_PARAMETER */
+export function writableOf(sink: unknown): Writable {
   if (sink instanceof Writable) return sink;
   throw invalidParameter("sink", `it is a ${typeOf(sink)}`, "pass a path, a file: URL or a writable stream");
 }

@@ -4,6 +4,7 @@ import type { ModelField } from "../definition/model-field.ts";
 import { modelErrors } from "../errors/model-errors.ts";
 import { invalidParameter, typeOf } from "../input/parse-scalars.ts";
 import type { CommandInput, ModelBinding } from "../model/model-binding.ts";
+import { fileToRead } from "./allowed-path.ts";
 import { fromFile } from "./file-values.ts";
 import { type Chunks, type FileRow, readRows } from "./read-rows.ts";
 import { formatOf, pathOf } from "./transfer-format.ts";
@@ -22,7 +23,7 @@ export interface ImportResult extends BulkCreateResult {
  * @param binding the model
  * @param bulkCreate the model's bulk create
  * @returns what became of the rows
- * @throws MODEL.UNREADABLE_FILE, MODEL.UNKNOWN_FIELD for a column that no field is called like
+ * @throws MODEL.UNREADABLE_FILE, MODEL.PATH_NOT_ALLOWED, MODEL.UNKNOWN_FIELD for a column that no field is called like
  */
 export async function importRows(
   source: unknown,
@@ -31,8 +32,11 @@ export async function importRows(
   bulkCreate: (input: CommandInput) => Promise<BulkCreateResult>,
 ): Promise<ImportResult> {
   const { format: given, columns, ...options } = input;
-  const path = pathOf(source);
-  const format = formatOf(path, given);
+  const named = pathOf(source);
+  const format = formatOf(named, given);
+  const { fileFolder: folder } = binding.host;
+  const rule = { folder, place: `${binding.definition.name}.import` };
+  const path = named === undefined || folder === undefined ? named : await fileToRead(named, rule);
   const ignored = new Set<string>();
   const fieldOf = columnReader(columns, binding, ignored);
   const rows = readRows(path ?? chunksOf(source), format);
@@ -80,7 +84,8 @@ function columnReader(columns: unknown, { definition }: ModelBinding, ignored: S
   };
 }
 
-function columnNames(columns: unknown): ReadonlyMap<string, string | null> {
+/** Which field each column is for. @throws MODEL.INVALID_PARAMETER */
+export function columnNames(columns: unknown): ReadonlyMap<string, string | null> {
   if (columns === undefined) return new Map();
   if (typeof columns !== "object" || columns === null || Array.isArray(columns)) {
     throw invalidParameter("columns", `it is a ${typeOf(columns)}`, 'pass { "column of the file": "field" }');
@@ -106,7 +111,8 @@ function unknownColumn(model: string, column: string, fields: readonly string[])
   });
 }
 
-function chunksOf(source: unknown): Chunks {
+/** The content of a file in pieces. @throws MODEL.INVALID_PARAMETER */
+export function chunksOf(source: unknown): Chunks {
   const isChunks =
     typeof source === "object" && source !== null && (Symbol.iterator in source || Symbol.asyncIterator in source);
   if (isChunks) return source as Chunks; // iterable, as was just checked

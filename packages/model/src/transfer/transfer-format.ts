@@ -5,7 +5,8 @@ import { invalidParameter, parseWord } from "../input/parse-scalars.ts";
 /** The formats in which rows come and go. */
 export type TransferFormat = "csv" | "jsonl" | "parquet";
 
-const FORMATS: readonly TransferFormat[] = ["csv", "jsonl", "parquet"];
+/** All of them, for messages. */
+export const FORMATS: readonly TransferFormat[] = ["csv", "jsonl", "parquet"];
 
 /** What the names of files end with. */
 const ENDINGS: ReadonlyMap<string, TransferFormat> = new Map([

@@ -7,6 +7,8 @@ import type { CountResult } from "../commands/count-command.ts";
 import type { Row } from "../operation/operation.ts";
 import type { SagaInput, SagaOutput } from "../sagas/saga.ts";
 import type { TransactionNodeTypes } from "../transactions/transaction-types.ts";
+import type { ExportResult } from "../transfer/export-rows.ts";
+import type { ImportResult } from "../transfer/import-rows.ts";
 import type {
   AggregateNodeInput,
   AggregateOutput,
@@ -27,6 +29,7 @@ import type {
 import type { Infer, InferInsert, InferKey } from "./infer.ts";
 import type { InferFieldUpdates, InferUpdate } from "./infer-query.ts";
 import type { Registered, Registry } from "./relation-types.ts";
+import type { ExportNodeInput, ImportNodeInput } from "./transfer-types.ts";
 
 /** What a Delete gives. */
 export interface DeleteOutput<Model> {
@@ -42,7 +45,7 @@ export type UpdateNodeInput<Model> = KeyInput<Model> &
 /** A List node's row: a node's parameters may come from anywhere, so relations are not known to the compiler. */
 export type NodeRecord<Model> = Infer<Model>;
 
-/** Node name → what goes in and what comes out, for the twelve nodes of each model. */
+/** Node name → what goes in and what comes out, for the nodes of each model. */
 export type ModelNodeTypes<Models> = {
   readonly [Name in keyof Models & string as `${Name}CreateNode`]: NodeShapes<
     Registered<Models[Name], Registry<Models>>
@@ -92,6 +95,14 @@ export type ModelNodeTypes<Models> = {
     Registered<Models[Name], Registry<Models>>
   >["bulkUpsert"];
 } & {
+  readonly [Name in keyof Models & string as `${Name}ImportNode`]: NodeShapes<
+    Registered<Models[Name], Registry<Models>>
+  >["import"];
+} & {
+  readonly [Name in keyof Models & string as `${Name}ExportNode`]: NodeShapes<
+    Registered<Models[Name], Registry<Models>>
+  >["export"];
+} & {
   readonly SqlQueryNode: { readonly input: SqlQueryInput; readonly output: SqlQueryOutput };
   readonly SagaNode: { readonly input: SagaInput; readonly output: SagaOutput };
 } & TransactionNodeTypes;
@@ -114,7 +125,7 @@ interface Shape<Input, Output> {
   readonly output: Output;
 }
 
-/** The twelve nodes of one model. An interface, so that each is looked at only when it is asked for. */
+/** The nodes of one model. An interface, so that each is looked at only when it is asked for. */
 export interface NodeShapes<Model> {
   readonly create: Shape<InferInsert<Model>, Infer<Model>>;
   readonly read: Shape<KeyInput<Model> & ReadOptions & Partial<Infer<Model>>, Infer<Model>>;
@@ -128,13 +139,15 @@ export interface NodeShapes<Model> {
   readonly bulkUpdate: Shape<BulkUpdateInput<Model>, BulkUpdateResult>;
   readonly bulkDelete: Shape<BulkDeleteInput<Model>, BulkDeleteResult>;
   readonly bulkUpsert: Shape<BulkNodeInput<Model, BulkUpsertOptions<Model>>, BulkUpsertResult>;
+  readonly import: Shape<ImportNodeInput<Model>, ImportResult>;
+  readonly export: Shape<ExportNodeInput<Model>, ExportResult>;
 }
 
 type Handle<Shape> = Shape extends { readonly input: infer Input; readonly output: infer Output }
   ? NodeType<Input, Output>
   : never;
 
-/** The twelve node handles of a model: `User.nodes.create`. */
+/** The node handles of a model: `User.nodes.create`. */
 export type ModelNodes<Model> = {
   readonly [Command in keyof NodeShapes<Model>]: Handle<NodeShapes<Model>[Command]>;
 };

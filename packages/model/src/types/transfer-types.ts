@@ -2,6 +2,7 @@ import type { Writable } from "node:stream";
 import type { Chunks } from "../transfer/read-rows.ts";
 import type { TransferFormat } from "../transfer/transfer-format.ts";
 import type { BulkCreateOptions, StreamInput } from "./command-types.ts";
+import type { InferInsert } from "./infer.ts";
 import type { FieldNameOf } from "./infer-query.ts";
 
 /** Where rows are imported from: a path, a `file:` URL, or the content in pieces. */
@@ -25,3 +26,11 @@ export interface ExportOptions<Model> extends StreamInput<Model> {
   /** The fields to write, in this order; all when absent. */
   readonly fields?: readonly FieldNameOf<Model>[];
 }
+
+/** What an Import node is given: where the rows are, how to read them, and values that fill a field of every row. */
+export type ImportNodeInput<Model> = ImportOptions<Model> & { readonly source: ImportSource } & Partial<
+    Omit<InferInsert<Model>, keyof ImportOptions<Model> | "source">
+  >;
+
+/** What an Export node is given: where the rows go, and which. A node is stopped by the signal of its run. */
+export type ExportNodeInput<Model> = Omit<ExportOptions<Model>, "signal"> & { readonly sink: ExportSink };

@@ -1,0 +1,136 @@
+import type { NodeContext, NodeType } from "@dataflow/core";
+import type { BoundCommand } from "../commands/bound-command.ts";
+import type { BulkCreateResult } from "../commands/bulk-create-command.ts";
+import type { CommandParameter, CommandParameters } from "../commands/command.ts";
+import {
+  batchSizeParameter,
+  filterParameter,
+  includeDeletedParameter,
+  orderByParameter,
+} from "../commands/shared-parameters.ts";
+import { checkStaticParameters, refuseUnknownParameters } from "../input/check-parameters.ts";
+import { parseFieldNames } from "../input/parse-key-fields.ts";
+import { parseWord } from "../input/parse-scalars.ts";
+import type { CommandInput, ModelBinding } from "../model/model-binding.ts";
+import { pathInFolder } from "./allowed-path.ts";
+import { type ExportResult, exportRows, writableOf } from "./export-rows.ts";
+import { chunksOf, columnNames, type ImportResult, importRows } from "./import-rows.ts";
+import { FORMATS, pathOf } from "./transfer-format.ts";
+
+const formatParameter: CommandParameter = {
+  required: false,
+  description: '"csv", "jsonl" or "parquet"; what the file\'s name ends with when absent',
+  parse: (value) => parseWord(value, "format", FORMATS),
+};
+
+const columnsParameter: CommandParameter = {
+  required: false,
+  description: "which field a column of the file is for, null for none",
+  parse: (value) => columnNames(value),
+};
+
+const fieldsParameter: CommandParameter = {
+  required: false,
+  description: "the fields to write, in this order; all when absent",
+  parse: (value, binding) => parseFieldNames(value, "fields", binding),
+};
+
+const EXPORT_PARAMETERS: CommandParameters = Object.freeze({
+  sink: { required: true, description: "a path in fileFolder, or a writable stream", parse: sinkAllowed },
+  format: formatParameter,
+  fields: fieldsParameter,
+  filter: filterParameter,
+  orderBy: orderByParameter,
+  includeDeleted: includeDeletedParameter,
+  batchSize: batchSizeParameter,
+});
+
+/**
+ * The node that stores the rows of a file.
+ *
+ * @param binding the model
+ * @param bulkCreate the model's bulk create
+ * @returns the node type
+ */
+export function importNode(
+  binding: ModelBinding,
+  bulkCreate: BoundCommand<BulkCreateResult>,
+): NodeType<CommandInput, ImportResult> {
+  // The parameters of a command are such by its own making.
+  const { data: _data, ...options } = bulkCreate.nodeType.parameters.names as CommandParameters;
+  const parameters: CommandParameters = {
+    ...options,
+    source: { required: true, description: "a path in fileFolder, or a readable stream", parse: sourceAllowed },
+    format: formatParameter,
+    columns: columnsParameter,
+  };
+  return transferNode<ImportResult>(binding, {
+    operation: "import",
+    suffix: "ImportNode",
+    description: "stores the rows of a file",
+    parameters,
+    results: [...(bulkCreate.nodeType.results ?? []), "ignored"],
+    run: ({ source, ...input }, { signal }) => {
+      sourceAllowed(source, binding);
+      return importRows(source, input, binding, async (given) => bulkCreate.run(given, signal));
+    },
+  });
+}
+
+/**
+ * The node that writes rows to a file.
+ *
+ * @param binding the model
+ * @returns the node type
+ */
+export function exportNode(binding: ModelBinding): NodeType<CommandInput, ExportResult> {
+  return transferNode<ExportResult>(binding, {
+    operation: "export",
+    suffix: "ExportNode",
+    description: "writes rows to a file",
+    parameters: EXPORT_PARAMETERS,
+    results: ["exported"],
+    run: ({ sink, ...input }, { signal }) => {
+      sinkAllowed(sink, binding);
+      return exportRows(sink, { ...input, signal }, binding);
+    },
+  });
+}
+
+interface TransferWork<Result> {
+  readonly operation: "import" | "export";
+  readonly suffix: string;
+  readonly description: string;
+  readonly parameters: CommandParameters;
+  readonly results: readonly string[];
+  readonly run: (input: CommandInput, context: NodeContext) => Promise<Result>;
+}
+
+function transferNode<Result>(binding: ModelBinding, work: TransferWork<Result>): NodeType<CommandInput, Result> {
+  const { parameters, run } = work;
+  const { name } = binding.definition;
+  return Object.freeze({
+    type: `${name}${work.suffix}`,
+    description: `${name}: ${work.description}`,
+    parameters: Object.freeze({ names: Object.freeze({ ...parameters }), open: false }),
+    results: Object.freeze(work.results),
+    check: (given: CommandInput) => checkStaticParameters(given, parameters, binding),
+    async run(input: CommandInput, context: NodeContext) {
+      refuseUnknownParameters(input, parameters, `${name}.${work.operation}`);
+      return run(input, context);
+    },
+  });
+}
+
+function sourceAllowed(source: unknown, binding: ModelBinding): void {
+  const path = pathOf(source);
+  if (path === undefined) chunksOf(source);
+  else pathInFolder(path, { folder: binding.host.fileFolder, place: `${binding.definition.name}.import` });
+}
+
+function sinkAllowed(sink: unknown, binding: ModelBinding): void {
+  const path = pathOf(sink);
+  if (path !== undefined) {
+    pathInFolder(path, { folder: binding.host.fileFolder, place: `${binding.definition.name}.export` });
+  } else writableOf(sink);
+}
