@@ -1,7 +1,8 @@
 import { databases } from "@dataflow-tooling/vitest";
+import { gate } from "@dataflow-tooling/vitest/faults";
 import { describe, expect, it } from "vitest";
 import { isolate } from "../isolation/isolate.ts";
-import { codeOf, failureOf, gate, open, statement } from "../test-support.fixture.ts";
+import { codeOf, failureOf, open, statement } from "../test-support.fixture.ts";
 import { openTransaction } from "./begin-open-transaction.ts";
 import type { Connection } from "./connection.ts";
 
