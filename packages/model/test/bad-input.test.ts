@@ -149,5 +149,28 @@ describe.each(databases)("bad input on $name", (database) => {
     await expect(db.models.Thing.bulkDelete({ ids: [key] })).rejects.toSatisfy(isDataFlowError);
   });
 
+  it.each([undefined, null, 7, "name", ["name"], new Map([["name", "x"]])])("refuses %j as a row", async (row) => {
+    const before = await contents();
+    for (const run of [
+      () => db.models.Thing.create(row as never),
+      () => db.models.Thing.update(1, row as never),
+      () => db.models.Thing.bulkCreate([row as never]),
+      () => db.models.Thing.upsert({ where: row as never }),
+    ]) {
+      const code = expect.stringMatching(/^MODEL\.(INVALID_PARAMETER|NOTHING_TO_CHANGE)$/);
+      await expect(run()).rejects.toMatchObject({ code });
+    }
+    expect(await contents()).toEqual(before);
+  });
+
+  it("refuses a null as the key of an upsert, and a key that no row can have", async () => {
+    const before = await contents();
+    for (const id of [null, "1"]) {
+      const upsert = db.models.Thing.upsert({ where: { id: id as never }, create: { name: "x" } });
+      await expect(upsert).rejects.toMatchObject({ code: "MODEL.INVALID_PARAMETER", meta: { parameter: "where" } });
+    }
+    expect(await contents()).toEqual(before);
+  });
+
   const contents = () => db.connection.query("SELECT * FROM things ORDER BY id").then(({ rows }) => rows);
 });

@@ -107,9 +107,17 @@ describe("the options of a DataFlow", () => {
     [{ poolSize: 0 }, "MODEL.INVALID_OPTION", "at least 1"],
     [{ echo: "yes" }, "MODEL.INVALID_OPTION", "true or false"],
     [{ models: { Other: Parent } }, "MODEL.INVALID_OPTION", "Parent"],
+    [null, "MODEL.INVALID_OPTION", "an object"],
+    ["poolSize", "MODEL.INVALID_OPTION", "an object"],
   ])("refuses %j", (options, code, fix) => {
     expect(() => new DataFlow("sqlite::memory:", options as object)).toThrow(
       expect.objectContaining({ code, fix: expect.stringContaining(fix) }),
+    );
+  });
+
+  it.each([null, 7, new URL("sqlite:app.db")])("refuses %j as its URL", (url) => {
+    expect(() => Reflect.construct(DataFlow, [url])).toThrow(
+      expect.objectContaining({ code: "MODEL.INVALID_OPTION", fix: expect.stringContaining("sqlite:app.db") }),
     );
   });
 

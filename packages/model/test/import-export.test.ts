@@ -143,7 +143,20 @@ describe.each(databases)("files on $name", (database) => {
       expect(`${error}${JSON.stringify(error)}`).not.toContain("secret");
     }
     expect(await db.models.Thing.count()).toEqual({ count: 0 });
-    await expect(db.models.Thing.import(place("none.csv"))).rejects.toMatchObject({ code: "ENOENT" });
+  });
+
+  it("say what the operating system refused, and no path", async () => {
+    for (const format of ["csv", "jsonl", "parquet"]) {
+      const failure = db.models.Thing.import(place(`none.${format}`));
+      await expect(failure).rejects.toMatchObject({
+        code: "MODEL.UNREADABLE_FILE",
+        message: `the file "none.${format}" cannot be read: there is no such file`,
+      });
+      await expect(db.models.Thing.export(place(`no/folder/x.${format}`))).rejects.toMatchObject({
+        code: "MODEL.UNWRITABLE_FILE",
+        message: `the file "x.${format}" cannot be written: its folder does not exist`,
+      });
+    }
   });
 
   it("are there only when they are whole", async () => {

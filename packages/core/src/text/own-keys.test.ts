@@ -24,7 +24,7 @@ describe("describeKind", () => {
     expect(describeKind([1])).toBe("an array");
     expect(describeKind(null)).toBe("null");
     expect(describeKind(undefined)).toBe("undefined");
-    expect(describeKind(new Date())).toBe("a date");
+    expect(describeKind(new Date())).toBe("a Date");
     expect(describeKind(new Map())).toBe("an instance of a class");
   });
 });

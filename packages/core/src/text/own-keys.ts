@@ -11,19 +11,43 @@ export function isObject(value: unknown): value is Readonly<Record<string, unkno
   return typeof value === "object" && value !== null;
 }
 
-/** Whether a value is an object literal: not an array, a date, a class instance. */
+/**
+ * Whether a value is an object literal: not an array, a date, a class instance.
+ *
+ * @param value anything
+ * @returns true for an object whose prototype is null or an `Object.prototype`
+ * @example
+ * ```ts
+ * import { isPlainObject } from "@dataflow/core";
+ *
+ * isPlainObject({ name: "Ann" }); // true
+ * isPlainObject(new Map()); // false
+ * ```
+ */
 export function isPlainObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  if (!isObject(value) || Array.isArray(value)) return false;
+  if (typeof value !== "object" || value === null) return false;
   const prototype: unknown = Object.getPrototypeOf(value);
-  // The prototype of `Object.prototype` is null in every realm; a test that runs in another one still passes.
-  return prototype === null || Object.getPrototypeOf(prototype) === null;
+  // The prototype of `Object.prototype` is null in every realm: objects of another one (a test runner's, an iframe's) are plain, too.
+  return prototype === Object.prototype || prototype === null || Object.getPrototypeOf(prototype) === null;
 }
 
-/** A value in words, for messages: its kind, never itself. */
+/**
+ * A value in words, for messages: its kind, never itself.
+ *
+ * @param value anything
+ * @returns words such as `"an array"`
+ * @example
+ * ```ts
+ * import { describeKind } from "@dataflow/core";
+ *
+ * console.log(`a list was expected, not ${describeKind({ length: 0 })}`); // "… not an object"
+ * ```
+ */
 export function describeKind(value: unknown): string {
   if (value === null) return "null";
   if (Array.isArray(value)) return "an array";
-  if (value instanceof Date) return "a date";
+  if (value instanceof Date) return "a Date";
+  if (value instanceof Uint8Array) return "bytes";
   if (typeof value === "object") return isPlainObject(value) ? "an object" : "an instance of a class";
   if (typeof value === "undefined") return "undefined";
   return `a ${typeof value}`;

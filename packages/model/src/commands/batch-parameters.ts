@@ -1,4 +1,5 @@
-import { invalidParameter, parseFlag, parseWord, typeOf } from "../input/parse-scalars.ts";
+import { describeKind } from "@dataflow/core";
+import { invalidParameter, parseFlag, parseWord } from "../input/parse-scalars.ts";
 import type { CommandInput, ModelBinding } from "../model/model-binding.ts";
 import type { CommandParameter, CommandParameters } from "./command.ts";
 import type { RowError } from "./row-error.ts";
@@ -89,7 +90,7 @@ export function leftOut({ failed, errors }: BulkOutcome, { onRowError }: BatchSe
 /** A listener that throws must not end what it was told of. */
 function parseListener(value: unknown): (progress: BulkProgress) => void {
   if (typeof value !== "function") {
-    throw invalidParameter("onProgress", `it is a ${typeOf(value)}`, "pass a function of the progress");
+    throw invalidParameter("onProgress", `it is ${describeKind(value)}`, "pass a function of the progress");
   }
   return (progress) => {
     try {

@@ -1,6 +1,7 @@
+import { describeKind } from "@dataflow/core";
 import { anyOf, type FilterNode, parseFilter } from "@dataflow/query";
 import { parseKey } from "../input/parse-key.ts";
-import { invalidParameter, typeOf } from "../input/parse-scalars.ts";
+import { invalidParameter } from "../input/parse-scalars.ts";
 import { inBatches, type RowSource } from "../input/row-batches.ts";
 import type { CommandInput, ModelBinding } from "../model/model-binding.ts";
 import { refuseEmptyFilter } from "./bulk-parameters.ts";
@@ -85,7 +86,11 @@ function parseKeys(value: unknown, binding: ModelBinding): RowSource<unknown> {
   const isSource =
     typeof value === "object" && value !== null && (Symbol.iterator in value || Symbol.asyncIterator in value);
   if (isSource) return value as RowSource<unknown>; // iterable, as was just checked
-  throw invalidParameter("ids", `it is a ${typeOf(value)}`, "pass an array, an iterable or an async iterable of keys");
+  throw invalidParameter(
+    "ids",
+    `it is ${describeKind(value)}`,
+    "pass an array, an iterable or an async iterable of keys",
+  );
 }
 
 function keysFilter(keys: readonly unknown[], binding: ModelBinding): FilterNode {

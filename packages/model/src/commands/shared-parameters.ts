@@ -1,5 +1,6 @@
+import { describeKind } from "@dataflow/core";
 import { everything, type FilterNode, parseFilter, parseSort, type SortNode } from "@dataflow/query";
-import { invalidParameter, parseFlag, parseWholeNumber, typeOf } from "../input/parse-scalars.ts";
+import { invalidParameter, parseFlag, parseWholeNumber } from "../input/parse-scalars.ts";
 import type { CommandInput, ModelBinding } from "../model/model-binding.ts";
 import type { CommandParameter } from "./command.ts";
 
@@ -55,7 +56,7 @@ function parseCursorText(value: unknown): string | undefined {
   if (typeof value === "string") return value;
   throw invalidParameter(
     "cursor",
-    `it is a ${typeOf(value)}`,
+    `it is ${describeKind(value)}`,
     "pass nextCursor or previousCursor of a page as it came",
   );
 }

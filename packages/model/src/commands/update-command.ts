@@ -1,6 +1,7 @@
+import { describeKind, isPlainObject } from "@dataflow/core";
 import { modelErrors } from "../errors/model-errors.ts";
 import { parseKeyInput } from "../input/parse-key.ts";
-import { invalidParameter, parseWholeNumber, typeOf } from "../input/parse-scalars.ts";
+import { invalidParameter, parseWholeNumber } from "../input/parse-scalars.ts";
 import type { CommandInput, ModelBinding } from "../model/model-binding.ts";
 import { after } from "../operation/after.ts";
 import type { Row, UpdateOperation } from "../operation/operation.ts";
@@ -68,9 +69,8 @@ export function expectedVersion(input: CommandInput, { definition }: ModelBindin
  * @throws MODEL.INVALID_PARAMETER
  */
 export function plainObject(value: unknown, name: string): Readonly<Record<string, unknown>> {
-  const prototype = typeof value === "object" && value !== null ? Object.getPrototypeOf(value) : undefined;
-  if (prototype === null || prototype === Object.prototype) return value as Readonly<Record<string, unknown>>; // just checked
-  throw invalidParameter(name, `it is a ${typeOf(value)}`, "pass a plain object of fields");
+  if (isPlainObject(value)) return value;
+  throw invalidParameter(name, `it is ${describeKind(value)}`, "pass a plain object of fields");
 }
 
 function changesOf(input: CommandInput, { definition }: ModelBinding): Readonly<Record<string, unknown>> {

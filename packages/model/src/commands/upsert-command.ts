@@ -51,6 +51,7 @@ export const upsertCommand: Command<UpsertResult> = Object.freeze({
   results: () => ["record", "action"],
   async run(binding, input) {
     const operation = insertOperation(input, binding);
+    const where = keyFilter(operation, binding);
     const { connection } = binding.host;
     if (queryCapabilities(connection.dialect).reportsInserted) {
       const { rows } = await binding.run({ ...operation, returnInserted: true });
@@ -58,7 +59,6 @@ export const upsertCommand: Command<UpsertResult> = Object.freeze({
       return { record, action: inserted === true ? "created" : "updated" };
     }
     return connection.transaction(async () => {
-      const where = keyFilter(operation, binding);
       const before = await binding.run({ kind: "count", name: "upsert", where, includeDeleted: true });
       const storedBefore = before.rows[0]?.count as number; // a count gives one row with a number
       const { rows } = await binding.run({ ...operation, storedBefore });
@@ -119,6 +119,9 @@ function splitUpdate(input: unknown): {
 function keyFilter({ onConflict, input: [row] }: InsertOperation, { definition }: ModelBinding): FilterNode {
   const parts = (onConflict?.fields ?? []).map((name) => {
     const field = definition.fields.get(name);
+    // No two nulls are the same to a unique key: whether a row is there could not be told.
+    if (row?.[name] === null)
+      throw invalidParameter("where", `"${name}" is null, which names no row`, "give the key a value");
     const checked = field === undefined ? undefined : checkFieldValue(field, row?.[name], `${definition.name}.${name}`);
     if (checked === undefined || "problems" in checked) {
       throw invalidParameter(

@@ -1,4 +1,4 @@
-import { suggestion } from "@dataflow/core";
+import { isPlainObject, suggestion } from "@dataflow/core";
 import type { Connection } from "@dataflow/database";
 import type { AnyModelDefinition } from "../definition/model-definition.ts";
 import { isModelDefinition } from "../definition/resolve-references.ts";
@@ -84,6 +84,11 @@ const LATER: ReadonlySet<string> = new Set([
  * @throws MODEL.UNKNOWN_OPTION, MODEL.UNSUPPORTED_OPTION, MODEL.INVALID_OPTION
  */
 export function checkOptions(options: DataFlowOptions, databaseUrl?: string): void {
+  if (databaseUrl !== undefined && typeof databaseUrl !== "string") {
+    throw invalidOption("databaseUrl", 'pass a text such as "sqlite:app.db", or undefined for DATABASE_URL');
+  }
+  const given: unknown = options;
+  if (!isPlainObject(given)) throw invalidOption("options", "pass an object: { poolSize: 5 }");
   for (const name of Object.keys(options)) {
     if (!OPTIONS.some((known) => known === name)) throw unknownOption(name);
   }

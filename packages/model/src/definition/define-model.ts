@@ -1,3 +1,4 @@
+import { isPlainObject } from "@dataflow/core";
 import { tableNameOf } from "../naming/table-name.ts";
 import { allDeclarations, buildDefinition, type DefinitionParts } from "./build-definition.ts";
 import { columnFindings, constraintNameFindings } from "./collision-rules.ts";
@@ -136,12 +137,6 @@ function shapeFindings(name: unknown, fields: unknown, options: unknown): readon
     findings.push(wrong(`${model}.${key}`, "this is not a field", `write ${key}: field.text(), or another kind`));
   }
   return findings;
-}
-
-function isPlainObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  if (typeof value !== "object" || value === null) return false;
-  const prototype: unknown = Object.getPrototypeOf(value);
-  return prototype === Object.prototype || prototype === null;
 }
 
 function refuse(model: unknown, findings: readonly Finding[]): void {

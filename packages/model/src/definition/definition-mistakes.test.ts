@@ -30,6 +30,12 @@ describe("one mistake", () => {
       "User.options.tableName",
       ["User", { a: text }, { tableName: "t".repeat(64) }],
     ],
+    [
+      "a table of DataFlow's own",
+      "INVALID_NAME",
+      "User.options.tableName",
+      ["User", { a: text }, { tableName: "_dataflow_users" }],
+    ],
     ["a schema with NUL", "INVALID_NAME", "User.options.schema", ["User", { a: text }, { schema: "a\0" }]],
     ["an inherited name", "INVALID_NAME", "User.constructor", ["User", { constructor: text }]],
     ["the prototype's name", "INVALID_NAME", "User.__proto__", ["User", { ["__proto__"]: text }]],

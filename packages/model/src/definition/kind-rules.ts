@@ -1,4 +1,4 @@
-import type { DataFlowError, ScalarColumnType } from "@dataflow/core";
+import { type DataFlowError, isPlainObject, type ScalarColumnType } from "@dataflow/core";
 import { modelErrors } from "../errors/model-errors.ts";
 import type { AnyField } from "./field.ts";
 
@@ -79,6 +79,12 @@ function enumProblem(values: readonly unknown[]): string | undefined {
  * @throws MODEL.INVALID_FIELD when it is not a scalar, or when more than its kind was said
  */
 export function checkElement(element: AnyField): ScalarColumnType {
+  if (!isPlainObject(element?.declaration)) {
+    throw invalidField("field.array(…): its element is not a field", {
+      why: "an array holds scalars of one kind",
+      fix: "say which: field.array(field.text())",
+    });
+  }
   const { type, ...rest } = element.declaration;
   if (type.kind === "array" || type.kind === "json" || type.kind === "bytes" || type.kind === "unknown") {
     throw invalidField(`field.array(…): an element cannot be of kind ${type.kind}`, {

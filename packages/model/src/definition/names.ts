@@ -83,6 +83,26 @@ export function databaseNameFindings(path: string, name: unknown): readonly Find
   ];
 }
 
+/**
+ * What is wrong with the name of a table.
+ *
+ * @param path where it was given
+ * @param name the name
+ * @returns no mistake, or one
+ */
+export function tableNameFindings(path: string, name: unknown): readonly Finding[] {
+  if (typeof name !== "string" || !/^_dataflow_/i.test(name)) return databaseNameFindings(path, name);
+  return [
+    {
+      subcode: "INVALID_NAME",
+      path,
+      problem: `a table cannot be called "${name}"`,
+      why: "tables whose names begin so are kept by DataFlow itself, and left out wherever tables are compared",
+      fix: "choose a name with another beginning",
+    },
+  ];
+}
+
 function databaseNameProblem(name: string): string | undefined {
   return (
     identifierProblem(name) ??

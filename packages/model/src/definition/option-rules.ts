@@ -1,5 +1,5 @@
 import { type Finding, unknownName } from "./finding.ts";
-import { databaseNameFindings } from "./names.ts";
+import { databaseNameFindings, tableNameFindings } from "./names.ts";
 
 const SWITCHES = ["timestamps", "softDelete", "versioned", "multiTenant", "auditLog"];
 const NAMES = ["tableName", "schema", "renamedFrom"];
@@ -18,6 +18,7 @@ export function optionFindings(model: string, options: Readonly<Record<string, u
 
 function oneOption(path: string, name: string, value: unknown): readonly Finding[] {
   if (!KNOWN.includes(name)) return [unknownName({ subcode: "UNKNOWN_OPTION", path, what: "option" }, name, KNOWN)];
+  if (name === "tableName") return tableNameFindings(path, value);
   if (NAMES.includes(name)) return databaseNameFindings(path, value);
   if (LISTS.includes(name)) return Array.isArray(value) ? [] : [wrongType(path, "a list")];
   return typeof value === "boolean" ? [] : [wrongType(path, "true or false")];

@@ -6,7 +6,10 @@ import type { BulkUpsertResult } from "../commands/bulk-upsert-command.ts";
 import type { CountResult } from "../commands/count-command.ts";
 import type { AnyModelDefinition } from "../definition/model-definition.ts";
 import type { RowSource } from "../input/row-batches.ts";
+import type { ExportResult } from "../transfer/export-rows.ts";
+import type { ImportResult } from "../transfer/import-rows.ts";
 import type { AggregateOutput, ListPage } from "../types/command-types.ts";
+import type { ExportSink, ImportSource } from "../types/transfer-types.ts";
 
 /** A stored row whose fields the compiler does not know. */
 export type DynamicRow = Readonly<Record<string, unknown>>;
@@ -34,6 +37,8 @@ export interface DynamicModel {
   bulkUpdate(input: NodeValues): Promise<BulkUpdateResult>;
   bulkDelete(input: NodeValues): Promise<BulkDeleteResult>;
   bulkUpsert(data: RowSource, options?: NodeValues): Promise<BulkUpsertResult>;
+  import(source: ImportSource, options?: NodeValues): Promise<ImportResult>;
+  export(sink: ExportSink, options?: NodeValues): Promise<ExportResult>;
 }
 
 /**

@@ -1,7 +1,7 @@
-import { suggestion } from "@dataflow/core";
+import { describeKind, suggestion } from "@dataflow/core";
 import { noPrimaryKey } from "../errors/read-only.ts";
 import type { ModelBinding } from "../model/model-binding.ts";
-import { invalidParameter, typeOf } from "./parse-scalars.ts";
+import { invalidParameter } from "./parse-scalars.ts";
 
 /**
  * Reads a list of fields that must be one of the model's unique keys.
@@ -52,7 +52,7 @@ export function parseFieldNames(value: unknown, name: string, binding: ModelBind
   if (!Array.isArray(value) || value.length === 0) {
     throw invalidParameter(
       name,
-      `it is ${value === undefined ? "absent" : `a ${typeOf(value)}`} or empty`,
+      `it is ${value === undefined ? "absent" : describeKind(value)} or empty`,
       "pass an array of field names",
     );
   }

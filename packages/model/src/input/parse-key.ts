@@ -1,8 +1,8 @@
-import { suggestion } from "@dataflow/core";
+import { describeKind, suggestion } from "@dataflow/core";
 import { allOf, equals, type FilterNode, normaliseValue, type QueryField, validateValue } from "@dataflow/query";
 import { noPrimaryKey } from "../errors/read-only.ts";
 import type { CommandInput, ModelBinding } from "../model/model-binding.ts";
-import { invalidParameter, typeOf } from "./parse-scalars.ts";
+import { invalidParameter } from "./parse-scalars.ts";
 
 /** One row's primary key, as a condition and as the caller wrote it. */
 export interface RecordKey {
@@ -29,7 +29,7 @@ export function parseKey(recordId: unknown, binding: ModelBinding): RecordKey {
   if (typeof recordId !== "object" || recordId === null || Array.isArray(recordId)) {
     throw invalidParameter(
       "recordId",
-      `it is a ${typeOf(recordId)}`,
+      `it is ${describeKind(recordId)}`,
       `pass an object of the key's fields: ${primaryKey.join(", ")}`,
     );
   }

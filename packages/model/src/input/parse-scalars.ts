@@ -1,3 +1,4 @@
+import { describeKind } from "@dataflow/core";
 import { modelErrors } from "../errors/model-errors.ts";
 
 /**
@@ -10,7 +11,7 @@ import { modelErrors } from "../errors/model-errors.ts";
  */
 export function parseFlag(value: unknown, name: string): boolean {
   if (typeof value === "boolean") return value;
-  throw invalidParameter(name, `it is a ${typeOf(value)}, not true or false`, "pass true or false");
+  throw invalidParameter(name, `it is ${describeKind(value)}, not true or false`, "pass true or false");
 }
 
 /**
@@ -29,7 +30,8 @@ export function parseWholeNumber(
 ): number {
   const fits = typeof value === "number" && Number.isInteger(value) && value >= bounds.least && value <= bounds.most;
   if (fits) return value;
-  const what = typeof value === "number" ? "the number is outside its bounds or not whole" : `it is a ${typeOf(value)}`;
+  const what =
+    typeof value === "number" ? "the number is outside its bounds or not whole" : `it is ${describeKind(value)}`;
   throw invalidParameter(name, what, `pass a whole number from ${bounds.least} to ${bounds.most}`);
 }
 
@@ -67,11 +69,4 @@ export function invalidParameter(name: string, why: string, fix: string) {
     fix,
     meta: { parameter: name },
   });
-}
-
-/** The type of a value in a word, without the value: `"null"`, `"array"`, `"Date"`, `"string"`. */
-export function typeOf(value: unknown): string {
-  if (value === null) return "null";
-  if (Array.isArray(value)) return "array";
-  return value instanceof Date ? "Date" : typeof value;
 }

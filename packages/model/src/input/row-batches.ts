@@ -1,6 +1,6 @@
 import { setImmediate } from "node:timers/promises";
-import type { NodeValues } from "@dataflow/core";
-import { invalidParameter, typeOf } from "./parse-scalars.ts";
+import { describeKind, isPlainObject, type NodeValues } from "@dataflow/core";
+import { invalidParameter } from "./parse-scalars.ts";
 
 /** Rows from anywhere: an array, anything that can be iterated, or anything that can be awaited row by row. */
 export type RowSource<Values = NodeValues> = Iterable<Values> | AsyncIterable<Values>;
@@ -95,13 +95,12 @@ export function parseRowSource(value: unknown): RowSource {
   if (isSource) return value as RowSource; // iterable as was just checked; each row is checked as it comes
   throw invalidParameter(
     "data",
-    `it is a ${typeOf(value)}`,
+    `it is ${describeKind(value)}`,
     "pass an array of rows, or an iterable or async iterable of them",
   );
 }
 
 function refuseOddRow(row: unknown, position: number): void {
-  const prototype = typeof row === "object" && row !== null ? Object.getPrototypeOf(row) : undefined;
-  if (prototype === null || prototype === Object.prototype) return;
-  throw invalidParameter("data", `row ${position} is a ${typeOf(row)}`, "every row is a plain object of fields");
+  if (isPlainObject(row)) return;
+  throw invalidParameter("data", `row ${position} is ${describeKind(row)}`, "every row is a plain object of fields");
 }

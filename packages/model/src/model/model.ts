@@ -7,6 +7,7 @@ import type { BulkUpsertResult } from "../commands/bulk-upsert-command.ts";
 import { type BoundCommands, bindCommands } from "../commands/commands.ts";
 import type { CountResult } from "../commands/count-command.ts";
 import { streamRows } from "../commands/stream-rows.ts";
+import { plainObject } from "../commands/update-command.ts";
 import type { AnyModelDefinition } from "../definition/model-definition.ts";
 import type { DrizzleTableOf } from "../dialects/drizzle-types.ts";
 import { invalidParameter } from "../input/parse-scalars.ts";
@@ -117,7 +118,7 @@ export class Model<
    */
   async create(values: InferInsert<Definition>): Promise<Infer<Definition>> {
     // The fields of an insert are named values; the compiler cannot know that of a type it has yet to infer.
-    return typed(await this.#commands.create.run(values as CommandInput));
+    return typed(await this.#commands.create.run(plainObject(values, "values") as CommandInput));
   }
 
   /**

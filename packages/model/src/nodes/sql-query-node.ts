@@ -1,6 +1,6 @@
-import type { Diagnostic, NodeType, NodeValues } from "@dataflow/core";
+import { type Diagnostic, describeKind, type NodeType, type NodeValues } from "@dataflow/core";
 import type { Connection } from "@dataflow/database";
-import { invalidParameter, typeOf } from "../input/parse-scalars.ts";
+import { invalidParameter } from "../input/parse-scalars.ts";
 import type { SqlQueryOutput } from "../types/model-nodes.ts";
 
 /**
@@ -25,14 +25,10 @@ export function sqlQueryNode(connection: Connection): NodeType<NodeValues, SqlQu
     check: (_parameters: NodeValues, connected: ReadonlySet<string>) => (connected.has("sql") ? [CONNECTED_SQL] : []),
     async run({ sql, parameters = [] }: NodeValues) {
       if (typeof sql !== "string" || sql.trim() === "") {
-        throw invalidParameter(
-          "sql",
-          `it is ${sql === "" ? "empty" : `a ${typeOf(sql)}`}`,
-          "pass the statement's text",
-        );
+        throw invalidParameter("sql", `it is ${sql === "" ? "empty" : describeKind(sql)}`, "pass the statement's text");
       }
       if (!Array.isArray(parameters)) {
-        throw invalidParameter("parameters", `it is a ${typeOf(parameters)}`, "pass an array of values");
+        throw invalidParameter("parameters", `it is ${describeKind(parameters)}`, "pass an array of values");
       }
       return connection.query(sql, parameters);
     },

@@ -1,6 +1,6 @@
-import { suggestion } from "@dataflow/core";
+import { describeKind, suggestion } from "@dataflow/core";
 import { everything, type FilterNode, parseFields, parseFilter, parseSort, type SortNode } from "@dataflow/query";
-import { invalidParameter, parseWholeNumber, typeOf } from "../input/parse-scalars.ts";
+import { invalidParameter, parseWholeNumber } from "../input/parse-scalars.ts";
 import type { ModelBinding } from "../model/model-binding.ts";
 import { type Relation, relationsOf } from "./relation.ts";
 
@@ -64,7 +64,7 @@ export function parseInclude(
   if (typeof value !== "object" || value === null) {
     throw invalidParameter(
       path,
-      `it is a ${typeOf(value)}`,
+      `it is ${describeKind(value)}`,
       'pass relation names: ["customer"], or { customer: true }',
     );
   }
@@ -104,7 +104,7 @@ function optionsOf(wanted: unknown, { kind, name }: Relation, { path }: Place): 
   if (typeof wanted !== "object" || wanted === null || Array.isArray(wanted)) {
     throw invalidParameter(
       path,
-      `it is a ${typeOf(wanted)}`,
+      `it is ${describeKind(wanted)}`,
       `write { ${name}: true }, or an object of what is wanted`,
     );
   }

@@ -2,13 +2,15 @@ import { createWriteStream } from "node:fs";
 import { rename, rm } from "node:fs/promises";
 import { Readable, Writable } from "node:stream";
 import { pipeline } from "node:stream/promises";
+import { describeKind } from "@dataflow/core";
 import { streamRows } from "../commands/stream-rows.ts";
 import type { ModelField } from "../definition/model-field.ts";
 import { parseFieldNames } from "../input/parse-key-fields.ts";
-import { invalidParameter, typeOf } from "../input/parse-scalars.ts";
+import { invalidParameter } from "../input/parse-scalars.ts";
 import type { CommandInput, ModelBinding } from "../model/model-binding.ts";
 import type { Row } from "../operation/operation.ts";
 import { fileToWrite } from "./allowed-path.ts";
+import { fileFailure } from "./file-failure.ts";
 import { toJsonValue } from "./file-values.ts";
 import { formatOf, pathOf, type TransferFormat } from "./transfer-format.ts";
 import { writeParquet } from "./write-parquet.ts";
@@ -69,8 +71,8 @@ async function writeFile(path: string, task: ExportTask): Promise<void> {
     else await writeTo(createWriteStream(partial, { flags: "wx" }), task);
     await rename(partial, path);
   } catch (error) {
-    await rm(partial, { force: true });
-    throw error;
+    await rm(partial, { force: true }).catch(() => undefined);
+    throw fileFailure(error, path, "WRITTEN");
   }
 }
 
@@ -126,5 +128,5 @@ function jsonPieces(rows: AsyncIterable<Row>, fields: readonly ModelField[]): As
 /** A stream to write to. @throws MODEL.INVALID_PARAMETER */
 export function writableOf(sink: unknown): Writable {
   if (sink instanceof Writable) return sink;
-  throw invalidParameter("sink", `it is a ${typeOf(sink)}`, "pass a path, a file: URL or a writable stream");
+  throw invalidParameter("sink", `it is ${describeKind(sink)}`, "pass a path, a file: URL or a writable stream");
 }

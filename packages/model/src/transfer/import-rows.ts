@@ -1,10 +1,11 @@
-import { type NodeValues, suggestion } from "@dataflow/core";
+import { describeKind, type NodeValues, suggestion } from "@dataflow/core";
 import type { BulkCreateResult } from "../commands/bulk-create-command.ts";
 import type { ModelField } from "../definition/model-field.ts";
 import { modelErrors } from "../errors/model-errors.ts";
-import { invalidParameter, typeOf } from "../input/parse-scalars.ts";
+import { invalidParameter } from "../input/parse-scalars.ts";
 import type { CommandInput, ModelBinding } from "../model/model-binding.ts";
 import { fileToRead } from "./allowed-path.ts";
+import { fileFailure } from "./file-failure.ts";
 import { fromFile } from "./file-values.ts";
 import { type Chunks, type FileRow, readRows } from "./read-rows.ts";
 import { formatOf, pathOf } from "./transfer-format.ts";
@@ -41,7 +42,11 @@ export async function importRows(
   const fieldOf = columnReader(columns, binding, ignored);
   const rows = readRows(path ?? chunksOf(source), format);
   const data = fileValues(rows, fieldOf, format === "csv");
-  return { ...(await bulkCreate({ ...options, data })), ignored: [...ignored] };
+  try {
+    return { ...(await bulkCreate({ ...options, data })), ignored: [...ignored] };
+  } catch (error) {
+    throw path === undefined ? error : fileFailure(error, path, "READ");
+  }
 }
 
 type FieldOf = (column: string) => ModelField | undefined;
@@ -88,14 +93,14 @@ function columnReader(columns: unknown, { definition }: ModelBinding, ignored: S
 export function columnNames(columns: unknown): ReadonlyMap<string, string | null> {
   if (columns === undefined) return new Map();
   if (typeof columns !== "object" || columns === null || Array.isArray(columns)) {
-    throw invalidParameter("columns", `it is a ${typeOf(columns)}`, 'pass { "column of the file": "field" }');
+    throw invalidParameter("columns", `it is ${describeKind(columns)}`, 'pass { "column of the file": "field" }');
   }
   return new Map(
     Object.entries(columns).map(([column, name]: [string, unknown]) => {
       if (name === null || typeof name === "string") return [column, name];
       throw invalidParameter(
         "columns",
-        `a column leads to a ${typeOf(name)}`,
+        `a column leads to ${describeKind(name)}`,
         "pass the name of a field, or null to leave it out",
       );
     }),
@@ -116,5 +121,5 @@ export function chunksOf(source: unknown): Chunks {
   const isChunks =
     typeof source === "object" && source !== null && (Symbol.iterator in source || Symbol.asyncIterator in source);
   if (isChunks) return source as Chunks; // iterable, as was just checked
-  throw invalidParameter("source", `it is a ${typeOf(source)}`, "pass a path, a file: URL or a readable stream");
+  throw invalidParameter("source", `it is ${describeKind(source)}`, "pass a path, a file: URL or a readable stream");
 }

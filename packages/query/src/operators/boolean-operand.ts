@@ -1,5 +1,5 @@
+import { describeKind } from "@dataflow/core";
 import { invalidValue, undefinedValue } from "../parser/filter-error.ts";
-import { describeType } from "../values/value-rule.ts";
 import type { OperatorUse } from "./operator-definition.ts";
 
 /**
@@ -13,5 +13,5 @@ import type { OperatorUse } from "./operator-definition.ts";
 export function booleanOperand(operand: unknown, use: OperatorUse): boolean {
   if (typeof operand === "boolean") return operand;
   if (operand === undefined) throw undefinedValue(use.path);
-  throw invalidValue(use.path, `must be true or false, and is ${describeType(operand)}`, "pass true or false");
+  throw invalidValue(use.path, `must be true or false, and is ${describeKind(operand)}`, "pass true or false");
 }

@@ -1,7 +1,7 @@
+import { describeKind } from "@dataflow/core";
 import { invalidValue, tooComplex, undefinedValue } from "../parser/filter-error.ts";
 import { DEFAULT_FILTER_LIMITS } from "../parser/filter-limits.ts";
 import { stringProblem } from "../values/text-value.ts";
-import { describeType } from "../values/value-rule.ts";
 import type { OperatorUse } from "./operator-definition.ts";
 
 /**
@@ -15,7 +15,7 @@ import type { OperatorUse } from "./operator-definition.ts";
 export function textOperand(operand: unknown, use: OperatorUse): string {
   if (operand === undefined) throw undefinedValue(use.path);
   if (typeof operand !== "string")
-    throw invalidValue(use.path, `must be a string, and is ${describeType(operand)}`, "pass a string");
+    throw invalidValue(use.path, `must be a string, and is ${describeKind(operand)}`, "pass a string");
   const problem = stringProblem(operand);
   if (problem !== undefined) throw invalidValue(use.path, problem, "pass a well-formed string");
   const { patternLength } = use.limits;

@@ -1,7 +1,7 @@
+import { describeKind } from "@dataflow/core";
 import { queryErrors } from "../errors/query-errors.ts";
 import type { OperatorDefinition } from "../operators/operator-definition.ts";
 import { OPERATORS } from "../operators/operators.ts";
-import { describeType } from "../values/value-rule.ts";
 import { invalidFilter, tooComplex, undefinedValue } from "./filter-error.ts";
 import type { FilterLimits } from "./filter-limits.ts";
 import { type FilterPlace, pathOf } from "./filter-place.ts";
@@ -11,7 +11,7 @@ import type { FilterTarget } from "./filter-target.ts";
 
 export function notAFilter(input: unknown, path: string) {
   if (input === undefined) return undefinedValue(path);
-  return invalidFilter(path, `must be an object, and is ${describeType(input)}`, "write { field: value }");
+  return invalidFilter(path, `must be an object, and is ${describeKind(input)}`, "write { field: value }");
 }
 
 export function tooLarge(limits: FilterLimits, depth: number, path: string) {
@@ -24,7 +24,7 @@ export function notOperators(input: unknown, path: string) {
   if (input === undefined) return undefinedValue(path);
   return invalidFilter(
     path,
-    `must be an object of operators, and is ${describeType(input)}`,
+    `must be an object of operators, and is ${describeKind(input)}`,
     "write { $gt: … } or the like",
   );
 }
@@ -35,7 +35,8 @@ export function fittingNames(target: FilterTarget, { operators }: FilterPlace): 
   return [...OPERATORS].filter(fits).map(([name]) => name);
 }
 
-export function notAnOperator(keys: readonly string[], target: FilterTarget, path: string) {
+export function notAnOperator(keys: readonly string[], target: FilterTarget, place: FilterPlace) {
+  const path = pathOf(place);
   if (keys.some((key) => key.startsWith("$"))) {
     return invalidFilter(path, "mixes operators with other keys", "write only operators, which start with $");
   }
@@ -45,8 +46,14 @@ export function notAnOperator(keys: readonly string[], target: FilterTarget, pat
   return invalidFilter(
     path,
     "is an object where a value or operators belong",
-    "write a value, or operators, which start with $",
+    withoutDollar(keys, fittingNames(target, place)) ?? "write a value, or operators, which start with $",
   );
+}
+
+/** Other libraries write their operators without the dollar. */
+function withoutDollar(keys: readonly string[], names: readonly string[]): string | undefined {
+  const name = keys.map((key) => `$${key}`).find((one) => names.includes(one));
+  return name === undefined ? undefined : `operators start with $: write { ${name}: … }`;
 }
 
 export function unsupported(what: string, target: FilterTarget, place: FilterPlace) {

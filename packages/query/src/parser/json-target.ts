@@ -1,3 +1,4 @@
+import { describeKind } from "@dataflow/core";
 import type { ComparisonOperator } from "../ast/comparison-node.ts";
 import type { FilterNode } from "../ast/filter-node.ts";
 import { type JsonScalar, type JsonTest, jsonPath } from "../ast/json-path-node.ts";
@@ -6,7 +7,6 @@ import { isNull } from "../ast/null-node.ts";
 import { anyOf } from "../ast/or-node.ts";
 import type { QueryField } from "../table/query-table.ts";
 import type { JsonValue } from "../types/json-value.ts";
-import { describeType } from "../values/value-rule.ts";
 import { checkValue } from "../values/value-rules.ts";
 import { invalidValue, tooComplex, undefinedValue } from "./filter-error.ts";
 import type { FilterTarget } from "./filter-target.ts";
@@ -73,7 +73,7 @@ export function checkedJson(value: unknown, path: string): JsonValue {
 function scalarProblem(value: unknown): string | undefined {
   if (typeof value === "number") return "is not a finite number";
   const isJson = typeof value === "string" || typeof value === "object";
-  return isJson && !(value instanceof Date) ? undefined : `must be a value of JSON, and is ${describeType(value)}`;
+  return isJson && !(value instanceof Date) ? undefined : `must be a value of JSON, and is ${describeKind(value)}`;
 }
 
 function comparison(operator: ComparisonOperator, value: JsonValue, path: string): JsonTest {

@@ -1,4 +1,4 @@
-import { suggestion } from "@dataflow/core";
+import { describeKind, isPlainObject, suggestion } from "@dataflow/core";
 import type { AggregateNode, GroupKeyNode } from "../ast/aggregate-node.ts";
 import { everything } from "../ast/everything-node.ts";
 import type { FilterNode } from "../ast/filter-node.ts";
@@ -6,8 +6,6 @@ import type { SortNode } from "../ast/sort-node.ts";
 import { queryErrors } from "../errors/query-errors.ts";
 import { outputField } from "../table/output-field.ts";
 import type { QueryField, QueryTable } from "../table/query-table.ts";
-import { isPlainObject } from "../values/plain-object.ts";
-import { describeType } from "../values/value-rule.ts";
 import {
   AGGREGATE_OPERATORS,
   aggregateNode,
@@ -21,7 +19,7 @@ import {
 } from "./aggregate-operators.ts";
 import { checkComparable } from "./check-comparable.ts";
 import { shown, undefinedValue, unknownField, unknownOperator } from "./filter-error.ts";
-import { parseFilter } from "./parse-filter.ts";
+import { parseFilterAs } from "./parse-filter.ts";
 import { parseSort } from "./parse-sort.ts";
 
 /** An aggregation, parsed: the parts of an `AggregateStatement` that come from the user. */
@@ -60,7 +58,7 @@ const OPTIONS: readonly string[] = ["groupBy", "aggregates", "sort", "having", "
  * ```
  */
 export function parseAggregates(input: unknown, table: QueryTable): ParsedAggregates {
-  if (!isPlainObject(input)) throw invalidAggregate("aggregate", `must be an object, and is ${describeType(input)}`);
+  if (!isPlainObject(input)) throw invalidAggregate("aggregate", `must be an object, and is ${describeKind(input)}`);
   for (const option of Object.keys(input)) {
     if (!OPTIONS.includes(option)) throw unknownOption(option);
   }
@@ -69,7 +67,7 @@ export function parseAggregates(input: unknown, table: QueryTable): ParsedAggreg
   const aggregates = Object.freeze(parseOutputs(input.aggregates ?? {}, table, sort.length > 0));
   const outputs = outputTable([...groupBy, ...aggregates], table);
   const lists = new Set(aggregates.filter(isList).map(({ name }) => name));
-  const having = input.having === undefined ? everything() : parseFilter(input.having, outputs);
+  const having = input.having === undefined ? everything() : parseFilterAs("having", input.having, outputs);
   checkComparable(having, lists, "having");
   const orderBy = parseSort(input.orderBy ?? [], outputs);
   return Object.freeze({ groupBy, aggregates, ...(sort.length === 0 ? {} : { sort }), having, orderBy });
@@ -88,7 +86,7 @@ function outputTable(nodes: readonly (GroupKeyNode | AggregateNode)[], table: Qu
 }
 
 function parseGroupBy(input: unknown, table: QueryTable): GroupKeyNode[] {
-  if (!Array.isArray(input)) throw invalidAggregate("groupBy", `must be a list, and is ${describeType(input)}`);
+  if (!Array.isArray(input)) throw invalidAggregate("groupBy", `must be a list, and is ${describeKind(input)}`);
   const items: readonly unknown[] = input;
   return items.flatMap((item, index) => parseGroupKey(item, `groupBy.${index}`, table));
 }
@@ -100,7 +98,7 @@ function parseGroupKey(item: unknown, path: string, table: QueryTable): GroupKey
     return [Object.freeze({ kind: "groupKey", name: item, field: item })];
   }
   if (!isPlainObject(item))
-    throw invalidAggregate(path, `must be a field's name or { name: { $month: field } }, and is ${describeType(item)}`);
+    throw invalidAggregate(path, `must be a field's name or { name: { $month: field } }, and is ${describeKind(item)}`);
   return Object.keys(item).map((name) => {
     const place = `${path}.${shown(name)}`;
     checkName(name, place);
@@ -114,7 +112,7 @@ function parseGroupKey(item: unknown, path: string, table: QueryTable): GroupKey
 }
 
 function parseOutputs(input: unknown, table: QueryTable, isSorted: boolean): AggregateNode[] {
-  if (!isPlainObject(input)) throw invalidAggregate("aggregates", `must be an object, and is ${describeType(input)}`);
+  if (!isPlainObject(input)) throw invalidAggregate("aggregates", `must be an object, and is ${describeKind(input)}`);
   return Object.keys(input).map((name) => {
     const path = `aggregates.${shown(name)}`;
     checkName(name, path);
@@ -131,7 +129,7 @@ function parseOutputs(input: unknown, table: QueryTable, isSorted: boolean): Agg
 function onlyOperator(input: unknown, path: string) {
   if (input === undefined) throw undefinedValue(path);
   if (!isPlainObject(input))
-    throw invalidAggregate(path, `must be an object such as { $sum: field }, and is ${describeType(input)}`);
+    throw invalidAggregate(path, `must be an object such as { $sum: field }, and is ${describeKind(input)}`);
   const [operator, ...others] = Object.keys(input);
   if (operator === undefined || others.length > 0) throw invalidAggregate(path, "must have exactly one operator");
   return { operator, operand: input[operator], operatorPath: `${path}.${shown(operator)}` };
@@ -139,7 +137,7 @@ function onlyOperator(input: unknown, path: string) {
 
 function fieldOf(name: unknown, path: string, table: QueryTable): QueryField {
   if (name === undefined) throw undefinedValue(path);
-  if (typeof name !== "string") throw invalidAggregate(path, `must be a field's name, and is ${describeType(name)}`);
+  if (typeof name !== "string") throw invalidAggregate(path, `must be a field's name, and is ${describeKind(name)}`);
   const field = table.fields.get(name);
   if (field === undefined) throw unknownField(name, path, table);
   return field;

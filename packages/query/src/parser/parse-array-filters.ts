@@ -1,10 +1,9 @@
+import { describeKind, isPlainObject } from "@dataflow/core";
 import type { FilterNode } from "../ast/filter-node.ts";
 import { rewriteFilter } from "../ast/filter-rewriter.ts";
 import { jsonPath } from "../ast/json-path-node.ts";
 import { invalidUpdate } from "../operators/update/update-operand.ts";
 import type { QueryTable } from "../table/query-table.ts";
-import { isPlainObject } from "../values/plain-object.ts";
-import { describeType } from "../values/value-rule.ts";
 import { shown } from "./filter-error.ts";
 import { parseFilter } from "./parse-filter.ts";
 
@@ -26,7 +25,7 @@ const ELEMENTS: QueryTable = Object.freeze({ label: FIELD, name: FIELD, fields: 
 export function parseArrayFilters(input: unknown): ReadonlyMap<string, FilterNode> {
   const filters = new Map<string, FilterNode>();
   if (input === undefined) return filters;
-  if (!Array.isArray(input)) throw invalidUpdate(FIELD, `must be a list, and is ${describeType(input)}`, FIX);
+  if (!Array.isArray(input)) throw invalidUpdate(FIELD, `must be a list, and is ${describeKind(input)}`, FIX);
   if (input.length > MAX_FILTERS)
     throw invalidUpdate(FIELD, `has more than ${MAX_FILTERS} filters`, "write fewer, with $or");
   const given: readonly unknown[] = input;
@@ -60,7 +59,7 @@ function nameOf(filter: unknown, path: string): string {
 }
 
 function namesOf(filter: unknown, path: string): readonly string[] {
-  if (!isPlainObject(filter)) throw invalidUpdate(path, `must be a filter, and is ${describeType(filter)}`, FIX);
+  if (!isPlainObject(filter)) throw invalidUpdate(path, `must be a filter, and is ${describeKind(filter)}`, FIX);
   return Object.entries(filter).flatMap(([key, value]) => {
     if (!key.startsWith("$")) return [key.split(".")[0] ?? ""];
     const inner: readonly unknown[] = Array.isArray(value) ? value : [value];

@@ -1,6 +1,6 @@
+import { isPlainObject } from "@dataflow/core";
 import type { DocumentExpression } from "../ast/document-change.ts";
 import { invalidUpdate, jsonOperand } from "../operators/update/update-operand.ts";
-import { isPlainObject } from "../values/plain-object.ts";
 import { shown, tooComplex, undefinedValue, unknownOperator } from "./filter-error.ts";
 import { parseKeyPath } from "./parse-update-path.ts";
 

@@ -3,6 +3,7 @@
  * The order is that of MongoDB's expressions: null equals null, and comes before every value. So a comparison with null
  * on one side has an answer here, where under a field it has none.
  */
+import { isPlainObject } from "@dataflow/core";
 import { allOf } from "../ast/and-node.ts";
 import { everything } from "../ast/everything-node.ts";
 import { compareFields } from "../ast/field-comparison-node.ts";
@@ -13,7 +14,6 @@ import { anyOf } from "../ast/or-node.ts";
 import { comparePlaces, type PlaceOperand } from "../ast/place-comparison-node.ts";
 import { EQUALITY_KINDS, type ExpressionUse, ORDER_KINDS } from "../operators/operator-definition.ts";
 import type { QueryField } from "../table/query-table.ts";
-import { isPlainObject } from "../values/plain-object.ts";
 import { areComparable } from "./comparable-types.ts";
 import { invalidFilter, shown, tooComplex, undefinedValue, unknownOperator } from "./filter-error.ts";
 import { fieldTarget } from "./filter-target.ts";

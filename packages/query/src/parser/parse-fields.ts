@@ -1,6 +1,6 @@
+import { describeKind } from "@dataflow/core";
 import { queryErrors } from "../errors/query-errors.ts";
 import type { QueryTable } from "../table/query-table.ts";
-import { describeType } from "../values/value-rule.ts";
 import { unknownField } from "./filter-error.ts";
 
 /**
@@ -26,7 +26,7 @@ export function parseFields(input: unknown, table: QueryTable): readonly string[
   const names = new Set<string>();
   for (const [index, item] of items.entries()) {
     const path = `fields.${index}`;
-    if (typeof item !== "string") throw invalidFields(path, `must be a field's name, and is ${describeType(item)}`);
+    if (typeof item !== "string") throw invalidFields(path, `must be a field's name, and is ${describeKind(item)}`);
     if (!table.fields.has(item)) throw unknownField(item, path, table);
     if (names.has(item)) throw invalidFields(path, `names "${item}" again`);
     names.add(item);

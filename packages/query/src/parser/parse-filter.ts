@@ -1,3 +1,4 @@
+import { describeKind, isPlainObject } from "@dataflow/core";
 import { allOf } from "../ast/and-node.ts";
 import type { FilterNode } from "../ast/filter-node.ts";
 import { eqOperator } from "../operators/comparison/eq-operator.ts";
@@ -14,8 +15,7 @@ import { memoryOf, rememberShape } from "../recall/shape-memory.ts";
 import { sketchFilter } from "../recall/sketch-filter.ts";
 import type { QueryRelation } from "../table/query-relation.ts";
 import type { QueryTable } from "../table/query-table.ts";
-import { isPlainObject, withOwnKeys } from "../values/plain-object.ts";
-import { describeType } from "../values/value-rule.ts";
+import { withOwnKeys } from "../values/plain-object.ts";
 import {
   EVERYTHING_ALLOWED,
   type FilterAllowance,
@@ -87,20 +87,38 @@ export function parseFilter(input: unknown, table: QueryTable, options: FilterOp
     const [limits, permission] = [filterLimits(options), filterPermission(options.allow, table)];
     return parseWhole(input, table, { limits, permission });
   }
+  return parseFilterAs("filter", input, table);
+}
+
+/**
+ * Parses a filter of the program that messages call by another name.
+ *
+ * @param name where it was given: `"having"`
+ * @param input the filter
+ * @param table the table it is about
+ * @returns the filter as frozen nodes
+ * @throws QUERY.* as {@link parseFilter} does
+ */
+export function parseFilterAs(name: string, input: unknown, table: QueryTable): FilterNode {
   const memory = memoryOf(table);
-  if (memory === undefined) return parseWhole(input, table);
+  if (memory === undefined) return parseWhole(input, table, UNRESTRICTED, name);
   const recalled = recallFilter(input, memory.start);
   if (recalled !== undefined) return recalled;
   const sketch = sketchFilter(input, table);
-  if (sketch === undefined) return parseWhole(input, table);
-  const node = parseWhole(sketch.copy, table);
+  if (sketch === undefined) return parseWhole(input, table, UNRESTRICTED, name);
+  const node = parseWhole(sketch.copy, table, UNRESTRICTED, name);
   rememberShape(memory, sketch, node);
   return node;
 }
 
-function parseWhole(input: unknown, table: QueryTable, { limits, permission } = UNRESTRICTED): FilterNode {
+function parseWhole(
+  input: unknown,
+  table: QueryTable,
+  { limits, permission }: Pick<Parsing, "limits" | "permission">,
+  name = "filter",
+): FilterNode {
   const subject: FilterSubject = { table, targetOf: targetsOf(table), hops: 0, prefix: "" };
-  const start: FilterPlace = { outer: undefined, key: "filter", depth: 1, operators: NO_OPERATORS, subject };
+  const start: FilterPlace = { outer: undefined, key: name, depth: 1, operators: NO_OPERATORS, subject };
   return parseObject(input, { limits, permission, nodes: 0 }, start);
 }
 
@@ -264,7 +282,7 @@ function parseOperatorsOf(
   const own = withOwnKeys(input);
   const nodes: FilterNode[] = [];
   for (const key in own) {
-    if (!key.startsWith("$")) throw notAnOperator(Object.keys(own), target, pathOf(place));
+    if (!key.startsWith("$")) throw notAnOperator(Object.keys(own), target, place);
     nodes.push(parseOperator(new OperatorAtPlace(key, place, parsing, { target, siblings: own })));
   }
   if (nodes.length > 0) return allOf(nodes);
@@ -332,7 +350,7 @@ function parseElements(
     if (input === undefined) throw undefinedValue(pathOf(place));
     throw invalidFilter(
       pathOf(place),
-      `must be an object, and is ${describeType(input)}`,
+      `must be an object, and is ${describeKind(input)}`,
       "write { $elemMatch: { $gt: … } } or { $elemMatch: { key: … } }",
     );
   }

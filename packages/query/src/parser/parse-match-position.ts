@@ -1,8 +1,8 @@
+import { isPlainObject } from "@dataflow/core";
 import type { MatchPosition } from "../ast/document-change.ts";
 import type { FilterNode } from "../ast/filter-node.ts";
 import { invalidUpdate } from "../operators/update/update-operand.ts";
 import type { QueryTable } from "../table/query-table.ts";
-import { isPlainObject } from "../values/plain-object.ts";
 import { parseFilter } from "./parse-filter.ts";
 
 /** What one reading is about: conditions on one JSON field of a table. */

@@ -1,3 +1,4 @@
+import { describeKind, isPlainObject } from "@dataflow/core";
 import { allOf } from "../ast/and-node.ts";
 import { everything } from "../ast/everything-node.ts";
 import type { FilterNode } from "../ast/filter-node.ts";
@@ -5,8 +6,6 @@ import { not } from "../ast/not-node.ts";
 import { hasRelated } from "../ast/related-node.ts";
 import { RELATION_OPERATORS } from "../operators/operators.ts";
 import type { QueryRelation } from "../table/query-relation.ts";
-import { isPlainObject } from "../values/plain-object.ts";
-import { describeType } from "../values/value-rule.ts";
 import { invalidFilter, shown, undefinedValue, unknownOperator } from "./filter-error.ts";
 
 /** One use of a relation in a filter. */
@@ -31,7 +30,7 @@ export function parseRelation(value: unknown, use: RelationUse): FilterNode {
   if (value === undefined) throw undefinedValue(path);
   if (value === null && relation.kind === "one") return not(hasRelated(relation, everything()));
   if (!isPlainObject(value)) {
-    throw invalidFilter(path, `is ${describeType(value)} where a filter over related rows belongs`, fixFor(relation));
+    throw invalidFilter(path, `is ${describeKind(value)} where a filter over related rows belongs`, fixFor(relation));
   }
   const keys = Object.keys(value);
   const operators = keys.filter((key) => RELATION_OPERATORS.has(key));

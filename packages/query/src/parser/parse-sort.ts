@@ -1,9 +1,7 @@
-import { suggestion } from "@dataflow/core";
+import { describeKind, isPlainObject, suggestion } from "@dataflow/core";
 import type { SortNode } from "../ast/sort-node.ts";
 import { queryErrors } from "../errors/query-errors.ts";
 import type { QueryTable } from "../table/query-table.ts";
-import { isPlainObject } from "../values/plain-object.ts";
-import { describeType } from "../values/value-rule.ts";
 import { shown, unknownField } from "./filter-error.ts";
 
 const MAX_KEYS = 32;
@@ -26,7 +24,7 @@ const OPTIONS: readonly string[] = ["field", "direction", "nulls"];
  * ```
  */
 export function parseSort(input: unknown, table: QueryTable): readonly SortNode[] {
-  if (!Array.isArray(input)) throw invalidSort("orderBy", `must be a list, and is ${describeType(input)}`);
+  if (!Array.isArray(input)) throw invalidSort("orderBy", `must be a list, and is ${describeKind(input)}`);
   if (input.length > MAX_KEYS) throw invalidSort("orderBy", `has more than ${MAX_KEYS} keys`);
   const keys: readonly unknown[] = input;
   const seen = new Set<string>();
@@ -45,13 +43,13 @@ function parseKey(key: unknown, path: string, table: QueryTable): SortNode {
     const isDescending = key.startsWith("-");
     return sortNode(isDescending ? key.slice(1) : key, isDescending ? "desc" : "asc", undefined, { path, table });
   }
-  if (!isPlainObject(key)) throw invalidSort(path, `must be a field's name or an object, and is ${describeType(key)}`);
+  if (!isPlainObject(key)) throw invalidSort(path, `must be a field's name or an object, and is ${describeKind(key)}`);
   for (const option of Object.keys(key)) {
     if (!OPTIONS.includes(option)) throw unknownOption(option, path);
   }
   const { field, direction, nulls } = key;
   if (typeof field !== "string")
-    throw invalidSort(`${path}.field`, `must be a field's name, and is ${describeType(field)}`);
+    throw invalidSort(`${path}.field`, `must be a field's name, and is ${describeKind(field)}`);
   if (direction !== undefined && direction !== "asc" && direction !== "desc") {
     throw invalidSort(`${path}.direction`, 'is neither "asc" nor "desc"');
   }

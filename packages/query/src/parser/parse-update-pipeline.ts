@@ -1,9 +1,8 @@
+import { describeKind, isPlainObject } from "@dataflow/core";
 import { type AssignmentNode, assignInside } from "../ast/assignment-node.ts";
 import type { DocumentChange, DocumentExpression, DocumentStage } from "../ast/document-change.ts";
 import { invalidUpdate } from "../operators/update/update-operand.ts";
 import type { QueryTable } from "../table/query-table.ts";
-import { isPlainObject } from "../values/plain-object.ts";
-import { describeType } from "../values/value-rule.ts";
 import { shown, tooComplex, undefinedValue, unknownField, unknownOperator } from "./filter-error.ts";
 import { type ExpressionReading, parseDocumentExpression } from "./parse-document-expression.ts";
 import { parseKeyPath } from "./parse-update-path.ts";
@@ -96,7 +95,7 @@ function nodesIn(expression: DocumentExpression): number {
 }
 
 function parseStage(input: unknown, path: string, table: QueryTable): readonly (readonly [string, DocumentChange])[] {
-  if (!isPlainObject(input)) throw invalidUpdate(path, `must be a stage, and is ${describeType(input)}`, FIX);
+  if (!isPlainObject(input)) throw invalidUpdate(path, `must be a stage, and is ${describeKind(input)}`, FIX);
   const [operator = "", ...others] = Object.keys(input);
   if (others.length > 0) throw invalidUpdate(path, "must have exactly one operator", FIX);
   const parse = STAGES.get(operator);

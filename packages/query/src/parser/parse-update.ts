@@ -1,10 +1,9 @@
+import { describeKind, isPlainObject } from "@dataflow/core";
 import { type AssignmentNode, assignInside } from "../ast/assignment-node.ts";
 import type { DocumentChange } from "../ast/document-change.ts";
 import { invalidUpdate } from "../operators/update/update-operand.ts";
 import { UPDATE_OPERATORS } from "../operators/update/update-operators.ts";
 import type { QueryField, QueryTable } from "../table/query-table.ts";
-import { isPlainObject } from "../values/plain-object.ts";
-import { describeType } from "../values/value-rule.ts";
 import { shown, tooComplex, undefinedValue, unknownField, unknownOperator } from "./filter-error.ts";
 import { onlyOperator, parseColumnOperator, parseNewValue, unfittingOperator } from "./parse-column-change.ts";
 import { parseDocumentChange, parseElementChange, type UpdateEntry } from "./parse-document-change.ts";
@@ -45,7 +44,7 @@ export function parseUpdate(
   options: UpdateOptions = NO_OPTIONS,
 ): readonly AssignmentNode[] {
   if (Array.isArray(input)) return parseUpdatePipeline(input, table, options);
-  if (!isPlainObject(input)) throw invalidUpdate("update", `must be an object, and is ${describeType(input)}`);
+  if (!isPlainObject(input)) throw invalidUpdate("update", `must be an object, and is ${describeKind(input)}`);
   if (Object.keys(input).length === 0) throw invalidUpdate("update", "is empty");
   const entries = readEntries(input);
   refuseConflicts(entries);

@@ -1,5 +1,4 @@
-import type { DataFlowError } from "@dataflow/core";
-import { isPlainObject } from "../values/plain-object.ts";
+import { type DataFlowError, isPlainObject } from "@dataflow/core";
 import { RESERVED_KEYS } from "../values/reserved-keys.ts";
 import { invalidFilter, shown, undefinedValue } from "./filter-error.ts";
 

@@ -1,7 +1,7 @@
+import { describeKind } from "@dataflow/core";
 import { shown, undefinedValue, unknownField } from "../parser/filter-error.ts";
 import { findJsonPlace, parseJsonKeys } from "../parser/parse-json-path.ts";
 import type { QueryField, QueryTable } from "../table/query-table.ts";
-import { describeType } from "../values/value-rule.ts";
 import { invalidStage } from "./pipeline-error.ts";
 
 /**
@@ -16,7 +16,7 @@ import { invalidStage } from "./pipeline-error.ts";
 export function parseFieldPath(input: unknown, table: QueryTable, path: string): QueryField {
   if (input === undefined) throw undefinedValue(path);
   if (typeof input !== "string")
-    throw invalidStage(path, `must be a field with $ before its name, and is ${describeType(input)}`, 'write "$total"');
+    throw invalidStage(path, `must be a field with $ before its name, and is ${describeKind(input)}`, 'write "$total"');
   const name = input.slice(1);
   const field = table.fields.get(name);
   if (input.startsWith("$") && field !== undefined) return field;

@@ -1,3 +1,4 @@
+import { describeKind, isPlainObject } from "@dataflow/core";
 import type { AggregateNode, GroupKeyNode } from "../ast/aggregate-node.ts";
 import {
   AGGREGATE_OPERATORS,
@@ -14,8 +15,6 @@ import {
 import { shown, undefinedValue, unknownOperator } from "../parser/filter-error.ts";
 import { outputField } from "../table/output-field.ts";
 import type { QueryField, QueryTable } from "../table/query-table.ts";
-import { isPlainObject } from "../values/plain-object.ts";
-import { describeType } from "../values/value-rule.ts";
 import { outputDocuments, pushedDocument, takesDocuments } from "./document-outputs.ts";
 import { rowsOf } from "./document-rows.ts";
 import { parseFieldPath } from "./field-path.ts";
@@ -37,7 +36,7 @@ const EXAMPLE = 'write { $group: { _id: "$status", revenue: { $sum: "$total" }, 
 
 /** `{ $group: { _id: "$field" | { name: "$field" } | null, output: { $sum: "$field" } } }` */
 export const parseGroupStage: StageParser = (input, rows, path) => {
-  if (!isPlainObject(input)) throw invalidStage(path, `must be an object, and is ${describeType(input)}`, EXAMPLE);
+  if (!isPlainObject(input)) throw invalidStage(path, `must be an object, and is ${describeKind(input)}`, EXAMPLE);
   if (!Object.hasOwn(input, ID)) throw invalidStage(path, "has no _id, which says what makes a group", EXAMPLE);
   const keys = Object.freeze(parseId(input[ID], rows.table, `${path}._id`));
   const names = Object.keys(input).filter((name) => name !== ID);
@@ -91,7 +90,7 @@ function parseOutput(name: string, input: unknown, rows: StageRows, place: strin
   const path = `${place}.${shown(name)}`;
   checkName(name, path);
   if (input === undefined) throw undefinedValue(path);
-  if (!isPlainObject(input)) throw invalidStage(path, `must be an object, and is ${describeType(input)}`, EXAMPLE);
+  if (!isPlainObject(input)) throw invalidStage(path, `must be an object, and is ${describeKind(input)}`, EXAMPLE);
   const [operator, operatorPath] = onlyKey(input, path);
   const found = AGGREGATE_OPERATORS.get(operator);
   if (found === undefined) throw unknownOperator(operator, operatorPath, [...AGGREGATE_OPERATORS.keys()]);

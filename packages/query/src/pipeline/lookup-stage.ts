@@ -1,4 +1,4 @@
-import { suggestion } from "@dataflow/core";
+import { describeKind, isPlainObject, suggestion } from "@dataflow/core";
 import { queryErrors } from "../errors/query-errors.ts";
 import { EQUALITY_KINDS } from "../operators/operator-definition.ts";
 import { outputNameProblem } from "../parser/aggregate-operators.ts";
@@ -7,8 +7,6 @@ import { shown, undefinedValue, unknownField } from "../parser/filter-error.ts";
 import type { QuerySource } from "../table/query-source.ts";
 import type { QueryField, QueryTable } from "../table/query-table.ts";
 import { DOCUMENTS } from "../table/scalar-type.ts";
-import { isPlainObject } from "../values/plain-object.ts";
-import { describeType } from "../values/value-rule.ts";
 import { withDocuments } from "./document-rows.ts";
 import { invalidStage } from "./pipeline-error.ts";
 import type { ParsedStage, PipelineStage, StageRows } from "./pipeline-stage.ts";
@@ -46,7 +44,7 @@ export function parseLookupStage(
   path: string,
   open: (source: QuerySource) => OpenSource,
 ): ParsedStage {
-  if (!isPlainObject(input)) throw invalidStage(path, `must be an object, and is ${describeType(input)}`, EXAMPLE);
+  if (!isPlainObject(input)) throw invalidStage(path, `must be an object, and is ${describeKind(input)}`, EXAMPLE);
   for (const option of Object.keys(input)) {
     if (!OPTIONS.includes(option)) throw unknownOption(option, path);
   }
@@ -70,7 +68,7 @@ function nameIn(input: Readonly<Record<string, unknown>>, option: string, path: 
   if (name === undefined)
     throw Object.hasOwn(input, option) ? undefinedValue(`${path}.${option}`) : missing(option, path);
   if (typeof name !== "string")
-    throw invalidStage(`${path}.${option}`, `must be a name, and is ${describeType(name)}`, EXAMPLE);
+    throw invalidStage(`${path}.${option}`, `must be a name, and is ${describeKind(name)}`, EXAMPLE);
   return name;
 }
 

@@ -1,11 +1,9 @@
-import { suggestion } from "@dataflow/core";
+import { describeKind, isPlainObject, suggestion } from "@dataflow/core";
 import { queryErrors } from "../errors/query-errors.ts";
 import { shown, tooComplex } from "../parser/filter-error.ts";
 import { DEFAULT_FILTER_LIMITS } from "../parser/filter-limits.ts";
 import type { QuerySources } from "../table/query-source.ts";
 import type { QueryTable } from "../table/query-table.ts";
-import { isPlainObject } from "../values/plain-object.ts";
-import { describeType } from "../values/value-rule.ts";
 import { parseGroupStage } from "./group-stage.ts";
 import { parseLimitStage } from "./limit-stage.ts";
 import { type ParsedStages, parseLookupStage } from "./lookup-stage.ts";
@@ -90,7 +88,7 @@ interface Place {
 function parseStages(input: unknown, start: StageRows, place: Place): ParsedStages {
   const { path, total } = place;
   if (!Array.isArray(input))
-    throw invalidStage(path, `must be a list, and is ${describeType(input)}`, "write [{ $match: { … } }, …]");
+    throw invalidStage(path, `must be a list, and is ${describeKind(input)}`, "write [{ $match: { … } }, …]");
   total.stages += input.length;
   if (total.stages > MAX_STAGES)
     throw tooComplex("pipeline", `has more than ${MAX_STAGES} stages`, "do the work in fewer stages");

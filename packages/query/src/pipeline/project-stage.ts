@@ -1,7 +1,7 @@
+import { isPlainObject } from "@dataflow/core";
 import { checkKind, outputNameProblem } from "../parser/aggregate-operators.ts";
 import { shown, unknownField, unknownOperator } from "../parser/filter-error.ts";
 import type { QueryField, QueryTable } from "../table/query-table.ts";
-import { isPlainObject } from "../values/plain-object.ts";
 import { parseFieldPath, parsePlace } from "./field-path.ts";
 import { JSON_VALUES, type JsonValueType, jsonValueKind } from "./json-values.ts";
 import { invalidStage, noScore } from "./pipeline-error.ts";

@@ -1,6 +1,6 @@
+import { isPlainObject } from "@dataflow/core";
 import type { SortNode } from "../ast/sort-node.ts";
 import { parseSort } from "../parser/parse-sort.ts";
-import { isPlainObject } from "../values/plain-object.ts";
 import { invalidStage, noScore } from "./pipeline-error.ts";
 import type { StageParser } from "./pipeline-stage.ts";
 

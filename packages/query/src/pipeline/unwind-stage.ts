@@ -1,10 +1,8 @@
-import type { ScalarColumnType } from "@dataflow/core";
-import { suggestion } from "@dataflow/core";
+import { isPlainObject, type ScalarColumnType, suggestion } from "@dataflow/core";
 import { queryErrors } from "../errors/query-errors.ts";
 import { checkKind, outputNameProblem } from "../parser/aggregate-operators.ts";
 import { shown } from "../parser/filter-error.ts";
 import type { QueryField, QueryTable } from "../table/query-table.ts";
-import { isPlainObject } from "../values/plain-object.ts";
 import { unwoundDocuments } from "./document-rows.ts";
 import { parsePlace } from "./field-path.ts";
 import { invalidStage } from "./pipeline-error.ts";

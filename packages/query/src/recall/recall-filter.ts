@@ -1,6 +1,6 @@
+import { isPlainObject } from "@dataflow/core";
 import type { FilterNode } from "../ast/filter-node.ts";
 import { DEFAULT_FILTER_LIMITS } from "../parser/filter-limits.ts";
-import { isPlainObject } from "../values/plain-object.ts";
 import { recalledNode } from "./recalled-node.ts";
 import type { Place, Step } from "./shape-step.ts";
 

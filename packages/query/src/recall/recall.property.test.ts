@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import { isDataFlowError } from "@dataflow/core";
+import { isDataFlowError, isPlainObject } from "@dataflow/core";
 import fc from "fast-check";
 import { expect, it } from "vitest";
 import { filters } from "../../test/filter-arbitrary.ts";
@@ -13,7 +13,6 @@ import { compileFilter } from "../compiler/compile-filter.ts";
 import { compileStatement } from "../compiler/compile-statement.ts";
 import { DEFAULT_FILTER_LIMITS } from "../parser/filter-limits.ts";
 import { parseFilter } from "../parser/parse-filter.ts";
-import { isPlainObject } from "../values/plain-object.ts";
 import { recollectionOf } from "./recalled-node.ts";
 
 const schema = sampleTable(SAMPLE_TYPES, ["text"]);

@@ -1,9 +1,9 @@
+import { isPlainObject } from "@dataflow/core";
 import type { RememberedOperand } from "../operators/operator-definition.ts";
 import { LOGICAL_OPERATORS, OPERATORS } from "../operators/operators.ts";
 import { DEFAULT_FILTER_LIMITS } from "../parser/filter-limits.ts";
 import { type FilterTarget, fieldTarget } from "../parser/filter-target.ts";
 import type { QueryTable } from "../table/query-table.ts";
-import { isPlainObject } from "../values/plain-object.ts";
 import type { AcceptValue } from "./filter-shape.ts";
 import type { PlaceForm } from "./shape-step.ts";
 

@@ -1,4 +1,5 @@
-import { asIs, describeType, type ValueRule } from "./value-rule.ts";
+import { describeKind } from "@dataflow/core";
+import { asIs, type ValueRule } from "./value-rule.ts";
 
 /** The first and last instants of the years 1 to 9999, which both databases and ISO strings share. */
 const MIN_INSTANT = -62_135_596_800_000;
@@ -12,7 +13,7 @@ export const timestampValue: ValueRule<"timestamp"> = {
   problem(value) {
     if (!(value instanceof Date)) {
       const hint = typeof value === "string" || typeof value === "number" ? "; pass new Date(…)" : "";
-      return `must be a Date, and is ${describeType(value)}${hint}`;
+      return `must be a Date, and is ${describeKind(value)}${hint}`;
     }
     const instant = value.getTime();
     if (Number.isNaN(instant)) return "is an invalid Date";
@@ -25,7 +26,7 @@ export const timestampValue: ValueRule<"timestamp"> = {
 export const dateValue: ValueRule<"date"> = {
   problem(value) {
     if (typeof value !== "string")
-      return `must be a date in a string such as "2001-01-31", and is ${describeType(value)}`;
+      return `must be a date in a string such as "2001-01-31", and is ${describeKind(value)}`;
     const parts = DATE.exec(value);
     if (parts === null) return 'is not a date: write it as "YYYY-MM-DD"';
     return isDay(Number(parts[1]), Number(parts[2]), Number(parts[3]))
@@ -46,7 +47,7 @@ function isDay(year: number, month: number, day: number): boolean {
 export const timeValue: ValueRule<"time"> = {
   problem(value) {
     if (typeof value !== "string")
-      return `must be a time in a string such as "08:30:00", and is ${describeType(value)}`;
+      return `must be a time in a string such as "08:30:00", and is ${describeKind(value)}`;
     return TIME.test(value) ? undefined : 'is not a time of day: write it as "HH:MM:SS" or "HH:MM:SS.mmm"';
   },
   normalise: (value) => canonicalTime(String(value)),

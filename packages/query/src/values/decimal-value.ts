@@ -1,4 +1,5 @@
-import { describeType, type TypeOf, type ValueRule } from "./value-rule.ts";
+import { describeKind } from "@dataflow/core";
+import type { TypeOf, ValueRule } from "./value-rule.ts";
 
 const DECIMAL = /^([+-]?)(\d+)(?:\.(\d+))?$/;
 
@@ -44,7 +45,7 @@ function stripZeros(digits: string): string {
 /** Exact decimals, as strings: `"250.00"`. */
 export const decimalValue: ValueRule<"decimal"> = {
   problem(value, type) {
-    if (typeof value !== "string") return `must be a decimal in a string such as "1.50", and is ${describeType(value)}`;
+    if (typeof value !== "string") return `must be a decimal in a string such as "1.50", and is ${describeKind(value)}`;
     const parts = DECIMAL.exec(value);
     if (parts === null) return 'is not a decimal: write digits with at most one point, such as "-1.50"';
     return digitProblem(parts[2] ?? "", parts[3] ?? "", type);

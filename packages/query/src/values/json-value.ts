@@ -1,6 +1,6 @@
-import { isPlainObject } from "./plain-object.ts";
+import { describeKind, isPlainObject } from "@dataflow/core";
 import { stringProblem } from "./text-value.ts";
-import { asIs, describeType, type ValueRule } from "./value-rule.ts";
+import { asIs, type ValueRule } from "./value-rule.ts";
 
 /** Deeper documents would overflow the parser of one database or another. */
 const MAX_DEPTH = 500;
@@ -15,7 +15,7 @@ function documentProblem(value: unknown, parents: object[]): string | undefined 
   if (typeof value === "string") return stringProblem(value);
   if (value === null || typeof value === "boolean") return undefined;
   if (typeof value === "number") return Number.isFinite(value) ? undefined : "has a number in it that is not finite";
-  if (typeof value !== "object") return `has ${describeType(value)} in it, which JSON cannot say`;
+  if (typeof value !== "object") return `has ${describeKind(value)} in it, which JSON cannot say`;
   if (parents.includes(value)) return "refers to itself";
   if (parents.length >= MAX_DEPTH) return `is nested more than ${MAX_DEPTH} levels deep`;
   parents.push(value);

@@ -1,4 +1,5 @@
-import { asIs, describeType, type TypeOf, type ValueRule } from "./value-rule.ts";
+import { describeKind } from "@dataflow/core";
+import { asIs, type TypeOf, type ValueRule } from "./value-rule.ts";
 
 /**
  * What keeps a string from being stored the same on every database.
@@ -15,7 +16,7 @@ export function stringProblem(value: string): string | undefined {
 /** Texts: well-formed, without NUL, at most `length` code points. */
 export const textValue: ValueRule<"text"> = {
   problem(value, type) {
-    if (typeof value !== "string") return `must be a string, and is ${describeType(value)}`;
+    if (typeof value !== "string") return `must be a string, and is ${describeKind(value)}`;
     return stringProblem(value) ?? lengthProblem(value, type);
   },
   normalise: asIs,

@@ -50,12 +50,18 @@ const EXAMPLES: { readonly [Kind in QueryField["type"]["kind"]]: string } = {
   unknown: "the database's own literal in a string",
 };
 
+/** So many values are listed in a message. */
+const FEW = 8;
+
 /**
  * What to pass for a field instead of a value that does not fit.
  *
  * @param field the field
  * @returns a sentence without its stop
  */
-export function fixFor(field: QueryField): string {
-  return `pass ${EXAMPLES[field.type.kind]}`;
+export function fixFor({ type }: QueryField): string {
+  if (type.kind === "text" && type.length !== undefined) return `pass a string of at most ${type.length} characters`;
+  if (type.kind === "enum" && type.values.length <= FEW)
+    return `pass one of ${type.values.map((value) => JSON.stringify(value)).join(", ")}`;
+  return `pass ${EXAMPLES[type.kind]}`;
 }

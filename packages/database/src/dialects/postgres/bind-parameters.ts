@@ -1,3 +1,4 @@
+import { isPlainObject } from "@dataflow/core";
 import { invalidParameter } from "../../errors/invalid-parameter.ts";
 
 /** Refuses what the driver would quietly turn into something else: objects into JSON, `undefined` into NULL. */
@@ -29,10 +30,4 @@ function isBindable(value: unknown): boolean {
     default:
       return false;
   }
-}
-
-function isPlainObject(value: unknown): boolean {
-  if (typeof value !== "object" || value === null) return false;
-  const prototype: unknown = Object.getPrototypeOf(value);
-  return prototype === Object.prototype || prototype === null;
 }

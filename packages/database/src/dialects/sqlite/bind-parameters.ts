@@ -1,3 +1,4 @@
+import { isPlainObject } from "@dataflow/core";
 import { invalidParameter } from "../../errors/invalid-parameter.ts";
 
 /**
@@ -24,9 +25,4 @@ export function friendlyParameter(value: unknown, index: number): unknown {
       if (Array.isArray(value) || isPlainObject(value)) return JSON.stringify(value);
   }
   throw invalidParameter(index, value);
-}
-
-function isPlainObject(value: object): boolean {
-  const prototype: unknown = Object.getPrototypeOf(value);
-  return prototype === Object.prototype || prototype === null;
 }

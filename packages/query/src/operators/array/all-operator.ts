@@ -1,8 +1,8 @@
+import { isPlainObject } from "@dataflow/core";
 import { allOf } from "../../ast/and-node.ts";
 import type { FilterNode } from "../../ast/filter-node.ts";
 import { nothing } from "../../ast/nothing-node.ts";
 import { invalidFilter } from "../../parser/filter-error.ts";
-import { isPlainObject } from "../../values/plain-object.ts";
 import { ARRAY_KINDS, type OperatorDefinition, type OperatorUse } from "../operator-definition.ts";
 import { listOperand } from "./list-operand.ts";
 

@@ -1,5 +1,5 @@
+import { describeKind } from "@dataflow/core";
 import { invalidValue, undefinedValue } from "../../parser/filter-error.ts";
-import { describeType } from "../../values/value-rule.ts";
 import { ARRAY_KINDS, type OperatorDefinition } from "../operator-definition.ts";
 import { jsonOf } from "./json-of.ts";
 
@@ -11,7 +11,7 @@ export const sizeOperator: OperatorDefinition = {
   parse: (operand, use) => {
     if (operand === undefined) throw undefinedValue(use.path);
     if (typeof operand !== "number" || !Number.isInteger(operand) || operand < 0 || operand > MAX_LENGTH) {
-      const found = typeof operand === "number" ? "is none" : `is ${describeType(operand)}`;
+      const found = typeof operand === "number" ? "is none" : `is ${describeKind(operand)}`;
       throw invalidValue(use.path, `must be a whole number from 0 on, and ${found}`, "pass a number of elements");
     }
     const length = operand === 0 ? 0 : operand;

@@ -1,7 +1,6 @@
-import { suggestion } from "@dataflow/core";
+import { describeKind, suggestion } from "@dataflow/core";
 import type { JsonType } from "../../ast/json-path-node.ts";
 import { invalidFilter, invalidValue, shown, undefinedValue } from "../../parser/filter-error.ts";
-import { describeType } from "../../values/value-rule.ts";
 import { jsonOf } from "../array/json-of.ts";
 import { JSON_KINDS, type OperatorDefinition } from "../operator-definition.ts";
 
@@ -44,5 +43,5 @@ function typeOf(name: unknown, path: string): JsonType {
 function describe(name: unknown): string {
   return typeof name === "number"
     ? "is the number of no type of JSON"
-    : `must be the name of a type, and is ${describeType(name)}`;
+    : `must be the name of a type, and is ${describeKind(name)}`;
 }

@@ -1,3 +1,4 @@
+import { describeKind, isPlainObject } from "@dataflow/core";
 import type { FilterNode } from "../../ast/filter-node.ts";
 import { nothing } from "../../ast/nothing-node.ts";
 import { searchText } from "../../ast/search-node.ts";
@@ -12,9 +13,7 @@ import {
 } from "../../parser/filter-error.ts";
 import { parseSearch, type Search } from "../../search/parse-search.ts";
 import { MAX_WORD_LENGTH } from "../../search/words-of.ts";
-import { isPlainObject } from "../../values/plain-object.ts";
 import { stringProblem } from "../../values/text-value.ts";
-import { describeType } from "../../values/value-rule.ts";
 import type { ExpressionDefinition, ExpressionUse } from "../operator-definition.ts";
 
 /** `{ $text: { $search: 'coffee "iced latte" -cake' } }`: words and phrases in the texts that the table declares for it. */
@@ -31,7 +30,7 @@ const NAMES: readonly string[] = ["$search", ...OPTIONS.keys()];
 function parseTextSearch(operand: unknown, use: ExpressionUse): FilterNode {
   use.count(use.path, use.depth);
   if (!isPlainObject(operand))
-    throw invalidFilter(use.path, `must be an object, and is ${describeType(operand)}`, 'write { $search: "words" }');
+    throw invalidFilter(use.path, `must be an object, and is ${describeKind(operand)}`, 'write { $search: "words" }');
   for (const name of Object.keys(operand)) checkOption(name, operand[name], use);
   checkTable(use);
   const search = parseSearch(searchOperand(operand, use));
@@ -65,7 +64,7 @@ function searchOperand(operand: Readonly<Record<string, unknown>>, { path, limit
   const place = `${path}.$search`;
   if (text === undefined) throw undefinedValue(place);
   if (typeof text !== "string")
-    throw invalidValue(place, `must be a string, and is ${describeType(text)}`, "pass words");
+    throw invalidValue(place, `must be a string, and is ${describeKind(text)}`, "pass words");
   const problem = stringProblem(text);
   if (problem !== undefined) throw invalidValue(place, problem, "pass a well-formed string");
   const { patternLength } = limits;

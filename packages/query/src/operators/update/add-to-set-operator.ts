@@ -1,4 +1,4 @@
-import { isPlainObject } from "../../values/plain-object.ts";
+import { isPlainObject } from "@dataflow/core";
 import { printList } from "./print-list.ts";
 import { invalidUpdate, jsonOperand, listOperand, plainOperand } from "./update-operand.ts";
 import type { UpdateOperator } from "./update-operator.ts";

@@ -1,4 +1,4 @@
-import { isPlainObject } from "../../values/plain-object.ts";
+import { isPlainObject } from "@dataflow/core";
 import { invalidUpdate, NO_OPERAND } from "./update-operand.ts";
 import type { UpdateOperator } from "./update-operator.ts";
 

@@ -1,7 +1,7 @@
+import { isPlainObject } from "@dataflow/core";
 import type { ElementCondition } from "../../ast/document-change.ts";
 import { shown, undefinedValue, unknownOperator } from "../../parser/filter-error.ts";
 import { parseKeyPath } from "../../parser/parse-update-path.ts";
-import { isPlainObject } from "../../values/plain-object.ts";
 import { invalidUpdate, jsonOperand, listOperand, wholeOperand } from "./update-operand.ts";
 
 const FIX = "write a value, operators such as { $gt: 5 }, or { key: value }";

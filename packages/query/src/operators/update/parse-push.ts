@@ -1,7 +1,6 @@
-import { suggestion } from "@dataflow/core";
+import { isPlainObject, suggestion } from "@dataflow/core";
 import type { ElementOrder } from "../../ast/document-change.ts";
 import { parseKeyPath } from "../../parser/parse-update-path.ts";
-import { isPlainObject } from "../../values/plain-object.ts";
 import { invalidUpdate, listOperand, wholeOperand } from "./update-operand.ts";
 import type { ParsedOperand } from "./update-operator.ts";
 

@@ -1,4 +1,4 @@
-import { isPlainObject } from "../../values/plain-object.ts";
+import { isPlainObject } from "@dataflow/core";
 import { parsePush } from "./parse-push.ts";
 import { printList } from "./print-list.ts";
 import { printPush } from "./print-push.ts";
