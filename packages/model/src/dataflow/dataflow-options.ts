@@ -85,7 +85,7 @@ const LATER: ReadonlySet<string> = new Set([
  */
 export function checkOptions(options: DataFlowOptions, databaseUrl?: string): void {
   if (databaseUrl !== undefined && typeof databaseUrl !== "string") {
-    throw invalidOption("databaseUrl", 'pass a text such as "sqlite:app.db", or undefined for DATABASE_URL');
+    throw invalidOption("databaseUrl", "pass the URL of a database as a text, or undefined for DATABASE_URL");
   }
   const given: unknown = options;
   if (!isPlainObject(given)) throw invalidOption("options", "pass an object: { poolSize: 5 }");

@@ -1,5 +1,5 @@
-import { type Diagnostic, type NodeValues, suggestion } from "@dataflow/core";
-import { invalidParameter, typeOf } from "../input/parse-scalars.ts";
+import { type Diagnostic, describeKind, type NodeValues, suggestion } from "@dataflow/core";
+import { invalidParameter } from "../input/parse-scalars.ts";
 
 const ISOLATION_LEVELS = ["read committed", "repeatable read", "serializable"];
 const SAVEPOINT_NAME = /^[A-Za-z_][A-Za-z0-9_]{0,62}$/;
@@ -22,7 +22,7 @@ const isolation: ParameterRule = (value) => {
 };
 
 const readOnly: ParameterRule = (value) =>
-  typeof value === "boolean" ? undefined : { why: `it is a ${typeOf(value)}`, fix: "pass true or false" };
+  typeof value === "boolean" ? undefined : { why: `it is ${describeKind(value)}`, fix: "pass true or false" };
 
 const timeoutMs: ParameterRule = (value) =>
   Number.isInteger(value) && Number(value) >= 1 && Number(value) <= MAX_TIMEOUT_MS
@@ -30,7 +30,7 @@ const timeoutMs: ParameterRule = (value) =>
     : { why: "it is no time", fix: `pass milliseconds as a whole number from 1 to ${MAX_TIMEOUT_MS}` };
 
 const text: ParameterRule = (value) =>
-  typeof value === "string" ? undefined : { why: `it is a ${typeOf(value)}`, fix: "pass a text" };
+  typeof value === "string" ? undefined : { why: `it is ${describeKind(value)}`, fix: "pass a text" };
 
 const savepointName: ParameterRule = (value) =>
   typeof value === "string" && SAVEPOINT_NAME.test(value)

@@ -70,3 +70,6 @@ class PathOfPlace implements FilterPath {
 export function pathTo(place: FilterPlace): FilterPath {
   return new PathOfPlace(place);
 }
+
+/** The operators of a place where none was named yet. */
+export const NO_OPERATORS: ReadonlySet<string> = new Set();
