@@ -167,6 +167,8 @@ export interface ObjectDefinitions {
     readonly role: string;
     readonly privileges: readonly string[];
     readonly grantable: readonly string[];
+    /** What the role may do with such an object from the start; absent means nothing. */
+    readonly born?: readonly string[];
   };
   readonly defaultGrant: { readonly sql: string };
 }

@@ -81,6 +81,8 @@ export interface OperationType<Kind extends ObjectKind = ObjectKind> {
   rows?(change: ObjectChange<Kind>, facts: PlanFacts): number | "unknown" | undefined;
   /** Further objects that the statements of a creation make: the columns of a new table. */
   creates?(change: ObjectChange<Kind>, facts: PlanFacts): readonly ObjectId[];
+  /** Whether it lets go of something and so runs before what needs that, apart from the rest of its object's changes. */
+  readonly isRelease?: true;
   /** What has to be made anew with the change in it, because the server does not change it in place. Absent means nothing. */
   remakes?(change: ObjectChange<Kind>, facts: PlanFacts): ObjectId | undefined;
   /**

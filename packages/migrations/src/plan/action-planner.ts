@@ -114,9 +114,9 @@ class ActionPlanner {
       const change = { change: "alter", before, after } as const;
       const planning = { facts: this.#input.facts, isAllowed: this.#isAllowed };
       const alteration = planAlteration(this.#kind(before), change, planning);
-      const remade = alteration?.operations.map(({ type }) => type.remakes?.(change, this.#input.facts));
-      const whole = this.#input.facts.actual.get(remade?.find((id) => id !== undefined) ?? before.id);
-      if (alteration === undefined || whole?.id !== before.id) this.#replace(whole ?? before);
+      const remade = alteration?.operations.flatMap(({ type }) => type.remakes?.(change, this.#input.facts) ?? []);
+      const whole = this.#input.facts.actual.get(remade?.[0] ?? before.id) ?? before;
+      if (alteration === undefined || whole.id !== before.id) this.#replace(whole);
       else if (isInherited(found) && isInherited(wanted)) this.#accept(before, { ...alteration, reached: wanted });
       else this.#accept(before, { ...alteration, reached: this.#settled(alteration.reached, wanted) });
     }

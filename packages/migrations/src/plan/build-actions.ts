@@ -95,11 +95,17 @@ function createActions(input: PlannerInput, draft: PlanDraft): readonly PlanActi
 }
 
 function alterActions(input: PlannerInput, draft: PlanDraft): readonly PlanAction[] {
-  return [...draft.alterations.values()].map(({ before, reached, operations }): PlanAction => {
+  return [...draft.alterations.values()].flatMap(({ before, reached, operations }): readonly PlanAction[] => {
     const change: ObjectChange = { change: "alter", before, after: reached };
     // They were written before it was known what else happens.
     const rewritten = operations.map((one) => ({ ...one, statements: one.type.plan(change, input.facts) }));
-    return { key: actionKey("alter", before.id), change, object: before.id, operations: rewritten, covers: [] };
+    const action = { key: actionKey("alter", before.id), change, object: before.id, operations: rewritten, covers: [] };
+    const first = rewritten.filter(({ type }) => type.isRelease === true);
+    if (first.length === 0) return [action];
+    return [
+      { ...action, key: `release ${before.id}`, operations: first },
+      { ...action, operations: rewritten.filter((one) => !first.includes(one)) },
+    ];
   });
 }
 

@@ -9,6 +9,7 @@ import { freezeDeep } from "../snapshot/freeze-deep.ts";
 import { losesParent, parentsOf } from "./inherited.ts";
 import type { OrderFacts } from "./order-actions.ts";
 import { actionKey, type PlanAction } from "./plan-action.ts";
+import { partitionedTable } from "./plan-draft.ts";
 
 /** Says that one action has to run before another. */
 export type Connect = (first: string, second: string) => void;
@@ -150,4 +151,21 @@ export function withChildren(altered: CatalogDifference["altered"], facts: Order
     return [{ before: child, after }];
   });
   return [...altered, ...added];
+}
+
+/**
+ * Partitions that get other bounds let go of their old ones before any partition of the table gets one.
+ *
+ * @param connect takes what was found
+ * @param actions the actions
+ */
+export function connectPartitions(connect: Connect, actions: readonly PlanAction[]): void {
+  const releases = actions.filter(({ key, change }) => change.before?.kind === "table" && key.startsWith("release "));
+  for (const { key, change } of releases) {
+    const table = change.after === undefined ? undefined : partitionedTable(change.after);
+    for (const other of actions) {
+      if (other.change.after?.kind !== "table" || other.key.startsWith("release ")) continue;
+      if (table !== undefined && partitionedTable(other.change.after) === table) connect(key, other.key);
+    }
+  }
 }

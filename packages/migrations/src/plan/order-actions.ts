@@ -2,7 +2,8 @@ import type { CatalogIndex } from "../catalog/catalog.ts";
 import type { CatalogObject } from "../catalog/catalog-object.ts";
 import type { ObjectId } from "../catalog/object-id.ts";
 import { Dependents } from "../diff/dependents.ts";
-import { type Connect, connectChildren, sameInParents } from "./connect-relatives.ts";
+import { connectEvaluations } from "./connect-evaluations.ts";
+import { type Connect, connectChildren, connectPartitions, sameInParents } from "./connect-relatives.ts";
 import { isPartOfIndex } from "./index-parts.ts";
 import { gainsParent, isInherited, losesParent, parentsOf } from "./inherited.ts";
 import { connectPartitionIndexes } from "./partition-indexes.ts";
@@ -32,15 +33,17 @@ export function orderActions(actions: readonly PlanAction[], facts: OrderFacts):
   connectGrants(graph, actions);
   connectLeavers(graph, actions, facts);
   connectRenames(graph, actions, facts);
-  connectNames(graph, actions);
+  connectNames(graph, actions, facts);
   const connect: Connect = (first, second) => graph.connect(first, second);
   connectChildren(connect, actions, facts);
+  connectPartitions(connect, actions);
   connectPartitionIndexes(connect, actions, facts);
+  connectEvaluations(graph, actions, facts);
   return graph.sorted();
 }
 
 /** Actions with what has to run before each. */
-class ActionGraph {
+export class ActionGraph {
   readonly #actions = new Map<string, PlanAction>();
   /** The action in which an object is created or dropped, also when another's statements do it. */
   readonly #aliases = new Map<string, string>();
@@ -69,6 +72,20 @@ class ActionGraph {
 
   has(key: string): boolean {
     return this.#actions.has(key);
+  }
+
+  /** The actions that have to run after one. */
+  laterThan(key: string): ReadonlySet<string> {
+    const found = new Set<string>();
+    const queue = [key];
+    for (let next = queue.pop(); next !== undefined; next = queue.pop()) {
+      for (const later of this.#after.get(next) ?? []) {
+        if (found.has(later)) continue;
+        found.add(later);
+        queue.push(later);
+      }
+    }
+    return found;
   }
 
   sorted(): readonly PlanAction[] {
@@ -162,7 +179,11 @@ function connectMake(
       graph.connect(key, actionKey("alter", needed));
     else graph.connect(actionKey("alter", needed), key);
   }
-  for (const looked of lookedAt(desired.get(step.id), desired)) graph.connect(actionKey("alter", looked), key);
+  const table = made?.parent === undefined ? undefined : desired.get(made.parent);
+  // The columns of a typed table come with its type.
+  if (table?.kind === "table" && table.definition.ofType !== undefined)
+    graph.connect(actionKey("alter", table.definition.ofType), key);
+  for (const looked of lookedAt(made, desired)) graph.connect(actionKey("alter", looked), key);
   if (step.change !== "alter" || graph.has(`release ${step.id}`)) return;
   for (const released of actual.get(step.id)?.dependsOn ?? [])
     if (!wanted.has(released) && !released.startsWith("grant ")) graph.connect(key, actionKey("drop", released));
@@ -277,18 +298,25 @@ function holdersOf(
 }
 
 /** One name for one thing at a time: whoever holds a name goes before the next one takes it. */
-function connectNames(graph: ActionGraph, actions: readonly PlanAction[]): void {
+function connectNames(graph: ActionGraph, actions: readonly PlanAction[], { actual, desired }: OrderFacts): void {
   const freed = new Map<string, string[]>();
-  for (const { change, key } of actions) {
-    if (change.change !== "drop" || change.before === undefined) continue;
-    for (const name of takenNames(change.before)) freed.set(name, [...(freed.get(name) ?? []), key]);
-  }
-  for (const { change, key } of actions) {
-    if (change.change !== "create" || change.after === undefined) continue;
-    for (const name of takenNames(change.after)) {
-      for (const holder of freed.get(name) ?? []) graph.connect(holder, key);
-    }
-  }
+  for (const { name, key } of namesOf(actions, "drop", actual)) freed.set(name, [...(freed.get(name) ?? []), key]);
+  for (const { name, key } of namesOf(actions, "create", desired))
+    for (const holder of freed.get(name) ?? []) graph.connect(holder, key);
+}
+
+/** The names that are freed or taken, each with the action that does so: also those of what goes or comes with something. */
+function namesOf(
+  actions: readonly PlanAction[],
+  change: "create" | "drop",
+  objects: CatalogIndex,
+): readonly { readonly name: string; readonly key: string }[] {
+  return actions.flatMap(({ key, ...action }) => {
+    if (action.change.change !== change) return [];
+    const own = action.change.after ?? action.change.before;
+    const covered = action.covers.flatMap((id) => objects.get(id) ?? []);
+    return [...(own === undefined ? [] : [own]), ...covered].flatMap(takenNames).map((name) => ({ name, key }));
+  });
 }
 
 /** Kinds that share one space of names in a schema. */

@@ -6,6 +6,7 @@ import { registryOf } from "../dialects/operation-registries.ts";
 import { type CatalogDifference, catalogDifference } from "../diff/catalog-difference.ts";
 import { type Renames, renameObjects } from "../diff/rename-objects.ts";
 import { renameQuestions } from "../diff/rename-questions.ts";
+import { isSameContent } from "../diff/same-content.ts";
 import { migrationErrors } from "../errors/migration-errors.ts";
 import type { ObjectChange, PlanFacts } from "../operations/operation-type.ts";
 import { planActions } from "./action-planner.ts";
@@ -102,8 +103,16 @@ function withoutTyped(difference: CatalogDifference, { actual, desired }: PlanFa
   return {
     created: difference.created.filter((object) => !isTyped(object)),
     dropped: difference.dropped.filter((object) => !isTyped(object)),
-    altered: difference.altered,
+    altered: [...difference.altered, ...difference.created.filter(isTyped).flatMap(asAltered)],
   };
+}
+
+/** A column that came with its table's type has nothing but that until the table adds to it. */
+function asAltered(after: CatalogObject): CatalogDifference["altered"] {
+  if (after.kind !== "column") return [];
+  const { type, collation } = after.definition;
+  const bare = { type, notNull: false, ...(collation !== undefined && { collation }) };
+  return isSameContent(bare, after.definition) ? [] : [{ before: { ...after, definition: bare }, after }];
 }
 
 function renamesBack(changes: readonly ObjectChange[]): Renames {

@@ -84,7 +84,7 @@ export function inheritedColumnChanges(column: Column, { definition: inherited }
     ...(fill === inherited.default
       ? []
       : [columnClause(column, fill === undefined ? "DROP DEFAULT" : `SET DEFAULT ${fill}`)]),
-    ...(notNull && !inherited.notNull ? [columnClause(column, "SET NOT NULL")] : []),
+    ...(notNull && !inherited.notNull ? [requireClause(column)] : []),
     // Neither how closely it is looked at nor its options come from the parent.
     ...columnAfterthoughts({
       ...column,
@@ -94,6 +94,14 @@ export function inheritedColumnChanges(column: Column, { definition: inherited }
       ),
     }),
   ];
+}
+
+/** What makes a column required, under the name that its constraint has where it has one. */
+export function requireClause(column: Column): string {
+  const named = column.definition.notNullConstraint;
+  if (named === undefined) return columnClause(column, "SET NOT NULL");
+  const more = `${named.noInherit ? " NO INHERIT" : ""}${named.valid ? "" : " NOT VALID"}`;
+  return `ADD CONSTRAINT ${quoteIdentifier(named.name)} NOT NULL ${ownName(column)}${more}`;
 }
 
 function withoutInherited(

@@ -74,7 +74,7 @@ import { setNotNullConstraint } from "./set-not-null-constraint.ts";
 import { setReplicaIdentity } from "./set-replica-identity.ts";
 import { setRowSecurity } from "./set-row-security.ts";
 import { setSequenceOwner } from "./set-sequence-owner.ts";
-import { setPartition, setTableParents } from "./set-table-parents.ts";
+import { releasePartition, setPartition, setTableParents } from "./set-table-parents.ts";
 import { setTableAccessMethod, setTableOptions, setTablePersistence, setTableSpace } from "./set-table-storage.ts";
 import { validateConstraint } from "./validate-constraint.ts";
 import { withoutDefaultGrants } from "./without-default-grants.ts";
@@ -122,6 +122,7 @@ export const postgresOperations: OperationRegistry = {
     rename: renameOperation("table", "TABLE"),
     alter: [
       setTableParents,
+      releasePartition,
       setPartition,
       setTablePersistence,
       setTableAccessMethod,

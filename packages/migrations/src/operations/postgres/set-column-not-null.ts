@@ -1,7 +1,6 @@
-import { quoteIdentifier } from "../../dialects/sql-text.ts";
 import type { OperationType } from "../operation-type.ts";
 import { alterColumn, columnClause, tableRows } from "./alter-column.ts";
-import { ownName } from "./names.ts";
+import { requireClause } from "./column-clauses.ts";
 
 /** Makes a column required or optional. */
 export const setColumnNotNull: OperationType<"column"> = alterColumn({
@@ -9,11 +8,7 @@ export const setColumnNotNull: OperationType<"column"> = alterColumn({
   covers: ["notNull", "notNullConstraint"],
   clauses({ before, after }) {
     if (before.definition.notNull === after.definition.notNull) return [];
-    if (!after.definition.notNull) return [columnClause(after, "DROP NOT NULL")];
-    const named = after.definition.notNullConstraint;
-    if (named === undefined) return [columnClause(after, "SET NOT NULL")];
-    const more = `${named.noInherit ? " NO INHERIT" : ""}${named.valid ? "" : " NOT VALID"}`;
-    return [`ADD CONSTRAINT ${quoteIdentifier(named.name)} NOT NULL ${ownName(after)}${more}`];
+    return [after.definition.notNull ? requireClause(after) : columnClause(after, "DROP NOT NULL")];
   },
   more: {
     // Making it optional only touches the catalog.

@@ -4,6 +4,7 @@ import type { OperationType } from "../operation-type.ts";
 import { alterColumn, bothSides, columnClause, tableRows } from "./alter-column.ts";
 import { isAssignable, isWidening } from "./column-types.ts";
 import { ownName } from "./names.ts";
+import { partitionedBy } from "./partition-key.ts";
 
 /** What the server does not let look on while a column changes its type; indexes and constraints it takes along. */
 const IN_THE_WAY: ReadonlySet<CatalogObject["kind"]> = new Set([
@@ -45,11 +46,7 @@ export const setColumnType: OperationType<"column"> = alterColumn({
       const { before, after } = bothSides(change);
       return isWidening(before.definition.type, after.definition.type) ? "inverse" : "backup";
     },
-    remakes({ before }, { actual }) {
-      const table = before?.parent === undefined ? undefined : actual.get(before.parent);
-      const key = table?.kind === "table" ? table.definition.partitionBy : undefined;
-      return key !== undefined && before !== undefined && isInKey(before, key) ? table?.id : undefined;
-    },
+    remakes: ({ before }, facts) => before && partitionedBy(before, facts),
     displaces: (dependent, { before, after }) =>
       IN_THE_WAY.has(dependent.kind) ||
       (dependent.kind === "column" && dependent.definition.generated !== undefined) ||
@@ -67,11 +64,4 @@ function using(before: CatalogObject<"column">, after: CatalogObject<"column">):
   const [from, to] = [before.definition.type, after.definition.type];
   if (isAssignable(from, to)) return "";
   return ` USING ${ownName(after)}::text::${to}`;
-}
-
-/** Whether a column is in the key of a partitioned table, by itself or in an expression. */
-function isInKey({ path }: CatalogObject<"column">, key: string): boolean {
-  const columns = key.replace(/^\w+ /, "").replace(/'(?:[^']|'')*'|\bCOLLATE [^\s,)]+/g, "");
-  const names = [...columns.matchAll(/"((?:[^"]|"")*)"|[a-z_][\w$]*/gi)];
-  return names.some(([name, quoted]) => (quoted?.replaceAll('""', '"') ?? name) === path.at(-1));
 }

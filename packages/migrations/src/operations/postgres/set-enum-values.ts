@@ -4,6 +4,7 @@ import { displayName, type ObjectId } from "../../catalog/object-id.ts";
 import { quoteIdentifier, quoteText } from "../../dialects/sql-text.ts";
 import { inside, type OperationType, type PlanFacts, type Statement } from "../operation-type.ts";
 import { ownerTable, ownName, quotePath } from "./names.ts";
+import { partitionedBy } from "./partition-key.ts";
 
 type Enum = CatalogObject<"enum">;
 
@@ -48,6 +49,14 @@ export const recreateEnum: OperationType<"enum"> = {
       inside(`CREATE TYPE ${quotePath(after.path)} AS ENUM (${values})`),
       ...columnsOf(after.id, facts).flatMap((column) => convert(column, facts).map(inside)),
       inside(`DROP TYPE ${schema}.${old}`),
+    ];
+  },
+  validate({ before, after }, facts) {
+    if (before === undefined || after === undefined || isExtension(before, after)) return [];
+    const key = columnsOf(after.id, facts).find((column) => partitionedBy(column, facts) !== undefined);
+    if (key === undefined) return [];
+    return [
+      `the column ${displayName(key.path)} of this type is in the key of a partitioned table, and no such column can be changed; keep the values and their order, or drop the table`,
     ];
   },
   loss({ before, after }) {

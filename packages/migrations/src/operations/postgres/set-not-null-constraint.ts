@@ -4,6 +4,7 @@ import { partsOf } from "../../catalog/catalog-parts.ts";
 import { quoteIdentifier, quoteText } from "../../dialects/sql-text.ts";
 import type { OperationType, PlanFacts } from "../operation-type.ts";
 import { alterColumn } from "./alter-column.ts";
+import { requireClause } from "./column-clauses.ts";
 import { quotePath } from "./names.ts";
 
 /** From this version on NOT NULL is a constraint with a name. */
@@ -22,6 +23,7 @@ export const setNotNullConstraint: OperationType<"column"> = alterColumn({
     const [wasAlone, isAlone] = [before, after].map(
       ({ definition }) => definition.notNullConstraint?.noInherit ?? false,
     );
+    if (wasValid && !isValid) return [`DROP CONSTRAINT ${quoteIdentifier(from)}`, requireClause(after)];
     return [
       ...(from === to ? [] : [`RENAME CONSTRAINT ${quoteIdentifier(from)} TO ${quoteIdentifier(to)}`]),
       ...(wasAlone === isAlone ? [] : [`ALTER CONSTRAINT ${quoteIdentifier(to)} ${isAlone ? "NO " : ""}INHERIT`]),

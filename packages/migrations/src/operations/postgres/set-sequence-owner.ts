@@ -8,5 +8,9 @@ export const setSequenceOwner: OperationType<"sequenceOwner"> = {
   change: "alter",
   inverse: "setSequenceOwner",
   covers: ["column"],
-  plan: ({ after }, facts) => (after === undefined ? [] : createSequenceOwner.plan({ change: "create", after }, facts)),
+  plan({ after }, facts) {
+    // One that is made in the same plan may have to wait until the old one is gone, which the sequence must survive.
+    if (after === undefined || !facts.actual.has(after.definition.column)) return [];
+    return createSequenceOwner.plan({ change: "create", after }, facts);
+  },
 };

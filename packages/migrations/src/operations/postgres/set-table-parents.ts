@@ -1,5 +1,6 @@
 import type { CatalogObject } from "../../catalog/catalog-object.ts";
 import { partsOf } from "../../catalog/catalog-parts.ts";
+import type { TableDefinition } from "../../catalog/object-definitions.ts";
 import { type ObjectId, objectId } from "../../catalog/object-id.ts";
 import { quoteText } from "../../dialects/sql-text.ts";
 import { inside, type OperationType, type PlanFacts } from "../operation-type.ts";
@@ -7,13 +8,17 @@ import { alterTable } from "./alter-table.ts";
 import { ownName, quotePath } from "./names.ts";
 import { ownNotNulls } from "./set-not-null-constraint.ts";
 
+type Table = CatalogObject<"table">;
+type PartitionOf = NonNullable<TableDefinition["partitionOf"]>;
+
 const changeParents: OperationType<"table"> = alterTable("setTableParents", ["inherits"], (before, after, facts) => {
   const [old, wanted] = [before.definition.inherits ?? [], after.definition.inherits ?? []];
+  // What both an old and a new parent have stays inherited if the new one comes first.
   return [
-    ...old.filter((id) => !wanted.includes(id)).map((id) => `NO INHERIT ${tableName(id, facts)}`),
     ...wanted
       .filter((id) => !old.includes(id))
       .flatMap((id) => [...missingChecks(after, id, facts), `INHERIT ${tableName(id, facts)}`]),
+    ...old.filter((id) => !wanted.includes(id)).map((id) => `NO INHERIT ${tableName(id, facts)}`),
   ];
 });
 
@@ -28,7 +33,22 @@ export const setTableParents: OperationType<"table"> = {
   },
 };
 
-/** Attaches a table as a partition, detaches it, or gives it another bound. */
+/** Detaches a partition that gets another bound, or another table: the bounds of others may need the place. */
+export const releasePartition: OperationType<"table"> = {
+  ...alterTable("releasePartition", ["partitionOf"], () => []),
+  isRelease: true,
+  plan({ before, after }, facts) {
+    const old = before?.definition.partitionOf;
+    if (before === undefined || old === undefined || after?.definition.partitionOf === undefined) return [];
+    return [inside(detachClause(before, old, facts))];
+  },
+};
+
+function detachClause(table: Table, { table: parent }: PartitionOf, facts: PlanFacts): string {
+  return `ALTER TABLE ${tableName(parent, facts)} DETACH PARTITION ${quotePath(table.path)}`;
+}
+
+/** Attaches a table as a partition, or detaches it. */
 export const setPartition: OperationType<"table"> = {
   ...alterTable("setPartition", ["partitionOf"], () => []),
   plan({ before, after }, facts) {
@@ -36,12 +56,9 @@ export const setPartition: OperationType<"table"> = {
     const [old, wanted] = [before.definition.partitionOf, after.definition.partitionOf];
     const table = quotePath(after.path);
     return [
-      ...(old === undefined
+      ...(old === undefined || wanted !== undefined
         ? []
-        : [
-            inside(`ALTER TABLE ${tableName(old.table, facts)} DETACH PARTITION ${table}`),
-            ...(wanted === undefined ? [dropLeftOver(after, facts), ...ownNotNulls(before, facts)].map(inside) : []),
-          ]),
+        : [detachClause(before, old, facts), dropLeftOver(after, facts), ...ownNotNulls(before, facts)].map(inside)),
       ...(wanted === undefined
         ? []
         : [

@@ -3,6 +3,7 @@ import type { CatalogObject } from "../../catalog/catalog-object.ts";
 import { partsOf } from "../../catalog/catalog-parts.ts";
 import { displayName, objectId } from "../../catalog/object-id.ts";
 import type { ObjectKind } from "../../catalog/object-kind.ts";
+import { EVERYBODY } from "../../dialects/postgres/grant-clauses.ts";
 import type { ObjectChange, OperationType, PlanFacts } from "../operation-type.ts";
 import { dropGrant } from "./drop-grant.ts";
 
@@ -19,6 +20,16 @@ const OBJECTS: ReadonlyMap<ObjectKind, string> = new Map([
   ["table", "tables"],
   ["view", "tables"],
   ["materializedView", "tables"],
+]);
+
+/** What everybody may do with a thing from the start. */
+const BORN: ReadonlyMap<ObjectKind, readonly string[]> = new Map([
+  ["function", ["EXECUTE"]],
+  ["aggregate", ["EXECUTE"]],
+  ["enum", ["USAGE"]],
+  ["composite", ["USAGE"]],
+  ["range", ["USAGE"]],
+  ["domain", ["USAGE"]],
 ]);
 
 /**
@@ -64,7 +75,9 @@ function unwantedGrants(object: Target, { actual, desired }: PlanFacts): readonl
     if (objects !== OBJECTS.get(object.kind) || (schema !== undefined && schema !== object.path[0])) continue;
     const id = `grant ${object.id} to ${displayName([role])}` as const;
     if (desired.has(id)) continue;
-    const definition = { on: object.id, role, privileges: [], grantable: [] };
+    const all = role === rule.path[0] ? ["ALL"] : [];
+    const born = role === EVERYBODY ? (BORN.get(object.kind) ?? []) : all;
+    const definition = { on: object.id, role, privileges: [], grantable: [], born };
     found.set(id, {
       ...{ id, kind: "grant", path: [...object.path, role], parent: object.id },
       ...{ definition, dependsOn: [object.id] },

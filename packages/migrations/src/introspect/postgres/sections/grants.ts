@@ -45,12 +45,14 @@ export const grantsSection: CatalogSection = {
     if (target === undefined) return;
     const [granted, born] = [byRole(rowsOf(row, "granted")), byRole(rowsOf(row, "born"))];
     for (const role of new Set([...granted.keys(), ...born.keys()])) {
+      const usual = born.get(role) ?? NOTHING;
       const has = granted.get(role) ?? NOTHING;
-      if (JSON.stringify(has) === JSON.stringify(born.get(role) ?? NOTHING)) continue;
+      if (JSON.stringify(has) === JSON.stringify(usual)) continue;
       // Privileges on a table are given before those on its columns: taking the former away takes the latter along.
       const whole = draft.targetAt(address(number(row, "catalog"), text(row, "oid")));
       const first = whole === undefined || whole.id === target.id ? [] : [grantId(whole, role)];
-      draft.add(grantOf(target, role, has), undefined, first);
+      const from = usual.privileges.length === 0 ? {} : { born: usual.privileges };
+      draft.add(grantOf(target, role, { ...has, ...from }), undefined, first);
     }
   },
 };
@@ -59,7 +61,11 @@ function grantId({ id }: Pick<DraftTarget, "id">, role: string): ObjectId {
   return `grant ${id} to ${displayName([role])}`;
 }
 
-function grantOf({ id: on, path, object: parent }: DraftTarget, role: string, has: Privileges) {
+function grantOf(
+  { id: on, path, object: parent }: DraftTarget,
+  role: string,
+  has: Privileges & { readonly born?: readonly string[] },
+) {
   const definition: ObjectDefinitions["grant"] = { on, role, ...has };
   return { id: grantId({ id: on }, role), kind: "grant", path: [...path, role], parent, definition } as const;
 }
