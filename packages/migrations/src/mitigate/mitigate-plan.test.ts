@@ -3,16 +3,13 @@ import { databases } from "@dataflow-tooling/vitest";
 import { afterEach, describe, expect, it } from "vitest";
 import { applyMigration } from "../apply/apply-migration.ts";
 import { catalogFingerprint } from "../catalog/catalog-fingerprint.ts";
-import { blocksWrites } from "../effects/lock-mode.ts";
-import { readPredictionFacts } from "../effects/predict/read-prediction-facts.ts";
-import type { RelationEffect } from "../effects/statement-effects.ts";
 import { readCatalog } from "../introspect/read-catalog.ts";
 import { startLoad } from "../live-load.fixture.ts";
 import type { MigrationPlan } from "../plan/migration-plan.ts";
 import { GENTLY } from "./gentle-options.ts";
 import { mitigatePlan } from "./mitigate-plan.ts";
 import { CHANGES, ITEMS, naivePlan } from "./mitigation-examples.fixture.ts";
-import { predictSteps } from "./predicted-plan.ts";
+import { slowStatements, watchWaits } from "./waits.fixture.ts";
 
 const connections: Connection[] = [];
 afterEach(async () => {
@@ -62,7 +59,7 @@ describe("a mitigated plan", () => {
         },
       ],
     );
-    const watch = watchWaits(open(url));
+    const watch = watchWaits(open(url), "^(INSERT INTO items|UPDATE items SET amount|DELETE FROM items|SELECT amount)");
     await load.report();
     await applyMigration(connection, plan, GENTLY);
     const { failures, longestMs, calls } = await load.stop();
@@ -80,41 +77,3 @@ describe("a mitigated plan", () => {
     expect(rows).toEqual([{ n: ITEMS }]);
   });
 });
-
-/** Statements that read, write or index all rows while writers wait, or of which nobody knows; a drop waits for readers. */
-async function slowStatements(connection: Connection, plan: MigrationPlan): Promise<readonly string[]> {
-  const predicted = await predictSteps(plan.segments, await readPredictionFacts(connection));
-  const isSlow = ({ lock, scans, rewrites, buildsIndex, relation }: RelationEffect) =>
-    relation.kind === "table" && lock !== undefined && blocksWrites(lock) && (scans || rewrites || buildsIndex);
-  return [...predicted].flatMap(([step, effects]) =>
-    effects
-      .filter(
-        ({ relations, unknown }) => unknown.length > 0 || relations.some(isSlow) || step.operation === "dropIndex",
-      )
-      .map(({ statement, unknown }) => [statement, ...unknown].join("; ")),
-  );
-}
-
-/** The longest that anybody has waited for a lock of a table, as the server says, in milliseconds. */
-function watchWaits(connection: Connection) {
-  let isOver = false;
-  let longest = 0;
-  const watching = (async () => {
-    while (!isOver) {
-      const { rows } = await connection.query(
-        `SELECT coalesce(max(extract(epoch FROM clock_timestamp() - l.waitstart) * 1000), 0)::float8 AS ms
-         FROM pg_locks l JOIN pg_stat_activity a ON a.pid = l.pid
-         WHERE NOT l.granted AND l.locktype IN ('relation', 'tuple', 'transactionid') AND a.query ~ '^(INSERT INTO items|UPDATE items SET amount|DELETE FROM items|SELECT amount)'`,
-      );
-      longest = Math.max(longest, Number(rows[0]?.ms));
-      await new Promise((go) => setTimeout(go, 5));
-    }
-  })();
-  return {
-    async stop() {
-      isOver = true;
-      await watching;
-      return longest;
-    },
-  };
-}

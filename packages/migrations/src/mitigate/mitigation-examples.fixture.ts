@@ -53,6 +53,11 @@ export const CHANGES = [
     "retyped-column",
   ],
   ["a wider key that counts by itself", "ALTER TABLE items ALTER COLUMN id TYPE bigint", "retyped-column"],
+  [
+    "a column that counts by itself",
+    "ALTER TABLE items ADD COLUMN ticket bigint GENERATED ALWAYS AS IDENTITY (START WITH 100 INCREMENT BY 5)",
+    "numbered-column",
+  ],
   ["a wider column with a sequence", "ALTER TABLE items ALTER COLUMN number TYPE bigint", "retyped-column"],
 ] as const;
 

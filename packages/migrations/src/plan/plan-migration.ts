@@ -10,6 +10,7 @@ import { isSameContent } from "../diff/same-content.ts";
 import { migrationErrors } from "../errors/migration-errors.ts";
 import type { ObjectChange, PlanFacts } from "../operations/operation-type.ts";
 import { planActions } from "./action-planner.ts";
+import { withoutAdopted } from "./adopted-parts.ts";
 import type { MigrationPlan } from "./migration-plan.ts";
 import { orderActions } from "./order-actions.ts";
 import type { PlanOptions } from "./plan-options.ts";
@@ -43,7 +44,7 @@ export function planMigration(actual: Catalog, desired: Catalog, options: PlanOp
   if (actual.dialect !== desired.dialect) throw differentDialects(actual, desired);
   const renamed = renameObjects(actual, options.renames ?? {});
   const facts = planFacts(actual, { actual: renamed.objects, desired: indexCatalog(desired) }, options);
-  const difference = withoutTyped(catalogDifference(facts.actual, facts.desired), facts);
+  const difference = withoutAdopted(withoutTyped(catalogDifference(facts.actual, facts.desired), facts), facts);
   if (isEmpty(difference) && renamed.changes.length === 0) return unchanged(actual, facts.desired);
   const questions = renameQuestions(difference, facts, options.allow ?? []);
   const input = { registry: registryOf(actual.dialect), facts, allow: options.allow ?? [] };

@@ -102,6 +102,12 @@ export const MATRIX_SCHEMA: readonly string[] = [
    CREATE TABLE fallback_rest PARTITION OF fallback DEFAULT;
    CREATE TABLE fallback_new (id integer NOT NULL, a integer);
    INSERT INTO fallback VALUES (1, 1), (99, 1); INSERT INTO fallback_new VALUES (3, 1);
+   CREATE TABLE barred (id integer) PARTITION BY RANGE (id);
+   CREATE TABLE barred_rest PARTITION OF barred DEFAULT;
+   ALTER TABLE barred_rest ADD CONSTRAINT kept_out CHECK (NOT (id IS NOT NULL AND id >= 10 AND id < 20));
+   CREATE TABLE barred_new (id integer NOT NULL, CONSTRAINT fits CHECK (id >= 10 AND id < 20));
+   CREATE TABLE barred_loose (id integer NOT NULL);
+   INSERT INTO barred VALUES (99); INSERT INTO barred_new VALUES (11); INSERT INTO barred_loose VALUES (21);
    CREATE TABLE grouped (id integer PRIMARY KEY) PARTITION BY RANGE (id);
    CREATE TABLE grouped_1 PARTITION OF grouped FOR VALUES FROM (0) TO (10);
    INSERT INTO grouped VALUES (1);

@@ -125,6 +125,14 @@ export const tableForms: readonly FormFamily[] = [
       "ALTER TABLE parted ATTACH PARTITION proven_newcomer FOR VALUES FROM (40) TO (50)",
     ],
     ["ATTACH beside a default partition", "ALTER TABLE fallback ATTACH PARTITION fallback_new FOR VALUES IN (3)"],
+    [
+      "ATTACH, a CHECK keeps the bounds out of the default partition",
+      "ALTER TABLE barred ATTACH PARTITION barred_new FOR VALUES FROM (10) TO (20)",
+    ],
+    [
+      "ATTACH, it keeps other bounds out",
+      "ALTER TABLE barred ATTACH PARTITION barred_loose FOR VALUES FROM (20) TO (30)",
+    ],
     ["DETACH", "ALTER TABLE parted DETACH PARTITION part_2"],
     ["DETACH beside a default partition", "ALTER TABLE fallback DETACH PARTITION fallback_1"],
     [

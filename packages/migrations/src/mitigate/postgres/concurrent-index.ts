@@ -10,10 +10,7 @@ export const concurrentIndex: Transformation = {
     if (!("IndexStmt" in tree) || tree.IndexStmt.concurrent === true) return undefined;
     const { idxname, relation } = tree.IndexStmt;
     const table = namedTable(relation);
-    if (isPartitioned(objects.get(table.id)))
-      return {
-        obstacle: "the server builds no index of a partitioned table concurrently; build those of the partitions first",
-      };
+    if (isPartitioned(objects.get(table.id))) return undefined;
     if (idxname === undefined)
       return { obstacle: "an index without a name could not be found again after an interruption; give it one" };
     const concurrently = sql.replace(/^\s*CREATE\s+(?:UNIQUE\s+)?INDEX\s+/i, "$&CONCURRENTLY ");

@@ -15,16 +15,6 @@ export const filledColumn: Transformation = {
     const column = command.def !== undefined && "ColumnDef" in command.def ? command.def.ColumnDef : undefined;
     const constraints = constraintsOf(column);
     const others = constraints.filter(({ contype }) => contype !== "CONSTR_DEFAULT" && contype !== "CONSTR_NOTNULL");
-    if (others.some(({ contype }) => contype === "CONSTR_GENERATED"))
-      return {
-        obstacle:
-          "a stored column that is computed is written into every row at once; where it can be, make it virtual, or fill a plain one by a trigger",
-      };
-    if (others.some(({ contype }) => contype === "CONSTR_IDENTITY"))
-      return {
-        obstacle:
-          "a column that counts by itself is written into every row at once; add a plain one, fill it, and let it count then",
-      };
     const parts =
       /^(?<head>.*?\bADD\s+COLUMN\s+(?:"(?:[^"]|"")+"|\S+)\s+(?<type>.*?))(?<required>\s+NOT\s+NULL)?\s+DEFAULT\s+(?<fill>[\s\S]+?)\s*$/i.exec(
         sql,

@@ -21,7 +21,9 @@ export const attachPartition: ActionRule = ({ def }, alteration) => {
   const known = model.relations.get(table.oid)?.partitioning?.defaultPartition;
   if (known != null) {
     lockDefaultPartition(draft, table.oid, child.oid);
-    for (const member of model.family(known)) draft.scan(member);
+    const rest = model.relations.get(known);
+    const isKeptOut = rest !== undefined && boundsAreKeptOut(alteration, rest, bound);
+    for (const member of isKeptOut ? [] : model.family(known)) draft.scan(member);
   }
   takeOverIndexes(alteration, child);
   takeOverReferences(alteration, child);
@@ -95,24 +97,62 @@ export function lockReferrers(draft: EffectsDraft, table: Oid): void {
 }
 
 /** Whether the CHECKs of a table say of its one key column what the bounds say; anything else is read from the rows. */
-function boundsAreProved({ model, table }: Alteration, child: RelationFact, bound: PartitionBoundSpec): boolean {
+function boundsAreProved(alteration: Alteration, child: RelationFact, bound: PartitionBoundSpec): boolean {
+  const tests = boundTests(alteration, child, bound);
+  const conditions = checksOf(alteration, child).flatMap(arms);
+  return tests !== undefined && holds(conditions, tests);
+}
+
+/** Whether a CHECK of the default partition says of all its rows that they are not within the bounds, no more and no less. */
+function boundsAreKeptOut(alteration: Alteration, rest: RelationFact, bound: PartitionBoundSpec): boolean {
+  const tests = boundTests(alteration, rest, bound);
+  if (tests === undefined) return false;
+  return checksOf(alteration, rest).some((expression) => {
+    if (!("BoolExpr" in expression) || expression.BoolExpr.boolop !== "NOT_EXPR") return false;
+    const conditions = (expression.BoolExpr.args ?? []).flatMap(arms);
+    const isOne = (arm: Node): boolean =>
+      provesNotNull(arm, tests.column) || tests.values.some((test) => says([arm], [tests.column, ...test]));
+    return holds(conditions, tests) && conditions.every(isOne);
+  });
+}
+
+/** What the bounds say of the one key column, as comparisons. */
+interface BoundTests {
+  readonly column: string;
+  readonly isNotNull: boolean;
+  readonly values: readonly (readonly [sign: string, value: Node])[];
+}
+
+function boundTests(
+  { model, table }: Alteration,
+  { oid }: RelationFact,
+  bound: PartitionBoundSpec,
+): BoundTests | undefined {
   const key = model.columns(table.oid).find(({ number }) => table.partitioning?.keys.join() === String(number));
-  const column = key === undefined ? undefined : model.column(child.oid, key.name);
-  if (column === undefined) return false;
-  const conditions = model
-    .constraintsOf(child.oid)
-    .filter(({ type, isValidated, isEnforced }) => type === "c" && isValidated && isEnforced)
-    .flatMap(({ expression }) => (expression === null ? [] : arms(expression)));
-  if (!column.isNotNull && !conditions.some((arm) => provesNotNull(arm, column.name))) return false;
+  const column = key === undefined ? undefined : model.column(oid, key.name);
+  if (column === undefined) return undefined;
+  const { name, isNotNull } = column;
   const [lower] = bound.lowerdatums ?? [];
   const [upper] = bound.upperdatums ?? [];
   if (bound.strategy === "r" && lower !== undefined && upper !== undefined) {
-    return says(conditions, [column.name, ">=", lower]) && says(conditions, [column.name, "<", upper]);
+    const values = [[">=", lower] as const, ["<", upper] as const];
+    return { column: name, isNotNull, values };
   }
   const [only, ...more] = bound.listdatums ?? [];
-  return (
-    bound.strategy === "l" && only !== undefined && more.length === 0 && says(conditions, [column.name, "=", only])
-  );
+  const isOne = bound.strategy === "l" && only !== undefined && more.length === 0;
+  return isOne ? { column: name, isNotNull, values: [["=", only]] } : undefined;
+}
+
+function holds(conditions: readonly Node[], { column, isNotNull, values }: BoundTests): boolean {
+  const isThere = isNotNull || conditions.some((arm) => provesNotNull(arm, column));
+  return isThere && values.every((test) => says(conditions, [column, ...test]));
+}
+
+function checksOf({ model }: Alteration, { oid }: RelationFact): readonly Node[] {
+  return model
+    .constraintsOf(oid)
+    .filter(({ type, isValidated, isEnforced }) => type === "c" && isValidated && isEnforced)
+    .flatMap(({ expression }) => (expression === null ? [] : [expression]));
 }
 
 function arms(expression: Node): readonly Node[] {
