@@ -7,9 +7,9 @@ import { GENTLY } from "./gentle-options.ts";
 import { mitigatePlan } from "./mitigate-plan.ts";
 import { naivePlan, TOGETHER } from "./mitigation-examples.fixture.ts";
 
-/** A running server that was named is used as it is; otherwise the oldest and the newest that are supported. */
-const named = process.env.DATAFLOW_TEST_PG_URL ?? "";
-const versions = named === "" ? ["14", "18"] : ["named"];
+/** A running server that was named is used as it is, or the versions that are; otherwise the oldest and the newest. */
+const { DATAFLOW_TEST_PG_URL: named = "", DATAFLOW_TEST_PG_MAJOR: majors = "14,18" } = process.env;
+const versions = named === "" ? majors.split(",") : ["named"];
 
 describe.each(versions)("a mitigated plan on PostgreSQL %s", (version) => {
   let server: PostgresServer;
