@@ -31,8 +31,8 @@ import type { Model } from "../model/model.ts";
 import type { ModelHost } from "../model/model-binding.ts";
 import { sagaNode } from "../nodes/saga-node.ts";
 import { sqlQueryNode } from "../nodes/sql-query-node.ts";
-import type { UnfinishedSaga } from "../sagas/saga.ts";
 import { SagaStore } from "../sagas/saga-store.ts";
+import { Sagas } from "../sagas/sagas.ts";
 import { type DrizzleTable, definitionFromDrizzle, type ModelFromDrizzle } from "../table/definition-from-drizzle.ts";
 import { type TransactionNodes, transactionNodes } from "../transactions/transaction-nodes.ts";
 import type { BoundModels, SourceTypes } from "./bound-models.ts";
@@ -78,9 +78,10 @@ export class DataFlow<const Models extends ModelMap = Readonly<Record<never, nev
   readonly migrations: ModelMigrations;
   /** The nodes that put others into a transaction, for workflows that work on several databases. */
   readonly transactionNodes: TransactionNodes;
+  /** The sagas of this database: those that have not ended, and what is kept of those that have. */
+  readonly sagas: Sagas;
   readonly #models: ModelSet;
   readonly #readiness: SchemaReadiness;
-  readonly #sagas: SagaStore;
   readonly #persists: "always" | "with tables" | "never";
   readonly #host: ModelHost;
   readonly #options: DataFlowOptions<Models>;
@@ -120,11 +121,12 @@ export class DataFlow<const Models extends ModelMap = Readonly<Record<never, nev
       ...(onOperation === undefined ? {} : { onOperation }),
       ...(fileFolder === undefined ? {} : { fileFolder }),
     });
-    this.#sagas = new SagaStore(this.connection);
+    const sagas = new SagaStore(this.connection);
+    this.sagas = new Sagas(sagas);
     this.nodes.register(sqlQueryNode(this.connection));
-    this.nodes.register(sagaNode(this, this.#sagas));
     this.transactionNodes = transactionNodes({ connection: this.connection, ready: () => this.#readiness.ready() });
     for (const node of Object.values(this.transactionNodes)) this.nodes.register(node);
+    this.nodes.register(sagaNode(this, sagas));
     for (const definition of Object.values(options.models ?? {})) this.#models.add(definition);
   }
 
@@ -244,16 +246,6 @@ export class DataFlow<const Models extends ModelMap = Readonly<Record<never, nev
 
   protected override ready(): MaybePromise<void> {
     return this.#readiness.ready();
-  }
-
-  /**
-   * The sagas that were begun on this database and have not ended, because their process ended before, or a compensation
-   * failed. Run their workflow again with the same key, and each goes on from where it stands.
-   *
-   * @returns their names and keys, and the step that is next
-   */
-  unfinishedSagas(): Promise<readonly UnfinishedSaga[]> {
-    return this.#sagas.unfinished();
   }
 
   /** Starts a workflow whose nodes may be this DataFlow's. */

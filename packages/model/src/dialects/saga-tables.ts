@@ -7,6 +7,8 @@ export interface SagaTable {
   readonly name: string;
   /** Makes it unless it is there; safe when several processes do it at once. */
   readonly setUp: readonly string[];
+  /** The database's own clock, in milliseconds: those of several programs differ. */
+  readonly now: string;
   /** A statement with `?` in the dialect's own placeholders. */
   placeholders(text: string): string;
 }

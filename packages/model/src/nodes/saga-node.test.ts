@@ -53,7 +53,7 @@ describe.each(databases)("a saga on $name", ({ freshUrl }) => {
     expect(again.resumed).toBe(true);
     expect(again.results).toEqual(done.results);
     expect(await accounts()).toEqual(["first", "second"]);
-    expect(await db.unfinishedSagas()).toEqual([]);
+    expect(await db.sagas.unfinished()).toEqual([]);
   });
 
   it("takes everything back in reverse order when a step fails, and says why", async () => {
@@ -65,7 +65,7 @@ describe.each(databases)("a saga on $name", ({ freshUrl }) => {
     });
     expect(order).toEqual(["second", "first"]);
     expect(await accounts()).toEqual([]);
-    expect(await db.unfinishedSagas()).toEqual([]);
+    expect(await db.sagas.unfinished()).toEqual([]);
     await expect(run("b", [...steps, failing("third")])).rejects.toMatchObject({
       cause: { code: "MODEL.SAGA_COMPENSATED" },
     });
@@ -79,7 +79,7 @@ describe.each(databases)("a saga on $name", ({ freshUrl }) => {
       cause: { code: "MODEL.SAGA_STUCK", meta: { step: "second" } },
     });
     expect(await accounts()).toEqual(["first", "second"]);
-    expect(await db.unfinishedSagas()).toEqual([{ saga: "pay", key: "c", status: "compensating", step: "second" }]);
+    expect(await db.sagas.unfinished()).toEqual([{ saga: "pay", key: "c", status: "compensating", step: "second" }]);
     await expect(run("c", [step("first"), step("second"), failing("third")])).rejects.toMatchObject({
       cause: { code: "MODEL.SAGA_COMPENSATED" },
     });
@@ -95,7 +95,7 @@ describe.each(databases)("a saga on $name", ({ freshUrl }) => {
       .addNode("SagaNode", "saga", { saga: "pay", key: "d", steps: [step("first"), cancelling], input: { amount: 1 } });
     await expect(new LocalRuntime().execute(workflow.build(), { signal: controller.signal })).rejects.toThrow();
     expect(await accounts()).toEqual(["first"]);
-    expect(await db.unfinishedSagas()).toEqual([{ saga: "pay", key: "d", status: "running", step: "second" }]);
+    expect(await db.sagas.unfinished()).toEqual([{ saga: "pay", key: "d", status: "running", step: "second" }]);
     const done = await run("d", [step("first"), step("second")], 99);
     expect(done).toMatchObject({ resumed: true, results: { second: { entry: { amount: 1 } } } });
     expect(await accounts()).toEqual(["first", "second"]);

@@ -1,10 +1,12 @@
 import type { Connection, SqlParameter } from "@dataflow/database";
 import { sagaTable } from "../dialects/saga-tables.ts";
 import { modelErrors } from "../errors/model-errors.ts";
-import type { SagaStatus, UnfinishedSaga } from "./saga.ts";
+import type { RemoveSagasOptions, SagaStatus, UnfinishedSaga } from "./saga.ts";
 import { decodeState, encodeState, type SagaState } from "./saga-state.ts";
 
 const COLUMNS = "saga, saga_key, status, position, version, steps, input, results, failure";
+
+const REMOVED_AT_ONCE = 1_000;
 
 /** The states of sagas, kept in the database that their steps change, so that both are committed together. */
 export class SagaStore {
@@ -21,8 +23,8 @@ export class SagaStore {
   ): Promise<SagaState & { readonly isNew: boolean }> {
     await this.#setUp();
     const { rowCount } = await this.#run(
-      `INSERT INTO ${this.#table} (saga, saga_key, status, position, version, steps, input, results)
-       VALUES (?, ?, 'running', 0, 0, ?, ?, '{}') ON CONFLICT DO NOTHING`,
+      `INSERT INTO ${this.#table} (saga, saga_key, status, position, version, steps, input, results, changed_at)
+       VALUES (?, ?, 'running', 0, 0, ?, ?, '{}', ${this.#now}) ON CONFLICT DO NOTHING`,
       [begin.saga, begin.key, encodeState(begin.steps), encodeState(begin.input)],
     );
     return { ...(await this.read(begin.saga, begin.key)), isNew: rowCount === 1 };
@@ -74,7 +76,7 @@ export class SagaStore {
 
   async #write(before: SagaState, after: SagaState): Promise<SagaState> {
     const { rowCount } = await this.#run(
-      `UPDATE ${this.#table} SET status = ?, position = ?, version = ?, results = ?, failure = ?
+      `UPDATE ${this.#table} SET status = ?, position = ?, version = ?, results = ?, failure = ?, changed_at = ${this.#now}
        WHERE saga = ? AND saga_key = ? AND version = ?`,
       [
         after.status,
@@ -94,6 +96,30 @@ export class SagaStore {
       fix: "run it again to learn how it ended, or leave it to the other run",
       meta: { saga: before.saga },
     });
+  }
+
+  /**
+   * Removes what is written down about sagas that ended long ago, some at a time, so that nobody waits for it.
+   *
+   * @returns how many there were
+   */
+  async removeEnded({ olderThanMs, saga }: RemoveSagasOptions): Promise<number> {
+    await this.#setUp();
+    let removed = 0;
+    for (let rowCount = REMOVED_AT_ONCE; rowCount === REMOVED_AT_ONCE; removed += rowCount) {
+      ({ rowCount } = await this.#run(
+        `DELETE FROM ${this.#table} WHERE (saga, saga_key) IN (
+           SELECT saga, saga_key FROM ${this.#table}
+           WHERE status IN ('completed', 'compensated') AND changed_at <= ${this.#now} - CAST(? AS BIGINT)
+             ${saga === undefined ? "" : "AND saga = ?"} LIMIT ${REMOVED_AT_ONCE})`,
+        saga === undefined ? [olderThanMs] : [olderThanMs, saga],
+      ));
+    }
+    return removed;
+  }
+
+  get #now(): string {
+    return sagaTable(this.#connection.dialect).now;
   }
 
   get #table(): string {

@@ -38,6 +38,14 @@ export interface SagaOutput {
 /** Where a saga stands. `"running"` and `"compensating"` are what a crash leaves behind. */
 export type SagaStatus = "running" | "completed" | "compensating" | "compensated";
 
+/** Which sagas are to be forgotten. */
+export interface RemoveSagasOptions {
+  /** How long ago they have ended, at least, by the database's clock. */
+  readonly olderThanMs: number;
+  /** Only those of this name. */
+  readonly saga?: string;
+}
+
 /** A saga that was begun and has not ended. */
 export interface UnfinishedSaga {
   readonly saga: string;

@@ -19,9 +19,11 @@ export const postgresSagaTable: SagaTable = Object.freeze({
       input text NOT NULL,
       results text NOT NULL,
       failure text,
+      changed_at bigint NOT NULL,
       PRIMARY KEY (saga, saga_key)
     )`,
   ]),
+  now: "(extract(epoch FROM clock_timestamp()) * 1000)::bigint",
   placeholders: (text: string) => {
     let count = 0;
     return text.replaceAll("?", () => `$${++count}`);

@@ -14,8 +14,10 @@ export const sqliteSagaTable: SagaTable = Object.freeze({
       input TEXT NOT NULL,
       results TEXT NOT NULL,
       failure TEXT,
+      changed_at INTEGER NOT NULL,
       PRIMARY KEY (saga, saga_key)
     ) STRICT`,
   ]),
+  now: "CAST(unixepoch('subsec') * 1000 AS INTEGER)",
   placeholders: (text: string) => text,
 });

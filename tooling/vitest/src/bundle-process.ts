@@ -6,8 +6,6 @@ import { tmpdir } from "node:os";
 import { basename, dirname, join } from "node:path";
 import { build } from "esbuild";
 
-const databasePackage = createRequire(createRequire(import.meta.url).resolve("@dataflow/database/package.json"));
-
 /**
  * Bundles a program; native modules stay where they are installed.
  *
@@ -15,6 +13,7 @@ const databasePackage = createRequire(createRequire(import.meta.url).resolve("@d
  * @returns the bundle, alone in a folder of its own
  */
 export async function bundleProcess(source: string): Promise<string> {
+  const databasePackage = createRequire(createRequire(source).resolve("@dataflow/database/package.json"));
   const name = basename(source).replace(/\.fixture\.ts$/, ".mjs");
   const outfile = join(mkdtempSync(join(tmpdir(), "dataflow-process-")), name);
   await build({
