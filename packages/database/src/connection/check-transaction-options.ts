@@ -2,7 +2,12 @@ import { databaseErrors } from "../errors/database-errors.ts";
 import { invalidOption, refuseUnknownNames, wholeNumber } from "./connect-options.ts";
 import type { IsolationLevel, TransactionOptions } from "./transaction-options.ts";
 
-const OPTION_NAMES = ["isolation", "readOnly", "retry"] as const satisfies readonly (keyof TransactionOptions)[];
+const OPTION_NAMES = [
+  "isolation",
+  "readOnly",
+  "retry",
+  "confirmCommit",
+] as const satisfies readonly (keyof TransactionOptions)[];
 const RETRY_NAMES = ["attempts", "delayMs"];
 const MAX_ATTEMPTS = 100;
 const MAX_DELAY_MS = 60_000;
@@ -32,8 +37,8 @@ export function checkTransactionOptions(options: TransactionOptions, isNested: b
   if (options.isolation !== undefined && !ISOLATION_LEVELS.includes(options.isolation)) {
     throw invalidOption("isolation", ISOLATION_LEVELS.map((level) => `"${level}"`).join(", "));
   }
-  if (options.readOnly !== undefined && typeof options.readOnly !== "boolean")
-    throw invalidOption("readOnly", "true or false");
+  for (const name of ["readOnly", "confirmCommit"] as const)
+    if (options[name] !== undefined && typeof options[name] !== "boolean") throw invalidOption(name, "true or false");
   if (options.retry !== undefined) checkRetry(options.retry);
 }
 

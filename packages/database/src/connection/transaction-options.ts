@@ -14,4 +14,9 @@ export interface TransactionOptions {
   readonly isolation?: IsolationLevel;
   readonly readOnly?: boolean;
   readonly retry?: TransactionRetryOptions;
+  /**
+   * Whether the server is asked what became of the transaction when the answer to its commit is lost, in place of
+   * `DATABASE.COMMIT_UNKNOWN`: costs one more statement for each transaction. Default `false`. On SQLite no answer is ever lost.
+   */
+  readonly confirmCommit?: boolean;
 }

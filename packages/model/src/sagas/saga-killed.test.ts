@@ -76,7 +76,7 @@ describe.each(databases)("a saga that is killed on $name", ({ freshUrl }) => {
       expect(places.length).toBeGreaterThan(8);
       await withSeed(async (choice) => {
         const every = process.env.DATAFLOW_TEST_EVERY_PLACE !== undefined;
-        const chosen = every ? places : choice.someOf(places, 4);
+        const chosen = every ? places : choice.someOf(places, 2);
         const left = await Promise.all(
           chosen.map(async (killAt) => {
             const { url, db } = await book();

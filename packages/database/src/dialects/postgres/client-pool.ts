@@ -31,6 +31,9 @@ interface OpenPool {
   readonly friendlyTypes: ReturnType<typeof friendlyTypes>;
 }
 
+/** How long somebody may take to answer who is asked beside the pool. */
+const BESIDE_TIMEOUT_MS = 4_000;
+
 export class ClientPool {
   readonly target: string;
   readonly #description: ServerDatabaseDescription;
@@ -106,6 +109,21 @@ export class ClientPool {
     } catch (error) {
       this.release(client, true);
       throw this.#connectError(error);
+    }
+  }
+
+  /** Asks over a connection that does not belong to the pool, whose own may all be lent. Only after one was. */
+  async askBeside(text: string, values: readonly string[]): Promise<readonly (readonly unknown[])[]> {
+    const client = this.#open?.connectBeside();
+    if (client === undefined) throw this.#closedError();
+    client.on("error", () => undefined);
+    try {
+      await client.connect();
+      // `query_timeout` is read by the driver although its types do not know it.
+      const config = { text, values: [...values], rowMode: "array" as const, query_timeout: BESIDE_TIMEOUT_MS };
+      return (await client.query<unknown[]>(config)).rows;
+    } finally {
+      void client.end().catch(() => undefined);
     }
   }
 

@@ -23,6 +23,7 @@ import type { ServerDatabaseDescription } from "../../url/database-description.t
 import { describeTarget } from "../../url/describe-target.ts";
 import { beginSql } from "./begin-sql.ts";
 import { ClientPool } from "./client-pool.ts";
+import { ConfirmedSession } from "./confirmed-session.ts";
 import { openCursor } from "./cursor-stream.ts";
 import { POSTGRES_ISOLATION } from "./postgres-isolation.ts";
 import { PostgresPinnedSession } from "./postgres-pinned-session.ts";
@@ -90,7 +91,8 @@ export class PostgresDriver implements Driver {
       this.#pool.release(client, true);
       throw clientFailure(client, error, { doing: "executing", target: this.target }).error;
     }
-    return new PostgresSession(client, this.#pool, this.#names);
+    const Session = options.confirmCommit === true ? ConfirmedSession : PostgresSession;
+    return new Session(client, this.#pool, this.#names);
   }
 
   async pin(): Promise<PinnedSession> {

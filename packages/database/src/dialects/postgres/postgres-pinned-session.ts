@@ -12,6 +12,7 @@ import { failureError } from "../../errors/driver-failure.ts";
 import { transactionControl } from "../../errors/transaction-control.ts";
 import { beginSql } from "./begin-sql.ts";
 import type { ClientPool } from "./client-pool.ts";
+import { ConfirmedSession } from "./confirmed-session.ts";
 import { openDeclaredCursor } from "./declared-cursor.ts";
 import { PostgresSession } from "./postgres-session.ts";
 import { clientFailure, runForMapper, runQuery, runStatement } from "./run-on-client.ts";
@@ -70,7 +71,8 @@ export class PostgresPinnedSession implements PinnedSession {
 
   async begin(options: TransactionOptions): Promise<TransactionSession> {
     await this.#guard(() => this.#client.sendText(beginSql(options)), "T");
-    return new PostgresSession(this.#client, this.#pool, this.#names, (isBroken) => {
+    const Session = options.confirmCommit === true ? ConfirmedSession : PostgresSession;
+    return new Session(this.#client, this.#pool, this.#names, (isBroken) => {
       if (this.#client.transactionStatus !== "I") this.#isLost = true;
       if (isBroken) this.#isSpoilt = true;
     });

@@ -13,8 +13,8 @@ const ROLLBACK_TIMEOUT_MS = 2_000;
 
 /** One connection inside a transaction. */
 export class PostgresSession implements TransactionSession {
+  protected readonly pool: ClientPool;
   readonly #client: ServerClient;
-  readonly #pool: ClientPool;
   readonly #names: StatementNames;
   readonly #release: (isBroken: boolean) => void;
   #isBroken = false;
@@ -24,7 +24,7 @@ export class PostgresSession implements TransactionSession {
   /** @param release what is done with the connection at the end; it goes back to the pool when this is left out */
   constructor(client: ServerClient, pool: ClientPool, names: StatementNames, release?: (isBroken: boolean) => void) {
     this.#client = client;
-    this.#pool = pool;
+    this.pool = pool;
     this.#names = names;
     this.#release = release ?? ((isBroken) => pool.release(client, isBroken));
   }
@@ -34,7 +34,7 @@ export class PostgresSession implements TransactionSession {
   }
 
   query(text: string, parameters: readonly unknown[]): Promise<ObjectResult> {
-    return this.#guard(() => runQuery(this.#client, text, parameters, this.#pool.friendlyTypes));
+    return this.#guard(() => runQuery(this.#client, text, parameters, this.pool.friendlyTypes));
   }
 
   queryForMapper(text: string, parameters: readonly unknown[], rows: RowForm): Promise<MapperResult> {
@@ -82,14 +82,14 @@ export class PostgresSession implements TransactionSession {
     if (this.#client.isLost) {
       // Nothing was sent, so it is certain that nothing was committed.
       this.#release(true);
-      throw failureError(connectionLost(this.#pool.target));
+      throw failureError(connectionLost(this.pool.target));
     }
     let isKept: boolean;
     try {
       const result = await this.#client.sendForObjects({ text });
       isKept = result.command === command;
     } catch (error) {
-      const failure = clientFailure(this.#client, error, { doing: "committing", target: this.#pool.target });
+      const failure = clientFailure(this.#client, error, { doing: "committing", target: this.pool.target });
       this.#release(failure.isBroken);
       throw failure.error;
     }
@@ -103,7 +103,7 @@ export class PostgresSession implements TransactionSession {
       refuseTransactionControl(this.#client, true);
       return result;
     } catch (error) {
-      const failure = clientFailure(this.#client, error, { doing: "executing", target: this.#pool.target });
+      const failure = clientFailure(this.#client, error, { doing: "executing", target: this.pool.target });
       if (failure.isBroken) this.#isBroken = true;
       if (failure.isLost) this.#isLost = true;
       if (failure.kind === "STALE_PLAN") this.#names.renew();

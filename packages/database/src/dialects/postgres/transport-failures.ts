@@ -40,7 +40,7 @@ export function commitUnknown(target: string): DriverFailure {
     kind: "COMMIT_UNKNOWN",
     message: `The connection to ${target} broke while a transaction was being committed`,
     why: "the answer to the commit did not arrive, so it may have happened or not",
-    fix: "look whether the rows are there before doing it again",
+    fix: "look whether the rows are there before doing it again, or begin the transaction with confirmCommit: true, which asks the server",
   };
 }
 
