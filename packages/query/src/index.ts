@@ -170,4 +170,4 @@ export type {
   UpdateOperators,
 } from "./types/update-input.ts";
 export { validateValue } from "./values/validate-value.ts";
-export { checkValue, normaliseValue } from "./values/value-rules.ts";
+export { checkValue, normaliseValue, valueAcceptor } from "./values/value-rules.ts";

@@ -1,5 +1,6 @@
 import type { NodeValues } from "@dataflow/core";
 import { modelErrors } from "../errors/model-errors.ts";
+import { hasNames } from "../input/has-names.ts";
 import { keyReader } from "../input/key-reader.ts";
 import { problem } from "../input/row-check.ts";
 import type { ModelBinding } from "../model/model-binding.ts";
@@ -84,12 +85,6 @@ function stepOf(steps: Map<string, UpsertStep>, round: number, { signature, take
     steps.set(name, step);
   }
   return step;
-}
-
-function hasNames(row: NodeValues, names: readonly string[]): boolean {
-  let index = 0;
-  for (const name in row) if (names[index++] !== name) return false;
-  return index === names.length;
 }
 
 interface ShapeTask {

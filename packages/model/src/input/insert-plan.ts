@@ -1,5 +1,5 @@
 import type { Diagnostic, MaybePromise, NodeValues } from "@dataflow/core";
-import { checkValue, normaliseValue } from "@dataflow/query";
+import { valueAcceptor } from "@dataflow/query";
 import type { AnyModelDefinition } from "../definition/model-definition.ts";
 import type { ModelField } from "../definition/model-field.ts";
 import type { PreparedRows } from "../operation/operation.ts";
@@ -15,9 +15,15 @@ import {
 
 const MOST_SHAPES = 256;
 
+/** A field with what takes a value that needs no second look: it gives undefined for any other. */
+interface ShapeField {
+  readonly field: ModelField;
+  readonly accept: (value: unknown) => unknown;
+}
+
 /** The columns that rows of one shape fill. */
 interface RowShape {
-  readonly fields: readonly ModelField[];
+  readonly fields: readonly ShapeField[];
   readonly names: readonly string[];
 }
 
@@ -29,7 +35,7 @@ export interface InsertPlan {
   /** Every field but those that the database fills in: the shape of rows that leave all of them out. */
   readonly plain: RowShape;
   /** The fields that the database fills in when a row leaves them out. */
-  readonly filled: readonly ModelField[];
+  readonly filled: readonly ShapeField[];
   /** Shapes of rows that bring some of those fields, by the names that they bring. */
   readonly shapes: Map<string, RowShape>;
 }
@@ -38,6 +44,8 @@ export interface InsertPlan {
 interface Findings {
   readonly problems: Diagnostic[];
   readonly pending: Promise<void>[];
+  /** What a row is called in messages; only asked for when there is one. */
+  readonly label: (index: number) => string;
 }
 
 /**
@@ -47,8 +55,8 @@ interface Findings {
  * @returns the plan
  */
 export function insertPlan(definition: AnyModelDefinition): InsertPlan {
-  const insertable = definition.insertable.flatMap((name) => definition.fields.get(name) ?? []);
-  const filled = insertable.filter(({ declaration }) => declaration.default?.kind === "database");
+  const insertable = definition.insertable.flatMap((name) => definition.fields.get(name) ?? []).map(shapeField);
+  const filled = insertable.filter(({ field }) => field.declaration.default?.kind === "database");
   return Object.freeze({
     definition,
     complete: rowShape(insertable),
@@ -71,8 +79,15 @@ export function prepareRows(
   input: readonly NodeValues[],
   rowNumber?: (index: number) => number,
 ): MaybePromise<PreparedRows> {
-  const findings: Findings = { problems: [], pending: [] };
   const { definition } = plan;
+  const findings: Findings = {
+    problems: [],
+    pending: [],
+    label: (index) =>
+      rowNumber === undefined && input.length === 1
+        ? definition.name
+        : `${definition.name}[${rowNumber === undefined ? index : rowNumber(index)}]`,
+  };
   const sets: { readonly fields: readonly string[]; readonly values: unknown[][] }[] = [];
   let current: (typeof sets)[number] | undefined;
   for (let index = 0; index < input.length; index++) {
@@ -83,13 +98,7 @@ export function prepareRows(
       current = { fields: shape.names, values: [] };
       sets.push(current);
     }
-    const label = () =>
-      rowNumber !== undefined
-        ? `${definition.name}[${rowNumber(index)}]`
-        : input.length > 1
-          ? `${definition.name}[${index}]`
-          : definition.name;
-    current.values.push(prepareRow(plan, shape, { row, label, findings }));
+    current.values.push(prepareRow(plan, shape, { row, index, findings }));
   }
   const prepared: PreparedRows = { sets, problems: findings.problems };
   return findings.pending.length === 0 ? prepared : Promise.all(findings.pending).then(() => prepared);
@@ -99,11 +108,11 @@ export function prepareRows(
 function shapeOf(plan: InsertPlan, row: NodeValues): RowShape {
   if (plan.filled.length === 0) return plan.complete;
   const brought = plan.filled.filter(
-    ({ name, isAutoIncrement }) => Object.hasOwn(row, name) && !(isAutoIncrement && row[name] === undefined),
+    ({ field: { name, isAutoIncrement } }) => Object.hasOwn(row, name) && !(isAutoIncrement && row[name] === undefined),
   );
   if (brought.length === 0) return plan.plain;
   if (brought.length === plan.filled.length) return plan.complete;
-  const key = brought.map(({ name }) => name).join(" ");
+  const key = brought.map(({ field }) => field.name).join(" ");
   const known = plan.shapes.get(key);
   if (known !== undefined) return known;
   const shape = rowShape(
@@ -114,14 +123,18 @@ function shapeOf(plan: InsertPlan, row: NodeValues): RowShape {
   return shape;
 }
 
-function rowShape(fields: readonly ModelField[]): RowShape {
-  return Object.freeze({ fields, names: Object.freeze(fields.map(({ name }) => name)) });
+function rowShape(fields: readonly ShapeField[]): RowShape {
+  return Object.freeze({ fields, names: Object.freeze(fields.map(({ field }) => field.name)) });
+}
+
+function shapeField(field: ModelField): ShapeField {
+  const accept = valueAcceptor(field.type);
+  return { field, accept: field.declaration.validators.length === 0 ? accept : () => undefined };
 }
 
 interface RowTask {
   readonly row: NodeValues;
-  /** What the row is called in messages; only asked for when there is one. */
-  readonly label: () => string;
+  readonly index: number;
   readonly findings: Findings;
 }
 
@@ -131,36 +144,37 @@ function prepareRow(plan: InsertPlan, shape: RowShape, task: RowTask): unknown[]
   const values: unknown[] = [];
   let given = 0;
   for (let position = 0; position < fields.length; position++) {
-    const field = fields[position];
-    if (field === undefined) continue;
-    const isGiven = Object.hasOwn(row, field.name);
+    const column = fields[position];
+    if (column === undefined) continue;
+    const isGiven = Object.hasOwn(row, column.field.name);
     if (isGiven) given++;
-    const value = isGiven ? row[field.name] : undefined;
-    const isPlain = value !== undefined && value !== null && field.declaration.validators.length === 0;
-    if (isPlain && checkValue(field.type, value) === undefined) {
-      values.push(normaliseValue(field.type, value));
-      continue;
+    const value = isGiven ? row[column.field.name] : undefined;
+    const accepted = value === undefined || value === null ? undefined : column.accept(value);
+    if (accepted !== undefined) values.push(accepted);
+    else {
+      values.push(null);
+      prepareValue(column.field, task, values, position);
     }
-    values.push(null);
-    prepareValue(field, task, values, position);
   }
   refuseUnknown(plan, shape, task, given);
   return values;
 }
 
-function refuseUnknown(plan: InsertPlan, shape: RowShape, { row, label, findings }: RowTask, given: number): void {
-  const names = Object.keys(row);
-  if (given === names.length) return;
-  for (const name of names) {
+function refuseUnknown(plan: InsertPlan, shape: RowShape, { row, index, findings }: RowTask, given: number): void {
+  let count = 0;
+  for (const _name in row) count++;
+  if (given === count) return;
+  for (const name of Object.keys(row)) {
     if (shape.names.includes(name) || plan.complete.names.includes(name)) continue;
-    findings.problems.push(unknownFieldProblem(plan.definition, `${label()}.${name}`, plan.complete.names));
+    const path = `${findings.label(index)}.${name}`;
+    findings.problems.push(unknownFieldProblem(plan.definition, path, plan.complete.names));
   }
 }
 
 function prepareValue(field: ModelField, task: RowTask, values: unknown[], position: number): void {
-  const { row, label, findings } = task;
+  const { row, index, findings } = task;
   let checked = givenOrDefault(field, row, field.name);
-  if ("problems" in checked) checked = givenOrDefault(field, row, `${label()}.${field.name}`); // only now worth the whole path
+  if ("problems" in checked) checked = givenOrDefault(field, row, `${findings.label(index)}.${field.name}`); // only now worth the whole path
   if ("problems" in checked) return void findings.problems.push(...checked.problems);
   values[position] = checked.value;
   if (field.declaration.validators.length === 0 || checked.value === null) return;
@@ -168,7 +182,7 @@ function prepareValue(field: ModelField, task: RowTask, values: unknown[], posit
     if ("problems" in done) findings.problems.push(...done.problems);
     else values[position] = done.value;
   };
-  const validated = applyValidators(field, checked.value, `${label()}.${field.name}`);
+  const validated = applyValidators(field, checked.value, `${findings.label(index)}.${field.name}`);
   if (validated instanceof Promise) findings.pending.push(validated.then(settle));
   else settle(validated);
 }

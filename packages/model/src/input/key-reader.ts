@@ -1,5 +1,5 @@
 import type { NodeValues } from "@dataflow/core";
-import { checkValue, normaliseValue } from "@dataflow/query";
+import { valueAcceptor } from "@dataflow/query";
 import type { AnyModelDefinition } from "../definition/model-definition.ts";
 import { keyText } from "../operation/record-key.ts";
 
@@ -25,16 +25,22 @@ export function keyReader(
   keys: readonly string[],
   hasDefaults: boolean,
 ): (row: NodeValues) => RowKey | undefined {
-  const fields = keys.flatMap((name) => definition.fields.get(name) ?? []);
+  const fields = keys
+    .flatMap((name) => definition.fields.get(name) ?? [])
+    .map(({ name, type, declaration }) => ({
+      name,
+      accept: valueAcceptor(type),
+      fallback: hasDefaults && declaration.default?.kind === "value" ? declaration.default.value : undefined,
+    }));
   const [only, ...others] = fields;
   const isSingle = only !== undefined && others.length === 0;
   return (row) => {
     const values: unknown[] = [];
-    for (const { name, type, declaration } of fields) {
-      const fallback = hasDefaults && declaration.default?.kind === "value" ? declaration.default.value : undefined;
+    for (const { name, accept, fallback } of fields) {
       const given = Object.hasOwn(row, name) ? row[name] : fallback;
-      if (given === undefined || given === null || checkValue(type, given) !== undefined) return undefined;
-      values.push(normaliseValue(type, given));
+      const accepted = given === null ? undefined : accept(given);
+      if (accepted === undefined) return undefined;
+      values.push(accepted);
     }
     const [first] = values;
     // One field's values are all of one kind: what is no object is as good as a text made of it.

@@ -1,8 +1,9 @@
 import type { Diagnostic, MaybePromise, NodeValues } from "@dataflow/core";
-import { checkValue, normaliseValue } from "@dataflow/query";
+import { valueAcceptor } from "@dataflow/query";
 import type { AnyModelDefinition } from "../definition/model-definition.ts";
 import type { ModelField } from "../definition/model-field.ts";
 import type { PreparedRows, UpdateEachOperation } from "../operation/operation.ts";
+import { hasNames } from "./has-names.ts";
 import {
   applyValidators,
   type Checked,
@@ -13,10 +14,18 @@ import {
   unknownFieldProblem,
 } from "./row-check.ts";
 
+/** A field with what takes a value that needs no second look: it gives undefined for any other. */
+interface KeyedField {
+  readonly field: ModelField;
+  readonly accept: (value: unknown) => unknown;
+}
+
 /** What rows that bring the same fields have in common. */
 interface KeyedShape {
+  /** What the rows bring, in their order. */
+  readonly names: readonly string[];
   /** Keys first, then the fields to change in order of their names. */
-  readonly fields: readonly ModelField[];
+  readonly fields: readonly KeyedField[];
   /** Names that may not be written. */
   readonly refused: readonly string[];
   readonly values: unknown[][];
@@ -25,6 +34,7 @@ interface KeyedShape {
 interface Findings {
   readonly problems: Diagnostic[];
   readonly pending: Promise<void>[];
+  readonly label: (index: number) => string;
 }
 
 /**
@@ -39,21 +49,24 @@ export function prepareKeyedRows(
   definition: AnyModelDefinition,
   { keys, input, rowNumber }: Pick<UpdateEachOperation, "keys" | "input" | "rowNumber">,
 ): MaybePromise<PreparedRows> {
-  const findings: Findings = { problems: [], pending: [] };
+  const label = (index: number) => `${definition.name}[${rowNumber?.(index) ?? index}]`;
+  const findings: Findings = { problems: [], pending: [], label };
   const shapes = new Map<string, KeyedShape>();
+  let shape: KeyedShape | undefined;
   for (const [index, row] of input.entries()) {
-    const label = () => `${definition.name}[${rowNumber?.(index) ?? index}]`;
-    const names = Object.keys(row);
-    const signature = names.join("\u0000");
-    const shape = shapes.get(signature) ?? shapeOf(names, keys, definition);
-    shapes.set(signature, shape);
+    if (shape === undefined || !hasNames(row, shape.names)) {
+      const names = Object.keys(row);
+      const signature = names.join("\u0000");
+      shape = shapes.get(signature) ?? shapeOf(names, keys, definition);
+      shapes.set(signature, shape);
+    }
     for (const name of shape.refused)
-      findings.problems.push(unknownFieldProblem(definition, `${label()}.${name}`, definition.updatable));
-    if (shape.fields.length > keys.length) shape.values.push(keyedValues(row, shape, { label, keys, findings }));
+      findings.problems.push(unknownFieldProblem(definition, `${label(index)}.${name}`, definition.updatable));
+    if (shape.fields.length > keys.length) shape.values.push(keyedValues(row, shape, { index, keys, findings }));
   }
   const sets = [...shapes.values()]
     .filter(({ values }) => values.length > 0)
-    .map(({ fields, values }) => ({ fields: fields.map(({ name }) => name), values }));
+    .map(({ fields, values }) => ({ fields: fields.map(({ field }) => field.name), values }));
   const prepared: PreparedRows = { sets, problems: findings.problems };
   return findings.pending.length === 0 ? prepared : Promise.all(findings.pending).then(() => prepared);
 }
@@ -62,28 +75,34 @@ function shapeOf(names: readonly string[], keys: readonly string[], definition: 
   const changed = names.filter((name) => !keys.includes(name));
   const writable = changed.filter((name) => definition.updatable.includes(name)).sort();
   return {
-    fields: [...keys, ...writable].flatMap((name) => definition.fields.get(name) ?? []),
+    names,
+    fields: [...keys, ...writable].flatMap((name) => definition.fields.get(name) ?? []).map(keyedField),
     refused: changed.filter((name) => !writable.includes(name)),
     values: [],
   };
 }
 
+function keyedField(field: ModelField): KeyedField {
+  const accept = valueAcceptor(field.type);
+  return { field, accept: field.declaration.validators.length === 0 ? accept : () => undefined };
+}
+
 interface RowTask {
-  readonly label: () => string;
+  readonly index: number;
   readonly keys: readonly string[];
   readonly findings: Findings;
 }
 
 function keyedValues(row: NodeValues, { fields }: KeyedShape, task: RowTask): unknown[] {
   const values: unknown[] = [];
-  for (const [position, field] of fields.entries()) {
+  for (let position = 0; position < fields.length; position++) {
+    const column = fields[position];
+    if (column === undefined) continue;
+    const { field, accept } = column;
     const value = Object.hasOwn(row, field.name) ? row[field.name] : undefined;
-    const isPlain = value !== undefined && value !== null && field.declaration.validators.length === 0;
-    if (isPlain && checkValue(field.type, value) === undefined) {
-      values.push(normaliseValue(field.type, value));
-      continue;
-    }
-    values.push(null);
+    const accepted = value === undefined || value === null ? undefined : accept(value);
+    values.push(accepted === undefined ? null : accepted);
+    if (accepted !== undefined) continue;
     checkSlowly({ field, value, isKey: position < task.keys.length }, task, (checked) => {
       values[position] = checked;
     });
@@ -93,10 +112,10 @@ function keyedValues(row: NodeValues, { fields }: KeyedShape, task: RowTask): un
 
 function checkSlowly(
   { field, value, isKey }: { readonly field: ModelField; readonly value: unknown; readonly isKey: boolean },
-  { label, findings }: RowTask,
+  { index, findings }: RowTask,
   keep: (value: unknown) => void,
 ): void {
-  const path = `${label()}.${field.name}`;
+  const path = `${findings.label(index)}.${field.name}`;
   if (value === undefined || (isKey && value === null)) {
     findings.problems.push(problem(path, isKey ? REQUIRED : UNDEFINED_REFUSED));
     return;

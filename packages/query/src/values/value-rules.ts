@@ -75,6 +75,13 @@ export function normaliseValue(type: ColumnType, value: unknown): unknown {
  *
  * @param type the column's type
  * @returns gives undefined for what {@link checkValue} has something against
+ * @example
+ * ```ts
+ * import { valueAcceptor } from "@dataflow/query";
+ *
+ * const accept = valueAcceptor({ kind: "decimal", precision: 12, scale: 2 });
+ * console.log(accept("250"), accept("a lot")); // 250.00 undefined
+ * ```
  */
 export function valueAcceptor(type: ColumnType): (value: unknown) => unknown {
   const { problem, normalise } = ruleOf(type);
