@@ -15,8 +15,21 @@ const Thing = defineModel("Thing", {
   raw: field.bytes().optional(),
   code: field.uuid().optional(),
 });
+/** Every kind that travels in the server's own form. */
+const Plain = defineModel("Plain", {
+  name: field.text(60).unique(),
+  count: field.integer().optional(),
+  large: field.bigint().optional(),
+  ratio: field.real().optional(),
+  isNew: field.boolean().default(true),
+  at: field.timestamp().optional(),
+  data: field.json().optional(),
+  raw: field.bytes().optional(),
+  code: field.uuid().optional(),
+  mood: field.enum(["happy", "it's"]).optional(),
+});
 const Part = defineModel("Part", { code: field.text().primaryKey(), size: field.integer().optional() });
-const models = { Thing, Part };
+const models = { Thing, Plain, Part };
 
 /** Texts that the form in which rows are loaded gives a meaning to. */
 const HOSTILE = [
@@ -63,6 +76,34 @@ describe.each(databases)("many rows at once on $name", (database) => {
     expect(records.map(({ id: _id, createdAt: _createdAt, updatedAt: _updatedAt, ...values }) => values)).toEqual(
       things,
     );
+  });
+
+  it("reads back every kind of value that is not sent as text, loaded, upserted and updated", async () => {
+    const plain = (index: number) => ({
+      name: `${HOSTILE[index % HOSTILE.length]}${index}`,
+      count: index % 5 === 0 ? null : (index - 150) * 14_000_000,
+      large: BigInt(index - 150) * 10n ** 16n,
+      ratio: (index - 150) / 7,
+      isNew: index % 2 === 0,
+      // From long before the year 2000 to long after, and the first and last that both databases hold.
+      at: new Date([-62_135_596_800_000, -1, 0, 946_684_799_999, 253_402_300_799_999][index % 5] ?? 0),
+      data: { text: HOSTILE[index % HOSTILE.length] ?? "", list: [1, null, index] },
+      raw: Uint8Array.from([0, 9, 255, index % 256].slice(0, index % 5)),
+      code: `0b6e5a2c-7f0e-4c58-9a53-${String(index).padStart(12, "0")}`,
+      mood: index % 2 === 0 ? ("happy" as const) : null,
+    });
+    const read = async () =>
+      (await db.models.Plain.list({ orderBy: ["id"], limit: 1_000 })).records.map(
+        ({ id: _id, createdAt: _createdAt, updatedAt: _updatedAt, ...values }) => values,
+      );
+    const rows = Array.from({ length: COUNT }, (_, index) => plain(index));
+    await db.models.Plain.bulkCreate(rows);
+    expect(await read()).toEqual(rows);
+    const others = rows.map(({ name }, index) => ({ ...plain(COUNT - 1 - index), name }));
+    expect(await db.models.Plain.bulkUpsert(others, { keyFields: ["name"] })).toMatchObject({ updated: COUNT });
+    expect(await read()).toEqual(others);
+    expect(await db.models.Plain.bulkUpdate({ data: rows, keyFields: ["name"] })).toMatchObject({ updated: COUNT });
+    expect(await read()).toEqual(rows);
   });
 
   it("numbers rows that others insert in between with other numbers", async () => {
