@@ -16,6 +16,8 @@ const SUITES: Readonly<Record<SuiteName, () => Promise<Suite>>> = {
   pages: async () => (await import("./suites/pages-suite.ts")).pagesSuite,
   isolation: async () => (await import("./suites/isolation-suite.ts")).isolationSuite,
   "not-null": async () => (await import("./suites/not-null-suite.ts")).notNullSuite,
+  peers: async () => (await import("./suites/peers-suite.ts")).peersSuite,
+  "bulk-peers": async () => (await import("./suites/bulk-peers-suite.ts")).bulkPeersSuite,
   bulk: async () => (await import("./suites/bulk-suite.ts")).bulkSuite,
   catalog: async () => (await import("./suites/catalog-suite.ts")).catalogSuite,
 };

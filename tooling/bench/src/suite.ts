@@ -6,6 +6,8 @@ export const SUITE_NAMES = [
   "operations",
   "startup",
   "bulk",
+  "peers",
+  "bulk-peers",
   "catalog",
   "query",
   "pages",

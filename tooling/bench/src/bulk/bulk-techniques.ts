@@ -22,6 +22,8 @@ export type BulkOperation = keyof BulkInput;
 /** One way to do an operation. */
 export interface BulkTechnique<Operation extends BulkOperation> {
   readonly label: string;
+  /** How many rows it is given at most, when more would take too long to wait for. */
+  readonly rows?: number;
   /** Does all of it, and has committed when it is done. Of `insertWithIds` it gives the ids in the order of the input. */
   readonly run: (input: BulkInput[Operation]) => unknown;
 }

@@ -1,12 +1,13 @@
+import { renderChart } from "./render-chart.ts";
 import type { ResultTable } from "./result-table.ts";
 
 /** The cells of a table as text: a heading, then a line for each variant. */
 export function cellsOf({ columns, rows }: ResultTable): readonly (readonly string[])[] {
   const hasGoals = rows.some(({ goal }) => goal !== undefined);
   const heading = ["variant", ...columns.map(({ name }) => name), ...(hasGoals ? ["goal"] : [])];
-  const lines = rows.map(({ label, figures, goal }) => [
+  const lines = rows.map(({ label, figures, goal, isAbsent }) => [
     label,
-    ...columns.map(({ digits }, index) => formatFigure(figures[index], digits)),
+    ...columns.map(({ digits }, index) => (isAbsent ? "–" : formatFigure(figures[index], digits))),
     ...(hasGoals ? [goal === undefined ? "" : `${goal.text} ${goal.isMet ? "✓" : "✗"}`] : []),
   ]);
   return [heading, ...lines];
@@ -22,7 +23,11 @@ export function renderText(table: ResultTable): string {
       .join("  "),
   );
   const notes = (table.notes ?? []).map((note) => `  ${note}`);
-  return [table.title, ...notes, ...lines.map((line) => `  ${line.trimEnd()}`)].join("\n");
+  const chart = renderChart(table)
+    .split("\n")
+    .map((line) => `  ${line}`);
+  const drawn = table.chart === undefined ? [] : ["", ...chart];
+  return [table.title, ...notes, ...lines.map((line) => `  ${line.trimEnd()}`), ...drawn].join("\n");
 }
 
 /** A table for a page. */
@@ -31,7 +36,8 @@ export function renderMarkdown(table: ResultTable): string {
   const rule = heading.map((_, index) => (index === 0 ? "---" : "---:"));
   const text = [heading, rule, ...lines].map((line) => `| ${line.map(escapeCell).join(" | ")} |`).join("\n");
   const notes = (table.notes ?? []).map((note) => `${note}\n\n`).join("");
-  return `### ${table.title}\n\n${notes}${text}\n`;
+  const chart = renderChart(table);
+  return `### ${table.title}\n\n${notes}${text}\n${chart === "" ? "" : `\n\`\`\`text\n${chart}\n\`\`\`\n`}`;
 }
 
 function escapeCell(cell: string): string {

@@ -15,6 +15,8 @@ export interface Goal {
 export interface ResultRow {
   readonly label: string;
   readonly figures: readonly (number | undefined)[];
+  /** Whether it was left out; the notes say why. */
+  readonly isAbsent?: true;
   readonly goal?: Goal;
 }
 
@@ -24,6 +26,8 @@ export interface ResultTable {
   readonly columns: readonly Column[];
   readonly rows: readonly ResultRow[];
   readonly notes?: readonly string[];
+  /** The column that is drawn as bars, by its name. */
+  readonly chart?: string;
 }
 
 /**

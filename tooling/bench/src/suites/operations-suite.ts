@@ -95,14 +95,15 @@ async function measureTarget(target: Target, settings: SuiteSettings): Promise<r
 }
 
 /** A way to the users, with rows in it and a choice of rows that is the same for every way. */
-interface SeededUsers {
+export interface SeededUsers {
   readonly access: UserAccess;
   readonly ids: readonly number[];
   readonly nextUser: () => ReturnType<typeof newUser>;
   readonly random: () => number;
 }
 
-async function seed(access: UserAccess): Promise<SeededUsers> {
+/** Puts rows in, and makes sure that the answers are those of every other way. */
+export async function seed(access: UserAccess): Promise<SeededUsers> {
   const ids: number[] = [];
   for (let index = 0; index < SEEDED_ROWS; index++) ids.push((await access.create(newUser(index))).id);
   await assertSameWork(access, ids[0] ?? 0);
@@ -129,12 +130,13 @@ function essence({ id, name, email }: StoredUser) {
   return { id, name, email };
 }
 
-interface MeasuredOperation {
+export interface MeasuredOperation {
   readonly name: string;
   readonly variant: (users: SeededUsers) => Variant;
 }
 
-const OPERATIONS: readonly MeasuredOperation[] = [
+/** What is measured of single operations. */
+export const OPERATIONS: readonly MeasuredOperation[] = [
   {
     name: "create",
     variant: ({ access, nextUser }) => ({ label: access.label, run: () => access.create(nextUser()) }),

@@ -1,0 +1,178 @@
+import { assertFacts, type BulkTable, factsAfter, inputOf, rowsBefore } from "../bulk/bulk-table.ts";
+import { postgresTable, sqliteTable } from "../bulk/bulk-tables.ts";
+import type { BulkTechniques, OpenTechniques, TechniqueLists } from "../bulk/bulk-techniques.ts";
+import { dataflowTechniques } from "../bulk/dataflow-techniques.ts";
+import { postgresTechniques } from "../bulk/postgres-techniques.ts";
+import { sqliteTechniques } from "../bulk/sqlite-techniques.ts";
+import { interleavedRounds, type Variant } from "../measure/interleaved-rounds.ts";
+import { median } from "../measure/statistics.ts";
+import { loadPeers } from "../peers/load-peers.ts";
+import type { Peer } from "../peers/peer.ts";
+import { atLeast, type ResultRow, type ResultTable } from "../report/result-table.ts";
+import type { SuiteSettings } from "../suite.ts";
+import { postgresDatabases, sqliteDatabases, type UserDatabases } from "../users/user-databases.ts";
+import { absences, absentRows, peerLine } from "./peers-suite.ts";
+
+const ROWS = 20_000;
+const ROUNDS = 5;
+
+const COLUMNS = [
+  { name: "rows/s", digits: 0 },
+  { name: "of the fastest library", digits: 2 },
+  { name: "CPU µs/row", digits: 1 },
+] as const;
+
+const OPERATIONS = ["insert", "upsert", "updateEach", "deleteByIds"] as const;
+type Operation = (typeof OPERATIONS)[number];
+
+const TITLES: Readonly<Record<Operation, string>> = {
+  insert: "insert",
+  upsert: "upsert, half of the rows stored before",
+  updateEach: "update with values of its own for each row",
+  deleteByIds: "delete by ids",
+};
+
+interface Target {
+  readonly name: string;
+  readonly key: "postgres" | "sqlite";
+  readonly open: () => Promise<UserDatabases>;
+  readonly table: (plain: string) => Promise<BulkTable>;
+  readonly byHand: OpenTechniques;
+  /** How many times as fast as the fastest library; a delete by ids has no such goal. */
+  readonly goal: number;
+}
+
+const TARGETS: readonly Target[] = [
+  {
+    name: "SQLite",
+    key: "sqlite",
+    open: sqliteDatabases,
+    table: sqliteTable,
+    byHand: sqliteTechniques,
+    goal: 1.5,
+  },
+  {
+    name: "PostgreSQL",
+    key: "postgres",
+    open: postgresDatabases,
+    table: postgresTable,
+    byHand: postgresTechniques,
+    goal: 2,
+  },
+];
+
+/** Whose technique it is. */
+type Owner = "by hand" | "ours" | "peer";
+
+interface Contender {
+  readonly owner: Owner;
+  readonly techniques: BulkTechniques;
+  readonly table: BulkTable;
+}
+
+/** A technique with what it was measured on. */
+interface Measured {
+  readonly owner: Owner;
+  readonly label: string;
+  readonly rate: number;
+  readonly processorTime: number;
+}
+
+/**
+ * Bulk operations by hand, by DataFlow and by other libraries, in one run.
+ *
+ * @param settings how often
+ * @returns a table for each database and operation, the fastest first
+ */
+export async function bulkPeersSuite(settings: SuiteSettings): Promise<readonly ResultTable[]> {
+  const peers = await loadPeers(settings.say);
+  const tables: ResultTable[] = [];
+  for (const target of TARGETS) tables.push(...(await measureTarget(target, peers, settings)));
+  return tables;
+}
+
+async function measureTarget(
+  target: Target,
+  peers: readonly Peer[],
+  settings: SuiteSettings,
+): Promise<readonly ResultTable[]> {
+  const databases = await target.open();
+  const contenders: Contender[] = [];
+  try {
+    for (const [owner, open] of openings(target, peers)) {
+      const place = await databases.create();
+      contenders.push({ owner, table: await target.table(place.plain), techniques: await open(place) });
+    }
+    const tables: ResultTable[] = [];
+    for (const operation of OPERATIONS) {
+      settings.say(`bulk-peers: ${target.name}, ${TITLES[operation]}`);
+      const measured = await measureOperation(operation, contenders, settings);
+      tables.push({
+        title: `${target.name}, beside other libraries: ${TITLES[operation]}`,
+        columns: COLUMNS,
+        rows: [
+          ...rowsOf(measured, operation === "deleteByIds" ? undefined : target.goal),
+          ...absentRows(target.key, peers),
+        ],
+        notes: operation === "insert" ? [databases.facts, peerLine(peers), ...absences(target.key, peers)] : [],
+        chart: "rows/s",
+      });
+    }
+    return tables;
+  } finally {
+    for (const { techniques, table } of contenders) {
+      await techniques.close();
+      await table.close();
+    }
+    await databases.close();
+  }
+}
+
+function openings({ key, byHand }: Target, peers: readonly Peer[]): readonly (readonly [Owner, OpenTechniques])[] {
+  const theirs = peers.flatMap((peer): (readonly [Owner, OpenTechniques])[] => {
+    const driver = peer[key];
+    return typeof driver === "string" ? [] : [["peer", driver.bulk]];
+  });
+  return [["by hand", byHand], ["ours", dataflowTechniques], ...theirs];
+}
+
+async function measureOperation<Name extends Operation>(
+  operation: Name,
+  contenders: readonly Contender[],
+  { rounds = ROUNDS }: SuiteSettings,
+): Promise<readonly Measured[]> {
+  const variants: (Variant & { readonly owner: Owner; readonly rows: number })[] = [];
+  for (const { owner, techniques, table } of contenders) {
+    const lists: TechniqueLists = techniques;
+    for (const { label, run, rows = ROWS } of lists[operation] ?? []) {
+      const input = inputOf(rows)[operation];
+      const before = rowsBefore(operation, rows);
+      await table.fill(before);
+      await run(input);
+      assertFacts(label, await table.facts(), factsAfter(operation, rows));
+      const shown = rows === ROWS ? label : `${label} (${rows.toLocaleString("en-GB")} rows)`;
+      variants.push({ label: shown, owner, rows, prepare: () => table.fill(before), run: () => run(input) });
+    }
+  }
+  const samples = await interleavedRounds({ variants, rounds, batchSize: 1, warmUpRounds: 1 });
+  return samples.map(({ label, times, processorTimes }, index) => {
+    const { owner = "peer", rows = ROWS } = variants[index] ?? {};
+    return {
+      owner,
+      label,
+      rate: (rows * 1_000_000) / median(times),
+      processorTime: median(processorTimes) / rows,
+    };
+  });
+}
+
+function rowsOf(measured: readonly Measured[], goal: number | undefined): readonly ResultRow[] {
+  const fastest = Math.max(...measured.filter(({ owner }) => owner === "peer").map(({ rate }) => rate));
+  return measured
+    .toSorted((one, other) => other.rate - one.rate)
+    .map(({ owner, label, rate, processorTime }) => ({
+      label: owner === "by hand" ? `by hand: ${label}` : label,
+      figures: [rate, rate / fastest, processorTime],
+      ...(owner === "ours" && goal !== undefined ? { goal: atLeast(rate / fastest, goal, "×") } : {}),
+    }));
+}
