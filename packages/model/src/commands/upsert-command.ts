@@ -58,12 +58,14 @@ export const upsertCommand: Command<UpsertResult> = Object.freeze({
       const { inserted, ...record } = stored(rows[0], binding);
       return { record, action: inserted === true ? "created" : "updated" };
     }
-    return connection.transaction(async () => {
+    const look = async (): Promise<UpsertResult> => {
       const before = await binding.run({ kind: "count", name: "upsert", where, includeDeleted: true });
       const storedBefore = before.rows[0]?.count as number; // a count gives one row with a number
       const { rows } = await binding.run({ ...operation, storedBefore });
       return { record: stored(rows[0], binding), action: storedBefore === 0 ? "created" : "updated" };
-    });
+    };
+    // Without a savepoint of its own: what fails in a transaction aborts it, here as where one statement does it all.
+    return connection.inTransaction ? look() : connection.transaction(look);
   },
 } satisfies Command<UpsertResult>);
 

@@ -10,6 +10,7 @@ import { auditLogStage } from "../stages/audit-log-stage.ts";
 import { auditStage } from "../stages/audit-stage.ts";
 import { eventsStage } from "../stages/events-stage.ts";
 import { guardLookups } from "../stages/lookup-guard.ts";
+import { numberingStage } from "../stages/numbering-stage.ts";
 import { readOnlyStage } from "../stages/read-only-stage.ts";
 import { readinessStage } from "../stages/readiness-stage.ts";
 import { aliveRows, softDeleteStage } from "../stages/soft-delete-stage.ts";
@@ -55,6 +56,7 @@ export function createBinding(definition: AnyModelDefinition, host: ModelHost): 
     versioningStage(name, managed.version),
     timestampsStage(managed),
     auditStage(definition),
+    numberingStage(definition, connection),
   ];
   const applying = stages.filter((stage) => stage !== undefined);
   const binding: ModelBinding = Object.freeze({

@@ -1,0 +1,52 @@
+import type { MaybePromise } from "@dataflow/core";
+import type { Connection } from "@dataflow/database";
+import type { AnyModelDefinition } from "../definition/model-definition.ts";
+import { FOLLOW_NUMBERS } from "../dialects/follow-numbers.ts";
+import { after } from "../operation/after.ts";
+import type { RowSet } from "../operation/operation.ts";
+import type { Stage } from "./stage.ts";
+
+/**
+ * Lets the numbers that the database gives follow those that rows bring: after a row of number 5 the next one is 6, not a
+ * number that is taken.
+ *
+ * @param definition the model
+ * @param connection where its table is
+ * @returns the stage, or undefined when nothing is numbered or numbers follow by themselves
+ */
+export function numberingStage(definition: AnyModelDefinition, connection: Connection): Stage | undefined {
+  const field = [...definition.fields.values()].find(({ isAutoIncrement }) => isAutoIncrement);
+  const text = FOLLOW_NUMBERS[connection.dialect];
+  if (field === undefined || text === undefined) return undefined;
+  const { tableName, options } = definition;
+  const table = [options.schema, tableName].flatMap((name) => (name === undefined ? [] : quoted(name))).join(".");
+  // Numbers that were taken stay so, whatever becomes of a transaction: they need not be asked for again.
+  let taken = 0n;
+  const follow = (greatest: bigint): MaybePromise<void> =>
+    after(connection.execute({ text }, [table, field.column, greatest.toString()]), ({ rows }) => {
+      const last = rows[0]?.[0];
+      if (typeof last === "string") taken = BigInt(last);
+    });
+  return (operation, next) => {
+    if (operation.kind !== "insert") return next(operation);
+    const place = operation.rows.fields.indexOf(field.name);
+    if (place === -1) return next(operation);
+    const greatest = greatestOf(operation.rows, place);
+    if (greatest <= taken) return next(operation);
+    return after(next(operation), (result) => after(follow(greatest), () => result));
+  };
+}
+
+function greatestOf({ values }: RowSet, place: number): bigint {
+  let greatest = 0n;
+  for (const row of values) {
+    const number = row[place];
+    if (typeof number !== "number" && typeof number !== "bigint") continue;
+    if (number > greatest) greatest = BigInt(number);
+  }
+  return greatest;
+}
+
+function quoted(name: string): string {
+  return `"${name.replaceAll('"', '""')}"`;
+}
