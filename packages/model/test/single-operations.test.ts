@@ -232,6 +232,15 @@ describe.each(databases)("single operations on $name", (database) => {
   });
 
   describe("upsert", () => {
+    it("aborts the transaction that it fails in, like every other operation", async () => {
+      const swallowed = db.transaction(async () => {
+        const taken = { name: "B", email: "taken@example.com" };
+        await db.models.User.create(taken);
+        await db.models.User.upsert({ where: { id: 1_000_000 }, create: taken }).catch(() => undefined);
+      });
+      await expect(swallowed).rejects.toMatchObject({ code: "DATABASE.TRANSACTION_ABORTED" });
+    });
+
     it("creates, then updates, and says which", async () => {
       const input = {
         where: { email: "up@example.com" },
