@@ -62,7 +62,7 @@ export class PostgresSession implements TransactionSession {
   }
 
   interrupt(): Promise<void> {
-    return this.#pool.interrupt(this.#client);
+    return this.pool.interrupt(this.#client);
   }
 
   async rollback(): Promise<void> {
