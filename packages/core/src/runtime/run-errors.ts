@@ -73,7 +73,7 @@ export function missingInput(
     message: `"${edge.input}" of node "${target.id}" is connected to "${path}" of node "${source.id}", where there is nothing`,
     why:
       keys.length === 0
-        ? `${at} has no keys`
+        ? `${at} has nothing in it`
         : `${at} has the keys ${keys.slice(0, 12).join(", ")}${keys.length > 12 ? ", …" : ""}`,
     fix:
       keys.length === 0

@@ -2,6 +2,7 @@ import type { DataFlowError } from "../errors/dataflow-error.ts";
 import type { Diagnostic } from "../errors/diagnostic.ts";
 import { workflowErrors } from "../errors/workflow-errors.ts";
 import type { NodeLookup } from "../node/node-type.ts";
+import { sentence } from "../text/sentence.ts";
 import type { BuildScope } from "./rules/build-scope.ts";
 import { addConnectionToScope } from "./rules/connection-rule.ts";
 import { reportCycles } from "./rules/cycle-rule.ts";
@@ -79,7 +80,7 @@ function assemble(scope: BuildScope, scopes: ScopesAround | undefined): Workflow
 function invalidWorkflow(findings: readonly Diagnostic[]): DataFlowError {
   const listed = findings
     .slice(0, 20)
-    .map((finding) => `\n  - ${finding.message}${/[.?]$/.test(finding.message) ? "" : "."} ${finding.fix}`);
+    .map((finding) => `\n  - ${finding.message}${/[.?]$/.test(finding.message) ? "" : "."} ${sentence(finding.fix)}`);
   const more =
     findings.length > listed.length ? `\n  - and ${findings.length - listed.length} more, in the diagnostics` : "";
   const count = findings.length === 1 ? "a mistake" : `${findings.length} mistakes`;

@@ -121,6 +121,11 @@ describe("node types", () => {
     expect(onlyFinding(() => builder().addNode(type, "a").build()).code).toBe("WORKFLOW.UNKNOWN_NODE_TYPE");
   });
 
+  it("says so when the id stands in the type's place", () => {
+    const { fix } = onlyFinding(() => builder().addNode("first", "OpenNode").build());
+    expect(fix).toBe('The type comes first: addNode("OpenNode", "first", …)');
+  });
+
   it("refuses what is not a node type", () => {
     for (const type of [5, null, undefined, {}, { type: "X" }, { type: "X", run: () => 1 }]) {
       // @ts-expect-error what untyped code may pass

@@ -33,7 +33,7 @@ export const databaseErrors = defineErrors("DATABASE", {
   CONNECTION_LOST: { title: "The connection broke while it was in use" },
   CONNECTION_CLOSED: { title: "The connection was closed by this program" },
   POOL_TIMEOUT: { title: "No connection became free in time", isRetryable: true },
-  BUSY: { title: "The database is locked by another process", isRetryable: true },
+  BUSY: { title: "The database is locked by another connection", isRetryable: true },
   LOCK_TIMEOUT: { title: "A lock was not granted in time", isRetryable: true },
   STATEMENT_TIMEOUT: { title: "A statement ran longer than it may" },
   QUERY_CANCELLED: { title: "A statement was cancelled" },

@@ -98,7 +98,7 @@ function upsertOperation(
 async function countStored({ keys }: UpsertStep, task: UpsertTask, binding: ModelBinding): Promise<number> {
   if (keys.length === 0) return 0;
   const where = keysFilter(keys, task.keyFields, binding);
-  const before = await binding.run({ kind: "count", name: task.name, where, includeDeleted: true });
+  const before = await binding.run({ kind: "count", name: task.name, isAside: true, where, includeDeleted: true });
   return before.rows[0]?.count as number; // a count gives one row with a number
 }
 

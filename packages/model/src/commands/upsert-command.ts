@@ -59,7 +59,7 @@ export const upsertCommand: Command<UpsertResult> = Object.freeze({
       return { record, action: inserted === true ? "created" : "updated" };
     }
     const look = async (): Promise<UpsertResult> => {
-      const before = await binding.run({ kind: "count", name: "upsert", where, includeDeleted: true });
+      const before = await binding.run({ kind: "count", name: "upsert", isAside: true, where, includeDeleted: true });
       const storedBefore = before.rows[0]?.count as number; // a count gives one row with a number
       const { rows } = await binding.run({ ...operation, storedBefore });
       return { record: stored(rows[0], binding), action: storedBefore === 0 ? "created" : "updated" };

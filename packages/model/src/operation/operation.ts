@@ -113,6 +113,8 @@ export interface StreamOptions {
 /** How many rows match. */
 export interface CountOperation extends OperationBase {
   readonly kind: "count";
+  /** A look before a write that other databases do without: listeners are told of it only when it fails. */
+  readonly isAside?: boolean;
   readonly where: FilterNode;
   readonly includeDeleted: boolean;
 }

@@ -1,5 +1,6 @@
-import { DataFlowError, isDataFlowError, type Table } from "@dataflow/core";
+import { DataFlowError, isDataFlowError, type NodeValues, type Table } from "@dataflow/core";
 import type { AnyModelDefinition } from "../definition/model-definition.ts";
+import type { ModelField } from "../definition/model-field.ts";
 import type { Operation } from "../operation/operation.ts";
 import type { Stage } from "./stage.ts";
 
@@ -31,7 +32,7 @@ function inModelWords(error: DataFlowError, definition: AnyModelDefinition, oper
   const sentence = SENTENCES.get(error.code);
   if (sentence === undefined || error.meta.model !== undefined) return error;
   const fieldOfColumn = new Map([...definition.fields.values()].map((field) => [field.column, field.name]));
-  const columns = violatedColumns(error, definition.schemaTable(), operation);
+  const columns = violatedColumns(error, definition, operation);
   // What is unique for a tenant is, in its caller's words, simply unique.
   const fields = columns.map((column) => fieldOfColumn.get(column) ?? column).filter((field) => field !== tenantId);
   const place = fields.length === 0 ? name : `${name}.${fields.join("+")}`;
@@ -45,10 +46,15 @@ function inModelWords(error: DataFlowError, definition: AnyModelDefinition, oper
   });
 }
 
-function violatedColumns(error: DataFlowError, table: Table, operation: Operation): readonly string[] {
+function violatedColumns(
+  error: DataFlowError,
+  definition: AnyModelDefinition,
+  operation: Operation,
+): readonly string[] {
+  const table = definition.schemaTable();
   const { columns, constraint } = error.meta;
   if (Array.isArray(columns) && columns.length > 0) return columns.filter((column) => typeof column === "string");
-  if (typeof constraint !== "string") return onlyReference(error, table, operation);
+  if (typeof constraint !== "string") return onlyReference(error, definition, operation);
   if (constraint === `${table.name}_pkey`) return table.primaryKey?.columns ?? [];
   const key = [...table.uniques, ...table.foreignKeys].find(({ name }) => name === constraint);
   if (key !== undefined) return key.columns;
@@ -80,11 +86,33 @@ function constraintOf(
   return constraint === undefined ? {} : { constraint };
 }
 
-/** Not every database says which reference was broken; with one reference there is no doubt. A delete breaks others' references. */
-function onlyReference(error: DataFlowError, table: Table, operation: Operation): readonly string[] {
-  const [reference, ...others] = table.foreignKeys;
-  const isOwn = error.code === "DATABASE.FOREIGN_KEY_VIOLATION" && operation.kind !== "delete";
-  return isOwn && reference !== undefined && others.length === 0 ? reference.columns : [];
+/** Not every database says which reference was broken; where one alone was written there is no doubt. A delete breaks others' references. */
+function onlyReference(error: DataFlowError, definition: AnyModelDefinition, operation: Operation): readonly string[] {
+  if (error.code !== "DATABASE.FOREIGN_KEY_VIOLATION") return [];
+  const fieldOf = new Map([...definition.fields.values()].map((field) => [field.column, field]));
+  const [reference, ...others] = definition
+    .schemaTable()
+    .foreignKeys.filter(({ columns }) => columns.some((column) => isWritten(fieldOf.get(column), operation)));
+  return reference !== undefined && others.length === 0 ? reference.columns : [];
+}
+
+function isWritten(field: ModelField | undefined, operation: Operation): boolean {
+  if (field === undefined) return false;
+  const { name, declaration } = field;
+  switch (operation.kind) {
+    case "insert": {
+      const { input, conflictChanges = {} } = operation;
+      const isGiven = (row: NodeValues) =>
+        Object.hasOwn(row, name) ? row[name] !== null : declaration.default !== undefined;
+      return Object.hasOwn(conflictChanges, name) || input.some(isGiven);
+    }
+    case "update":
+      return Object.entries(operation.changes).some(([key, to]) => (key === name ? to !== null : key.startsWith("$")));
+    case "updateEach":
+      return true;
+    default:
+      return false;
+  }
 }
 
 const SENTENCES: ReadonlyMap<string, { readonly message: string; readonly why: string; readonly fix: string }> =

@@ -56,7 +56,10 @@ function resolveType(scope: BuildScope, draft: NodeDraft, label: string): NodeTy
   const type = scope.lookup.get(draft.type);
   if (type !== undefined) return type;
   const message = `There is no node type "${draft.type.slice(0, 80)}"`;
-  const fix = sentence(suggestion(draft.type, scope.lookup.names()));
+  const isTurnedRound = typeof draft.id === "string" && scope.lookup.get(draft.id) !== undefined;
+  const fix = isTurnedRound
+    ? `The type comes first: addNode("${draft.id}", "${draft.type.slice(0, 80)}", …)`
+    : sentence(suggestion(draft.type, scope.lookup.names()));
   scope.findings.push(workflowFinding("WORKFLOW.UNKNOWN_NODE_TYPE", { path, message, fix }));
   return undefined;
 }

@@ -21,8 +21,8 @@ const DESCRIPTIONS: ReadonlyMap<DatabaseErrorKind, (target: string) => Descripti
   [
     "BUSY",
     (target: string) => ({
-      message: `${target} is locked by another process`,
-      why: "a file has one writer at a time, and another process has not ended its transaction",
+      message: `${target} is locked by another connection`,
+      why: "a file has one writer at a time, and another connection, of this process or another, has not ended its transaction",
       fix: "try again, shorten the other transaction, or raise busyTimeoutMs",
     }),
   ],

@@ -38,8 +38,8 @@ export async function retryWhileBusy<Result>({ work, timeoutMs, target }: BusyRe
 
 function busy(target: string, timeoutMs: number, code: string | undefined): Error {
   return databaseErrors.create("BUSY", {
-    message: `${target} was locked by another process for ${timeoutMs} ms`,
-    why: "a file has one writer at a time, and another process has not ended its transaction",
+    message: `${target} was locked by another connection for ${timeoutMs} ms`,
+    why: "a file has one writer at a time, and another connection, of this process or another, has not ended its transaction",
     fix: "try again, shorten the other transaction, or raise busyTimeoutMs",
     cause: Object.freeze({ code }),
   });
