@@ -1,6 +1,7 @@
 import type { CatalogIndex } from "../catalog/catalog.ts";
 import type { ObjectId } from "../catalog/object-id.ts";
-import type { ActionGraph, OrderFacts } from "./order-actions.ts";
+import type { ActionGraph } from "./action-graph.ts";
+import type { OrderFacts } from "./order-actions.ts";
 import type { PlanAction } from "./plan-action.ts";
 
 /** What computes something for the rows there are while it is made. */

@@ -153,6 +153,41 @@ export function withChildren(altered: CatalogDifference["altered"], facts: Order
   return [...altered, ...added];
 }
 
+/** What a table has in common with its parents. */
+const IN_COMMON: ReadonlySet<string> = new Set(["column", "constraint"]);
+
+/**
+ * A table leaves its parent before the parent's columns and constraints change, for they are its own by then, and gets a
+ * parent when those of the parent are as they will be.
+ *
+ * @param connect takes what was found
+ * @param actions the actions
+ * @param facts the two catalogs
+ */
+export function connectMovers(connect: Connect, actions: readonly PlanAction[], facts: OrderFacts): void {
+  const movers = actions.filter(({ change }) => change.change === "alter" && parentsOf(change.before) !== undefined);
+  if (movers.length === 0) return;
+  const changes = new Map<ObjectId, string[]>();
+  for (const { key, change } of actions) {
+    const object = change.before ?? change.after;
+    if (object?.parent === undefined || !IN_COMMON.has(object.kind)) continue;
+    changes.set(object.parent, [...(changes.get(object.parent) ?? []), key]);
+  }
+  for (const { key, object } of movers) {
+    const [old, now] = [parentsOf(facts.actual.get(object)) ?? [], parentsOf(facts.desired.get(object)) ?? []];
+    const isRelease = key.startsWith("release ");
+    for (const parent of new Set([...old, ...now])) {
+      const isLeft = old.includes(parent) && !now.includes(parent);
+      // A partition that only gets other bounds has all that its table has, and must have it when it comes back.
+      const isJoined = isRelease ? !isLeft : now.includes(parent) && !old.includes(parent);
+      if (!isLeft && !isJoined) continue;
+      for (const change of changes.get(parent) ?? [])
+        if (isLeft) connect(key, change);
+        else connect(change, key);
+    }
+  }
+}
+
 /**
  * Partitions that get other bounds let go of their old ones before any partition of the table gets one.
  *

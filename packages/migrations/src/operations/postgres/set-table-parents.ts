@@ -106,7 +106,7 @@ function dropLeftOver(table: CatalogObject<"table">, { actual }: PlanFacts): str
   const relation = `${quoteText(quotePath(table.path))}::pg_catalog.regclass`;
   return `DO $do$ DECLARE entry record; BEGIN
   FOR entry IN SELECT k.conname FROM pg_catalog.pg_constraint k
-    WHERE k.conrelid = ${relation} AND k.contype IN ('p', 'u', 'x', 'f', 'c') AND k.conname <> ALL (${names})
+    WHERE k.conrelid = ${relation} AND k.contype IN ('p', 'u', 'x', 'f', 'c') AND k.conparentid = 0 AND k.conname <> ALL (${names})
     ORDER BY k.contype <> 'f'
   LOOP EXECUTE pg_catalog.format('ALTER TABLE %s DROP CONSTRAINT IF EXISTS %I', ${relation}, entry.conname); END LOOP;
   FOR entry IN SELECT i.oid::pg_catalog.regclass AS place FROM pg_catalog.pg_index x JOIN pg_catalog.pg_class i ON i.oid = x.indexrelid

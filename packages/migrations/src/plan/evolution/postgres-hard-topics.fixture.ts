@@ -212,6 +212,14 @@ export const POSTGRES_HARD_TOPICS: Readonly<Record<string, HardTopic>> = {
       "CREATE TABLE p (id int PRIMARY KEY); CREATE TABLE t (a bigint, b bigint GENERATED ALWAYS AS (a * 3) STORED, c int, d int, CHECK (a > 0))",
     ],
   },
+  "names of what is required": {
+    since: 18,
+    variants: [
+      "CREATE TABLE a (x int CONSTRAINT one NOT NULL NO INHERIT, y int NOT NULL); CREATE TABLE b (y int NOT NULL, z int) INHERITS (a); CREATE TABLE p (k int NOT NULL, v text) PARTITION BY LIST (k); CREATE TABLE p1 PARTITION OF p (v CONSTRAINT said NOT NULL) FOR VALUES IN (1)",
+      "CREATE TABLE a (x int CONSTRAINT one NOT NULL); CREATE TABLE b (y int, z int NOT NULL) INHERITS (a); CREATE TABLE p (k int NOT NULL, v text) PARTITION BY LIST (k); CREATE TABLE p1 (k int NOT NULL, v text)",
+      "CREATE TABLE a (x int); ALTER TABLE a ADD CONSTRAINT one NOT NULL x NOT VALID; CREATE TABLE p (k int NOT NULL, v text) PARTITION BY LIST (k); CREATE TABLE p1 PARTITION OF p FOR VALUES IN (1); ALTER TABLE p1 ADD CONSTRAINT later NOT NULL v NOT VALID",
+    ],
+  },
   "keys over time": {
     since: 18,
     variants: [

@@ -6,12 +6,14 @@ import { planMigration } from "../plan-migration.ts";
 import { runPlan } from "../run-plan.fixture.ts";
 import { assertEvolves } from "./assert-evolves.fixture.ts";
 import { POSTGRES_HARD_TOPICS } from "./postgres-hard-topics.fixture.ts";
+import { POSTGRES_RELATIVES_TOPICS } from "./postgres-relatives-topics.fixture.ts";
 import { POSTGRES_DATABASES, POSTGRES_TOPICS } from "./postgres-topics.fixture.ts";
 import type { WithDatabase } from "./run-pairs.fixture.ts";
 import { type ShortLivedDatabases, shortLivedDatabases, withMemory } from "./short-lived-databases.fixture.ts";
 import { SQLITE_TOPICS } from "./sqlite-topics.fixture.ts";
 
 const MINUTES = 60_000;
+const TOPICS = { ...POSTGRES_TOPICS, ...POSTGRES_RELATIVES_TOPICS };
 
 /** Takes a database from a schema to another. */
 async function evolve(
@@ -55,7 +57,7 @@ describe("PostgreSQL", () => {
   });
   afterAll(() => databases?.close());
 
-  it.skipIf(process.env.DATAFLOW_TEST_RUNS === undefined).for(Object.entries(POSTGRES_TOPICS))(
+  it.skipIf(process.env.DATAFLOW_TEST_RUNS === undefined).for(Object.entries(TOPICS))(
     "evolves %s",
     { timeout: MINUTES },
     async ([topic, variants]) => {
@@ -136,9 +138,9 @@ describe("PostgreSQL", () => {
   });
 
   it("evolves all topics at once", { timeout: 5 * MINUTES }, async () => {
-    const most = Math.max(...Object.values(POSTGRES_TOPICS).map(({ length }) => length));
+    const most = Math.max(...Object.values(TOPICS).map(({ length }) => length));
     const all = Array.from({ length: most }, (_, index) => async (connection: Connection) => {
-      for (const [topic, variants] of Object.entries(POSTGRES_TOPICS))
+      for (const [topic, variants] of Object.entries(TOPICS))
         await inSchema(topic, variants[Math.min(index, variants.length - 1)] ?? "")(connection);
     });
     await evolveInTurn(all, databases.withDatabase);
