@@ -212,6 +212,7 @@ export {
   type SoftDrop,
 } from "./removal/removal-plan.ts";
 export type { RestoreColumnRequest, RestoredColumn } from "./removal/restore-column.ts";
+export type { RestoredTable, RestoreTableRequest } from "./removal/restore-table.ts";
 export type { ContractOptions, ContractResult } from "./rename/contract-rename.ts";
 export type { RenameBackup, RenameResult } from "./rename/execute-rename.ts";
 export type { RenamePlan, RenamePlanOptions } from "./rename/plan-rename.ts";

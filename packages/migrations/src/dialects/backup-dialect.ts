@@ -62,6 +62,8 @@ export interface BackupDialect {
   readCounters(connection: Connection, backup: StepBackup): Promise<readonly Counter[]>;
   /** Gives values back to the rows that still are as the step had left them. */
   restore(backup: StepBackup, storage: string, target: RestoreTarget): readonly string[];
+  /** Puts all that was kept of a whole table into another one, whose columns are named in the order of the backup. */
+  restoreBeside(backup: StepBackup, storage: string, target: RestoreTarget): readonly string[];
   /** A query for `n`, the values that are in the table as they were put aside. */
   countRestored(backup: StepBackup, storage: string, target: RestoreTarget): string;
   /** Sets counters to where they were. */

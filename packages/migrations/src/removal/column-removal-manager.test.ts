@@ -288,6 +288,36 @@ describe.each(databases)("removing a column on $name", ({ name, freshUrl }) => {
     expect(isBookkeeping(table.split("."))).toBe(true);
   });
 
+  it("shows the whole table beside the one that was written to since", async () => {
+    const { rows } = await connection.query("SELECT id, email, legacy, tariff FROM users ORDER BY id");
+    const plan = await manager.planColumnRemoval({ ...legacy, backupStrategy: "TABLE_SNAPSHOT" });
+    await manager.executeSafeRemoval(plan, YES);
+    await connection.run("UPDATE users SET email = 'changed'; DELETE FROM users WHERE id > 5");
+    const into = { ...legacy, into: "users before" };
+    const restored = await manager.restoreTable(into);
+    expect(restored).toMatchObject({ table: { name: "users before" }, rows: ROWS });
+    expect([...restored.columns].sort()).toEqual(["email", "id", "legacy", "tariff"]);
+    const found = await connection.query('SELECT id, email, legacy, tariff FROM "users before" ORDER BY id');
+    expect(found.rows).toEqual(rows);
+    const repeated = connection.run(`INSERT INTO "users before" (id) VALUES (1)`);
+    await expect(repeated).rejects.toMatchObject({ code: "DATABASE.UNIQUE_VIOLATION" });
+    expect((await connection.query("SELECT count(*) AS n FROM users")).rows.map(({ n }) => Number(n))).toEqual([5]);
+    await expect(manager.restoreTable(into)).rejects.toMatchObject({ code: "MIGRATION.INVALID_OPTION" });
+    const storage = plan.migration.segments.flatMap(({ steps }) => steps).find(({ backup }) => backup)?.backup?.storage;
+    const kept = isServer ? `_dataflow.${storage?.name}` : `_dataflow_${storage?.name}`;
+    await connection.run(`UPDATE ${kept} SET c1 = 'forged'`);
+    const damaged = manager.restoreTable({ ...legacy, into: "again" });
+    await expect(damaged).rejects.toMatchObject({ code: "MIGRATION.BACKUP_DAMAGED" });
+    await expect(connection.query("SELECT 1 FROM again")).rejects.toThrow();
+  });
+
+  it("has no whole table where only the column was kept", async () => {
+    const plan = await manager.planColumnRemoval(legacy);
+    await manager.executeSafeRemoval(plan, YES);
+    const beside = manager.restoreTable({ ...legacy, into: "again" });
+    await expect(beside).rejects.toMatchObject({ code: "MIGRATION.NO_BACKUP" });
+  });
+
   it("refuses what it does not know", async () => {
     await expect(manager.planColumnRemoval({ table: "users", column: "legasy" })).rejects.toMatchObject({
       code: "MIGRATION.UNKNOWN_OBJECT",

@@ -4,6 +4,7 @@ import { planColumnRemoval } from "./plan-column-removal.ts";
 import { type PurgedColumn, type PurgeOptions, purgeExpired } from "./purge-expired.ts";
 import type { ColumnRemovalPlan, ColumnRemovalRequest, RemovalResult, RemovalValidation } from "./removal-plan.ts";
 import { type RestoreColumnRequest, type RestoredColumn, restoreColumn } from "./restore-column.ts";
+import { type RestoredTable, type RestoreTableRequest, restoreTable } from "./restore-table.ts";
 import { validateRemovalSafety } from "./validate-removal-safety.ts";
 
 /**
@@ -75,6 +76,17 @@ export class ColumnRemovalManager {
    */
   restoreColumn(request: RestoreColumnRequest): Promise<RestoredColumn> {
     return restoreColumn(this.#connection, request);
+  }
+
+  /**
+   * Makes a new table of all rows as they were when a column was removed with `TABLE_SNAPSHOT`.
+   *
+   * @param request which snapshot, and the name of the new table
+   * @returns the new table
+   * @throws MIGRATION.NO_BACKUP, MIGRATION.BACKUP_DAMAGED, MIGRATION.INVALID_OPTION, MIGRATION.UNKNOWN_OBJECT
+   */
+  restoreTable(request: RestoreTableRequest): Promise<RestoredTable> {
+    return restoreTable(this.#connection, request);
   }
 
   /**

@@ -22,6 +22,7 @@ export interface SegmentTrace extends EffectComparison {
 
 /**
  * Runs the statements of a segment in a transaction that is taken back, and compares what they do with what was foretold.
+ * Those that do not run in one are looked at one by one, by a second session while the first has what they wait for.
  *
  * @param connection a copy of the database, with the schema from before the segment
  * @param segment the segment
@@ -33,7 +34,7 @@ export async function traceSegment(
   segment: PlanSegment,
   predict: StepPredictor,
 ): Promise<SegmentTrace> {
-  if (segment.mode === "nonTransactional") return untraced(segment, 0, "it does not run in a transaction");
+  if (segment.mode === "nonTransactional") return traceOutsideSegment(connection, segment, predict);
   const statements = segment.steps.flatMap((step) => step.statements);
   // What a statement does depends on how its session is prepared, so both sides look at it there.
   return connection.session(async () => {
@@ -53,6 +54,34 @@ export async function traceSegment(
       return untraced(segment, parts.length, `its segment could not be run to be looked at (${error.code})`);
     }
   });
+}
+
+/** What a statement leaves that can be removed is removed again: an index. Others are cancelled at their first lock. */
+async function traceOutsideSegment(
+  connection: Connection,
+  segment: PlanSegment,
+  predict: StepPredictor,
+): Promise<SegmentTrace> {
+  const predicted = await predict(connection, segment.steps);
+  const parts: SeenPart[] = [];
+  const unknown: string[] = [];
+  for (const [index, step] of segment.steps.entries()) {
+    const foretold = predicted[index] ?? [];
+    // The copy that is traced has all rows of the others; batches are measured on it, and lock the rows that they write.
+    if (foretold.length === 0) unknown.push(`${step.id} is not traced: it writes rows in batches`);
+    for (const one of foretold) {
+      const seen = await traceEffects(connection, [one.statement]).catch(errorCode);
+      if (typeof seen !== "string") parts.push({ step: step.id, foretold: one, seen: seen[0] });
+      else unknown.push(`${step.id} is not traced: it could not be run to be looked at (${seen})`);
+    }
+  }
+  const { unknown: gaps, ...found } = compared(parts);
+  return { ...found, unknown: [...unknown, ...gaps] };
+}
+
+function errorCode(error: unknown): string {
+  if (!isDataFlowError(error)) throw error;
+  return error.code;
 }
 
 function untraced({ steps }: PlanSegment, statements: number, reason: string): SegmentTrace {

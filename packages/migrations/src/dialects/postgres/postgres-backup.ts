@@ -32,6 +32,12 @@ export const postgresBackup: BackupDialect = Object.freeze({
   readCounters,
   restore: (backup, storage, target) =>
     withTextSettings([backup.kind === "table" ? insertRows(storage, target) : updateRows(backup, storage, target)]),
+  restoreBeside(backup, storage, { table, columns }) {
+    const names = columns.map(({ name }) => quoteIdentifier(name)).join(", ");
+    const kept = valueNames(backup);
+    const values = columns.map(({ type }, index) => `${kept[index]}::${type}`).join(", ");
+    return withTextSettings([`INSERT INTO ${quoteTable(table)} (${names}) SELECT ${values} FROM ${storage}`]);
+  },
   countRestored,
   restoreCounters: (counters, table) =>
     counters.map(

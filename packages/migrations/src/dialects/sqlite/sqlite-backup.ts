@@ -24,6 +24,10 @@ export const sqliteBackup: BackupDialect = Object.freeze({
   readCounters,
   restore: (backup, storage, target) =>
     backup.kind === "table" ? [insertRows(storage, target)] : updateRows(backup, storage, target),
+  restoreBeside(backup, storage, { table, columns }) {
+    const names = columns.map(({ name }) => quoteIdentifier(name)).join(", ");
+    return [`INSERT INTO ${quoteTable(table)} (${names}) SELECT ${valueNames(backup).join(", ")} FROM ${storage}`];
+  },
   countRestored,
   restoreCounters: (counters, { name }) =>
     counters.flatMap(({ last }) => [
