@@ -41,6 +41,16 @@ describe.each(databases)("a pool on $name", ({ name, freshUrl }) => {
     await expectWhole(connection, url);
   });
 
+  it("gets nothing back that is still in a transaction", async () => {
+    const url = await freshUrl();
+    const connection = await withAccounts(url, { poolSize: 1 });
+    for (const text of ["BEGIN", "BEGIN; UPDATE accounts SET amount = 0"]) {
+      expect(await codeOf(() => connection.run(text))).toBe("DATABASE.TRANSACTION_CONTROL");
+      expect(await amounts(connection)).toEqual([100, 100, 100, 100]);
+      await expectWhole(connection, url);
+    }
+  });
+
   it("of one connection is enough for whatever runs inside of transactions", async () => {
     const url = await freshUrl();
     const connection = await withAccounts(url, { poolSize: 1, acquireTimeoutMs: 2_000 });

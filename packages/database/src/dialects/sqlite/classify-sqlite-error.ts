@@ -2,6 +2,7 @@ import { type DataFlowError, isDataFlowError } from "@dataflow/core";
 import type { DatabaseErrorKind } from "../../errors/database-errors.ts";
 import { type DriverFailure, failureError } from "../../errors/driver-failure.ts";
 import { textField } from "../../errors/error-fields.ts";
+import { transactionControl } from "../../errors/transaction-control.ts";
 import { refusedUpdate } from "../refused-update.ts";
 import { describeFileFailure } from "./file-failures.ts";
 import { describeRowFailure } from "./row-failures.ts";
@@ -58,7 +59,11 @@ const DRIVER_KINDS: readonly (readonly [RegExp, DatabaseErrorKind])[] = [
 
 /** The error that a caller gets for one of the driver; our own pass unchanged. */
 export function sqliteError(error: unknown, target: string): DataFlowError {
-  return isDataFlowError(error) ? error : failureError(classifySqliteError(error, target));
+  if (isDataFlowError(error)) return error;
+  // Several statements are made one transaction, in which they cannot begin another one.
+  if (textField(error, "message") === "cannot start a transaction within a transaction")
+    return transactionControl(false);
+  return failureError(classifySqliteError(error, target));
 }
 
 /**

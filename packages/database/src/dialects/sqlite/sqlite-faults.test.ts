@@ -1,9 +1,9 @@
-import { execFileSync, fork } from "node:child_process";
+import { fork } from "node:child_process";
 import { once } from "node:events";
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { gate } from "@dataflow-tooling/vitest/faults";
+import { gate, holdFileLock, makeSmallDisk } from "@dataflow-tooling/vitest/faults";
 import { afterEach, describe, expect, it } from "vitest";
 import { connect } from "../../connection/connect.ts";
 import type { Connection } from "../../connection/connection.ts";
@@ -26,22 +26,10 @@ function otherProcess(...arguments_: readonly string[]) {
   });
 }
 
-/** A process that keeps the writer's lock until it is let go. */
-async function lockHolder(url: string) {
-  const child = otherProcess(url, "hold");
-  const ended = once(child, "exit");
-  await once(child, "message");
-  return {
-    letGo: () => void child.send("go"),
-    kill: () => void child.kill("SIGKILL"),
-    ended,
-  };
-}
-
 describe("another process that writes", () => {
   it("is waited for with the event loop running", async () => {
     const { url, connection } = await withTable();
-    const holder = await lockHolder(url);
+    const holder = await holdFileLock(url);
     let isWritten = false;
     const writes = Promise.all([
       connection.execute({ text: "UPDATE t SET n = 1" }, []),
@@ -52,30 +40,28 @@ describe("another process that writes", () => {
     // A program that was blocked would not get round even once before the lock is granted or the wait is over.
     for (let round = 0; round < 20; round++) await new Promise((resolve) => setTimeout(resolve, 5));
     expect(isWritten).toBe(false);
-    holder.letGo();
+    await holder.release();
     await writes;
-    await holder.ended;
     expect((await connection.query("SELECT n FROM t")).rows).toEqual([{ n: 2 }]);
   });
 
   it("and does not end in time makes a failure that says so", async () => {
     const { url } = await withTable();
     const connection = open(url, { busyTimeoutMs: 100 });
-    const holder = await lockHolder(url);
+    const holder = await holdFileLock(url);
     // Reading goes on meanwhile.
     expect((await connection.query("SELECT n FROM t")).rows).toEqual([{ n: 0 }]);
     const error = await failureOf(() => connection.execute({ text: "UPDATE t SET n = 1" }, []));
     expect(error).toMatchObject({ code: "DATABASE.BUSY", isRetryable: true });
     expect(await codeOf(() => connection.transaction(() => undefined))).toBe("DATABASE.BUSY");
     expect(await codeOf(() => connection.run("UPDATE t SET n = 1"))).toBe("DATABASE.BUSY");
-    holder.kill();
-    await holder.ended;
+    await holder.kill();
     await connection.run("UPDATE t SET n = 3");
   });
 
   it("takes turns with this one, and nothing is lost", async () => {
     const { url, connection } = await withTable();
-    const others = [otherProcess(url, "count", "100"), otherProcess(url, "count", "100")];
+    const others = [otherProcess(url, "100"), otherProcess(url, "100")];
     await Promise.all(others.map((child) => once(child, "message")));
     const exits = others.map((child) => once(child, "exit"));
     for (const child of others) child.send("go");
@@ -256,24 +242,16 @@ describe("files", () => {
   });
 
   it("on a full disk: the transaction is undone, the rest can still be read", async (test) => {
-    const path = folder();
-    try {
-      execFileSync("/bin/mount", ["-t", "tmpfs", "-o", "size=1m", "tmpfs", path], { stdio: "ignore" });
-    } catch {
-      return test.skip("only the superuser can make a small disk here");
-    }
-    try {
-      const connection = connect(`sqlite:${path}/app.db`);
-      await connection.run("CREATE TABLE t (n INTEGER, filler BLOB); INSERT INTO t VALUES (1, NULL)");
-      const fill = connection.transaction(async () => {
-        for (let row = 0; row < 100; row++) await connection.run("INSERT INTO t VALUES (2, randomblob(50000))");
-      });
-      expect(await codeOf(() => fill)).toBe("DATABASE.DISK_FULL");
-      expect((await connection.query("SELECT n FROM t")).rows).toEqual([{ n: 1 }]);
-      await connection.close();
-    } finally {
-      execFileSync("/bin/umount", [path]);
-    }
+    await using disk = await makeSmallDisk({ megabytes: 1 });
+    if (disk === undefined) return test.skip("only the superuser can make a small disk here");
+    const connection = connect(`sqlite:${disk.folder}/app.db`);
+    await connection.run("CREATE TABLE t (n INTEGER, filler BLOB); INSERT INTO t VALUES (1, NULL)");
+    const fill = connection.transaction(async () => {
+      for (let row = 0; row < 100; row++) await connection.run("INSERT INTO t VALUES (2, randomblob(50000))");
+    });
+    expect(await codeOf(() => fill)).toBe("DATABASE.DISK_FULL");
+    expect((await connection.query("SELECT n FROM t")).rows).toEqual([{ n: 1 }]);
+    await connection.close();
   });
 
   it("leave nothing beside them once they are closed", async () => {
