@@ -18,6 +18,9 @@ const SUITES: Readonly<Record<SuiteName, () => Promise<Suite>>> = {
   "not-null": async () => (await import("./suites/not-null-suite.ts")).notNullSuite,
   peers: async () => (await import("./suites/peers-suite.ts")).peersSuite,
   "bulk-peers": async () => (await import("./suites/bulk-peers-suite.ts")).bulkPeersSuite,
+  seeds: async () => (await import("./suites/seeds-suite.ts")).seedsSuite,
+  linearity: async () => (await import("./suites/linearity-suite.ts")).linearitySuite,
+  memory: async () => (await import("./suites/memory-suite.ts")).memorySuite,
   bulk: async () => (await import("./suites/bulk-suite.ts")).bulkSuite,
   catalog: async () => (await import("./suites/catalog-suite.ts")).catalogSuite,
 };

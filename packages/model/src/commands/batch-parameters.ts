@@ -9,6 +9,8 @@ import { batchSizeParameter, read } from "./shared-parameters.ts";
 /** How a bulk operation goes through its rows. */
 export interface BatchSettings {
   readonly batchSize: number;
+  /** What the size of later batches may grow to; undefined when it was said. */
+  readonly growsTo: number | undefined;
   /** Whether all batches are one transaction; otherwise each is one of its own. */
   readonly atomic: boolean;
   readonly onRowError: "fail" | "skip" | "collect";
@@ -46,7 +48,7 @@ export const BATCH_PARAMETERS: CommandParameters = Object.freeze({
  * Where rows can be loaded, each load has a price, which ten thousand rows hardly feel. A database that answers at once
  * keeps everything else waiting for as long as a batch takes.
  */
-const BATCH_SIZES = { large: 10_000, small: 1_000 } as const;
+const BATCH_SIZES = { first: 1_000, most: 10_000 } as const;
 
 /**
  * Reads the parameters in {@link BATCH_PARAMETERS}.
@@ -59,9 +61,11 @@ const BATCH_SIZES = { large: 10_000, small: 1_000 } as const;
 export function readBatchSettings(input: CommandInput, binding: ModelBinding): BatchSettings {
   const onRowError = read<BatchSettings["onRowError"]>(onRowErrorParameter, input.onRowError, binding, "fail");
   // A batch with rows in error is stored again in smaller ones: so it should not be large to begin with.
-  const isLarge = binding.host.connection.capabilities.loadsRows && onRowError === "fail";
+  const grows =
+    input.batchSize === undefined && binding.host.connection.capabilities.loadsRows && onRowError === "fail";
   return {
-    batchSize: read(batchSizeParameter, input.batchSize, binding, isLarge ? BATCH_SIZES.large : BATCH_SIZES.small),
+    batchSize: read(batchSizeParameter, input.batchSize, binding, BATCH_SIZES.first),
+    growsTo: grows ? BATCH_SIZES.most : undefined,
     atomic: read(atomicParameter, input.atomic, binding, true),
     onRowError,
     onProgress: read<BatchSettings["onProgress"]>(onProgressParameter, input.onProgress, binding, undefined),

@@ -70,7 +70,7 @@ async function deleteKeys(
   await binding.host.ready(binding.definition);
   return binding.host.connection.transaction(async () => {
     let deleted = 0;
-    for await (const batch of inBatches(ids, size, signal)) {
+    for await (const batch of inBatches(ids, () => size, signal)) {
       deleted += (await deleteWhere(keysFilter(batch, binding), binding)).deleted;
     }
     return { deleted };

@@ -47,12 +47,12 @@ export interface BulkTask {
  */
 export async function runBatches(task: BulkTask): Promise<BulkOutcome> {
   const { data, settings, shared, signal, binding } = task;
-  const { batchSize, onRowError, atomic, onProgress } = settings;
+  const { batchSize, growsTo, onRowError, atomic, onProgress } = settings;
   const outcome: BulkOutcome = { processed: 0, inserted: 0, updated: 0, duplicates: 0, ids: [], failed: 0, errors: [] };
   // The transaction of one batch is all of it: another one around it would only be a longer way.
   const isOneBatch = Array.isArray(data) && data.length <= batchSize && onRowError === "fail";
   const eachBatch = async (): Promise<void> => {
-    const reader = new BatchReader(rowBatches(data, { size: batchSize, shared, signal }), task.prepare);
+    const reader = new BatchReader(rowBatches(data, { size: batchSize, growsTo, shared, signal }), task.prepare);
     try {
       for (let batch = await reader.next(); batch !== undefined; batch = await reader.next()) {
         outcome.processed += batch.rows.length;

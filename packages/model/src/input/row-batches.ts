@@ -7,8 +7,10 @@ export type RowSource<Values = NodeValues> = Iterable<Values> | AsyncIterable<Va
 
 /** How rows are cut into batches. */
 export interface BatchSettings {
-  /** How many rows a batch has. */
+  /** How many rows a batch has, the first one at least. */
   readonly size: number;
+  /** How many rows later ones may have, unless rows are long. */
+  readonly growsTo?: number | undefined;
   /** Values that fill a field of every row that does not bring its own. */
   readonly shared: NodeValues;
   /** Stops between two batches. */
@@ -26,12 +28,14 @@ export interface BatchSettings {
  */
 export async function* rowBatches(
   source: RowSource,
-  { size, shared, signal }: BatchSettings,
+  { size: firstSize, growsTo, shared, signal }: BatchSettings,
 ): AsyncGenerator<readonly NodeValues[]> {
   const hasShared = Object.keys(shared).length > 0;
   let position = 0;
-  for await (const batch of inBatches(source, size, signal)) {
+  let size = firstSize;
+  for await (const batch of inBatches(source, () => size, signal)) {
     for (const row of batch) refuseOddRow(row, position++);
+    if (growsTo !== undefined) size = sizeFor(batch, { least: firstSize, most: growsTo });
     yield hasShared ? batch.map((row) => ({ ...shared, ...row })) : batch;
   }
 }
@@ -40,14 +44,14 @@ export async function* rowBatches(
  * Cuts anything that can be iterated into batches. Between two batches the event loop turns.
  *
  * @param source what is cut
- * @param size how many a batch has
+ * @param size gives how many the next batch has
  * @param signal stops between two batches
  * @returns the batches
  * @throws the signal's reason when it is aborted
  */
 export async function* inBatches<Value>(
   source: RowSource<Value>,
-  size: number,
+  size: () => number,
   signal: AbortSignal | undefined,
 ): AsyncGenerator<readonly Value[]> {
   signal?.throwIfAborted();
@@ -62,22 +66,29 @@ export async function* inBatches<Value>(
 }
 
 /** Rows that are there already are not awaited one by one: that would cost as much as storing them. */
-function* syncBatches<Value>(source: Iterable<Value>, size: number): Generator<readonly Value[]> {
+function* syncBatches<Value>(source: Iterable<Value>, size: () => number): Generator<readonly Value[]> {
   let batch: Value[] = [];
+  let most = size();
   for (const row of source) {
-    if (batch.push(row) < size) continue;
+    if (batch.push(row) < most) continue;
     yield batch;
     batch = [];
+    most = size();
   }
   if (batch.length > 0) yield batch;
 }
 
-async function* asyncBatches<Value>(source: AsyncIterable<Value>, size: number): AsyncGenerator<readonly Value[]> {
+async function* asyncBatches<Value>(
+  source: AsyncIterable<Value>,
+  size: () => number,
+): AsyncGenerator<readonly Value[]> {
   let batch: Value[] = [];
+  let most = size();
   for await (const row of source) {
-    if (batch.push(row) < size) continue;
+    if (batch.push(row) < most) continue;
     yield batch;
     batch = [];
+    most = size();
   }
   if (batch.length > 0) yield batch;
 }
@@ -103,4 +114,36 @@ export function parseRowSource(value: unknown): RowSource {
 function refuseOddRow(row: unknown, position: number): void {
   if (isPlainObject(row)) return;
   throw invalidParameter("data", `row ${position} is ${describeKind(row)}`, "every row is a plain object of fields");
+}
+
+/** What a batch may hold, roughly: two of them are in memory, as they were given and as they are stored. */
+const BATCH_LENGTH = 2_000_000;
+
+const SAMPLES = 10;
+
+function sizeFor(
+  batch: readonly NodeValues[],
+  { least, most }: { readonly least: number; readonly most: number },
+): number {
+  const step = Math.max(1, Math.floor(batch.length / SAMPLES));
+  let length = 0;
+  let count = 0;
+  for (let index = 0; index < batch.length; index += step) {
+    length += lengthOf(batch[index]);
+    count++;
+  }
+  return Math.min(most, Math.max(least, Math.floor((BATCH_LENGTH * count) / Math.max(length, 1))));
+}
+
+/** Deeper than this nothing is looked at: nobody has checked the rows yet, and one may hold itself. */
+const DEPTH = 4;
+
+/** What a value takes, roughly. */
+function lengthOf(value: unknown, depth = 0): number {
+  if (typeof value === "string") return value.length;
+  if (value instanceof Uint8Array) return value.length;
+  if (typeof value !== "object" || value === null || depth === DEPTH) return 8;
+  let length = 16;
+  for (const part of Object.values(value)) length += lengthOf(part, depth + 1);
+  return length;
 }

@@ -1,4 +1,3 @@
-import { renderChart } from "./render-chart.ts";
 import type { ResultTable } from "./result-table.ts";
 
 /** The cells of a table as text: a heading, then a line for each variant. */
@@ -23,11 +22,8 @@ export function renderText(table: ResultTable): string {
       .join("  "),
   );
   const notes = (table.notes ?? []).map((note) => `  ${note}`);
-  const chart = renderChart(table)
-    .split("\n")
-    .map((line) => `  ${line}`);
-  const drawn = table.chart === undefined ? [] : ["", ...chart];
-  return [table.title, ...notes, ...lines.map((line) => `  ${line.trimEnd()}`), ...drawn].join("\n");
+  const chart = table.chart === undefined ? [] : ["", ...table.chart.map((line) => `  ${line}`)];
+  return [table.title, ...notes, ...lines.map((line) => `  ${line.trimEnd()}`), ...chart].join("\n");
 }
 
 /** A table for a page. */
@@ -36,8 +32,8 @@ export function renderMarkdown(table: ResultTable): string {
   const rule = heading.map((_, index) => (index === 0 ? "---" : "---:"));
   const text = [heading, rule, ...lines].map((line) => `| ${line.map(escapeCell).join(" | ")} |`).join("\n");
   const notes = (table.notes ?? []).map((note) => `${note}\n\n`).join("");
-  const chart = renderChart(table);
-  return `### ${table.title}\n\n${notes}${text}\n${chart === "" ? "" : `\n\`\`\`text\n${chart}\n\`\`\`\n`}`;
+  const chart = table.chart === undefined ? "" : `\n\`\`\`text\n${table.chart.join("\n")}\n\`\`\`\n`;
+  return `### ${table.title}\n\n${notes}${text}\n${chart}`;
 }
 
 function escapeCell(cell: string): string {

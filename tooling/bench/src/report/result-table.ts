@@ -26,8 +26,8 @@ export interface ResultTable {
   readonly columns: readonly Column[];
   readonly rows: readonly ResultRow[];
   readonly notes?: readonly string[];
-  /** The column that is drawn as bars, by its name. */
-  readonly chart?: string;
+  /** Lines of text that draw the figures. */
+  readonly chart?: readonly string[];
 }
 
 /**

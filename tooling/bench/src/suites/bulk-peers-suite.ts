@@ -8,6 +8,7 @@ import { interleavedRounds, type Variant } from "../measure/interleaved-rounds.t
 import { median } from "../measure/statistics.ts";
 import { loadPeers } from "../peers/load-peers.ts";
 import type { Peer } from "../peers/peer.ts";
+import { columnChart } from "../report/bar-chart.ts";
 import { atLeast, type ResultRow, type ResultTable } from "../report/result-table.ts";
 import type { SuiteSettings } from "../suite.ts";
 import { postgresDatabases, sqliteDatabases, type UserDatabases } from "../users/user-databases.ts";
@@ -107,15 +108,16 @@ async function measureTarget(
     for (const operation of OPERATIONS) {
       settings.say(`bulk-peers: ${target.name}, ${TITLES[operation]}`);
       const measured = await measureOperation(operation, contenders, settings);
+      const rows = [
+        ...rowsOf(measured, operation === "deleteByIds" ? undefined : target.goal),
+        ...absentRows(target.key, peers),
+      ];
       tables.push({
         title: `${target.name}, beside other libraries: ${TITLES[operation]}`,
         columns: COLUMNS,
-        rows: [
-          ...rowsOf(measured, operation === "deleteByIds" ? undefined : target.goal),
-          ...absentRows(target.key, peers),
-        ],
+        rows,
         notes: operation === "insert" ? [databases.facts, peerLine(peers), ...absences(target.key, peers)] : [],
-        chart: "rows/s",
+        chart: columnChart("rows/s", COLUMNS, rows),
       });
     }
     return tables;

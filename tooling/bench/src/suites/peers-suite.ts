@@ -2,6 +2,7 @@ import { interleavedRounds, type VariantSamples } from "../measure/interleaved-r
 import { median, quantile, roundRatios } from "../measure/statistics.ts";
 import { loadPeers, versionOf } from "../peers/load-peers.ts";
 import type { Peer, PeerDriver } from "../peers/peer.ts";
+import { columnChart } from "../report/bar-chart.ts";
 import type { ResultRow, ResultTable } from "../report/result-table.ts";
 import type { SuiteSettings } from "../suite.ts";
 import { methodUsers, nodeUsers } from "../users/model-users.ts";
@@ -68,12 +69,13 @@ async function measureTarget(
       });
       const notes =
         operation === OPERATIONS[0] ? [databases.facts, peerLine(peers), ...absences(target.key, peers)] : [];
+      const rows = [...rowsOf(samples), ...absentRows(target.key, peers)];
       tables.push({
         title: `${target.name}, beside other libraries: ${operation.name}`,
         columns: COLUMNS,
-        rows: [...rowsOf(samples), ...absentRows(target.key, peers)],
+        rows,
         notes,
-        chart: "ratio",
+        chart: columnChart("ratio", COLUMNS, rows),
       });
     }
     return tables;
