@@ -74,7 +74,7 @@ function bulk({ open, rowOf, now, size }: Kind) {
     return {
       insert: [{ label: `knex, batchInsert of ${size.toLocaleString("en-GB")}`, run: insert }],
       upsert: [{ label: `knex, onConflict of ${size.toLocaleString("en-GB")}`, run: upsert }],
-      updateEach: [{ label: "knex, one by one in a transaction", run: updateEach }],
+      updateEach: [{ label: "knex, one by one in a transaction", rows: 5_000, run: updateEach }],
       deleteByIds: [{ label: "knex, whereIn of 10,000", run: deleteByIds }],
       close: () => knex.destroy(),
     };

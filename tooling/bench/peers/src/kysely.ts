@@ -95,7 +95,11 @@ function bulk({ dialect, rowOf, now, size }: Kind, updateEach: UpdateEach) {
       insert: [{ label: "kysely, values of 1,000", run: insert }],
       upsert: [{ label: "kysely, onConflict of 1,000", run: upsert }],
       updateEach: [
-        { label: updateEach.label, run: (changes: readonly UserChange[]) => updateEach.run(db, changes, now()) },
+        {
+          label: updateEach.label,
+          ...(updateEach.rows === undefined ? {} : { rows: updateEach.rows }),
+          run: (changes: readonly UserChange[]) => updateEach.run(db, changes, now()),
+        },
       ],
       deleteByIds: [{ label: "kysely, in of 10,000", run: deleteByIds }],
       close: () => db.destroy(),
@@ -105,6 +109,7 @@ function bulk({ dialect, rowOf, now, size }: Kind, updateEach: UpdateEach) {
 
 interface UpdateEach {
   readonly label: string;
+  readonly rows?: number;
   readonly run: (db: Kysely<Tables>, changes: readonly UserChange[], now: Date | number) => Promise<unknown>;
 }
 
@@ -130,6 +135,7 @@ const updateFromValues: UpdateEach = {
 
 const updateOneByOne: UpdateEach = {
   label: "kysely, one by one in a transaction",
+  rows: 5_000,
   run: (db, changes, now) =>
     db.transaction().execute(async (tx) => {
       for (const { id, name, age } of changes) {

@@ -34,6 +34,14 @@ it("does the same in the same order each time", async () => {
   expect(new Set(first.match(/.../g)).size).toBeGreaterThan(1);
 });
 
+it("waits for a query that runs only when it is awaited", async () => {
+  let isDone = false;
+  // biome-ignore lint/suspicious/noThenProperty: as query builders are
+  const query = { then: (resolve: () => void) => queueMicrotask(() => resolve(void (isDone = true))) };
+  await interleavedRounds({ variants: [{ label: "q", run: () => query }], rounds: 1, batchSize: 1, warmUpRounds: 0 });
+  expect(isDone).toBe(true);
+});
+
 it("waits for what answers later", async () => {
   let isDone = false;
   const run = async () => {
