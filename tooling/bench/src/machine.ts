@@ -32,10 +32,15 @@ export async function describeMachine(): Promise<Machine> {
   };
 }
 
+/** Whether others use so much of the machine that its figures decide nothing. */
+export function isBusy({ load }: Machine): boolean {
+  return load > BUSY;
+}
+
 /** The machine in two lines, with a warning when somebody else is using it. */
 export function machineLines({ node, platform, processor, cores, load, packages }: Machine): readonly string[] {
   const versions = Object.entries(packages).map(([name, version]) => `${name} ${version}`);
-  const state = load > BUSY ? "busy: trust the ratios, not the times, and run again" : "quiet";
+  const state = load > BUSY ? "busy: no goal is judged; run again" : "quiet";
   return [
     `Node ${node}, ${platform}, ${cores} × ${processor}; ${versions.join(", ")}.`,
     `Before measuring, ${Math.round(load * 100)} % of the processors was in use: ${state}.`,

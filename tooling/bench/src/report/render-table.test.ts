@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { renderMarkdown, renderText } from "./render-table.ts";
-import { atMost, type ResultTable } from "./result-table.ts";
+import { atMost, type ResultTable, withoutVerdicts } from "./result-table.ts";
 
 const table: ResultTable = {
   title: "Reading",
@@ -44,4 +44,10 @@ it("prints for a page", () => {
       "",
     ].join("\n"),
   );
+});
+
+it("judges nothing when the machine was busy", () => {
+  const text = renderText(withoutVerdicts(table));
+  expect(text).toContain("≤ 1.15×");
+  expect(text).not.toMatch(/[✓✗]/);
 });

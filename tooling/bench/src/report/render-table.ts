@@ -1,4 +1,4 @@
-import type { ResultTable } from "./result-table.ts";
+import type { Goal, ResultTable } from "./result-table.ts";
 
 /** The cells of a table as text: a heading, then a line for each variant. */
 export function cellsOf({ columns, rows }: ResultTable): readonly (readonly string[])[] {
@@ -7,9 +7,14 @@ export function cellsOf({ columns, rows }: ResultTable): readonly (readonly stri
   const lines = rows.map(({ label, figures, goal, isAbsent }) => [
     label,
     ...columns.map(({ digits }, index) => (isAbsent ? "–" : formatFigure(figures[index], digits))),
-    ...(hasGoals ? [goal === undefined ? "" : `${goal.text} ${goal.isMet ? "✓" : "✗"}`] : []),
+    ...(hasGoals ? [goalText(goal)] : []),
   ]);
   return [heading, ...lines];
+}
+
+function goalText(goal: Goal | undefined): string {
+  if (goal?.isMet === undefined) return goal?.text ?? "";
+  return `${goal.text} ${goal.isMet ? "✓" : "✗"}`;
 }
 
 /** A table for a terminal. */

@@ -8,7 +8,8 @@ export interface Column {
 /** What was wanted, and whether it was reached. */
 export interface Goal {
   readonly text: string;
-  readonly isMet: boolean;
+  /** Absent when the machine was too busy to tell. */
+  readonly isMet?: boolean;
 }
 
 /** One variant's figures, in the order of the columns; undefined where one has no meaning. */
@@ -50,4 +51,15 @@ export function atMost(figure: number, limit: number, unit: string): Goal {
  */
 export function atLeast(figure: number, limit: number, unit: string): Goal {
   return { text: `≥ ${limit.toLocaleString("en-GB")}${unit}`, isMet: figure >= limit };
+}
+
+/**
+ * A table that says what was wanted, and not whether it was reached: for figures from a busy machine.
+ *
+ * @param table the table
+ * @returns the same without verdicts
+ */
+export function withoutVerdicts(table: ResultTable): ResultTable {
+  const rows = table.rows.map((row) => (row.goal === undefined ? row : { ...row, goal: { text: row.goal.text } }));
+  return { ...table, rows };
 }
