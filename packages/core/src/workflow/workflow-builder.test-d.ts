@@ -54,6 +54,14 @@ describe("a typed source", () => {
     results.craete;
   });
 
+  it("orders nodes that exist, and fills nothing with it", () => {
+    start.addOrder("create", "list").addConnection("create", "id", "list", ".");
+    // @ts-expect-error there is no such node
+    start.addOrder("create", "lits");
+    // @ts-expect-error there is no such result
+    start.addConnection("create", "idd", "list", ".");
+  });
+
   it("refuses names, parameters and values that do not exist", () => {
     // @ts-expect-error a mistyped node type
     start.addNode("UserCraeteNode", "x");
