@@ -117,7 +117,7 @@ describe("the options of a DataFlow", () => {
 
   it.each([null, 7, new URL("sqlite:app.db")])("refuses %j as its URL", (url) => {
     expect(() => Reflect.construct(DataFlow, [url])).toThrow(
-      expect.objectContaining({ code: "MODEL.INVALID_OPTION", fix: expect.stringContaining("sqlite:app.db") }),
+      expect.objectContaining({ code: "MODEL.INVALID_OPTION", fix: expect.stringContaining("sqlite:") }),
     );
   });
 

@@ -2,6 +2,7 @@ import { isPlainObject, suggestion } from "@dataflow/core";
 import type { Connection } from "@dataflow/database";
 import type { AnyModelDefinition } from "../definition/model-definition.ts";
 import { isModelDefinition } from "../definition/resolve-references.ts";
+import { DEFAULT_DATABASE_URL } from "../dialects/default-url.ts";
 import { modelErrors } from "../errors/model-errors.ts";
 import type { OperationEvent } from "../stages/events-stage.ts";
 
@@ -85,7 +86,7 @@ const LATER: ReadonlySet<string> = new Set([
  */
 export function checkOptions(options: DataFlowOptions, databaseUrl?: string): void {
   if (databaseUrl !== undefined && typeof databaseUrl !== "string") {
-    throw invalidOption("databaseUrl", "pass the URL of a database as a text, or undefined for DATABASE_URL");
+    throw invalidOption("databaseUrl", `pass a text such as "${DEFAULT_DATABASE_URL}", or undefined for DATABASE_URL`);
   }
   const given: unknown = options;
   if (!isPlainObject(given)) throw invalidOption("options", "pass an object: { poolSize: 5 }");

@@ -193,6 +193,7 @@ describe.each(runners)("$name", ({ open }) => {
     ["huge", "min", "-2.00", "-10.00", "-10.00"],
     ["score", "inc", 0.1, 0.2, 0.30000000000000004],
     ["score", "mul", 1.1, 3, 3.3000000000000003],
+    ["score", "mul", 0, -2, 0],
     ["email", "min", "b", "B", "B"],
     ["email", "max", "é", "z", "é"],
     ["seenAt", "max", new Date(5), new Date(4), new Date(5)],

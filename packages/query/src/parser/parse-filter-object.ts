@@ -8,7 +8,7 @@ import {
   type OperatorUse,
   TEXT_KINDS,
 } from "../operators/operator-definition.ts";
-import { LOGICAL_OPERATORS, OPERATORS, RELATION_OPERATORS } from "../operators/operators.ts";
+import { LOGICAL_OPERATORS, OPERATORS } from "../operators/operators.ts";
 import { textInJson } from "../operators/text-in-json.ts";
 import type { QueryRelation } from "../table/query-relation.ts";
 import { withOwnKeys } from "../values/plain-object.ts";
@@ -29,7 +29,7 @@ import { type FilterPlace, type FilterSubject, NO_OPERATORS, pathOf, pathTo, pla
 import { type FilterTarget, fieldOrRoot, targetsOf } from "./filter-target.ts";
 import { parseJsonKeys, parseJsonPath } from "./parse-json-path.ts";
 import { parsePlainValue } from "./parse-plain-value.ts";
-import { parseRelation } from "./parse-relation.ts";
+import { checkRelationOperators, parseRelation } from "./parse-relation.ts";
 
 /** What joins filters of members; `$not` under an element is that of operators. */
 const JOINTS: ReadonlySet<string> = new Set(["$and", "$or", "$nor"]);
@@ -99,14 +99,6 @@ function parseRelated(value: unknown, relation: QueryRelation, parsing: Parsing,
     path,
     parseWhere: (filter, key) => parseObject(filter, parsing, { ...end, key }),
   });
-}
-
-function checkRelationOperators(value: unknown, { logicalOperators }: FilterPermission, path: string): void {
-  if (!isPlainObject(value)) return;
-  const hidden = Object.keys(value).find((key) => RELATION_OPERATORS.has(key) && !logicalOperators.has(key));
-  if (hidden === undefined) return;
-  const valid = [...RELATION_OPERATORS.keys()].filter((name) => logicalOperators.has(name));
-  throw unknownOperator(hidden, `${path}.${hidden}`, valid);
 }
 
 function notAField(key: string, path: string, { permission }: Parsing, { subject: { table, prefix } }: FilterPlace) {

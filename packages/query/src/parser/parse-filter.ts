@@ -60,23 +60,14 @@ export function parseFilter(input: unknown, table: QueryTable, options: FilterOp
   return parseFilterAs("filter", input, table);
 }
 
-/**
- * Parses a filter of the program that messages call by another name.
- *
- * @param name where it was given: `"having"`
- * @param input the filter
- * @param table the table it is about
- * @returns the filter as frozen nodes
- * @throws QUERY.* as {@link parseFilter} does
- */
+/** Parses a filter of the program that messages call by another name: `"having"`. */
 export function parseFilterAs(name: string, input: unknown, table: QueryTable): FilterNode {
   const memory = memoryOf(table);
-  if (memory === undefined) return parseWhole(input, table, UNRESTRICTED, name);
-  const recalled = recallFilter(input, memory.start);
+  const recalled = memory === undefined ? undefined : recallFilter(input, memory.start);
   if (recalled !== undefined) return recalled;
-  const sketch = sketchFilter(input, table);
-  if (sketch === undefined) return parseWhole(input, table, UNRESTRICTED, name);
-  const node = parseWhole(sketch.copy, table, UNRESTRICTED, name);
+  const sketch = memory === undefined ? undefined : sketchFilter(input, table);
+  const node = parseWhole(sketch === undefined ? input : sketch.copy, table, UNRESTRICTED, name);
+  if (memory === undefined || sketch === undefined) return node;
   rememberShape(memory, sketch, node);
   return node;
 }
@@ -84,7 +75,7 @@ export function parseFilterAs(name: string, input: unknown, table: QueryTable): 
 function parseWhole(
   input: unknown,
   table: QueryTable,
-  { limits, permission }: Pick<Parsing, "limits" | "permission">,
+  { limits, permission } = UNRESTRICTED,
   name = "filter",
 ): FilterNode {
   const subject: FilterSubject = { table, targetOf: targetsOf(table), hops: 0, prefix: "" };

@@ -40,6 +40,22 @@ export function parseRelation(value: unknown, use: RelationUse): FilterNode {
   return allOf(keys.map((key) => quantified(key, value[key], use)));
 }
 
+/**
+ * Refuses what a caller may not say of relations, as if it did not exist.
+ *
+ * @param value what stands under the relation's name
+ * @param allowed the operators that the caller may use
+ * @param path the place of the relation
+ * @throws QUERY.UNKNOWN_OPERATOR
+ */
+export function checkRelationOperators(value: unknown, allowed: ReadonlySet<string>, path: string): void {
+  if (!isPlainObject(value)) return;
+  const hidden = Object.keys(value).find((key) => RELATION_OPERATORS.has(key) && !allowed.has(key));
+  if (hidden === undefined) return;
+  const valid = [...RELATION_OPERATORS.keys()].filter((name) => allowed.has(name));
+  throw unknownOperator(hidden, `${path}.${hidden}`, valid);
+}
+
 function quantified(key: string, filter: unknown, { relation, path, parseWhere }: RelationUse): FilterNode {
   const definition = RELATION_OPERATORS.get(key);
   if (definition === undefined) throw unknownOperator(key, `${path}.${shown(key)}`, [...RELATION_OPERATORS.keys()]);

@@ -70,7 +70,8 @@ function scalarOf(type: Exclude<ColumnType, { readonly kind: "array" }>, place: 
     case "bigint":
       return plain("bigint", BigInt);
     case "real":
-      return plain("double precision", Number);
+      // A sum or a product may be a zero below zero, which other databases do not keep.
+      return plain("double precision", (raw) => Number(raw) + 0);
     case "decimal":
       return plain("numeric", (raw) => decimalText(raw, place));
     case "boolean":
