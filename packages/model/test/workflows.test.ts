@@ -47,8 +47,6 @@ describe.each(databases)("workflows on $name", (database) => {
       .addNode("UserUpsertNode", "upsert", { where: { email: "d@x" }, create: { name: "D" }, update: { age: 1 } })
       .addNode("UserUpdateNode", "update", { age: 30 })
       .addNode("UserReadNode", "read")
-      .addNode("UserBulkUpdateNode", "older", { filter: { age: null }, update: { age: 40 } })
-      .addNode("UserBulkUpsertNode", "again", { data: [{ name: "A2", email: "a@x" }], keyFields: ["email"] })
       .addConnection("create", "id", "update", "recordId")
       .addConnection("update", "id", "read", "recordId")
       .build();
@@ -56,6 +54,13 @@ describe.each(databases)("workflows on $name", (database) => {
     expect(results.import).toMatchObject({ inserted: 2, ids: [expect.any(Number), expect.any(Number)] });
     expect(results.read).toMatchObject({ name: "C", age: 30 });
     expect(results.upsert.action).toBe("created");
+
+    const changes = db
+      .workflow()
+      .addNode("UserBulkUpdateNode", "older", { filter: { age: null }, update: { age: 40 } })
+      .addNode("UserBulkUpsertNode", "again", { data: [{ name: "A2", email: "a@x" }], keyFields: ["email"] })
+      .build();
+    await runtime.execute(changes, { transaction: true });
 
     const questions = db
       .workflow()
