@@ -12,7 +12,6 @@ import { LOGICAL_OPERATORS, OPERATORS } from "../operators/operators.ts";
 import { textInJson } from "../operators/text-in-json.ts";
 import type { QueryRelation } from "../table/query-relation.ts";
 import { withOwnKeys } from "../values/plain-object.ts";
-import type { FilterPermission } from "./filter-allowance.ts";
 import { invalidFilter, tooComplex, undefinedValue, unknownField, unknownOperator } from "./filter-error.ts";
 import type { FilterLimits } from "./filter-limits.ts";
 import {
@@ -90,7 +89,7 @@ function parseRelated(value: unknown, relation: QueryRelation, parsing: Parsing,
   if (hops > relationHops)
     throw tooComplex(pathOf(place), `follows more than ${relationHops} relations`, "ask nearer to the rows you want");
   const path = pathOf(place);
-  checkRelationOperators(value, parsing.permission, path);
+  checkRelationOperators(value, parsing.permission.logicalOperators, path);
   const table = relation.target;
   const there = { ...subject, table, targetOf: targetsOf(table), hops };
   const end = { ...place, outer: undefined, depth: place.depth + 1, subject: there };
