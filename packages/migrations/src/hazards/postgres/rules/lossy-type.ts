@@ -1,5 +1,7 @@
 import { tableLabel } from "../../../diff/table-name.ts";
 import { countAltered } from "../../../facts/count-facts.ts";
+import { isWidening } from "../../../operations/postgres/column-types.ts";
+import { serverType } from "../../../operations/postgres/server-type.ts";
 import type { Hazard, HazardRule } from "../../hazard.ts";
 import { ownHazard, stated } from "../exposure.ts";
 import { safely } from "../fix-text.ts";
@@ -19,7 +21,7 @@ export const lossyType: HazardRule<PostgresContext> = {
 
 async function hazardOf(context: PostgresContext, change: TypeChange): Promise<readonly Hazard[]> {
   const { table, column, from, to, hasUsing, cost } = change;
-  if (cost === "free" || (from !== undefined && isWidening(from, to) && !hasUsing)) return [];
+  if (cost === "free" || (from !== undefined && keepsValues(from, to) && !hasUsing)) return [];
   const old = catalogColumn(context, table, column)?.definition.type;
   const { connection } = context.facts;
   if (!hasUsing && connection !== undefined && old !== undefined && isUntouched(context, table)) {
@@ -72,11 +74,8 @@ function fixOf({ table, column, to }: Pick<TypeChange, "table" | "column" | "to"
   );
 }
 
-/** Every value of the old type is one of the new type. */
-function isWidening(from: string, to: string): boolean {
-  const order = ["smallint", "integer", "bigint", "numeric", "text"];
-  const [old, next] = [order.indexOf(from), order.indexOf(to)];
-  if (old !== -1 && next !== -1) return next >= old;
-  if (/^timestamp(?:tz)?$/.test(from) && /^timestamp(?:tz)?$/.test(to)) return true;
-  return to === "text" || (from === "real" && to === "double precision") || from === to;
+/** Every value of the old type is one of the new type; what the zone of a time means is another rule's. */
+function keepsValues(from: string, to: string): boolean {
+  const areTimes = [from, to].every((type) => /^timestamp(?:tz)?$/.test(type));
+  return areTimes || isWidening(serverType(from), serverType(to));
 }
