@@ -84,14 +84,17 @@ export function passedDown(
     if (old?.kind !== "column" || now?.kind !== "column" || now.parent === undefined) continue;
     if (!kept.includes(now.parent)) continue;
     for (const field of PASSED_DOWN) {
-      if (isSameContent(old.definition[field], now.definition[field])) continue;
-      if (field === "notNull" && !now.definition.notNull && before.definition.inherited !== true) {
+      const value = passedValue(now.definition, field);
+      if (isSameContent(passedValue(old.definition, field), value)) continue;
+      // What is not passed down any more stays with whom it was passed to.
+      if (field === "notNull" && value === false && now.definition.notNull) continue;
+      if (field === "notNull" && value === false && before.definition.inherited !== true) {
         // Some servers take it from a child that declares it, too, and some do not: it is said once more.
         definition.set(field, !after.definition.notNull);
         continue;
       }
-      if (now.definition[field] === undefined) definition.delete(field);
-      else definition.set(field, now.definition[field]);
+      if (value === undefined) definition.delete(field);
+      else definition.set(field, value);
     }
   }
   if (before.definition.inherited !== true) return withDefinition(before, definition);
@@ -101,6 +104,12 @@ export function passedDown(
   const [value, notNull] = [definition.get("default"), definition.get("notNull")];
   const fields = { ...own, ...(value !== undefined && { default: value }), notNull };
   return withDefinition(before, new Map(Object.entries(fields)));
+}
+
+/** What a child gets of a field. A NOT NULL may be a table's own business. */
+function passedValue(column: ColumnDefinition, field: (typeof PASSED_DOWN)[number]): string | boolean | undefined {
+  if (field !== "notNull") return column[field];
+  return column.notNull && column.notNullConstraint?.noInherit !== true;
 }
 
 function withDefinition(

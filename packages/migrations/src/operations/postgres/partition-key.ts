@@ -1,4 +1,6 @@
+import type { CatalogIndex } from "../../catalog/catalog.ts";
 import type { CatalogObject } from "../../catalog/catalog-object.ts";
+import { directDependents } from "../../catalog/catalog-parts.ts";
 import type { ObjectId } from "../../catalog/object-id.ts";
 import type { PlanFacts } from "../operation-type.ts";
 
@@ -7,12 +9,21 @@ import type { PlanFacts } from "../operation-type.ts";
  *
  * @param column the column
  * @param facts where its table is
- * @returns the table; undefined when it has no key, or one without the column
+ * @returns the table; undefined when neither it nor any partition of it has the column in its key
  */
 export function partitionedBy(column: CatalogObject<"column">, { actual }: PlanFacts): ObjectId | undefined {
   const table = column.parent === undefined ? undefined : actual.get(column.parent);
-  const key = table?.kind === "table" ? table.definition.partitionBy : undefined;
-  return key !== undefined && isInKey(column, key) ? table?.id : undefined;
+  return table !== undefined && isInKeyOf(table, column, actual) ? table.id : undefined;
+}
+
+/** Whether a column is in the key of a table or of one of its partitions, which has it, too. */
+function isInKeyOf(table: CatalogObject, column: CatalogObject<"column">, objects: CatalogIndex): boolean {
+  const key = table.kind === "table" ? table.definition.partitionBy : undefined;
+  if (key === undefined) return false;
+  if (isInKey(column, key)) return true;
+  return directDependents(objects, table.id).some(
+    (one) => one.kind === "table" && one.definition.partitionOf?.table === table.id && isInKeyOf(one, column, objects),
+  );
 }
 
 function isInKey({ path }: CatalogObject<"column">, key: string): boolean {

@@ -40,7 +40,9 @@ export const relationsSection: CatalogSection = {
     LEFT JOIN pg_catalog.pg_am am ON am.oid = c.relam
     LEFT JOIN pg_catalog.pg_tablespace s ON s.oid = c.reltablespace
     WHERE c.relkind IN ('r', 'p', 'v', 'm', 'c', 'S') AND ${notOfExtension("pg_class", "c.oid")}
-      AND (c.relkind <> 'c' OR ${notOfExtension("pg_type", "c.reltype")})`,
+      AND (c.relkind <> 'c' OR ${notOfExtension("pg_type", "c.reltype")})
+    -- A typed table looks for its type among what has been read.
+    ORDER BY c.relkind <> 'c'`,
   read(row, state) {
     const relation = state.relations.get(text(row, "oid"));
     if (relation === undefined) throw unreadable("oid", undefined);
