@@ -53,8 +53,13 @@ async function interrupted(
 ): Promise<Ending> {
   let reported = 0;
   let code = "none";
+  let happening: Promise<unknown> | undefined;
+  const begin = (): Promise<unknown> | undefined => {
+    happening = happen();
+    return happening;
+  };
   try {
-    await db.models.Line.bulkCreate(rows(at, happen), {
+    await db.models.Line.bulkCreate(rows(at, begin), {
       batchSize: BATCH,
       atomic,
       onProgress: ({ inserted }) => {
@@ -66,6 +71,8 @@ async function interrupted(
   } catch (error) {
     code = codeOf(error);
   }
+  // The operation may end before its source does.
+  await happening?.catch(() => undefined);
   return { atomic, reported, code, stored: await numbersIn(direct) };
 }
 

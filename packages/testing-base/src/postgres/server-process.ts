@@ -38,6 +38,7 @@ while [ "$attempts" -gt 0 ] && ! [ -e "$removed/over" ]; do
   attempts=$((attempts - 1))
   "$@" >>"$removed/server.log" 2>&1 </dev/null 3<&- &
   server=$!
+  if [ -e "$removed/over" ]; then kill -QUIT "$server" 2>/dev/null; fi
   while kill -0 "$server" 2>/dev/null; do wait "$server"; done
   [ "$attempts" -eq 0 ] || sleep 0.1
   while [ -e "$removed/down" ] && ! [ -e "$removed/over" ]; do sleep 0.02; done
