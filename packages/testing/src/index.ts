@@ -23,5 +23,7 @@ export {
   type PerformanceTest,
   performanceTest,
 } from "./performance/performance-test.ts";
+export type { RepeatBudget, Repeated, RepeatOptions } from "./performance/repeated-work.ts";
+export type { RepeatedCall } from "./performance/time-ratio.ts";
 export type { PlainValue } from "./snapshots/plain-value.ts";
 export { type TableSnapshot, type TableSnapshotOptions, tableSnapshot } from "./snapshots/table-snapshot.ts";

@@ -20,6 +20,11 @@ export interface ConnectOptions {
   readonly durability?: "normal" | "full";
   /** Is told about every statement after it ran: for metrics. */
   readonly onStatement?: StatementListener;
+  /**
+   * Is called for every time that work waits for an answer of the server: once for a statement, for the begin and for the end
+   * of a transaction or a savepoint, and for a batch of a stream.
+   */
+  readonly onRoundTrip?: () => void;
 }
 
 /** The same with the defaults filled in and everything checked. */
@@ -32,6 +37,7 @@ export interface ResolvedConnectOptions {
   readonly busyTimeoutMs: number;
   readonly durability: "normal" | "full" | undefined;
   readonly onStatement: StatementListener | undefined;
+  readonly onRoundTrip: (() => void) | undefined;
 }
 
 const OPTION_NAMES = [
@@ -43,6 +49,7 @@ const OPTION_NAMES = [
   "busyTimeoutMs",
   "durability",
   "onStatement",
+  "onRoundTrip",
 ] as const satisfies readonly (keyof ConnectOptions)[];
 
 const MAX_POOL_SIZE = 1_000;
@@ -68,6 +75,7 @@ export function resolveConnectOptions(options: ConnectOptions): ResolvedConnectO
     busyTimeoutMs: wholeNumber("busyTimeoutMs", options.busyTimeoutMs ?? 5_000, MAX_TIME_MS),
     durability: durability(options.durability),
     onStatement: optionalFunction("onStatement", options.onStatement),
+    onRoundTrip: optionalFunction("onRoundTrip", options.onRoundTrip),
   });
 }
 
@@ -103,11 +111,14 @@ function booleanOrFunction(value: unknown): boolean | StatementListener {
   return listener;
 }
 
-function optionalFunction(name: string, value: unknown): StatementListener | undefined {
+function optionalFunction<Told extends readonly unknown[]>(
+  name: string,
+  value: unknown,
+): ((...told: Told) => void) | undefined {
   if (value === undefined) return undefined;
   if (typeof value !== "function") throw invalidOption(name, "a function");
-  return (event) => {
-    value(event);
+  return (...told) => {
+    value(...told);
   };
 }
 

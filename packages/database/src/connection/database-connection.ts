@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import type { DialectName, MaybePromise } from "@dataflow/core";
 import { databaseErrors } from "../errors/database-errors.ts";
-import type { IsolatedConnection } from "../isolation/isolate.ts";
+import type { IsolatedConnection, IsolateOptions } from "../isolation/isolate.ts";
 import { IsolatedDriver } from "../isolation/isolated-driver.ts";
 import { checkTransactionOptions } from "./check-transaction-options.ts";
 import { invalidOption, type ResolvedConnectOptions, refuseUnknownNames, wholeNumber } from "./connect-options.ts";
@@ -27,7 +27,7 @@ import { OpenTransaction } from "./open-transaction.ts";
 import { runTransaction } from "./run-transaction.ts";
 import { sessionInTransaction } from "./session-errors.ts";
 import { SessionScope } from "./session-scope.ts";
-import { type StatementListener, type StatementObserver, statementObserver } from "./statement-observer.ts";
+import { type StatementObserver, statementObserver } from "./statement-observer.ts";
 import { StreamKeeper } from "./stream-rows.ts";
 import type { TransactionOptions } from "./transaction-options.ts";
 import { TransactionScope } from "./transaction-scope.ts";
@@ -116,7 +116,8 @@ export class DatabaseConnection implements Connection {
       scope === undefined
         ? this.#driver.openStream(statement, parameters, streamOptions)
         : openInScope(scope, (session) => session.openStream(statement, parameters, streamOptions));
-    const rows = this.#streams.read(open, signal);
+    const told = this.#options.onRoundTrip;
+    const rows = this.#streams.read(told === undefined ? open : async () => tellBatches(await open(), told), signal);
     return this.#observer === undefined ? rows : observeStream(rows, statement.text, this.#observer);
   }
 
@@ -146,7 +147,8 @@ export class DatabaseConnection implements Connection {
       if (session.prepare === undefined) throw new TypeError(`${this.dialect} prepares no transactions`);
       await session.prepare(name);
     };
-    const enter = (scope: TransactionScope): Promise<Result> => this.#scopes.run(scope, async () => await body());
+    const enter = (scope: TransactionScope): Promise<Result> =>
+      this.#counted(() => this.#scopes.run(scope, async () => await body()));
     return runTransaction({ driver: this.#driver, acquireTimeoutMs: this.#acquireTimeoutMs, options, enter, end });
   }
 
@@ -169,12 +171,12 @@ export class DatabaseConnection implements Connection {
   }
 
   /** A connection in one transaction of this one; see `isolate`. */
-  isolated(onStatement: StatementListener | undefined): IsolatedConnection {
-    const { onStatement: own } = this.#options;
-    const told = onStatement === undefined || own === undefined ? (onStatement ?? own) : both(own, onStatement);
+  isolated({ onStatement, onRoundTrip }: IsolateOptions): IsolatedConnection {
+    const own = this.#options;
     return new IsolatedDatabaseConnection(new IsolatedDriver(this.#driver, this.#acquireTimeoutMs), {
-      ...this.#options,
-      onStatement: told,
+      ...own,
+      onStatement: both(own.onStatement, onStatement),
+      onRoundTrip: both(own.onRoundTrip, onRoundTrip),
     });
   }
 
@@ -206,20 +208,33 @@ export class DatabaseConnection implements Connection {
     await this.#driver.close().finally(stop);
   }
 
-  #transact<Result>(enter: (scope: TransactionScope) => Promise<Result>, options: TransactionOptions): Promise<Result> {
+  #transact<Result>(work: (scope: TransactionScope) => Promise<Result>, options: TransactionOptions): Promise<Result> {
     const outer = this.#scopes.getStore();
+    const enter = (scope: TransactionScope): Promise<Result> => this.#counted(() => work(scope));
     if (outer instanceof TransactionScope) return outer.nest(enter);
     if (outer !== undefined) return outer.transact(enter, options);
     return runTransaction({ driver: this.#driver, acquireTimeoutMs: this.#acquireTimeoutMs, options, enter });
   }
 
+  /** The begin and the end of a transaction. */
+  async #counted<Result>(work: () => Promise<Result>): Promise<Result> {
+    this.#options.onRoundTrip?.();
+    try {
+      return await work();
+    } finally {
+      this.#options.onRoundTrip?.();
+    }
+  }
+
   #execute(statement: SqlText, parameters: readonly SqlParameter[]): MaybePromise<StatementResult> {
+    this.#options.onRoundTrip?.();
     const scope = this.#scopes.getStore();
     if (scope === undefined) return this.#driver.execute(statement, parameters);
     return scope.perform((session) => session.execute(statement, parameters));
   }
 
   #perform<Result>(work: (runner: StatementRunner) => MaybePromise<Result>): MaybePromise<Result> {
+    this.#options.onRoundTrip?.();
     const scope = this.#scopes.getStore();
     return scope === undefined ? work(this.#driver) : scope.perform(work);
   }
@@ -259,12 +274,15 @@ class IsolatedDatabaseConnection extends DatabaseConnection implements IsolatedC
   }
 }
 
-function both(first: StatementListener, second: StatementListener): StatementListener {
-  return (event) => {
+type Listener<Told extends readonly unknown[]> = ((...told: Told) => void) | undefined;
+
+function both<Told extends readonly unknown[]>(first: Listener<Told>, second: Listener<Told>): Listener<Told> {
+  if (first === undefined || second === undefined) return first ?? second;
+  return (...told) => {
     try {
-      first(event);
+      first(...told);
     } finally {
-      second(event);
+      second(...told);
     }
   };
 }
@@ -279,6 +297,17 @@ async function openInScope(
     next: () => scope.perform(() => stream.next()),
     // What a transaction has opened is gone with it, also when it is only about to be rolled back.
     close: () => (scope.isOpen ? scope.perform(() => stream.close()) : undefined),
+  };
+}
+
+/** The last answer, which only says that there is no more, counts too. */
+function tellBatches(stream: RowStream, onRoundTrip: () => void): RowStream {
+  return {
+    next: () => {
+      onRoundTrip();
+      return stream.next();
+    },
+    close: () => stream.close(),
   };
 }
 

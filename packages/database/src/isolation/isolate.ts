@@ -14,6 +14,11 @@ export interface IsolatedConnection extends Connection {
 export interface IsolateOptions {
   /** Is told about every statement that somebody asked for, beside the listeners of the connection itself. */
   readonly onStatement?: StatementListener;
+  /**
+   * Is called for every time that the same work would wait for an answer outside of the isolation; what the isolation itself
+   * says to the server does not count.
+   */
+  readonly onRoundTrip?: () => void;
 }
 
 /**
@@ -46,6 +51,6 @@ export interface IsolateOptions {
  */
 export function isolate(connection: Connection, options: IsolateOptions = {}): IsolatedConnection {
   if (!(connection instanceof DatabaseConnection)) throw notIsolable();
-  refuseUnknownNames(options, ["onStatement"], "isolate");
-  return connection.isolated(options.onStatement);
+  refuseUnknownNames(options, ["onStatement", "onRoundTrip"], "isolate");
+  return connection.isolated(options);
 }

@@ -28,7 +28,10 @@ export async function createTestContext<const Models extends ModelMap = Readonly
   try {
     const context = await database.createContext();
     const close = (): Promise<void> => database.close();
-    return Object.freeze({ ...context, close, [Symbol.asyncDispose]: close });
+    const current = Object.getOwnPropertyDescriptors(context);
+    return Object.freeze(
+      Object.defineProperties({ ...context, close, [Symbol.asyncDispose]: close }, { roundTrips: current.roundTrips }),
+    );
   } catch (error) {
     await database.close();
     throw error;

@@ -15,6 +15,8 @@ export interface TestContext<Models extends ModelMap = ModelMap> extends AsyncDi
   readonly isolation: TestIsolation;
   /** What was asked of the database since the context was made, in order; never with values. */
   readonly statements: readonly StatementEvent[];
+  /** How often an answer was waited for since then; what isolates the test does not count. */
+  readonly roundTrips: number;
   /** Undoes everything. A second call does nothing. */
   close(): Promise<void>;
 }
@@ -33,11 +35,32 @@ export async function openTestContext<Models extends ModelMap>(
   whenClosed: () => void,
 ): Promise<TestContext<Models>> {
   const statements: StatementEvent[] = [];
-  const { db, giveBack } = await source.lend({ onStatement: (event) => statements.push(event) });
+  let roundTrips = 0;
+  // What is done to get ready is not asked by the test.
+  let isLent = false;
+  const { db, giveBack } = await source.lend({
+    onStatement: (event) => {
+      if (isLent) statements.push(event);
+    },
+    onRoundTrip: () => {
+      if (isLent) roundTrips += 1;
+    },
+  });
+  isLent = true;
   let closing: Promise<void> | undefined;
   const close = (): Promise<void> => {
     closing ??= giveBack().finally(whenClosed);
     return closing;
   };
-  return Object.freeze({ db, models: db.models, ...prepared, statements, close, [Symbol.asyncDispose]: close });
+  return Object.freeze({
+    db,
+    models: db.models,
+    ...prepared,
+    statements,
+    get roundTrips() {
+      return roundTrips;
+    },
+    close,
+    [Symbol.asyncDispose]: close,
+  });
 }

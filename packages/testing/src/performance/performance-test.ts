@@ -4,7 +4,9 @@ import type { ModelMap } from "@dataflow/model";
 import type { TestContext } from "../context/test-context.ts";
 import { invalidFixtureOption, refuseUnknownOptions } from "../context/test-database-options.ts";
 import { fixtureErrors } from "../errors/fixture-errors.ts";
+import { type RepeatBudget, type Repeated, type RepeatOptions, repeatedWork } from "./repeated-work.ts";
 import { sequentialScans } from "./sequential-scans.ts";
+import type { RepeatedCall } from "./time-ratio.ts";
 
 /** What a piece of work asked of the database. */
 export interface Measured<Result> {
@@ -12,12 +14,16 @@ export interface Measured<Result> {
   readonly statements: readonly StatementEvent[];
   /** Rows given or changed, by all statements together. */
   readonly rows: number;
+  /** How often the work waited for an answer: statements, begins and ends of transactions, batches of streams. */
+  readonly roundTrips: number;
 }
 
 /** The most that a piece of work may ask of the database. */
 export interface PerformanceBudget {
   readonly statements?: number;
   readonly rows?: number;
+  /** Answers to wait for: one for a statement, two for a transaction or a savepoint, one for each batch of a stream. */
+  readonly roundTrips?: number;
   /** The tables that may be read from the first row to the last; an empty list for none. Others fail the test. */
   readonly sequentialScans?: readonly string[];
 }
@@ -33,9 +39,24 @@ export interface PerformanceTest {
    * @throws FIXTURE.OVER_BUDGET with the statements that were too many
    */
   within<Result>(budget: PerformanceBudget, work: () => MaybePromise<Result>): Promise<Result>;
+  /**
+   * Runs work many times and says what one call leaves in memory, and how many times as long as a baseline it takes. What
+   * it asks of the database is not kept in `statements`.
+   *
+   * @param work told how often it was called before
+   * @param options the baseline, and how many calls make a round
+   */
+  repeat(work: RepeatedCall, options?: RepeatOptions): Promise<Repeated>;
+  /**
+   * Runs work many times, of which each call may leave only so much in memory and take only so many times as long as a
+   * baseline. What is above is measured again, so that a disturbance of the machine fails no test.
+   *
+   * @throws FIXTURE.OVER_BUDGET
+   */
+  withinRepeated(budget: RepeatBudget, work: RepeatedCall): Promise<void>;
 }
 
-const BUDGET = ["statements", "rows", "sequentialScans"] as const satisfies readonly (keyof PerformanceBudget)[];
+const COUNTS = ["statements", "rows", "roundTrips"] as const satisfies readonly (keyof PerformanceBudget)[];
 
 /**
  * Makes the performance checks of a test.
@@ -54,10 +75,12 @@ const BUDGET = ["statements", "rows", "sequentialScans"] as const satisfies read
 export function performanceTest<Models extends ModelMap>(context: TestContext<Models>): PerformanceTest {
   const measure = async <Result>(work: () => MaybePromise<Result>): Promise<Measured<Result>> => {
     const from = context.statements.length;
+    const tripsBefore = context.roundTrips;
     const result = await work();
+    const roundTrips = context.roundTrips - tripsBefore;
     const statements = context.statements.slice(from);
     const rows = statements.reduce((sum, { rowCount }) => sum + (rowCount ?? 0), 0);
-    return { result, statements, rows };
+    return { result, statements, rows, roundTrips };
   };
   const within = async <Result>(budget: PerformanceBudget, work: () => MaybePromise<Result>): Promise<Result> => {
     checkBudget(budget);
@@ -66,11 +89,11 @@ export function performanceTest<Models extends ModelMap>(context: TestContext<Mo
     if (problems.length > 0) throw overBudgetError(problems, measured.statements);
     return measured.result;
   };
-  return Object.freeze({ measure, within });
+  return Object.freeze({ measure, within, ...repeatedWork(context) });
 }
 
 async function problemsOf(
-  { statements, rows }: Measured<unknown>,
+  { statements, rows, roundTrips }: Measured<unknown>,
   budget: PerformanceBudget,
   connection: Connection,
 ): Promise<readonly string[]> {
@@ -80,13 +103,14 @@ async function problemsOf(
   return [
     overBudget("statements", statements.length, budget.statements),
     overBudget("rows", rows, budget.rows),
+    overBudget("round trips", roundTrips, budget.roundTrips),
     ...[...tables].map((table) => `"${table}" is read from the first row to the last`),
   ].filter((problem) => problem !== undefined);
 }
 
 function checkBudget(budget: PerformanceBudget): void {
-  refuseUnknownOptions(budget, BUDGET, "a performance budget");
-  for (const name of ["statements", "rows"] as const) {
+  refuseUnknownOptions(budget, [...COUNTS, "sequentialScans"], "a performance budget");
+  for (const name of COUNTS) {
     const most = budget[name];
     if (most !== undefined && !(Number.isInteger(most) && most >= 0))
       throw invalidFixtureOption(name, "a whole number");

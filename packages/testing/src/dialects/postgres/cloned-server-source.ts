@@ -1,7 +1,7 @@
 import type { ModelMap } from "@dataflow/model";
 import { createScratchDatabase, dropScratchDatabase } from "@dataflow/testing-base";
 import { closeWithin } from "../../context/close-within.ts";
-import type { DatabaseSource } from "../../context/database-source.ts";
+import { type DatabaseSource, ready } from "../../context/database-source.ts";
 import { openDataFlow, prepareDataFlow } from "../../context/prepared-dataflow.ts";
 import type { TestDatabaseOptions } from "../../context/test-database-options.ts";
 import { fixtureErrors } from "../../errors/fixture-errors.ts";
@@ -20,14 +20,14 @@ export async function clonedServerSource<Models extends ModelMap>(
     throw error;
   }
   return {
-    lend: async ({ onStatement }) => {
+    lend: async (listeners) => {
       const copy = await createScratchDatabase(template, { isCopy: true });
-      const db = openDataFlow(copy, options, onStatement === undefined ? {} : { onStatement });
+      const db = openDataFlow(copy, options, listeners);
       const giveBack = async (): Promise<void> => {
         await closeWithin(db.close());
         await dropScratchDatabase(copy);
       };
-      return { db, giveBack };
+      return ready({ db, giveBack });
     },
     close: () => dropScratchDatabase(template),
   };

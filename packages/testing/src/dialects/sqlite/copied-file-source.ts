@@ -1,6 +1,6 @@
 import type { ModelMap } from "@dataflow/model";
 import { closeWithin } from "../../context/close-within.ts";
-import type { DatabaseSource } from "../../context/database-source.ts";
+import { type DatabaseSource, ready } from "../../context/database-source.ts";
 import { openDataFlow, prepareDataFlow } from "../../context/prepared-dataflow.ts";
 import type { TestDatabaseOptions } from "../../context/test-database-options.ts";
 import { imageOf, imageOfUrl, memoryWith } from "./file-image.ts";
@@ -14,9 +14,9 @@ export async function copiedFileSource<Models extends ModelMap>(
   const image = await imageOf(template.connection);
   await template.close();
   return {
-    lend: async ({ onStatement }) => {
-      const db = openDataFlow(memoryWith(image), options, onStatement === undefined ? {} : { onStatement });
-      return { db, giveBack: () => closeWithin(db.close()) };
+    lend: async (listeners) => {
+      const db = openDataFlow(memoryWith(image), options, listeners);
+      return ready({ db, giveBack: () => closeWithin(db.close()) });
     },
     close: async () => undefined,
   };
