@@ -2,6 +2,7 @@
  * Law: what create, bulkCreate and update are given is what read, list and stream give, for every kind of field, on both
  * databases. A failure prints its seed; `DATAFLOW_TEST_SEED` replays it.
  */
+import { rows } from "@dataflow/testing-base/arbitraries";
 import fc from "fast-check";
 import { beforeAll, describe, expect, it } from "vitest";
 import { type DataFlow, defineModel, field, type InferInsert } from "../src/index.ts";
@@ -38,103 +39,7 @@ const Everything = defineModel("Everything", {
 });
 const models = { Everything };
 
-const text = fc
-  .oneof(
-    fc.string({ unit: "grapheme" }),
-    fc.string({ unit: "binary" }),
-    fc.constantFrom(
-      "",
-      " ",
-      "NULL",
-      "null",
-      "\\",
-      "\\.",
-      "\t\r\n",
-      "'",
-      '"',
-      "{}",
-      "{a,b}",
-      "O'Brien",
-      "%_",
-      "$1",
-      "?",
-      "🇫🇷",
-      "e\u0301",
-    ),
-  )
-  .map((value) => value.replaceAll("\0", "").toWellFormed());
-const integer = fc.integer({ min: -2_147_483_648, max: 2_147_483_647 });
-const bigint = fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n });
-const real = fc.double({ noNaN: true, noDefaultInfinity: true }).map((value) => value + 0);
-const timestamp = fc.date({
-  min: new Date("0001-01-01T00:00:00Z"),
-  max: new Date("9999-12-31T23:59:59.999Z"),
-  noInvalidDate: true,
-});
-const date = timestamp.map((value) => value.toISOString().slice(0, 10));
-const time = fc.integer({ min: 0, max: 86_399_999 }).map((value) =>
-  new Date(value)
-    .toISOString()
-    .slice(11, 23)
-    .replace(/\.000$/, ""),
-);
-const decimal = (precision: number, scale: number) =>
-  fc.bigInt({ min: -(10n ** BigInt(precision)) + 1n, max: 10n ** BigInt(precision) - 1n }).map((units) => {
-    const digits = (units < 0n ? -units : units).toString().padStart(scale + 1, "0");
-    const whole = digits.slice(0, digits.length - scale);
-    return `${units < 0n ? "-" : ""}${whole}${scale === 0 ? "" : `.${digits.slice(-scale)}`}`;
-  });
-const json = fc
-  .letrec((tie) => ({
-    value: fc.oneof(
-      { maxDepth: 4 },
-      text,
-      fc.integer(),
-      real,
-      fc.boolean(),
-      fc.constant(null),
-      fc.array(tie("value"), { maxLength: 4 }),
-      fc.dictionary(
-        text.filter((key) => key !== "__proto__"),
-        tie("value"),
-        { maxKeys: 4, noNullPrototype: true },
-      ),
-    ),
-  }))
-  .value.filter((value) => value !== null);
-const list = <Value>(element: fc.Arbitrary<Value>) => fc.array(element, { maxLength: 5 });
-
-const row = fc.record(
-  {
-    text,
-    short: text.filter((value) => [...value].length <= 12),
-    integer,
-    bigint,
-    real,
-    money: decimal(12, 2),
-    wide: decimal(30, 10),
-    whole: decimal(18, 0),
-    boolean: fc.boolean(),
-    timestamp,
-    date,
-    time,
-    uuid: fc.uuid(),
-    json,
-    mood: fc.constantFrom("happy", "it's", 'so "so"', "{,}", "\\"),
-    bytes: fc.uint8Array({ maxLength: 40 }),
-    texts: list(text),
-    integers: list(integer),
-    bigints: list(bigint),
-    reals: list(real),
-    decimals: list(decimal(8, 3)),
-    booleans: list(fc.boolean()),
-    timestamps: list(timestamp),
-    dates: list(date),
-    uuids: list(fc.uuid()),
-    moods: list(fc.constantFrom("a,b", "NULL", "")),
-  },
-  { requiredKeys: [] },
-);
+const row = rows(Everything);
 
 describe.each(databases)("values on $name read back as they were written", (database) => {
   let db: DataFlow<typeof models>;
@@ -164,16 +69,16 @@ describe.each(databases)("values on $name read back as they were written", (data
 
   it("by bulkCreate and stream", async () => {
     await fc.assert(
-      fc.asyncProperty(fc.array(row, { minLength: 1, maxLength: 20 }), async (rows) => {
+      fc.asyncProperty(fc.array(row, { minLength: 1, maxLength: 20 }), async (given) => {
         await db.models.Everything.bulkDelete({ all: true });
-        await db.models.Everything.bulkCreate(rows as InferInsert<typeof Everything>[]);
+        await db.models.Everything.bulkCreate(given as InferInsert<typeof Everything>[]);
         const stored: object[] = [];
         for await (const { id: _id, createdAt: _created, updatedAt: _updated, ...rest } of db.models.Everything.stream({
           orderBy: ["id"],
         })) {
           stored.push(rest);
         }
-        expect(stored).toEqual(rows.map(whole));
+        expect(stored).toEqual(given.map(whole));
       }),
       propertyOptions({ runs: 60 }),
     );

@@ -1,4 +1,5 @@
 import { type Connection, connect } from "@dataflow/database";
+import { postgresSchema } from "@dataflow/testing-base/arbitraries";
 import { databases } from "@dataflow-tooling/vitest";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
@@ -7,7 +8,6 @@ import { indexCatalog } from "../catalog/catalog.ts";
 import { definitionHash } from "../catalog/catalog-fingerprint.ts";
 import type { CatalogObject } from "../catalog/catalog-object.ts";
 import type { ObjectId } from "../catalog/object-id.ts";
-import { generateSchema } from "../introspect/postgres/generated-schema.fixture.ts";
 import { readCatalog } from "../introspect/read-catalog.ts";
 import { analyzeDependencies } from "./analyze-dependencies.ts";
 
@@ -29,7 +29,7 @@ describe("PostgreSQL", () => {
     const property = fc.asyncProperty(tape, async (numbers) => {
       const connection = connect(await postgres.freshUrl());
       try {
-        for (const sql of generateSchema(numbers)) await connection.run(sql);
+        for (const sql of postgresSchema(numbers)) await connection.run(sql);
         await connection.run('CREATE PUBLICATION "all of it" FOR ALL TABLES');
         const catalog = await readCatalog(connection);
         for (const object of catalog.objects)

@@ -1,5 +1,5 @@
 import type { Connection } from "@dataflow/database";
-import type { Random } from "../plan/evolution/random.fixture.ts";
+import type { SeededChoices } from "@dataflow/testing-base/arbitraries";
 
 interface Reference {
   readonly to: number;
@@ -7,7 +7,11 @@ interface Reference {
 }
 
 /** Tables that refer to each other in all ways there are: circles, the own table, two columns, missing halves, partitions. */
-export async function generateReferences(connection: Connection, random: Random, rowsPerTable: number): Promise<void> {
+export async function generateReferences(
+  connection: Connection,
+  random: SeededChoices,
+  rowsPerTable: number,
+): Promise<void> {
   const isServer = connection.dialect === "postgres";
   const count = 2 + random.below(4);
   const tables = Array.from({ length: count }, (_, index): readonly Reference[] =>
@@ -61,7 +65,7 @@ function foreignKey({ to, isComposite }: Reference, place: number): string {
 async function insertRow(
   connection: Connection,
   row: { readonly index: number; readonly id: number; readonly references: readonly Reference[] },
-  random: Random,
+  random: SeededChoices,
   rows: number,
 ): Promise<void> {
   const { index, id, references } = row;

@@ -1,11 +1,9 @@
 import { type Connection, connect } from "@dataflow/database";
+import { postgresSchema, SeededChoices, sqliteSchema } from "@dataflow/testing-base/arbitraries";
 import { databases } from "@dataflow-tooling/vitest";
 import { describe, expect, it } from "vitest";
-import { generateSchema } from "../introspect/postgres/generated-schema.fixture.ts";
 import { readCatalog } from "../introspect/read-catalog.ts";
 import { fillTables } from "../plan/evolution/example-rows.fixture.ts";
-import { Random } from "../plan/evolution/random.fixture.ts";
-import { generateSqliteSchema } from "../plan/evolution/sqlite-schema.fixture.ts";
 import { constraintFindings } from "../snapshot/constraint-findings.ts";
 import { catalogChecksums } from "../snapshot/table-checksum.ts";
 import { generateReferences } from "./generated-references.fixture.ts";
@@ -47,10 +45,10 @@ async function sample(source: Connection, sampling: DataSamplingStrategy) {
 describe.each(databases)("$name", ({ name, freshUrl }) => {
   it.each(seeds)("copies a generated schema as it is (seed %i)", { timeout: 120_000 }, async (number) => {
     await withSource(await freshUrl(), async (source) => {
-      const random = new Random(number);
+      const random = new SeededChoices(number);
       if (name === "sqlite") {
-        for (const sql of generateSqliteSchema(random)) await source.run(sql).catch(() => undefined);
-      } else for (const sql of generateSchema(random.numbers(200))) await source.run(sql);
+        for (const sql of sqliteSchema(random)) await source.run(sql).catch(() => undefined);
+      } else for (const sql of postgresSchema(random.numbers(200))) await source.run(sql);
       await fillTables(source, await readCatalog(source), random);
       const { report, checksums } = await sample(source, { samplePercentage: 100 });
       expect(report.leftOut).toEqual([]);
@@ -61,7 +59,7 @@ describe.each(databases)("$name", ({ name, freshUrl }) => {
 
   it.each(seeds)("closes samples over generated references (seed %i)", { timeout: 120_000 }, async (number) => {
     await withSource(await freshUrl(), async (source) => {
-      const random = new Random(number);
+      const random = new SeededChoices(number);
       await generateReferences(source, random, 60);
       const strategy = random.pick(["representative", "random", "stratified"] as const);
       const sampling = { strategy, samplePercentage: 1 + random.below(20), seed: random.below(1000) };

@@ -1,6 +1,6 @@
+import { fewValues } from "@dataflow/testing-base/arbitraries";
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { fewValues } from "../../test/arbitraries.ts";
 import { compare, evaluateAggregate, type Row, sortRows } from "../../test/evaluate-aggregate.ts";
 import { type QueryRunner, runners } from "../../test/query-runner.ts";
 import { SAMPLE_TYPES, sampleQueryTable, sampleTable } from "../../test/sample-tables.ts";

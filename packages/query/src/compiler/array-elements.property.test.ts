@@ -1,7 +1,7 @@
 import type { ScalarColumnType, Table } from "@dataflow/core";
+import { fewValues } from "@dataflow/testing-base/arbitraries";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { fewValues } from "../../test/arbitraries.ts";
 import { compareValues } from "../../test/matches-filter.ts";
 import { type QueryRunner, runners } from "../../test/query-runner.ts";
 import { propertyOptions, seed } from "../../test/seed.ts";

@@ -1,8 +1,7 @@
 import { isDataFlowError } from "@dataflow/core";
+import { fewValues, filters } from "@dataflow/testing-base/arbitraries";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { fewValues } from "../../test/arbitraries.ts";
-import { filters } from "../../test/filter-arbitrary.ts";
 import { SAMPLE_TYPES, sampleQueryTable, sampleTable } from "../../test/sample-tables.ts";
 import { propertyOptions } from "../../test/seed.ts";
 import { everything } from "../ast/everything-node.ts";

@@ -2,10 +2,10 @@
  * Law: paging by position gives every row exactly once and in order, for every direction and placement of nulls, with
  * ties, forwards and backwards, while other rows come and go.
  */
+
+import { anyValue, fewValues, filteredDocuments } from "@dataflow/testing-base/arbitraries";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { anyValue, fewValues } from "../../test/arbitraries.ts";
-import { documents } from "../../test/filter-arbitrary.ts";
 import { type QueryRunner, type Rows, runners } from "../../test/query-runner.ts";
 import { SAMPLE_TYPES, sampleQueryTable, sampleTable } from "../../test/sample-tables.ts";
 import { propertyOptions, seed } from "../../test/seed.ts";
@@ -42,7 +42,7 @@ function rowArbitrary() {
   const values = [...table.fields.values()].map(({ name, type, nullable }) => {
     const value =
       type.kind === "json"
-        ? documents
+        ? filteredDocuments
         : type.kind === "array" || type.kind === "unknown"
           ? anyValue(type)
           : fewValues(type);

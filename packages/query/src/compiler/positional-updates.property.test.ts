@@ -1,9 +1,9 @@
 import { isDeepStrictEqual } from "node:util";
 import { isDataFlowError } from "@dataflow/core";
+import { documentFilters, elementConditions, jsonValues } from "@dataflow/testing-base/arbitraries";
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { applyUpdate } from "../../test/apply-update.ts";
-import { documentFilters, elementConditions, jsonValue } from "../../test/document-arbitrary.ts";
 import { type QueryRunner, runners } from "../../test/query-runner.ts";
 import { sampleQueryTable, sampleTable } from "../../test/sample-tables.ts";
 import { propertyOptions } from "../../test/seed.ts";
@@ -29,18 +29,18 @@ type Fields = Readonly<Record<string, unknown>>;
 
 /** Arrays where the paths of updates lead. */
 const few = fc.constantFrom(0, 1, 2);
-const list = fc.array(fc.oneof({ weight: 2, arbitrary: few }, jsonValue), { maxLength: 4 });
+const list = fc.array(fc.oneof({ weight: 2, arbitrary: few }, jsonValues), { maxLength: 4 });
 const documents = fc.record(
-  { a: fc.oneof({ weight: 5, arbitrary: list }, jsonValue), b: list },
+  { a: fc.oneof({ weight: 5, arbitrary: list }, jsonValues), b: list },
   { requiredKeys: ["a"], noNullPrototype: true },
 );
 const paths = (part: string) =>
   fc.constantFrom(`a.${part}`, `a.${part}.a`, `a.${part}.0`, `b.${part}`, `b.${part}.$[]`);
 const updates = (part: string): fc.Arbitrary<Fields> =>
   fc.oneof(
-    fc.tuple(paths(part), jsonValue).map(([path, value]) => ({ $set: { [path]: value } })),
+    fc.tuple(paths(part), jsonValues).map(([path, value]) => ({ $set: { [path]: value } })),
     fc.tuple(paths(part), paths(part)).map(([path, other]) => ({ $unset: { [path]: "", [other]: "" } })),
-    fc.tuple(paths(part), jsonValue).map(([path, value]) => ({ $push: { [path]: value }, $set: { c: value } })),
+    fc.tuple(paths(part), jsonValues).map(([path, value]) => ({ $push: { [path]: value }, $set: { c: value } })),
   );
 
 async function resultOn(runner: QueryRunner, document: unknown, set: readonly AssignmentNode[]): Promise<unknown> {

@@ -1,7 +1,7 @@
+import { documentFilters, nestedDocuments } from "@dataflow/testing-base/arbitraries";
 import { matchesDocument } from "@dataflow-tooling/vitest";
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { documentFilters, nestedDocument } from "../../test/document-arbitrary.ts";
 import { type QueryRunner, runners } from "../../test/query-runner.ts";
 import { sampleQueryTable, sampleTable } from "../../test/sample-tables.ts";
 import { propertyOptions, seed } from "../../test/seed.ts";
@@ -46,7 +46,7 @@ it(`gives the documents that the reference gives, on every database`, async () =
   const pairs = new Set<string>();
   let count = 0;
   for (let round = 0; round < ROUNDS; round++) {
-    const documents = fc.sample(nestedDocument, { seed: seed + round, numRuns: DOCUMENTS });
+    const documents = fc.sample(nestedDocuments, { seed: seed + round, numRuns: DOCUMENTS });
     const texts = documents.map((document) => JSON.stringify(document));
     await store(documents);
     await fc.assert(

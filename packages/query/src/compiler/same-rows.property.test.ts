@@ -1,7 +1,6 @@
+import { anyValue, fewValues, filteredDocuments, filters } from "@dataflow/testing-base/arbitraries";
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { anyValue, fewValues } from "../../test/arbitraries.ts";
-import { documents, filters } from "../../test/filter-arbitrary.ts";
 import { matchesFilter } from "../../test/matches-filter.ts";
 import { type QueryRunner, runners } from "../../test/query-runner.ts";
 import { AWKWARD_TYPES, SAMPLE_TYPES, sampleQueryTable, sampleTable } from "../../test/sample-tables.ts";
@@ -22,7 +21,7 @@ beforeAll(async () => {
       [...table.fields.values()].map(({ name, type, nullable }) => {
         const value =
           type.kind === "json"
-            ? documents
+            ? filteredDocuments
             : type.kind === "array"
               ? fc.array(fewValues(type.element), { maxLength: 3 })
               : type.kind === "unknown"

@@ -1,11 +1,11 @@
 import { isDeepStrictEqual } from "node:util";
+import { documentUpdates, updatedDocuments } from "@dataflow/testing-base/arbitraries";
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { applyUpdate } from "../../test/apply-update.ts";
 import { updateOfField } from "../../test/conformance-updates.ts";
 import { type QueryRunner, runners } from "../../test/query-runner.ts";
 import { propertyOptions } from "../../test/seed.ts";
-import { documentArbitrary, updateArbitrary } from "../../test/update-arbitrary.ts";
 import { UpdateRefused } from "../../test/update-refused.ts";
 import type { AssignmentNode } from "../ast/assignment-node.ts";
 import { everything } from "../ast/everything-node.ts";
@@ -69,7 +69,7 @@ function reference(document: Record<string, unknown>, update: Record<string, unk
 it("gives the same document on every database and in the reference", async () => {
   let compared = 0;
   await fc.assert(
-    fc.asyncProperty(documentArbitrary, updateArbitrary, async (document, update) => {
+    fc.asyncProperty(updatedDocuments, documentUpdates, async (document, update) => {
       const set = parsed(update);
       fc.pre(set !== undefined && set.length > 0);
       const wanted = reference(document, update);

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import { isDataFlowError } from "@dataflow/core";
+import { updatedDocuments } from "@dataflow/testing-base/arbitraries";
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { applyPipeline } from "../../test/apply-pipeline.ts";
@@ -7,7 +8,6 @@ import { updateOfField } from "../../test/conformance-updates.ts";
 import { type QueryRunner, runners } from "../../test/query-runner.ts";
 import { sampleQueryTable, sampleTable } from "../../test/sample-tables.ts";
 import { propertyOptions } from "../../test/seed.ts";
-import { documentArbitrary } from "../../test/update-arbitrary.ts";
 import { UpdateRefused } from "../../test/update-refused.ts";
 import type { AssignmentNode } from "../ast/assignment-node.ts";
 import { everything } from "../ast/everything-node.ts";
@@ -101,7 +101,7 @@ function reference(document: unknown, stages: readonly Fields[]): unknown {
 it("computes the same document on every database and in the reference", async () => {
   let compared = 0;
   await fc.assert(
-    fc.asyncProperty(documentArbitrary, fc.array(stage, { minLength: 1, maxLength: 3 }), async (document, stages) => {
+    fc.asyncProperty(updatedDocuments, fc.array(stage, { minLength: 1, maxLength: 3 }), async (document, stages) => {
       const set = parsed(stages);
       fc.pre(set !== undefined);
       const wanted = reference(document, stages);

@@ -1,7 +1,7 @@
 import type { ColumnType, ScalarColumnType } from "@dataflow/core";
+import { anyValue } from "@dataflow/testing-base/arbitraries";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { anyValue } from "../../test/arbitraries.ts";
 import { type QueryRunner, runners } from "../../test/query-runner.ts";
 import { SAMPLE_TYPES, sampleQueryTable, sampleTable } from "../../test/sample-tables.ts";
 import { propertyOptions, seed } from "../../test/seed.ts";

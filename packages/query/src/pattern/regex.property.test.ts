@@ -1,6 +1,6 @@
+import { texts as hardTexts } from "@dataflow/testing-base/arbitraries";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { text } from "../../test/arbitraries.ts";
 import { type QueryRunner, runners } from "../../test/query-runner.ts";
 import { sampleQueryTable, sampleTable } from "../../test/sample-tables.ts";
 import { propertyOptions, seed } from "../../test/seed.ts";
@@ -34,7 +34,7 @@ const extra = [
   "\nb",
   "b\n",
 ];
-const texts = [...new Set([...fc.sample(text, { seed, numRuns: 60 }), ...extra])];
+const texts = [...new Set([...fc.sample(hardTexts, { seed, numRuns: 60 }), ...extra])];
 
 /** Parts of expressions; those with letters also as what they match when letter case is ignored, for A–Z only. */
 const ATOMS: readonly (readonly [source: string, ignoringCase?: string])[] = [

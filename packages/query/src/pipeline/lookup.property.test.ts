@@ -1,7 +1,7 @@
+import { pipelines } from "@dataflow/testing-base/arbitraries";
 import { runPipeline } from "@dataflow-tooling/vitest";
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { pipelineArbitrary } from "../../test/pipeline-arbitrary.ts";
 import { type QueryRunner, runners } from "../../test/query-runner.ts";
 import { sampleTable } from "../../test/sample-tables.ts";
 import { propertyOptions, seed } from "../../test/seed.ts";
@@ -90,7 +90,7 @@ it("gives the documents that the reference gives, on every database", async () =
   const table = tables.get("A");
   if (table === undefined) throw new Error("unreachable");
   await fc.assert(
-    fc.asyncProperty(pipelineArbitrary(named[0], named), async (pipeline) => {
+    fc.asyncProperty(pipelines(named[0], named), async (pipeline) => {
       const stages = parsePipeline(pipeline, table);
       const expected = runPipeline(world.get("A") ?? [], pipeline, world);
       if (expected.length > 2000) return;

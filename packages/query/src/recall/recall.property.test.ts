@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from "node:util";
 import { isDataFlowError, isPlainObject } from "@dataflow/core";
+import { filters } from "@dataflow/testing-base/arbitraries";
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { filters } from "../../test/filter-arbitrary.ts";
 import { hostileTexts, pick, type RandomSource, randomFilter, randomSource } from "../../test/hostile-filters.ts";
 import { SAMPLE_TYPES, sampleQueryTable, sampleTable } from "../../test/sample-tables.ts";
 import { propertyOptions } from "../../test/seed.ts";

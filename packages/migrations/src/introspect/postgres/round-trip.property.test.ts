@@ -1,13 +1,13 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { type Connection, connect } from "@dataflow/database";
+import { postgresSchema } from "@dataflow/testing-base/arbitraries";
 import { type PostgresServer, startPostgres } from "@dataflow-tooling/vitest";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { planMigration } from "../../plan/plan-migration.ts";
 import { runPlan } from "../../plan/run-plan.fixture.ts";
 import { readCatalog } from "../read-catalog.ts";
-import { generateSchema } from "./generated-schema.fixture.ts";
 
 // The law: what is read from one database, and written into an empty one, reads the same.
 
@@ -43,7 +43,7 @@ describe.each(versions)("PostgreSQL %s", (version) => {
   });
 
   it("recreates generated schemas", async () => {
-    const property = fc.asyncProperty(tape, (numbers) => assertRoundTrip(generateSchema(numbers)));
+    const property = fc.asyncProperty(tape, (numbers) => assertRoundTrip(postgresSchema(numbers)));
     await fc.assert(property, { seed, numRuns, endOnFailure: true });
   });
 

@@ -1,10 +1,8 @@
+import type { DialectName } from "@dataflow/core";
+import { schemaPair } from "@dataflow/testing-base/arbitraries";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { generateSchema } from "../../introspect/postgres/generated-schema.fixture.ts";
-import { mutateStatements } from "./mutate-statements.fixture.ts";
-import { Random } from "./random.fixture.ts";
 import { runPair, type SchemaPair, tally, type WithDatabase } from "./run-pairs.fixture.ts";
 import { type ShortLivedDatabases, shortLivedDatabases, withMemory } from "./short-lived-databases.fixture.ts";
-import { generateSqliteSchema } from "./sqlite-schema.fixture.ts";
 
 // The law: whatever two schemas there are, a database of the one becomes a database of the other and keeps its rows.
 
@@ -33,18 +31,15 @@ function describeError(error: unknown): string {
   return parts.join(" ← ");
 }
 
-function* pairsOf(count: number, schemaOf: (random: Random) => readonly string[]): Iterable<SchemaPair> {
+function* pairsOf(count: number, dialect: DialectName): Iterable<SchemaPair> {
   for (let index = 0; index < count; index += 1) {
-    const random = new Random(seed + index);
-    const from = schemaOf(random);
-    const to = random.maybe(5) ? schemaOf(random) : mutateStatements(from, random);
-    yield { name: `pair with DATAFLOW_TEST_SEED=${seed + index}`, from, to };
+    yield { name: `pair with DATAFLOW_TEST_SEED=${seed + index}`, ...schemaPair(dialect, seed + index) };
   }
 }
 
 describe("SQLite", () => {
   it("evolves generated schemas", { timeout: 60 * MINUTES }, async () => {
-    expect(await failures(pairsOf(runs ?? 150, generateSqliteSchema), withMemory)).toEqual([]);
+    expect(await failures(pairsOf(runs ?? 150, "sqlite"), withMemory)).toEqual([]);
   });
 });
 
@@ -56,8 +51,7 @@ describe("PostgreSQL", () => {
   afterAll(() => databases?.close());
 
   it("evolves generated schemas", { timeout: 60 * MINUTES }, async () => {
-    const schemaOf = (random: Random) => generateSchema(random.numbers(200));
-    expect(await failures(pairsOf(runs ?? 10, schemaOf), databases.withDatabase)).toEqual([]);
+    expect(await failures(pairsOf(runs ?? 10, "postgres"), databases.withDatabase)).toEqual([]);
   });
 
   it("has mostly gone with rows", () => {

@@ -1,8 +1,8 @@
 import type { Connection } from "@dataflow/database";
+import type { SeededChoices } from "@dataflow/testing-base/arbitraries";
 import type { Catalog } from "../../catalog/catalog.ts";
 import type { CatalogObject } from "../../catalog/catalog-object.ts";
 import { quoteIdentifier } from "../../dialects/sql-text.ts";
-import type { Random } from "./random.fixture.ts";
 
 type Column = CatalogObject<"column">;
 
@@ -25,7 +25,7 @@ export function tablesOf(catalog: Catalog): ReadonlyMap<CatalogObject<"table">, 
 }
 
 /** Writes some rows into every table that takes them. What a constraint refuses is not there. */
-export async function fillTables(connection: Connection, catalog: Catalog, random: Random): Promise<void> {
+export async function fillTables(connection: Connection, catalog: Catalog, random: SeededChoices): Promise<void> {
   for (const [table, columns] of tablesOf(catalog)) {
     const writable = columns.filter(({ definition }) => definition.generated === undefined);
     for (let row = 1; row <= ROWS; row += 1) {
@@ -68,7 +68,7 @@ export async function checksum(
 }
 
 /** A value that the server may take for a type. */
-function example(type: string, row: number, random: Random): string {
+function example(type: string, row: number, random: SeededChoices): string {
   if (random.maybe(9)) return "NULL";
   if (/\[\]$/.test(type)) return random.pick(["'{}'", "NULL"]);
   if (/int|serial/i.test(type)) return String(row);

@@ -1,9 +1,9 @@
 import type { Connection } from "@dataflow/database";
+import { SeededChoices } from "@dataflow/testing-base/arbitraries";
 import { readCatalog } from "../../introspect/read-catalog.ts";
 import type { PlanOptions } from "../plan-options.ts";
 import { assertEvolves } from "./assert-evolves.fixture.ts";
 import { fillTables } from "./example-rows.fixture.ts";
-import { Random } from "./random.fixture.ts";
 
 /** Two schemas, each as statements; those that the server refuses are left out. */
 export interface SchemaPair {
@@ -40,7 +40,7 @@ async function runDirection(pair: SchemaPair, withDatabase: WithDatabase): Promi
   const evolve = (hasRows: boolean) =>
     withDatabase(async (one) => {
       await create(one, pair.from);
-      const random = new Random(1);
+      const random = new SeededChoices(1);
       if (hasRows) await fillTables(one, await readCatalog(one), random);
       await assertEvolves(one, desired, pair.options);
     });

@@ -1,4 +1,4 @@
-import type { Random } from "./random.fixture.ts";
+import type { SeededChoices } from "./seeded-choices.ts";
 
 /** Words of one meaning exchanged for words of another; what comes out is not always a schema, and need not be. */
 const EXCHANGES: readonly (readonly [RegExp, readonly string[]])[] = [
@@ -47,15 +47,21 @@ const EXCHANGES: readonly (readonly [RegExp, readonly string[]])[] = [
  * @param statements the statements of a schema
  * @param random what decides
  * @returns other statements, of which a server may refuse some
+ * @example
+ * ```ts
+ * import { changedSchema, SeededChoices } from "@dataflow/testing-base/arbitraries";
+ *
+ * changedSchema(["CREATE TABLE t (id integer PRIMARY KEY, name text NOT NULL)"], new SeededChoices(7));
+ * ```
  */
-export function mutateStatements(statements: readonly string[], random: Random): readonly string[] {
+export function changedSchema(statements: readonly string[], random: SeededChoices): readonly string[] {
   const changes = 1 + random.below(6);
-  let mutated: readonly string[] = statements;
-  for (let count = 0; count < changes; count += 1) mutated = mutateOne(mutated, random);
-  return mutated;
+  let changed: readonly string[] = statements;
+  for (let count = 0; count < changes; count += 1) changed = changedOnce(changed, random);
+  return changed;
 }
 
-function mutateOne(statements: readonly string[], random: Random): readonly string[] {
+function changedOnce(statements: readonly string[], random: SeededChoices): readonly string[] {
   const at = random.below(statements.length);
   const statement = statements[at] ?? "";
   switch (random.below(4)) {
@@ -68,7 +74,7 @@ function mutateOne(statements: readonly string[], random: Random): readonly stri
   }
 }
 
-function exchangeWords(statement: string, random: Random): string {
+function exchangeWords(statement: string, random: SeededChoices): string {
   const fitting = EXCHANGES.flatMap(([words, others]) =>
     [...statement.matchAll(words)].map((match) => ({ start: match.index, end: match.index + match[0].length, others })),
   );
@@ -78,7 +84,7 @@ function exchangeWords(statement: string, random: Random): string {
 }
 
 /** Exchanges, drops or adds columns of a table; only commas outside of all parentheses but the first are between columns. */
-function reorderColumns(statement: string, random: Random): string {
+function reorderColumns(statement: string, random: SeededChoices): string {
   const start = statement.indexOf("(");
   if (!/^CREATE (?:UNLOGGED )?TABLE /.test(statement) || start < 0) return statement;
   const end = closing(statement, start);

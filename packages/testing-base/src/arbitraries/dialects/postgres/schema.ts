@@ -53,8 +53,14 @@ const PREAMBLE = [
  *
  * @param tape the numbers that decide
  * @returns statements that a server accepts in this order
+ * @example
+ * ```ts
+ * import { postgresSchema } from "@dataflow/testing-base/arbitraries";
+ *
+ * postgresSchema([3, 1, 4, 1, 5, 9]).join(";\n");
+ * ```
  */
-export function generateSchema(tape: Tape): readonly string[] {
+export function postgresSchema(tape: Tape): readonly string[] {
   const writer = new SchemaWriter(tape);
   const tables = Array.from({ length: 2 + writer.below(4) }, (_, index) => writer.table(index));
   for (const table of tables) for (let count = writer.below(4); count > 0; count -= 1) writer.index(table);

@@ -1,4 +1,4 @@
-import type { Random } from "./random.fixture.ts";
+import type { SeededChoices } from "../../seeded-choices.ts";
 
 interface GeneratedTable {
   readonly name: string;
@@ -30,8 +30,14 @@ const ACTIONS = ["", " ON DELETE CASCADE", " ON UPDATE CASCADE ON DELETE SET NUL
  *
  * @param random what decides
  * @returns statements, of which the database may refuse some
+ * @example
+ * ```ts
+ * import { SeededChoices, sqliteSchema } from "@dataflow/testing-base/arbitraries";
+ *
+ * sqliteSchema(new SeededChoices(7)).join(";\n");
+ * ```
  */
-export function generateSqliteSchema(random: Random): readonly string[] {
+export function sqliteSchema(random: SeededChoices): readonly string[] {
   const count = 1 + random.below(4);
   const names = Array.from({ length: count }, (_, index) => (index === 0 ? 'Order "1"' : `t${index}`));
   const tables = names.map((name) => ({ name, columns: ["id", ...random.some(NAMES)], key: "id" }));
@@ -46,7 +52,7 @@ export function generateSqliteSchema(random: Random): readonly string[] {
   return statements;
 }
 
-function tableStatement(table: GeneratedTable, tables: readonly GeneratedTable[], random: Random): string {
+function tableStatement(table: GeneratedTable, tables: readonly GeneratedTable[], random: SeededChoices): string {
   const isStrict = random.maybe(4);
   const hasRowid = !random.maybe(5);
   const keys = hasRowid
@@ -62,7 +68,7 @@ function tableStatement(table: GeneratedTable, tables: readonly GeneratedTable[]
   return `CREATE TABLE ${quote(table.name)} (${lines.join(", ")})${options.length === 0 ? "" : ` ${options.join(", ")}`}`;
 }
 
-function columnLine(name: string, isStrict: boolean, random: Random): string {
+function columnLine(name: string, isStrict: boolean, random: SeededChoices): string {
   const type = random.pick(isStrict ? STRICT_TYPES : TYPES);
   if (random.maybe(8)) {
     const expression = random.pick(["id + 1", "lower(id)", "'x' || id"]);
@@ -77,7 +83,11 @@ function columnLine(name: string, isStrict: boolean, random: Random): string {
   return words.join(" ");
 }
 
-function constraintLines(table: GeneratedTable, tables: readonly GeneratedTable[], random: Random): readonly string[] {
+function constraintLines(
+  table: GeneratedTable,
+  tables: readonly GeneratedTable[],
+  random: SeededChoices,
+): readonly string[] {
   const columns = table.columns.map(quote);
   const target = random.pick(tables);
   const column = random.pick(columns);
@@ -90,7 +100,7 @@ function constraintLines(table: GeneratedTable, tables: readonly GeneratedTable[
   return random.some(lines, 3);
 }
 
-function indexStatements({ name, columns }: GeneratedTable, index: number, random: Random): readonly string[] {
+function indexStatements({ name, columns }: GeneratedTable, index: number, random: SeededChoices): readonly string[] {
   const column = quote(random.pick(columns));
   return random.some(
     [
@@ -103,7 +113,7 @@ function indexStatements({ name, columns }: GeneratedTable, index: number, rando
   );
 }
 
-function viewStatements({ name, columns }: GeneratedTable, index: number, random: Random): readonly string[] {
+function viewStatements({ name, columns }: GeneratedTable, index: number, random: SeededChoices): readonly string[] {
   const view = quote(`view ${index}`);
   const picked = random.some(columns, 2).map((column) => `"t".${quote(column)}`);
   return [
@@ -124,7 +134,7 @@ function triggerStatements(
     index,
     tables,
   }: { readonly table: GeneratedTable; readonly index: number; readonly tables: readonly GeneratedTable[] },
-  random: Random,
+  random: SeededChoices,
 ): readonly string[] {
   const [name, other, column] = [quote(table.name), quote(random.pick(tables).name), quote(random.pick(table.columns))];
   return random.some(

@@ -1,5 +1,16 @@
-/** Decisions that come from one number, the same on every machine. */
-export class Random {
+/**
+ * Decisions that come from one number, the same on every machine.
+ *
+ * @example
+ * ```ts
+ * import { SeededChoices } from "@dataflow/testing-base/arbitraries";
+ *
+ * const choices = new SeededChoices(7);
+ * const color = choices.pick(["red", "green"]);
+ * console.log(color, choices.below(10));
+ * ```
+ */
+export class SeededChoices {
   #state: number;
 
   constructor(seed: number) {

@@ -37,8 +37,18 @@ const TEXTS = [
   "ab\n",
 ];
 
-/** Texts of few characters, so that filters and rows meet, and of every difficult one. */
-export const text = fc.oneof(
+/**
+ * Texts of few characters, so that filters and rows meet, and of every difficult one.
+ *
+ * @example
+ * ```ts
+ * import { texts } from "@dataflow/testing-base/arbitraries";
+ * import fc from "fast-check";
+ *
+ * fc.assert(fc.property(texts, (text) => text.normalize().length <= 12));
+ * ```
+ */
+export const texts = fc.oneof(
   fc.constantFrom(...TEXTS),
   fc.string({ unit: fc.constantFrom("a", "A", "b", "é", "%", "_", "\\", "😀", "\n", "*", "["), maxLength: 4 }),
 );
@@ -88,12 +98,24 @@ const json = fc
   })
   .map((value): unknown => JSON.parse(JSON.stringify(value)));
 
-/** Any value of a type. */
+/**
+ * Any value of a type that both databases give back as it was stored.
+ *
+ * @param type the type of a column, or of a field: `definition.fields.get("price")?.type`
+ * @returns its values, the hard ones more often
+ * @example
+ * ```ts
+ * import { anyValue } from "@dataflow/testing-base/arbitraries";
+ * import fc from "fast-check";
+ *
+ * fc.sample(anyValue({ kind: "decimal", precision: 12, scale: 2 }), 3);
+ * ```
+ */
 export function anyValue(type: ColumnType): fc.Arbitrary<unknown> {
   switch (type.kind) {
     case "text":
       return type.length === undefined
-        ? fc.oneof(text, well)
+        ? fc.oneof(texts, well)
         : well.filter((value) => Array.from(value).length <= (type.length ?? 0));
     case "integer":
       return fc.oneof(fc.integer(), fc.constantFrom(2_147_483_647, -2_147_483_648, 0));
@@ -131,11 +153,23 @@ export function anyValue(type: ColumnType): fc.Arbitrary<unknown> {
 
 const INSTANTS = [-1, 0, 1, 978_307_199_999, 978_307_200_000].map((value) => new Date(value));
 
-/** Values of a type out of few, so that filters and rows meet often. */
+/**
+ * Values of a type out of few, so that filters and rows meet often.
+ *
+ * @param type the type of a column or of a field
+ * @returns a handful of values, those at the limits of the type among them
+ * @example
+ * ```ts
+ * import { fewValues } from "@dataflow/testing-base/arbitraries";
+ * import fc from "fast-check";
+ *
+ * fc.sample(fewValues({ kind: "integer" }), 3);
+ * ```
+ */
 export function fewValues(type: ScalarColumnType | { readonly kind: "bytes" }): fc.Arbitrary<unknown> {
   switch (type.kind) {
     case "text":
-      return text.filter((value) => Array.from(value).length <= (type.length ?? 100));
+      return texts.filter((value) => Array.from(value).length <= (type.length ?? 100));
     case "integer":
       return fc.constantFrom(-2_147_483_648, -1, 0, 1, 2, 2_147_483_647);
     case "bigint":

@@ -14,8 +14,18 @@ const scalar = fc.oneof(
   { weight: 1, arbitrary: fc.constantFrom<unknown>(...texts) },
 );
 
-/** Any value of JSON, small and out of few parts, so that filters and documents meet. */
-export const jsonValue = fc.letrec<{ value: unknown; list: unknown; object: unknown }>((tie) => ({
+/**
+ * Any value of JSON, small and out of few parts, so that filters and documents meet.
+ *
+ * @example
+ * ```ts
+ * import { jsonValues } from "@dataflow/testing-base/arbitraries";
+ * import fc from "fast-check";
+ *
+ * fc.sample(jsonValues, 3);
+ * ```
+ */
+export const jsonValues = fc.letrec<{ value: unknown; list: unknown; object: unknown }>((tie) => ({
   value: fc.oneof(
     { maxDepth: 4, depthIdentifier: "json" },
     { weight: 5, arbitrary: scalar },
@@ -26,11 +36,21 @@ export const jsonValue = fc.letrec<{ value: unknown; list: unknown; object: unkn
   object: fc.dictionary(key, tie("value"), { maxKeys: 3, depthIdentifier: "json", noNullPrototype: true }),
 })).value;
 
-/** Whole documents: mostly objects, whose first keys are those that filters ask for. */
-export const nestedDocument = fc.oneof(
-  { weight: 8, arbitrary: fc.dictionary(key, jsonValue, { minKeys: 1, maxKeys: 4, noNullPrototype: true }) },
-  { weight: 2, arbitrary: fc.array(jsonValue, { maxLength: 4 }) },
-  { weight: 1, arbitrary: jsonValue.filter((value) => value !== null) },
+/**
+ * Whole documents: mostly objects, whose first keys are those that filters ask for.
+ *
+ * @example
+ * ```ts
+ * import { nestedDocuments } from "@dataflow/testing-base/arbitraries";
+ * import fc from "fast-check";
+ *
+ * fc.sample(nestedDocuments, 3);
+ * ```
+ */
+export const nestedDocuments = fc.oneof(
+  { weight: 8, arbitrary: fc.dictionary(key, jsonValues, { minKeys: 1, maxKeys: 4, noNullPrototype: true }) },
+  { weight: 2, arbitrary: fc.array(jsonValues, { maxLength: 4 }) },
+  { weight: 1, arbitrary: jsonValues.filter((value) => value !== null) },
 );
 
 const orderedArray = fc.letrec<{ value: unknown; list: unknown[] }>((tie) => ({
@@ -48,7 +68,7 @@ const mask = fc.oneof(fc.constantFrom(0, 1, 2, 5, 54, 255, 2 ** 52), fc.array(fc
 const type = fc.constantFrom<unknown>("null", "number", "string", "object", "array", "bool", 2, 4);
 
 /** Values that are no objects of operators: a literal object may not start its keys with `$`. */
-const operand = jsonValue;
+const operand = jsonValues;
 
 type Operators = Readonly<Record<string, unknown>>;
 
@@ -134,8 +154,29 @@ function isNotAboutColumn(asked: Operators): boolean {
   return !/null|\$exists/.test(JSON.stringify(asked));
 }
 
-/** Valid filters on the documents in a JSON field called "data". */
+/**
+ * Valid filters on the documents in a JSON field called `data`.
+ *
+ * @example
+ * ```ts
+ * import { matchesDocument } from "@dataflow/testing-base/reference";
+ * import { documentFilters, nestedDocuments } from "@dataflow/testing-base/arbitraries";
+ * import fc from "fast-check";
+ *
+ * fc.assert(fc.property(documentFilters, nestedDocuments, (filter, data) => typeof matchesDocument(filter, { data }) === "boolean"));
+ * ```
+ */
 export const documentFilters = parts.filter;
 
-/** What an element is asked: operators, or a value that it must equal. */
+/**
+ * What an element of a list is asked: operators, or a value that it must equal.
+ *
+ * @example
+ * ```ts
+ * import { elementConditions } from "@dataflow/testing-base/arbitraries";
+ * import fc from "fast-check";
+ *
+ * fc.sample(elementConditions, 3);
+ * ```
+ */
 export const elementConditions = conditionOf(parts.operators);

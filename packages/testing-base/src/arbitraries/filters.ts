@@ -1,7 +1,11 @@
 import type { ColumnType, ScalarColumnType } from "@dataflow/core";
 import fc from "fast-check";
-import type { QueryTable } from "../src/table/query-table.ts";
-import { fewValues, text } from "./arbitraries.ts";
+import { fewValues, texts } from "./values.ts";
+
+/** Fields with their types, as definitions of models and tables of queries have them. */
+export interface FieldTypes {
+  readonly fields: ReadonlyMap<string, { readonly name: string; readonly type: ColumnType }>;
+}
 
 const EQUALITY = ["$eq", "$ne"];
 const ORDER = ["$gt", "$gte", "$lt", "$lte"];
@@ -90,7 +94,7 @@ function conditions(type: Exclude<ColumnType, { readonly kind: "json" | "array" 
     one.push(fc.tuple(value, value).map((pair) => ({ $between: pair })));
   }
   if (type.kind === "text" || type.kind === "enum") {
-    one.push(fc.tuple(fc.constantFrom(...POSITIONS), text).map(([name, operand]) => ({ [name]: operand })));
+    one.push(fc.tuple(fc.constantFrom(...POSITIONS), texts).map(([name, operand]) => ({ [name]: operand })));
     one.push(fc.tuple(fc.constantFrom("$like", "$ilike"), likePattern).map(([name, operand]) => ({ [name]: operand })));
     one.push(simpleRegex, caseless);
   }
@@ -142,8 +146,18 @@ function arrayConditions(element: ScalarColumnType): fc.Arbitrary<unknown> {
   );
 }
 
-/** Documents that the conditions on places in them meet. */
-export const documents = fc.record(
+/**
+ * Values of JSON fields that the conditions of {@link filters} on places in them meet.
+ *
+ * @example
+ * ```ts
+ * import { filteredDocuments } from "@dataflow/testing-base/arbitraries";
+ * import fc from "fast-check";
+ *
+ * fc.sample(filteredDocuments, 3);
+ * ```
+ */
+export const filteredDocuments = fc.record(
   {
     city: fc.option(scalar),
     "odd key": scalar,
@@ -166,7 +180,7 @@ const EXPRESSION_KINDS = [
 ];
 
 /** Comparisons of fields with each other and with values, and logic over them. */
-function expressions(table: QueryTable): fc.Arbitrary<object> {
+function expressions(table: FieldTypes): fc.Arbitrary<object> {
   const fields = [...table.fields.values()];
   const pairs = EXPRESSION_KINDS.flatMap((kinds) => {
     const same = fields.filter(({ type }) => kinds.includes(type.kind));
@@ -201,8 +215,21 @@ function expressions(table: QueryTable): fc.Arbitrary<object> {
   );
 }
 
-/** Valid filters over a table. */
-export function filters(table: QueryTable): fc.Arbitrary<object> {
+/**
+ * Valid filters over the fields of a model or a table: every operator, joined and negated, and `$expr`.
+ *
+ * @param table what has the fields: the definition of a model, or the table of a query
+ * @returns filters
+ * @example
+ * ```ts
+ * import { filters } from "@dataflow/testing-base/arbitraries";
+ * import fc from "fast-check";
+ *
+ * const fields = new Map([["age", { name: "age", type: { kind: "integer" } as const }]]);
+ * fc.sample(filters({ fields }), 3); // { age: { $gte: 1 } }, …
+ * ```
+ */
+export function filters(table: FieldTypes): fc.Arbitrary<object> {
   const leaves: fc.Arbitrary<object>[] = [];
   for (const { name, type } of table.fields.values()) {
     if (type.kind === "json") {

@@ -58,8 +58,23 @@ interface Step {
   readonly names: Names;
 }
 
-/** A random pipeline, built from left to right over the names that there are at each place. */
-export function pipelineArbitrary(start: ArbitraryTable, tables: readonly [ArbitraryTable, ...ArbitraryTable[]]) {
+/**
+ * Random pipelines, built from left to right over the names that there are at each place.
+ *
+ * @param start the table that they begin with
+ * @param tables the tables that lookups may read
+ * @returns lists of stages
+ *
+ * @example
+ * ```ts
+ * import { pipelines } from "@dataflow/testing-base/arbitraries";
+ * import fc from "fast-check";
+ *
+ * const orders = { name: "Order", numbers: ["total"], texts: ["status"], values: [] };
+ * fc.sample(pipelines(orders, [orders]), 3);
+ * ```
+ */
+export function pipelines(start: ArbitraryTable, tables: readonly [ArbitraryTable, ...ArbitraryTable[]]) {
   return fc.array(fc.nat({ max: 1_000_000 }), { minLength: 40, maxLength: 80 }).map((numbers) => {
     const choices = new Choices(numbers);
     const stages: Stage[] = [];

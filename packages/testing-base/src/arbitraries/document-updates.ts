@@ -79,15 +79,35 @@ const change = fc.oneof(
   fc.tuple(fc.constant("$rename"), keyPath, keyPath),
 );
 
-/** Updates of one to three changes. */
-export const updateArbitrary = fc.array(change, { minLength: 1, maxLength: 3 }).map((changes) => {
+/**
+ * Updates of documents with one to three changes: every operator, with paths and positions.
+ *
+ * @example
+ * ```ts
+ * import { documentUpdates } from "@dataflow/testing-base/arbitraries";
+ * import fc from "fast-check";
+ *
+ * fc.sample(documentUpdates, 3); // { $push: { a: { $each: [1] } } }, …
+ * ```
+ */
+export const documentUpdates = fc.array(change, { minLength: 1, maxLength: 3 }).map((changes) => {
   const update: Record<string, Record<string, unknown>> = {};
   for (const [operator, target, operand] of changes) update[operator] = { ...update[operator], [target]: operand };
   return update;
 });
 
-/** Documents whose keys the updates name, most often with arrays and objects below them. */
-export const documentArbitrary = fc.dictionary(
+/**
+ * Documents whose keys {@link documentUpdates} name, most often with arrays and objects below them.
+ *
+ * @example
+ * ```ts
+ * import { updatedDocuments } from "@dataflow/testing-base/arbitraries";
+ * import fc from "fast-check";
+ *
+ * fc.sample(updatedDocuments, 3);
+ * ```
+ */
+export const updatedDocuments = fc.dictionary(
   fc.constantFrom(...KEYS),
   fc.oneof(value, array, fc.dictionary(fc.constantFrom(...KEYS), value, { maxKeys: 2, noNullPrototype: true }), number),
   { maxKeys: 3, noNullPrototype: true },
