@@ -1,4 +1,4 @@
-import { UpdateRefused } from "./update-refused.ts";
+import { UpdateRefused } from "@dataflow/testing-base/reference";
 
 type Document = Readonly<Record<string, unknown>>;
 

@@ -1,12 +1,11 @@
 import { isDeepStrictEqual } from "node:util";
 import { documentUpdates, updatedDocuments } from "@dataflow/testing-base/arbitraries";
+import { applyUpdate, UpdateRefused } from "@dataflow/testing-base/reference";
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { applyUpdate } from "../../test/apply-update.ts";
 import { updateOfField } from "../../test/conformance-updates.ts";
 import { type QueryRunner, runners } from "../../test/query-runner.ts";
 import { propertyOptions } from "../../test/seed.ts";
-import { UpdateRefused } from "../../test/update-refused.ts";
 import type { AssignmentNode } from "../ast/assignment-node.ts";
 import { everything } from "../ast/everything-node.ts";
 import { parseUpdate } from "../parser/parse-update.ts";

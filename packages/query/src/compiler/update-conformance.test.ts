@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from "node:util";
 import { isDataFlowError } from "@dataflow/core";
+import { applyUpdate } from "@dataflow/testing-base/reference";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { applyPipeline } from "../../test/apply-pipeline.ts";
-import { applyUpdate } from "../../test/apply-update.ts";
 import { plainFilter } from "../../test/conformance-files.ts";
 import {
   arrayFiltersOf,

@@ -1,4 +1,4 @@
-import { matchesDocument } from "@dataflow-tooling/vitest";
+import { matchesDocument } from "./match-document.ts";
 
 type Filter = Readonly<Record<string, unknown>>;
 

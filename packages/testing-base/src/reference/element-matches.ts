@@ -34,7 +34,7 @@ function at(value: unknown, path: readonly string[], operators: Operators): bool
   if (name === "$ne") return !at(value, path, { $eq: operand });
   if (name === "$nin") return !at(value, path, { $in: operand });
   if (name === "$not")
-    return !Object.entries(operand as Operators).every((entry) => at(value, path, Object.fromEntries([entry])));
+    return !Object.entries(operand as Operators).every((entry) => at(value, path, Object.fromEntries([entry]))); // what the reader of filters has checked
   if (name === "$exists" && operand === false) return !at(value, path, { $exists: true });
   const [key, ...rest] = path;
   if (key === undefined) return satisfies(value, operators);
@@ -60,11 +60,11 @@ function test(value: unknown, name: string, operand: unknown): boolean {
     case "$ne":
       return !test(value, "$eq", operand);
     case "$in":
-      return (operand as readonly unknown[]).some((wanted) => test(value, "$eq", wanted));
+      return (operand as readonly unknown[]).some((wanted) => test(value, "$eq", wanted)); // what the reader of filters has checked
     case "$nin":
       return !test(value, "$in", operand);
     case "$not":
-      return !satisfies(value, operand as Operators);
+      return !satisfies(value, operand as Operators); // what the reader of filters has checked
     case "$exists":
       return (value !== undefined) === operand;
     case "$size":

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
-import { matchesDocument } from "@dataflow-tooling/vitest";
 import { EVERY, elementMatches } from "./element-matches.ts";
+import { matchesDocument } from "./match-document.ts";
 import { matchedIndex } from "./matched-index.ts";
 import { UpdateRefused } from "./update-refused.ts";
 
@@ -77,22 +77,30 @@ const CHANGES: ReadonlyMap<string, Change> = new Map<string, Change>([
 ]);
 
 /**
- * Applies an update to one document, as MongoDB does, without a database: the reference that both databases are held against.
+ * Applies an update to one document, as MongoDB does, without a database: the reference that databases are held against.
  *
  * @param document the stored document
  * @param update operators with paths into the document
  * @param beside what positional parts stand for, and whether the document is a new one
  * @returns the new document
+ * @throws UpdateRefused what the update cannot be applied to
+ * @example
+ * ```ts
+ * import { applyUpdate } from "@dataflow/testing-base/reference";
+ *
+ * applyUpdate({ tags: ["a"] }, { $push: { tags: "b" } }); // { tags: ["a", "b"] }
+ * ```
  */
 export function applyUpdate(
   document: Document,
   update: Readonly<Record<string, unknown>>,
-  beside: Beside = {},
+  beside: UpdateSurroundings = {},
 ): unknown {
   let result: unknown = structuredClone(document);
   const matched = beside.filter === undefined ? undefined : matchedIndex(beside.filter, document);
   for (const [name, operands] of Object.entries(update)) {
     const operator = name === "$setOnInsert" && beside.isNewRow === true ? "$set" : name;
+    // What the reader of updates has checked.
     for (const [path, operand] of Object.entries(operands as Document)) {
       const parts = path.split(".").map((part) => positional(part, matched, beside.arrayFilters ?? []));
       if (operator === "$rename") result = rename(result, path.split("."), String(operand).split("."));
@@ -106,7 +114,7 @@ const isObject = (value: unknown): value is Document =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
 /** What goes with an update. */
-interface Beside {
+export interface UpdateSurroundings {
   readonly arrayFilters?: readonly Document[];
   readonly filter?: Document;
   readonly isNewRow?: boolean;
@@ -183,6 +191,7 @@ function includes(items: readonly unknown[], wanted: unknown): boolean {
 }
 
 function bits(current: unknown, operand: unknown): unknown {
+  // What the reader of updates has checked.
   return Object.entries(operand as Document).reduce(
     (value, [word, mask]) => {
       const [left, right] = [BigInt(whole(value)), BigInt(whole(mask))];
