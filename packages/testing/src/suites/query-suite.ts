@@ -41,8 +41,8 @@ export function querySuite(runner: SuiteRunner, target: SuiteTarget, options: Su
           documents.map((data) => ({ data })) as Parameters<typeof models.Sheet.bulkCreate>[0],
         );
         const property = fc.asyncProperty(documentFilters, async (filter) => {
-          // Every filter that is drawn is about the field.
-          const { records } = await models.Sheet.list({ filter: filter as object, orderBy: ["id"], limit: DOCUMENTS });
+          const about = filter as object; // every filter that is drawn is about the field
+          const { records } = await models.Sheet.list({ filter: about, orderBy: ["id"], limit: DOCUMENTS });
           const found = new Set(records.map(({ id }) => id));
           const wrong = documents.filter((data, at) => matchesDocument(filter, { data }) !== found.has(at + 1));
           assert.deepEqual(wrong, []);

@@ -22,12 +22,14 @@ const STARTING_VALUES = [
  */
 export function resetHandle(handle: SqliteHandle, configure: () => void): void {
   if (handle.isInTransaction) handle.exec("ROLLBACK");
+  if (!handle.mayHaveSettings) return;
   for (const setting of STARTING_VALUES) handle.exec(`PRAGMA ${setting}`);
   configure();
   const temporary = handle.rowsOnce("SELECT type, name FROM temp.sqlite_schema WHERE type IN ('table', 'view')", []);
   for (const [type, name] of temporary) handle.exec(`DROP ${String(type)} temp.${quoted(String(name))}`);
   const attached = handle.rowsOnce("SELECT name FROM pragma_database_list WHERE name NOT IN ('main', 'temp')", []);
   for (const [name] of attached) handle.exec(`DETACH ${quoted(String(name))}`);
+  handle.noteReset();
 }
 
 function quoted(name: string): string {

@@ -19,6 +19,8 @@ export interface PreparedStatement {
   readonly isReadOnly: boolean;
   /** Whether it begins or ends a transaction. */
   readonly isTransactionControl: boolean;
+  /** Whether it may change something that is the connection's own. */
+  readonly isAboutSession: boolean;
 }
 
 /**
@@ -28,6 +30,7 @@ export interface PreparedStatement {
 export class SqliteHandle {
   readonly #database: RawDatabase;
   readonly #cache = new StatementCache<PreparedStatement>();
+  #mayHaveSettings = true;
 
   constructor(database: RawDatabase) {
     this.#database = database;
@@ -38,8 +41,22 @@ export class SqliteHandle {
     return this.#database.inTransaction;
   }
 
+  /**
+   * Whether something that is the connection's own may be other than at its start: a setting, a temporary table, another
+   * file. Only statements that say so in words can change that.
+   */
+  get mayHaveSettings(): boolean {
+    return this.#mayHaveSettings;
+  }
+
+  /** Says that everything of the connection's own is as at its start. */
+  noteReset(): void {
+    this.#mayHaveSettings = false;
+  }
+
   execute(text: string, parameters: readonly SqlParameter[]): StatementResult {
     const prepared = this.#cache.get(text) ?? this.prepare(text);
+    if (prepared.isAboutSession) this.#mayHaveSettings = true;
     // The driver takes these two for NULL without a word. Everything else that it cannot bind it refuses by itself.
     for (let index = 0; index < parameters.length; index++) {
       const value = parameters[index];
@@ -65,6 +82,7 @@ export class SqliteHandle {
       givesRows: statement.reader,
       isReadOnly: statement.readonly,
       isTransactionControl: !statement.reader && TRANSACTION_CONTROL.test(text),
+      isAboutSession: ABOUT_SESSION.test(text),
     };
     this.#cache.set(text, prepared);
     return prepared;
@@ -80,6 +98,7 @@ export class SqliteHandle {
 
   /** Runs a statement that is not kept prepared; integers are numbers where these are exact, and bigints beyond. */
   query(text: string, parameters: readonly unknown[], form: RowForm): MapperResult {
+    this.#note(text);
     const statement = this.#database.prepare<unknown[], unknown>(text).safeIntegers(true);
     const values = parameters.map(friendlyParameter);
     if (!statement.reader) {
@@ -93,6 +112,7 @@ export class SqliteHandle {
 
   /** Runs text that may hold several statements. */
   exec(sql: string): void {
+    this.#note(sql);
     this.#database.exec(sql);
   }
 
@@ -115,12 +135,14 @@ export class SqliteHandle {
 
   /** Rows of a statement that will not come again. */
   rowsOnce(text: string, parameters: readonly SqlParameter[]): readonly (readonly unknown[])[] {
+    this.#note(text);
     // See `execute` for the cast.
     return this.#database.prepare<unknown[], unknown>(text).raw(true).all(parameters) as unknown[][];
   }
 
   /** Runs a statement that will not come again and gives no rows. */
   runOnce(text: string, parameters: readonly SqlParameter[]): void {
+    this.#note(text);
     this.#database.prepare<unknown[], unknown>(text).run(parameters);
   }
 
@@ -137,6 +159,7 @@ export class SqliteHandle {
 
   /** Rows one after the other. The handle can do nothing else until the iterator is done or returned. */
   iterate(text: string, parameters: readonly SqlParameter[]): IterableIterator<unknown[]> {
+    this.#note(text);
     // See `execute` for the cast. A statement of its own: a cached one could be run again while it is read here.
     return this.#database.prepare<unknown[], unknown>(text).raw(true).iterate(parameters) as IterableIterator<
       unknown[]
@@ -146,7 +169,14 @@ export class SqliteHandle {
   close(): void {
     this.#database.close();
   }
+
+  #note(text: string): void {
+    if (!this.#mayHaveSettings && ABOUT_SESSION.test(text)) this.#mayHaveSettings = true;
+  }
 }
+
+/** The words without which no statement changes what is the connection's own. */
+const ABOUT_SESSION = /pragma|temp|attach|detach/i;
 
 const TRANSACTION_CONTROL = /^[\s;]*(begin|commit|end|rollback|savepoint|release)\b/i;
 
