@@ -1,12 +1,10 @@
-import { type ChildProcess, execFile, spawn } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { promisify } from "node:util";
+import { newCluster, serverEnvironment } from "./new-cluster.ts";
 import type { PostgresPrograms } from "./postgres-programs.ts";
 import type { ProcessOwner } from "./unprivileged-user.ts";
-
-const run = promisify(execFile);
 
 /**
  * Runs the server and outlives us. Its input is a pipe that only we hold, so the pipe closes however we end, SIGKILL
@@ -102,11 +100,7 @@ export interface ServerPlace {
  */
 export async function startServerProcess(programs: PostgresPrograms, place: ServerPlace): Promise<ServerProcess> {
   const dataDirectory = join(place.folder, "data");
-  await run(
-    join(programs.folder, "initdb"),
-    ["-D", dataDirectory, "-U", "postgres", "-A", "trust", "-E", "UTF8", "-N", ...localeArguments(programs.version)],
-    { ...place.owner, cwd: place.folder, env: environment() },
-  );
+  await newCluster(dataDirectory, { programs, owner: place.owner });
   const settings = Object.entries({
     ...SETTINGS,
     ...SETTINGS_OF[place.durability],
@@ -117,7 +111,7 @@ export async function startServerProcess(programs: PostgresPrograms, place: Serv
   const supervisor = spawn("sh", ["-c", SUPERVISOR, "sh", place.folder, programs.copiedTo ?? "", ...command], {
     ...place.owner,
     cwd: "/",
-    env: environment(),
+    env: serverEnvironment(),
     // A group of its own: Ctrl-C in the terminal must not reach the server before the tests have ended.
     detached: true,
     stdio: ["pipe", "ignore", "pipe"],
@@ -143,18 +137,6 @@ function watch(supervisor: ChildProcess): Pick<ServerProcess, "ended" | "stop" |
   };
   const tell = (word: "kill" | "start") => void supervisor.stdin?.write(`${word}\n`);
   return { ended, stop, tell };
-}
-
-/** Sorting by code point, case mapping for all of Unicode; from version 17 on the server brings that itself. */
-function localeArguments(version: string): readonly string[] {
-  if (Number.parseInt(version, 10) >= 17)
-    return ["--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"];
-  return [process.platform === "darwin" ? "--locale=C" : "--locale=C.UTF-8"];
-}
-
-/** A clean environment: variables such as PGDATA or PGPORT of the caller would redirect the programs. */
-function environment(): NodeJS.ProcessEnv {
-  return { PATH: process.env.PATH, LC_ALL: "C", TZ: "UTC" };
 }
 
 /**

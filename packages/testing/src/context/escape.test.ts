@@ -91,6 +91,26 @@ const escapes: Readonly<Record<string, Escape>> = {
       await connection.transaction(() => connection.run(text)).catch(() => undefined);
     }
   },
+  "settings, listeners and temporary tables": async ({ db: { connection } }) => {
+    await connection.run("CREATE TEMPORARY TABLE owns (id integer)");
+    if (connection.dialect === "sqlite") await connection.run("PRAGMA case_sensitive_like = ON");
+    else await connection.run("SET statement_timeout = 17; LISTEN news; NOTIFY news; SELECT pg_advisory_lock(7)");
+  },
+  "numbers that were drawn": async ({ db: { connection }, models }) => {
+    if (connection.dialect === "postgres")
+      await connection.query("SELECT nextval('users_id_seq'), nextval('users_id_seq')");
+    const { id } = await models.User.create(row("a"));
+    await models.User.delete(id);
+  },
+  "a statement that takes too long": async ({ db: { connection } }) => {
+    if (connection.dialect === "sqlite") return connection.query(insert);
+    const sleeping = connection.transaction(async () => {
+      await connection.run("SET LOCAL statement_timeout = 20");
+      await connection.query("SELECT pg_sleep(10)");
+    });
+    await expect(sleeping).rejects.toMatchObject({ code: expect.stringMatching(/TIMEOUT|CANCELLED/) });
+    await connection.query(insert);
+  },
   "statements that nobody awaits": ({ models }) => {
     for (let count = 0; count < 20; count++) models.User.create(row(`late${count}`)).catch(() => undefined);
   },
@@ -121,6 +141,10 @@ const escapes: Readonly<Record<string, Escape>> = {
   },
 };
 
+/** What belongs to a connection of the server, and not to a transaction. */
+const SESSION = `SELECT current_setting('statement_timeout') AS timeout, (SELECT count(*) FROM pg_listening_channels())::int AS listening,
+  (SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND pid = pg_backend_pid())::int AS locks`;
+
 const isolations: readonly TestIsolation[] = ["savepoint", "database"];
 const cases = databases.flatMap(({ name, freshUrl }) => isolations.map((isolation) => ({ name, isolation, freshUrl })));
 
@@ -135,6 +159,8 @@ describe.each(cases)("tests on $name isolated by $isolation", ({ name, isolation
   afterEach(() => database.close());
 
   const seen = async ({ db }: Context) => ({
+    likeIgnoresCase: (await db.connection.query("SELECT 'a' LIKE 'A' AS answer")).rows[0]?.answer,
+    session: name === "postgres" ? (await db.connection.query(SESSION)).rows : [],
     users: (await db.models.User.list()).records.map((user) => user.name),
     posts: await db.models.Post.count(),
     records: await db.auditLog.count(),
@@ -143,6 +169,8 @@ describe.each(cases)("tests on $name isolated by $isolation", ({ name, isolation
     ),
   });
   const nothing = {
+    likeIgnoresCase: name === "postgres" ? false : 1,
+    session: name === "postgres" ? [{ timeout: "0", listening: 0, locks: 0 }] : [],
     users: ["Ann"],
     posts: { count: 0 },
     records: { count: 1 },
