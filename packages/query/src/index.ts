@@ -92,6 +92,7 @@ export type { ProjectedField, ProjectedValue, ProjectStage } from "./pipeline/pr
 export type { SkipStage } from "./pipeline/skip-stage.ts";
 export type { SortStage } from "./pipeline/sort-stage.ts";
 export type { UnwindStage } from "./pipeline/unwind-stage.ts";
+export { keyFilter } from "./recall/key-filter.ts";
 export type { Search } from "./search/parse-search.ts";
 export type { TextIndexStatement } from "./search/text-index-statement.ts";
 export { wordsOf } from "./search/words-of.ts";

@@ -1,6 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { runtimeErrors } from "../errors/runtime-errors.ts";
 import type { MaybePromise } from "../node/maybe-promise.ts";
+import type { RunContext } from "../node/node-context.ts";
+import type { NodeSource } from "../node/node-source.ts";
 import { describeKind } from "../text/own-keys.ts";
 import type { Workflow } from "../workflow/workflow.ts";
 import { isWorkflow } from "../workflow/workflow-brand.ts";
@@ -69,22 +71,27 @@ export class LocalRuntime {
     if (signal?.aborted) throw runCancelled(runId, signal.reason);
     const transaction = options.transaction === false ? undefined : options.transaction;
     const body = () => startRun({ workflow, environment, inputs, transaction });
-    const result = environment.emit === undefined ? await body() : await narrated(environment, body);
+    const run = environment.emit === undefined ? body() : narrated(environment, body);
+    // A run that has ended already is not awaited: that would be a turn of the event loop for nothing.
+    const result = run instanceof Promise ? await run : run;
     // The results are those of this very workflow; a run does not carry the types of its nodes.
     return result as RunResult<Nodes>;
   }
 }
 
+const NO_CONTEXT: RunContext = Object.freeze({});
+const NO_SOURCES: readonly NodeSource[] = Object.freeze([]);
+
 function outermost(settings: RuntimeSettings, options: ExecuteOptions): RunEnvironment {
   return {
     settings,
     runId: randomUUID(),
-    context: Object.freeze({ ...options.context }),
+    context: options.context === undefined ? NO_CONTEXT : Object.freeze({ ...options.context }),
     signal: options.signal,
     emit: options.onEvent === undefined ? undefined : harmless(options.onEvent),
     prefix: "",
     depth: 0,
-    openSources: [],
+    openSources: NO_SOURCES,
     inTransaction: false,
     startNested,
   };
@@ -127,7 +134,8 @@ function startRun({ workflow, environment, inputs, transaction }: RunStart): May
     openSources: [...environment.openSources, source],
     inTransaction: transaction !== undefined,
   };
-  const scope = { context: environment.context, ...(transaction !== undefined && { transaction }) };
+  const { context } = environment;
+  const scope = transaction === undefined ? { context } : { context, transaction };
   return source.runInScope(scope, () => new WorkflowRun(workflow, inScope, inputs).start());
 }
 

@@ -20,16 +20,18 @@ import type { InputsByIndex } from "./workflow-run.ts";
  */
 export function inputsByIndex(workflow: Workflow, inputs: object | undefined): InputsByIndex | undefined {
   if (inputs === undefined && workflow.expectedInputs.size === 0) return undefined;
-  const byIndex = new Map<number, NodeValues>();
+  const byIndex: (NodeValues | undefined)[] = [];
   const findings: Diagnostic[] = [];
-  for (const [id, values] of Object.entries(inputs ?? {})) {
+  const given: Readonly<Record<string, unknown>> = { ...inputs };
+  for (const id of Object.keys(given)) {
+    const values = given[id];
     const index = workflow.graph.indexOf.get(id);
     const node = index === undefined ? undefined : workflow.nodes[index];
     if (index === undefined || node === undefined) findings.push(unknownNode(workflow, id));
     else if (!isPlainObject(values)) findings.push(notValues(id, values));
     else {
-      findings.push(...parameterFindings(node, values));
-      byIndex.set(index, values);
+      checkParameters(node, values, findings);
+      byIndex[index] = values;
     }
   }
   if (findings.length > 0) throw unknownInput(findings);
@@ -37,13 +39,11 @@ export function inputsByIndex(workflow: Workflow, inputs: object | undefined): I
   return byIndex;
 }
 
-function parameterFindings(node: WorkflowNode, values: NodeValues): readonly Diagnostic[] {
-  const findings: Diagnostic[] = [];
-  for (const [name, value] of Object.entries(values)) {
+function checkParameters(node: WorkflowNode, values: NodeValues, findings: Diagnostic[]): void {
+  for (const name of Object.keys(values)) {
     if (!acceptsInput(node.type, name)) findings.push(unknownParameter(node, name));
-    else if (value === undefined) findings.push(undefinedParameter(node, name));
+    else if (values[name] === undefined) findings.push(undefinedParameter(node, name));
   }
-  return findings;
 }
 
 function unknownParameter(node: WorkflowNode, name: string): Diagnostic {
@@ -90,10 +90,11 @@ function unknownInput(findings: readonly Diagnostic[]) {
 }
 
 function refuseMissing(workflow: Workflow, given: InputsByIndex): void {
+  if (workflow.expectedInputs.size === 0) return;
   const missing: string[] = [];
   for (const [id, names] of workflow.expectedInputs) {
-    const values = given.get(workflow.graph.indexOf.get(id) ?? -1) ?? {};
-    for (const name of names) if (!Object.hasOwn(values, name)) missing.push(`${id}.${name}`);
+    const values = given[workflow.graph.indexOf.get(id) ?? -1];
+    for (const name of names) if (values === undefined || !Object.hasOwn(values, name)) missing.push(`${id}.${name}`);
   }
   if (missing.length === 0) return;
   throw runtimeErrors.create("MISSING_INPUT", {

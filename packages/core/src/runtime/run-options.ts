@@ -94,9 +94,10 @@ export function checkRuntimeOptions(options: object): void {
 
 function checkOptions(options: object, rules: ReadonlyMap<string, OptionRule>, place: string): void {
   if (!isPlainObject(options)) throw invalidOption(place, { name: "options", expected: "an object" }, options);
-  for (const [name, value] of Object.entries(options)) {
+  for (const name of Object.keys(options)) {
     const rule = rules.get(name);
     if (rule === undefined) throw unknownOption(place, name, [...rules.keys()]);
+    const value = options[name];
     // Undefined means "not given" here: that is how an option is passed on that the caller may not have.
     if (value !== undefined && !rule.accepts(value))
       throw invalidOption(place, { name, expected: rule.expected }, value);

@@ -22,8 +22,8 @@ const DONE = 1;
 const SKIPPED = 2;
 const FAILED = 3;
 
-/** Node index → what the run brings for its parameters. */
-export type InputsByIndex = ReadonlyMap<number, NodeValues>;
+/** What the run brings for the parameters of each node, in the order of the nodes. */
+export type InputsByIndex = readonly (NodeValues | undefined)[];
 
 /** Who waits for a run that did not end at once. */
 interface Waiting {
@@ -202,7 +202,7 @@ export class WorkflowRun {
   /** Static parameters, overlaid by what the run brings, overlaid by what is connected. */
   #inputOf(index: number, node: WorkflowNode): NodeValues {
     const edges = this.workflow.graph.incoming[index] ?? [];
-    const brought = this.#inputs?.get(index);
+    const brought = this.#inputs?.[index];
     if (edges.length === 0 && brought === undefined) return node.parameters;
     const input: Record<string, unknown> = { ...node.parameters, ...brought };
     for (const edge of edges) {

@@ -10,6 +10,8 @@ export interface SqlText {
   readonly text: string;
   /** Equal texts have equal names; absent means: do not keep it prepared. */
   readonly name?: string;
+  /** It reads, and at most one row can come of it. */
+  readonly givesOneRow?: true;
   /**
    * Rows that follow the statement, already in the form that it takes: `COPY … FROM STDIN`. Only where
    * `capabilities.loadsRows`, and without parameters. They are asked for as they are sent.

@@ -7,6 +7,13 @@ import type { Command } from "./command.ts";
 export interface BoundCommand<Result> {
   readonly nodeType: NodeType<CommandInput, Result>;
   readonly run: (input: CommandInput, signal?: AbortSignal) => MaybePromise<Result>;
+  /**
+   * Runs it for a method that names parameters itself: one promise, however the database answers.
+   *
+   * @param own what the method names
+   * @param options what its caller names; looked at like all that is not our own
+   */
+  readonly call: (own: CommandInput, options?: object) => Promise<Result>;
 }
 
 /**
@@ -25,6 +32,11 @@ export function bindCommand<Result>(command: Command<Result>, binding: ModelBind
     if (command.takesFieldsOnly !== true) refuseUnknownParameters(input, parameters, place);
     return perform(input, signal);
   };
+  const call = async (own: CommandInput, options?: object): Promise<Result> => {
+    const given = options === undefined ? perform(own) : run({ ...options, ...own });
+    // What is there already is not awaited: that would be a turn for nothing.
+    return given instanceof Promise ? await given : given;
+  };
   const nodeType: NodeType<CommandInput, Result> = Object.freeze({
     type: `${definition.name}${command.nodeSuffix}`,
     description: `${definition.name}: ${command.description}`,
@@ -36,7 +48,7 @@ export function bindCommand<Result>(command: Command<Result>, binding: ModelBind
         ? (input: CommandInput, context: NodeContext) => run(input, context.signal)
         : (input: CommandInput) => run(input),
   });
-  return Object.freeze({ nodeType, run });
+  return Object.freeze({ nodeType, run, call });
 }
 
 /** Decided once: most models keep no audit log, and reads leave nothing in it. */

@@ -1,11 +1,12 @@
 import { type FilterNode, parseFields } from "@dataflow/query";
 import { invalidParameter } from "../input/parse-scalars.ts";
 import type { CommandInput, ModelBinding } from "../model/model-binding.ts";
+import { after } from "../operation/after.ts";
 import type { Row, SelectOperation } from "../operation/operation.ts";
 import { fieldsToRead, type Include, parseInclude } from "../relations/include.ts";
 import { includeRows, onlyFields } from "../relations/include-rows.ts";
 import type { Command, CommandParameter } from "./command.ts";
-import { pageOf, placeOf } from "./list-page.ts";
+import { type ListPlace, type PageRows, pageOf, placeOf } from "./list-page.ts";
 import {
   cursorParameter,
   filterParameter,
@@ -66,51 +67,90 @@ export const listCommand: Command<ListResult> = Object.freeze({
     includeDeleted: includeDeletedParameter,
   }),
   results: () => ["records", "count", "limit", "offset", "nextCursor", "previousCursor", "total"],
-  async run(binding, input) {
-    const limit = read(limitParameter, input.limit, binding, LIST_LIMITS.standard);
-    const offset = read(offsetParameter, input.offset, binding, 0);
-    const include = read<readonly Include[]>(includeParameter, input.include, binding, []);
-    const fields = read<readonly string[] | undefined>(fieldsParameter, input.fields, binding, undefined);
-    const wanted = fieldsToRead(fields, include);
-    const includeDeleted = read(includeDeletedParameter, input.includeDeleted, binding, false);
-    const where = readWhere(input, binding);
-    const place = placeOf(
-      { binding, where, orderBy: readOrder(input, binding), includeDeleted },
-      readCursor(input, binding),
-    );
-    const select: SelectOperation = {
-      kind: "select",
-      name: "list",
-      where: place.where,
-      orderBy: place.orderBy,
-      limit,
-      offset,
-      includeDeleted,
-      seeksPosition: true,
-      ...(wanted === undefined ? {} : { fields: wanted }),
-    };
-    const result = await binding.run(select);
-    const { rows, nextCursor, previousCursor } = pageOf(result, place, { binding, limit, offset });
-    const records =
-      include.length === 0 ? rows : onlyFields(await includeRows(rows, include, includeDeleted), fields, include);
-    const total = read(includeTotalParameter, input.includeTotal, binding, false)
-      ? await countAll(binding, where, includeDeleted)
-      : {};
-    return {
-      records,
-      count: records.length,
-      limit,
-      offset,
-      get nextCursor() {
-        return nextCursor();
-      },
-      get previousCursor() {
-        return previousCursor();
-      },
-      ...total,
-    };
+  run(binding, input) {
+    const request = readRequest(binding, input);
+    return after(binding.run(selectOf(request)), (result) => {
+      const page = pageOf(result, request.place, request);
+      return request.include.length === 0 && !request.wantsTotal
+        ? listResult(request, page, page.rows)
+        : withMore(request, page);
+    });
   },
 } satisfies Command<ListResult>);
+
+/** A List as it was asked for, read. */
+interface ListRequest {
+  readonly binding: ModelBinding;
+  readonly limit: number;
+  readonly offset: number;
+  readonly include: readonly Include[];
+  readonly fields: readonly string[] | undefined;
+  readonly where: FilterNode;
+  readonly includeDeleted: boolean;
+  readonly wantsTotal: boolean;
+  readonly place: ListPlace;
+}
+
+function readRequest(binding: ModelBinding, input: CommandInput): ListRequest {
+  const limit = read(limitParameter, input.limit, binding, LIST_LIMITS.standard);
+  const offset = read(offsetParameter, input.offset, binding, 0);
+  const include = read<readonly Include[]>(includeParameter, input.include, binding, NO_INCLUDES);
+  const fields = read<readonly string[] | undefined>(fieldsParameter, input.fields, binding, undefined);
+  const includeDeleted = read(includeDeletedParameter, input.includeDeleted, binding, false);
+  const wantsTotal = read(includeTotalParameter, input.includeTotal, binding, false);
+  const where = readWhere(input, binding);
+  const source = { binding, where, orderBy: readOrder(input, binding), includeDeleted };
+  const place = placeOf(source, readCursor(input, binding));
+  return { binding, limit, offset, include, fields, where, includeDeleted, wantsTotal, place };
+}
+
+const NO_INCLUDES: readonly Include[] = Object.freeze([]);
+
+function selectOf({ place, limit, offset, include, fields, includeDeleted }: ListRequest): SelectOperation {
+  const wanted = fieldsToRead(fields, include);
+  return {
+    kind: "select",
+    name: "list",
+    where: place.where,
+    orderBy: place.orderBy,
+    limit,
+    includeDeleted,
+    seeksPosition: true,
+    ...(offset === 0 ? {} : { offset }),
+    ...(wanted === undefined ? {} : { fields: wanted }),
+  };
+}
+
+async function withMore(request: ListRequest, page: PageRows): Promise<ListResult> {
+  const { binding, include, fields, where, includeDeleted, wantsTotal } = request;
+  const records =
+    include.length === 0
+      ? page.rows
+      : onlyFields(await includeRows(page.rows, include, includeDeleted), fields, include);
+  const total = wantsTotal ? await countAll(binding, where, includeDeleted) : undefined;
+  return listResult(request, page, records, total);
+}
+
+function listResult(
+  { limit, offset }: ListRequest,
+  { nextCursor, previousCursor }: PageRows,
+  records: readonly Row[],
+  total?: { readonly total: number },
+): ListResult {
+  return {
+    records,
+    count: records.length,
+    limit,
+    offset,
+    get nextCursor() {
+      return nextCursor();
+    },
+    get previousCursor() {
+      return previousCursor();
+    },
+    ...total,
+  };
+}
 
 async function countAll(
   binding: ModelBinding,

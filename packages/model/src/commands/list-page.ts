@@ -24,7 +24,8 @@ export interface ListSource {
 
 /** One page to be read. */
 export interface ListPlace {
-  readonly scope: CursorScope;
+  /** What its cursors belong to; only asked for when one is opened or sealed. */
+  readonly scope: () => CursorScope;
   /** Where to go on from; undefined at the start. */
   readonly cursor: Cursor | undefined;
   readonly where: FilterNode;
@@ -43,24 +44,25 @@ export interface ListPlace {
 export function placeOf(source: ListSource, token: string | undefined): ListPlace {
   const { binding, where } = source;
   const orderBy = totalOrder(source.orderBy, binding.table.primaryKey);
-  const scope: CursorScope = {
-    table: binding.table,
-    dialect: binding.host.connection.dialect,
-    where,
-    orderBy,
-    audience: audienceOf(source),
-  };
-  if (token === undefined) return { scope, cursor: undefined, where, orderBy: source.orderBy };
-  const cursor = openCursor(token, binding.host.cursorKey, scope);
+  const scope = scopeOf(source, orderBy);
+  if (token === undefined) return { scope, cursor: undefined, where, orderBy };
+  const cursor = openCursor(token, binding.host.cursorKey, scope());
   const direction = cursor.direction === "next" ? orderBy : reverseOrder(orderBy);
   const after = afterPosition(direction, cursor.position, cursor.isInclusive);
   return { scope, cursor, where: allOf([where, after]), orderBy: direction };
 }
 
-/** Who sees which rows: a cursor of one tenant says nothing to another. */
-function audienceOf({ binding, includeDeleted }: ListSource): string {
-  const { tenantId } = binding.host.context();
-  return JSON.stringify([typeof tenantId === "string" ? tenantId : null, includeDeleted]);
+/** A cursor of one tenant says nothing to another. Who asks is looked up now: later it may be somebody else. */
+function scopeOf({ binding, where, includeDeleted }: ListSource, orderBy: readonly SortNode[]): () => CursorScope {
+  const { table, host } = binding;
+  const { tenantId } = host.context();
+  return () => ({
+    table,
+    dialect: host.connection.dialect,
+    where,
+    orderBy,
+    audience: JSON.stringify([typeof tenantId === "string" ? tenantId : null, includeDeleted]),
+  });
 }
 
 /** The rows of a page in the list's order, and the cursors of its neighbours. */
@@ -94,7 +96,7 @@ export function pageOf(
   ): (() => string | null) =>
     position === undefined
       ? NO_CURSOR
-      : once(() => sealCursor({ direction, position, isInclusive }, binding.host.cursorKey, scope));
+      : once(() => sealCursor({ direction, position, isInclusive }, binding.host.cursorKey, scope()));
   // Without a key two rows may be equal, and a cursor would pass over one of them.
   if (limit === 0 || binding.table.primaryKey.length === 0)
     return { rows: result.rows, nextCursor: NO_CURSOR, previousCursor: NO_CURSOR };

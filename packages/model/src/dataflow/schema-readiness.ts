@@ -72,6 +72,7 @@ export class SchemaReadiness {
 
   /** As `ready`, for the table of one model, which has to be as the model needs it. */
   readyFor({ name, tableName, options: { schema } }: AnyModelDefinition): MaybePromise<void> {
+    if (this.#isReady && this.#outdated.length === 0) return undefined;
     const table = { name: tableName, ...(schema === undefined ? {} : { schema }) };
     const ready = this.ready();
     if (ready instanceof Promise) return ready.then(() => this.assertCurrent(name, table));

@@ -82,8 +82,8 @@ function insertRows(
 function readPage(connection: Connection, statement: SelectStatement): MaybePromise<OperationResult> {
   const { limit, orderBy, table } = statement;
   const position = totalOrder(orderBy, table.primaryKey).map(({ field }) => field);
-  const wanted = limit === undefined ? statement : { ...statement, limit: limit + 1 };
-  const { plan, parameters } = compileStatement({ ...wanted, position }, connection.dialect);
+  const more = limit === undefined ? { position } : { position, limit: limit + 1 };
+  const { plan, parameters } = compileStatement({ ...statement, ...more }, connection.dialect);
   return after(connection.execute(plan, parameters), ({ rows }) => {
     const given = limit === undefined ? rows : rows.slice(0, limit);
     const [first] = given;
@@ -133,6 +133,8 @@ function selectStatement(
   { where, orderBy, fields, limit, offset, perGroup }: SelectOperation,
   table: QueryTable,
 ): SelectStatement {
+  if (limit === undefined && fields === undefined && perGroup === undefined && offset === undefined)
+    return { kind: "select", table, where, orderBy };
   return {
     kind: "select",
     table,

@@ -1,5 +1,5 @@
 import { describeKind, suggestion } from "@dataflow/core";
-import { allOf, equals, type FilterNode, normaliseValue, type QueryField, validateValue } from "@dataflow/query";
+import { type FilterNode, type QueryField, validateValue } from "@dataflow/query";
 import { noPrimaryKey } from "../errors/read-only.ts";
 import type { CommandInput, ModelBinding } from "../model/model-binding.ts";
 import { invalidParameter } from "./parse-scalars.ts";
@@ -21,11 +21,14 @@ export interface RecordKey {
  */
 export function parseKey(recordId: unknown, binding: ModelBinding): RecordKey {
   const { primaryKey } = binding.table;
-  const [first, ...others] = primaryKey;
-  if (first === undefined) throw noPrimaryKey(binding.definition.name);
-  if (others.length === 0) {
-    return { where: equals(first, keyValue(recordId, first, binding)), recordId };
-  }
+  if (binding.keyFilter === undefined) throw noPrimaryKey(binding.definition.name);
+  const values = primaryKey.length === 1 ? [recordId] : keyValues(recordId, primaryKey);
+  const where = binding.keyFilter(values);
+  if (where === undefined) throw badKey(values, binding);
+  return { where, recordId };
+}
+
+function keyValues(recordId: unknown, primaryKey: readonly string[]): readonly unknown[] {
   if (typeof recordId !== "object" || recordId === null || Array.isArray(recordId)) {
     throw invalidParameter(
       "recordId",
@@ -38,11 +41,7 @@ export function parseKey(recordId: unknown, binding: ModelBinding): RecordKey {
     if (!primaryKey.includes(name))
       throw invalidParameter("recordId", `"${name}" is not of the key`, suggestion(name, primaryKey));
   }
-  const parts = primaryKey.map((name) => {
-    const value = Object.hasOwn(values, name) ? values[name] : undefined;
-    return equals(name, keyValue(value, name, binding));
-  });
-  return { where: allOf(parts), recordId };
+  return primaryKey.map((name) => (Object.hasOwn(values, name) ? values[name] : undefined));
 }
 
 /**
@@ -60,12 +59,15 @@ export function parseKeyInput(input: CommandInput, binding: ModelBinding): Recor
   return parseKey(Object.fromEntries(primaryKey.map((name) => [name, input[name]])), binding);
 }
 
-function keyValue(value: unknown, name: string, binding: ModelBinding): unknown {
-  const field = binding.table.fields.get(name) as QueryField; // the primary key's fields are fields of the table
-  if (value === undefined || value === null) {
-    throw invalidParameter("recordId", `it gives no "${name}"`, `pass recordId, or the field "${name}"`);
+/** Why values are no key: for the first of them that cannot be in its field. */
+function badKey(values: readonly unknown[], { table }: ModelBinding): Error {
+  for (const [index, name] of table.primaryKey.entries()) {
+    const value = values[index];
+    if (value === undefined || value === null)
+      return invalidParameter("recordId", `it gives no "${name}"`, `pass recordId, or the field "${name}"`);
+    const field = table.fields.get(name) as QueryField; // the primary key's fields are fields of the table
+    const problem = validateValue(field, value, name);
+    if (problem !== undefined) return invalidParameter("recordId", problem.message, problem.fix);
   }
-  const problem = validateValue(field, value, name);
-  if (problem !== undefined) throw invalidParameter("recordId", problem.message, problem.fix);
-  return normaliseValue(field.type, value);
+  return invalidParameter("recordId", "it is no key", "pass the key as the row has it");
 }

@@ -1,5 +1,5 @@
 import { type Diagnostic, isDataFlowError, type MaybePromise, type NodeValues } from "@dataflow/core";
-import { type AssignmentNode, parseUpdate, type UpdateOptions } from "@dataflow/query";
+import { type AssignmentNode, parseUpdate, type UpdateOptions, valueAcceptor } from "@dataflow/query";
 import type { AnyModelDefinition } from "../definition/model-definition.ts";
 import { applyValidators, problem, UNDEFINED_REFUSED, unknownFieldProblem } from "./row-check.ts";
 
@@ -8,6 +8,42 @@ export interface PreparedChanges {
   readonly set: readonly AssignmentNode[];
   readonly problems: readonly Diagnostic[];
 }
+
+/** Takes changes that give plain values to fields; undefined for whatever has to be looked at more closely. */
+export type PlainChanges = (changes: NodeValues) => PreparedChanges | undefined;
+
+const NO_PROBLEMS: readonly Diagnostic[] = Object.freeze([]);
+
+/**
+ * Makes what takes the changes that most updates make: values for fields, no operators, no validators. Computed once for
+ * each model; whatever it does not take is for {@link prepareChanges} to judge.
+ *
+ * @param definition the model
+ * @returns gives the assignments
+ */
+export function plainChanges(definition: AnyModelDefinition): PlainChanges {
+  const accepts = new Map(
+    definition.updatable.flatMap((name) => {
+      const field = definition.fields.get(name);
+      const isPlain =
+        field !== undefined && field.declaration.validators.length === 0 && !MAY_HOLD.has(field.type.kind);
+      return isPlain ? [[name, valueAcceptor(field.type)] as const] : [];
+    }),
+  );
+  return (changes) => {
+    const set: AssignmentNode[] = [];
+    for (const field of Object.keys(changes)) {
+      const given = changes[field];
+      const value = given === null ? undefined : accepts.get(field)?.(given);
+      if (value === undefined) return undefined;
+      set.push({ kind: "assignment", field, operator: "set", value });
+    }
+    return set.length === 0 ? undefined : { set, problems: NO_PROBLEMS };
+  };
+}
+
+/** Kinds whose values may be objects that look like operators, or more than what is given. */
+const MAY_HOLD: ReadonlySet<string> = new Set(["json", "array", "unknown"]);
 
 /**
  * Checks the changes of an update: fields with values or with an update operator each, operators above their fields, and

@@ -1,5 +1,5 @@
 import type { NodeValues } from "@dataflow/core";
-import { allOf } from "@dataflow/query";
+import { allOf, keyFilter } from "@dataflow/query";
 import { auditedBinding } from "../audit/audited-binding.ts";
 import type { AnyModelDefinition } from "../definition/model-definition.ts";
 import { executeOperation } from "../execution/execute-operation.ts";
@@ -64,6 +64,7 @@ export function createBinding(definition: AnyModelDefinition, host: ModelHost): 
     table,
     host,
     run: composeStages(applying, guardTenancy(tenancy, guardLookups(sources, executeOperation(connection, table)))),
+    ...(table.primaryKey.length === 0 ? {} : { keyFilter: keyFilter(table, table.primaryKey) }),
     visible: () => allOf([tenantRows(tenancy), aliveRows(managed.deletedAt)]),
     prepareRows: (input: readonly NodeValues[], rowNumber: (index: number) => number) =>
       prepareRows(plan, input, rowNumber),

@@ -42,6 +42,8 @@ export interface ModelBinding {
     input: readonly NodeValues[],
     rowNumber: (index: number) => number,
   ) => MaybePromise<PreparedRows>;
+  /** Gives the filter for the row with a key; undefined for values that cannot be in it. Absent without a key. */
+  readonly keyFilter?: (values: readonly unknown[]) => FilterNode | undefined;
   /** All field names, in the table's order. */
   readonly allFields: readonly string[];
   /** Only of models that keep an audit log. */

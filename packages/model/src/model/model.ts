@@ -118,7 +118,7 @@ export class Model<
    */
   async create(values: InferInsert<Definition>): Promise<Infer<Definition>> {
     // The fields of an insert are named values; the compiler cannot know that of a type it has yet to infer.
-    return typed(await this.#commands.create.run(plainObject(values, "values") as CommandInput));
+    return typed(await this.#commands.create.call(plainObject(values, "values") as CommandInput));
   }
 
   /**
@@ -129,13 +129,13 @@ export class Model<
    * @returns the row; null only with `raiseOnNotFound: false`
    * @throws MODEL.NOT_FOUND
    */
-  async read(
+  read(
     recordId: InferKey<Definition>,
     options: ReadOptions & { readonly raiseOnNotFound: false },
   ): Promise<Infer<Definition> | null>;
-  async read(recordId: InferKey<Definition>, options?: ReadOptions): Promise<Infer<Definition>>;
-  async read(recordId: InferKey<Definition>, options?: ReadOptions): Promise<Infer<Definition> | null> {
-    return typed(await this.#commands.read.run({ ...options, recordId }));
+  read(recordId: InferKey<Definition>, options?: ReadOptions): Promise<Infer<Definition>>;
+  read(recordId: InferKey<Definition>, options?: ReadOptions): Promise<Infer<Definition> | null> {
+    return typed(this.#commands.read.call({ recordId }, options));
   }
 
   /**
@@ -147,12 +147,12 @@ export class Model<
    * @returns the stored row
    * @throws MODEL.NOT_FOUND, MODEL.VERSION_CONFLICT, MODEL.INVALID_INPUT
    */
-  async update(
+  update(
     recordId: InferKey<Definition>,
     changes: InferUpdate<Definition>,
     options?: VersionOptions,
   ): Promise<Infer<Definition>> {
-    return typed(await this.#commands.update.run({ ...options, recordId, fields: changes }));
+    return typed(this.#commands.update.call({ recordId, fields: changes }, options));
   }
 
   /**
@@ -163,8 +163,8 @@ export class Model<
    * @returns the key, and whether there was such a row
    * @throws MODEL.VERSION_CONFLICT, DATABASE.FOREIGN_KEY_VIOLATION
    */
-  async delete(recordId: InferKey<Definition>, options?: VersionOptions): Promise<DeleteOutput<Definition>> {
-    return typed(await this.#commands.delete.run({ ...options, recordId }));
+  delete(recordId: InferKey<Definition>, options?: VersionOptions): Promise<DeleteOutput<Definition>> {
+    return typed(this.#commands.delete.call({ recordId }, options));
   }
 
   /**
@@ -174,7 +174,7 @@ export class Model<
    * @returns the rows of the page, and how many rows match in all when asked for
    * @throws QUERY.* for a filter or an order that cannot be meant
    */
-  async list<
+  list<
     const Fields extends FieldNameOf<Definition> = FieldNameOf<Definition>,
     const Include extends IncludeInput<Registered<Definition, Known>> = readonly [],
   >(
@@ -184,7 +184,7 @@ export class Model<
       CheckedInclude<Registered<Definition, Known>, Include>
     > = {},
   ): Promise<ListPage<ListRecord<Registered<Definition, Known>, Fields, Include>>> {
-    return typed(await this.#commands.list.run({ ...input }));
+    return typed(this.#commands.list.call({}, input));
   }
 
   /**

@@ -1,15 +1,22 @@
 import type { RowSet } from "./operation.ts";
 
 /**
- * Gives every row one more column with the same value. The rows themselves grow: a copy of each for each column would
- * cost more than all else that is done to them.
+ * Makes what gives every row one more column with the same value. The rows themselves grow: a copy of each for each
+ * column would cost more than all else that is done to them.
  *
- * @param rows the rows; not to be used any more
  * @param field the field to add
- * @param value its value in every row
- * @returns the rows with the column
+ * @returns takes rows, which are not to be used any more, and the value in every row; gives the rows with the column
  */
-export function addColumn(rows: RowSet, field: string, value: unknown): RowSet {
-  for (const row of rows.values) row.push(value);
-  return { fields: [...rows.fields, field], values: rows.values };
+export function columnAdder(field: string): (rows: RowSet, value: unknown) => RowSet {
+  // Rows mostly come in the same shape as the last ones: a list of names that is the same one again need not be compiled.
+  let before: readonly string[] | undefined;
+  let joined: readonly string[] = [];
+  return ({ fields, values }, value) => {
+    for (const row of values) row.push(value);
+    if (fields !== before) {
+      before = fields;
+      joined = Object.freeze([...fields, field]);
+    }
+    return { fields: joined, values };
+  };
 }

@@ -17,12 +17,13 @@ import type { Stage } from "./stage.ts";
  */
 export function auditLogStage(definition: AnyModelDefinition, context: () => RunContext): Stage | undefined {
   if (!isAuditRecord(definition)) return undefined;
-  return (operation, next) => {
+  const pass: Stage["pass"] = (operation, next) => {
     if (isWrite(operation)) throw readOnly(definition.name, operation.name);
     const { tenantId } = askerOf(context());
     if (tenantId === null) return next(operation);
     return next({ ...operation, where: allOf([operation.where, equals("tenantId", tenantId)]) });
   };
+  return { pass };
 }
 
 function readOnly(model: string, operation: OperationName) {

@@ -4,7 +4,7 @@ import { compareKeys } from "../operation/compare-keys.ts";
 import { type InsertOperation, isWrite, type OperationResult, type WriteOperation } from "../operation/operation.ts";
 import { recordKeyOf } from "../operation/record-key.ts";
 import type { TouchedRows } from "../operation/touched-rows.ts";
-import type { Stage } from "./stage.ts";
+import { type Stage, WRITES } from "./stage.ts";
 
 /**
  * Notes which rows a write touched, and in which fields: what an audit record is made of. It stands last, so that it
@@ -16,15 +16,18 @@ import type { Stage } from "./stage.ts";
 export function auditStage(definition: AnyModelDefinition): Stage | undefined {
   const { options, primaryKey } = definition;
   if (!options.auditLog) return undefined;
-  return (operation, next) => {
-    if (!isWrite(operation)) return next(operation);
-    const asked = operation.returning ?? [];
-    const returning = [...new Set([...asked, ...primaryKey])];
-    return after(next({ ...operation, returning }), (result) => ({
-      ...result,
-      rows: asked.length === 0 ? [] : result.rows,
-      touched: touchedBy(operation, result, definition),
-    }));
+  return {
+    kinds: WRITES,
+    pass: (operation, next) => {
+      if (!isWrite(operation)) return next(operation);
+      const asked = operation.returning ?? [];
+      const returning = [...new Set([...asked, ...primaryKey])];
+      return after(next({ ...operation, returning }), (result) => ({
+        ...result,
+        rows: asked.length === 0 ? [] : result.rows,
+        touched: touchedBy(operation, result, definition),
+      }));
+    },
   };
 }
 

@@ -23,7 +23,7 @@ export interface OperationEvent {
  */
 export function eventsStage(model: string, listener: ((event: OperationEvent) => void) | undefined): Stage | undefined {
   if (listener === undefined) return undefined;
-  return async (operation, next) => {
+  const pass: Stage["pass"] = async (operation, next) => {
     const isAside = operation.kind === "count" && operation.isAside === true;
     const started = performance.now();
     const tell = (rest: Pick<OperationEvent, "outcome" | "rowCount" | "errorCode">) =>
@@ -37,6 +37,7 @@ export function eventsStage(model: string, listener: ((event: OperationEvent) =>
       throw error;
     }
   };
+  return { pass };
 }
 
 /** A listener that throws must not fail the operation it was told of. */

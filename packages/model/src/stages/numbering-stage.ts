@@ -27,7 +27,7 @@ export function numberingStage(definition: AnyModelDefinition, connection: Conne
       const last = rows[0]?.[0];
       if (typeof last === "string") taken = BigInt(last);
     });
-  return (operation, next) => {
+  const pass: Stage["pass"] = (operation, next) => {
     if (operation.kind !== "insert") return next(operation);
     const place = operation.rows.fields.indexOf(field.name);
     if (place === -1) return next(operation);
@@ -35,6 +35,7 @@ export function numberingStage(definition: AnyModelDefinition, connection: Conne
     if (greatest <= taken) return next(operation);
     return after(next(operation), (result) => after(follow(greatest), () => result));
   };
+  return { pass };
 }
 
 function greatestOf({ values }: RowSet, place: number): bigint {

@@ -1,7 +1,6 @@
 import type { AnyModelDefinition } from "../definition/model-definition.ts";
 import { readOnlyModel } from "../errors/read-only.ts";
-import { isWrite } from "../operation/operation.ts";
-import type { Stage } from "./stage.ts";
+import { type Stage, WRITES } from "./stage.ts";
 
 /**
  * Refuses to write to what can only be read.
@@ -11,8 +10,8 @@ import type { Stage } from "./stage.ts";
  */
 export function readOnlyStage({ name, found }: AnyModelDefinition): Stage | undefined {
   if (found?.isReadOnly !== true) return undefined;
-  return (operation, next) => {
-    if (isWrite(operation)) throw readOnlyModel(name, found.table.name, operation.name);
-    return next(operation);
+  const refuse: Stage["pass"] = (operation) => {
+    throw readOnlyModel(name, found.table.name, operation.name);
   };
+  return { kinds: WRITES, pass: refuse };
 }

@@ -10,8 +10,10 @@ import type { Stage } from "./stage.ts";
  * @returns the stage
  */
 export function readinessStage(host: ModelHost, definition: AnyModelDefinition): Stage {
-  return (operation, next) => {
-    const ready = host.ready(definition);
-    return ready instanceof Promise ? ready.then(() => next(operation)) : next(operation);
+  return {
+    pass: (operation, next) => {
+      const ready = host.ready(definition);
+      return ready instanceof Promise ? ready.then(() => next(operation)) : next(operation);
+    },
   };
 }

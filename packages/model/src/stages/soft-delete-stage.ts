@@ -28,7 +28,7 @@ export function softDeleteStage(field: string | undefined): Stage | undefined {
         return keepDeleted(operation, field);
     }
   };
-  return (operation, next) => next(rewrite(operation));
+  return { pass: (operation, next) => next(rewrite(operation)) };
 }
 
 /**

@@ -1,7 +1,7 @@
 import type { RunContext } from "@dataflow/core";
 import { allOf, assertContains, type ConflictClause, equals, everything, type FilterNode } from "@dataflow/query";
 import { modelErrors } from "../errors/model-errors.ts";
-import { addColumn } from "../operation/add-column.ts";
+import { columnAdder } from "../operation/add-column.ts";
 import type { InsertOperation, Operation } from "../operation/operation.ts";
 import type { NextStage, Stage } from "./stage.ts";
 
@@ -24,7 +24,11 @@ export interface TenancyOptions {
  */
 export function tenancyStage({ model, field, primaryKey, context }: TenancyOptions): Stage | undefined {
   if (field === undefined) return undefined;
-  return (operation, next) => next(scoped(operation, { field, primaryKey, tenant: tenantOf(context(), model) }));
+  const addTenant = columnAdder(field);
+  return {
+    pass: (operation, next) =>
+      next(scoped(operation, { field, primaryKey, tenant: tenantOf(context(), model), addTenant })),
+  };
 }
 
 /**
@@ -60,6 +64,7 @@ interface Scope {
   readonly field: string;
   readonly primaryKey: readonly string[];
   readonly tenant: string;
+  readonly addTenant: ReturnType<typeof columnAdder>;
 }
 
 function scoped(operation: Operation, scope: Scope): Operation {
@@ -68,9 +73,9 @@ function scoped(operation: Operation, scope: Scope): Operation {
 }
 
 function scopedInsert(operation: InsertOperation, scope: Scope): InsertOperation {
-  const { field, tenant } = scope;
+  const { tenant, addTenant } = scope;
   const { onConflict } = operation;
-  const rows = addColumn(operation.rows, field, tenant);
+  const rows = addTenant(operation.rows, tenant);
   if (onConflict === undefined) return { ...operation, rows };
   return { ...operation, rows, onConflict: scopedConflict(onConflict, scope) };
 }

@@ -1,9 +1,9 @@
 import type { AssignmentNode } from "@dataflow/query";
 import { addConflictAssignments } from "../operation/add-assignments.ts";
-import { addColumn } from "../operation/add-column.ts";
+import { columnAdder } from "../operation/add-column.ts";
 import { currentTime } from "../operation/current-time.ts";
 import type { InsertOperation, Operation } from "../operation/operation.ts";
-import type { Stage } from "./stage.ts";
+import { type Stage, VALUE_WRITES } from "./stage.ts";
 
 /** The managed timestamps of a model. */
 export interface TimestampFields {
@@ -21,11 +21,14 @@ export function timestampsStage({ createdAt, updatedAt }: TimestampFields): Stag
   if (createdAt === undefined && updatedAt === undefined) return undefined;
   const touched = (now: Date): readonly AssignmentNode[] =>
     updatedAt === undefined ? [] : [{ kind: "assignment", field: updatedAt, operator: "set", value: now }];
+  const addCreated = createdAt === undefined ? undefined : columnAdder(createdAt);
+  const addUpdated = updatedAt === undefined ? undefined : columnAdder(updatedAt);
   const stampNew = (operation: InsertOperation, now: Date): InsertOperation => {
     let { rows } = operation;
-    if (createdAt !== undefined) rows = addColumn(rows, createdAt, now);
-    if (updatedAt !== undefined) rows = addColumn(rows, updatedAt, now);
-    return addConflictAssignments({ ...operation, rows }, touched(now));
+    if (addCreated !== undefined) rows = addCreated(rows, now);
+    if (addUpdated !== undefined) rows = addUpdated(rows, now);
+    const stamped = { ...operation, rows };
+    return operation.onConflict === undefined ? stamped : addConflictAssignments(stamped, touched(now));
   };
   const rewrite = (operation: Operation): Operation => {
     switch (operation.kind) {
@@ -38,5 +41,5 @@ export function timestampsStage({ createdAt, updatedAt }: TimestampFields): Stag
         return operation;
     }
   };
-  return (operation, next) => next(rewrite(operation));
+  return { kinds: VALUE_WRITES, pass: (operation, next) => next(rewrite(operation)) };
 }

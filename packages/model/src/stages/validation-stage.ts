@@ -4,7 +4,7 @@ import type { AnyModelDefinition } from "../definition/model-definition.ts";
 import { modelErrors } from "../errors/model-errors.ts";
 import { type InsertPlan, prepareRows } from "../input/insert-plan.ts";
 import { prepareKeyedRows } from "../input/keyed-rows.ts";
-import { prepareChanges } from "../input/prepare-changes.ts";
+import { plainChanges, prepareChanges } from "../input/prepare-changes.ts";
 import { addConflictAssignments } from "../operation/add-assignments.ts";
 import { after } from "../operation/after.ts";
 import type {
@@ -15,7 +15,7 @@ import type {
   UpdateOperation,
 } from "../operation/operation.ts";
 import { joinTouched, NOTHING_TOUCHED } from "../operation/touched-rows.ts";
-import type { NextStage, Stage } from "./stage.ts";
+import { type NextStage, type Stage, VALUE_WRITES } from "./stage.ts";
 
 /**
  * Checks every value that is to be written, fills in defaults, and refuses what does not fit: nothing reaches the
@@ -27,6 +27,7 @@ import type { NextStage, Stage } from "./stage.ts";
  */
 export function validationStage(plan: InsertPlan, transaction: Connection["transaction"]): Stage {
   const { definition } = plan;
+  const asPlain = plainChanges(definition);
   const { name } = definition;
 
   /** Rows of several shapes need several statements; one shape is the rule. */
@@ -52,11 +53,14 @@ export function validationStage(plan: InsertPlan, transaction: Connection["trans
       }),
     );
 
-  const update = (operation: UpdateOperation, next: NextStage): MaybePromise<OperationResult> =>
-    after(prepareChanges(definition, operation.changes, operation.positions), ({ set, problems }) => {
+  const update = (operation: UpdateOperation, next: NextStage): MaybePromise<OperationResult> => {
+    const { changes, positions } = operation;
+    const plain = positions === undefined ? asPlain(changes) : undefined;
+    return after(plain ?? prepareChanges(definition, changes, positions), ({ set, problems }) => {
       refuse(name, problems);
-      return next({ ...operation, set: [...operation.set, ...set] });
+      return next({ ...operation, set: operation.set.length === 0 ? set : [...operation.set, ...set] });
     });
+  };
 
   const updateEach = (operation: UpdateEachOperation, next: NextStage): MaybePromise<OperationResult> =>
     after(operation.prepared ?? prepareKeyedRows(definition, operation), ({ sets, problems }) => {
@@ -64,7 +68,7 @@ export function validationStage(plan: InsertPlan, transaction: Connection["trans
       return eachSet(sets, (rows) => next({ ...operation, rows }));
     });
 
-  return (operation, next) => {
+  const pass: Stage["pass"] = (operation, next) => {
     switch (operation.kind) {
       case "insert":
         return insert(operation, next);
@@ -76,6 +80,7 @@ export function validationStage(plan: InsertPlan, transaction: Connection["trans
         return next(operation);
     }
   };
+  return { kinds: VALUE_WRITES, pass };
 }
 
 function joinResults(results: readonly OperationResult[]): OperationResult {

@@ -2,10 +2,10 @@ import type { MaybePromise } from "@dataflow/core";
 import { type AssignmentNode, allOf, equals } from "@dataflow/query";
 import { modelErrors } from "../errors/model-errors.ts";
 import { addConflictAssignments } from "../operation/add-assignments.ts";
-import { addColumn } from "../operation/add-column.ts";
+import { columnAdder } from "../operation/add-column.ts";
 import { after } from "../operation/after.ts";
 import type { DeleteOperation, OperationResult, UpdateOperation } from "../operation/operation.ts";
-import type { NextStage, Stage } from "./stage.ts";
+import { type NextStage, type Stage, WRITES } from "./stage.ts";
 
 /**
  * Optimistic locking: counts a version up with every change, and refuses a change made on a version that is no longer
@@ -21,10 +21,11 @@ export function versioningStage(model: string, field: string | undefined): Stage
 
 function versionedStage(model: string, field: string): Stage {
   const countUp: AssignmentNode = { kind: "assignment", field, operator: "inc", value: 1 };
-  return (operation, next) => {
+  const addVersion = columnAdder(field);
+  const pass: Stage["pass"] = (operation, next) => {
     switch (operation.kind) {
       case "insert": {
-        const rows = addColumn(operation.rows, field, 1);
+        const rows = addVersion(operation.rows, 1);
         return next(addConflictAssignments({ ...operation, rows }, [countUp]));
       }
       case "update":
@@ -46,6 +47,7 @@ function versionedStage(model: string, field: string): Stage {
       );
     }
   };
+  return { kinds: WRITES, pass };
 
   function refuseIfThere(change: UpdateOperation | DeleteOperation, next: NextStage): MaybePromise<void> {
     const count = next({ kind: "count", name: change.name, where: change.where, includeDeleted: true });

@@ -2,7 +2,7 @@ import { DataFlowError, isDataFlowError, type NodeValues, type Table } from "@da
 import type { AnyModelDefinition } from "../definition/model-definition.ts";
 import type { ModelField } from "../definition/model-field.ts";
 import type { Operation } from "../operation/operation.ts";
-import type { Stage } from "./stage.ts";
+import { type Stage, WRITES } from "./stage.ts";
 
 /**
  * Says a constraint's violation in the model's words: which field, not which column or constraint.
@@ -14,7 +14,7 @@ export function violationStage(definition: AnyModelDefinition): Stage {
   const explain = (error: unknown, operation: Operation): never => {
     throw isDataFlowError(error) ? inModelWords(error, definition, operation) : error;
   };
-  return (operation, next) => {
+  const pass: Stage["pass"] = (operation, next) => {
     try {
       const result = next(operation);
       return result instanceof Promise ? result.catch((error: unknown) => explain(error, operation)) : result;
@@ -22,6 +22,7 @@ export function violationStage(definition: AnyModelDefinition): Stage {
       return explain(error, operation);
     }
   };
+  return { kinds: WRITES, pass };
 }
 
 function inModelWords(error: DataFlowError, definition: AnyModelDefinition, operation: Operation): DataFlowError {

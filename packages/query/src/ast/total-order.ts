@@ -15,9 +15,9 @@ import type { SortNode } from "./sort-node.ts";
  * ```
  */
 export function totalOrder(orderBy: readonly SortNode[], primaryKey: readonly string[]): readonly SortNode[] {
+  const rest = primaryKey.filter((field) => !orderBy.some((node) => node.field === field));
+  if (rest.length === 0) return orderBy;
   const direction = orderBy.at(-1)?.direction ?? "asc";
-  const named = new Set(orderBy.map(({ field }) => field));
-  const rest = primaryKey.filter((field) => !named.has(field));
   const nulls = direction === "asc" ? "first" : "last";
   return [...orderBy, ...rest.map((field): SortNode => ({ kind: "sort", field, direction, nulls }))];
 }

@@ -138,7 +138,7 @@ const GOLDEN: readonly Golden[] = [
       offset: 20,
     },
     postgres: `SELECT "id", "name", "name_required", "age", "score", "big", "total", "profile", "tags" FROM "users" ORDER BY "name" COLLATE "C" DESC NULLS LAST, "name_required" COLLATE "C", "age" NULLS LAST, "id" LIMIT $1 OFFSET $2`,
-    sqlite: `SELECT "id", "name", "name_required", "age", "score", CAST("big" AS TEXT), "total", "profile", "tags" FROM "users" ORDER BY "name" DESC NULLS LAST, "name_required", "age" NULLS LAST, "id" LIMIT ? OFFSET ?`,
+    sqlite: `SELECT "id", "name", "name_required", "age", "score", CAST("big" AS TEXT), "total", "profile", "tags" FROM "users" ORDER BY "name" DESC NULLS LAST, "name_required", "age" NULLS LAST, "id" LIMIT ? + 0 OFFSET ?`,
   },
   {
     name: "an offset alone",
@@ -169,7 +169,7 @@ const GOLDEN: readonly Golden[] = [
       limit: 5,
     },
     postgres: `SELECT "o1", "o2", "o3", "o4", "o5" FROM (SELECT "name" AS "o1", (array_agg("age" ORDER BY "score" DESC NULLS LAST, "id"))[1] AS "o2", coalesce(array_agg("age" ORDER BY "score" DESC NULLS LAST, "id"), '{}') AS "o3", coalesce(array_agg(DISTINCT "name" COLLATE "C" ORDER BY "name" COLLATE "C" NULLS FIRST), '{}') AS "o4", stddev_pop("score") AS "o5" FROM "users" WHERE "age" > $1 GROUP BY 1) AS "g" WHERE "g"."o2" > $2 ORDER BY "o1" COLLATE "C" NULLS FIRST LIMIT $3`,
-    sqlite: `SELECT "o1", "o2", "o3", "o4", "o5" FROM (SELECT "c2" AS "o1", max(CASE WHEN "w1" = 1 THEN "c4" END) AS "o2", json_group_array("c4" ORDER BY "k1" DESC NULLS LAST, "k2") AS "o3", json_group_array(DISTINCT "c2" ORDER BY "c2" NULLS FIRST) AS "o4", sqrt(max(0.0, sum(1.0 * ("c5" - "w2") * ("c5" - "w2")) - sum(1.0 * ("c5" - "w2")) * sum(1.0 * ("c5" - "w2")) / count("c5")) / count("c5")) AS "o5" FROM (SELECT row_number() OVER (PARTITION BY "name" ORDER BY "score" DESC NULLS LAST, "id") AS "w1", total("score") OVER (PARTITION BY "name") / count("score") OVER (PARTITION BY "name") AS "w2", "id" AS "c1", "name" AS "c2", "name_required" AS "c3", "age" AS "c4", "score" AS "c5", "big" AS "c6", "total" AS "c7", "profile" AS "c8", "tags" AS "c9", "score" AS "k1", "id" AS "k2" FROM "users" WHERE "age" > ?) AS "g" GROUP BY 1) AS "g" WHERE "g"."o2" > ? ORDER BY "o1" NULLS FIRST LIMIT ?`,
+    sqlite: `SELECT "o1", "o2", "o3", "o4", "o5" FROM (SELECT "c2" AS "o1", max(CASE WHEN "w1" = 1 THEN "c4" END) AS "o2", json_group_array("c4" ORDER BY "k1" DESC NULLS LAST, "k2") AS "o3", json_group_array(DISTINCT "c2" ORDER BY "c2" NULLS FIRST) AS "o4", sqrt(max(0.0, sum(1.0 * ("c5" - "w2") * ("c5" - "w2")) - sum(1.0 * ("c5" - "w2")) * sum(1.0 * ("c5" - "w2")) / count("c5")) / count("c5")) AS "o5" FROM (SELECT row_number() OVER (PARTITION BY "name" ORDER BY "score" DESC NULLS LAST, "id") AS "w1", total("score") OVER (PARTITION BY "name") / count("score") OVER (PARTITION BY "name") AS "w2", "id" AS "c1", "name" AS "c2", "name_required" AS "c3", "age" AS "c4", "score" AS "c5", "big" AS "c6", "total" AS "c7", "profile" AS "c8", "tags" AS "c9", "score" AS "k1", "id" AS "k2" FROM "users" WHERE "age" > ?) AS "g" GROUP BY 1) AS "g" WHERE "g"."o2" > ? ORDER BY "o1" NULLS FIRST LIMIT ? + 0`,
   },
   {
     name: "a deviation of exact numbers",
@@ -202,7 +202,7 @@ const GOLDEN: readonly Golden[] = [
       ),
     },
     postgres: `SELECT "o1", "o2" FROM (SELECT "name" AS "o1", count(*) AS "o2", coalesce(sum("total"), 0.00) AS "o3" FROM "users" WHERE "age" > $1 GROUP BY 1) AS "g" WHERE "g"."o2" >= $2 AND "g"."o1" IS NOT NULL ORDER BY "o3" DESC, "o1" COLLATE "C" NULLS FIRST LIMIT $3 OFFSET $4`,
-    sqlite: `SELECT "o1", "o2" FROM (SELECT "name" AS "o1", count(*) AS "o2", coalesce(sum("total"), 0) AS "o3" FROM "users" WHERE "age" > ? GROUP BY 1) AS "g" WHERE "g"."o2" >= ? AND "g"."o1" IS NOT NULL ORDER BY "o3" DESC, "o1" NULLS FIRST LIMIT ? OFFSET ?`,
+    sqlite: `SELECT "o1", "o2" FROM (SELECT "name" AS "o1", count(*) AS "o2", coalesce(sum("total"), 0) AS "o3" FROM "users" WHERE "age" > ? GROUP BY 1) AS "g" WHERE "g"."o2" >= ? AND "g"."o1" IS NOT NULL ORDER BY "o3" DESC, "o1" NULLS FIRST LIMIT ? + 0 OFFSET ?`,
   },
   {
     name: "a pipeline that groups a page",
@@ -221,7 +221,7 @@ const GOLDEN: readonly Golden[] = [
       ),
     },
     postgres: `SELECT "o0", "o1" FROM (SELECT CAST(NULL AS text) AS "o0", (array_agg("c2" ORDER BY "k1" COLLATE "C" NULLS FIRST, "k2"))[count(*)] AS "o1" FROM (SELECT "name" AS "c1", "age" AS "c2", "name" COLLATE "C" AS "k1", "id" AS "k2" FROM "users" WHERE "id" < $1 ORDER BY "k1" NULLS FIRST, "k2" LIMIT $2) AS "g" HAVING count(*) > 0) AS "g"`,
-    sqlite: `SELECT "o0", "o1" FROM (SELECT CAST(NULL AS text) AS "o0", max(CASE WHEN "w1" = 1 THEN "c2" END) AS "o1" FROM (SELECT row_number() OVER (ORDER BY "k1" DESC NULLS LAST, "k2" DESC) AS "w1", "c1" AS "c1", "c2" AS "c2", "k1" AS "k1", "k2" AS "k2" FROM (SELECT "name" AS "c1", "age" AS "c2", "name" AS "k1", "id" AS "k2" FROM "users" WHERE "id" < ? ORDER BY "k1" NULLS FIRST, "k2" LIMIT ?) AS "g") AS "g" HAVING count(*) > 0) AS "g"`,
+    sqlite: `SELECT "o0", "o1" FROM (SELECT CAST(NULL AS text) AS "o0", max(CASE WHEN "w1" = 1 THEN "c2" END) AS "o1" FROM (SELECT row_number() OVER (ORDER BY "k1" DESC NULLS LAST, "k2" DESC) AS "w1", "c1" AS "c1", "c2" AS "c2", "k1" AS "k1", "k2" AS "k2" FROM (SELECT "name" AS "c1", "age" AS "c2", "name" AS "k1", "id" AS "k2" FROM "users" WHERE "id" < ? ORDER BY "k1" NULLS FIRST, "k2" LIMIT ? + 0) AS "g") AS "g" HAVING count(*) > 0) AS "g"`,
   },
   {
     name: "a pipeline that unwinds an array",

@@ -14,7 +14,7 @@ import {
   scanFields,
   startPrinting,
 } from "./statement-form.ts";
-import { columnOf } from "./table-view.ts";
+import { columnOf, columnsOf } from "./table-view.ts";
 
 /** Collects the shape and the parameters of an insert. */
 export function scanInsert<Codec extends DialectCodec>(
@@ -24,9 +24,9 @@ export function scanInsert<Codec extends DialectCodec>(
 ): void {
   const { dialect, view } = scope;
   checkRowCount(statement.rows.length, statement.fields.length, dialect);
-  scan.shape += `${dialect.batches.shape(statement.rows.length)} `;
-  scanFields(statement.fields, view, scan);
-  const batch = batchOf(statement, scope);
+  const { columns, shape } = columnsOf(view, statement.fields);
+  scan.shape += `${dialect.batches.shape(statement.rows.length)} ${shape}`;
+  const batch = { columns, rows: statement.rows };
   checkRowLengths(batch);
   dialect.batches.bind(batch, scan.parameters);
   if (statement.onConflict !== undefined) scanConflict(statement.onConflict, scope, scan);

@@ -59,13 +59,13 @@ it("is read range by range in a page of its own order, each with the filter and 
   const filter = '("big" = ? AND ("at" = ? OR "note" = ?))';
   const one = select(["note"], ["a", 1], paid);
   expect(one.plan.text).toBe(
-    `SELECT "id" FROM "logs" WHERE ${filter} AND ("note", "id") > (?, ?) ORDER BY "note", "id" LIMIT ?`,
+    `SELECT "id" FROM "logs" WHERE ${filter} AND ("note", "id") > (?, ?) ORDER BY "note", "id" LIMIT ? + 0`,
   );
   expect(one.parameters).toEqual([7n, 1, "b", "a", 1, 20]);
   const two = select(["-note"], ["a", 1], paid);
   expect(two.plan.text).toBe(
     `SELECT * FROM (SELECT "id" FROM "logs" WHERE ${filter} AND ("note", "id") < (?, ?) ORDER BY "note" DESC, "id" DESC LIMIT 32) AS "p1" ` +
-      `UNION ALL SELECT * FROM (SELECT "id" FROM "logs" WHERE ${filter} AND "note" IS NULL ORDER BY "note" DESC, "id" DESC LIMIT 32) AS "p2" LIMIT ?`,
+      `UNION ALL SELECT * FROM (SELECT "id" FROM "logs" WHERE ${filter} AND "note" IS NULL ORDER BY "note" DESC, "id" DESC LIMIT 32) AS "p2" LIMIT ? + 0`,
   );
   expect(two.parameters).toEqual([7n, 1, "b", "a", 1, 7n, 1, "b", 20]);
   expect(select(["note", "-id"], ["a", 1]).plan.text).toContain('"note" = ? AND "id" < ?');

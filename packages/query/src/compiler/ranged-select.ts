@@ -120,7 +120,7 @@ export function printRangedSelect<Codec extends DialectCodec>(
     const keys = select.steps.map((_, index) => printRangeKey(index, range, select, printing)).join(", ");
     return `SELECT ${list} FROM ${scope.view.sql} WHERE ${where} ORDER BY ${keys}`;
   });
-  const limit = ` LIMIT ${printing.place()}`;
+  const limit = printing.dialect.page(printing.place(), undefined);
   if (parts.length === 1) return `${parts.join("")}${limit}`;
   const enough = enoughFor(select.limit);
   const union = parts.map((part, index) => `SELECT * FROM (${part} LIMIT ${enough}) AS "p${index + 1}"`);

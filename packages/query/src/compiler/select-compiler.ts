@@ -1,3 +1,4 @@
+import { namesWholeKey } from "../ast/names-whole-key.ts";
 import type { DialectCodec } from "../dialects/column-codec.ts";
 import type { CountStatement, SelectStatement } from "../statement/statement.ts";
 import { printGroupedSelect, scanGroupLimit } from "./grouped-select.ts";
@@ -22,8 +23,10 @@ export function scanSelect<Codec extends DialectCodec>(
   scan: Scan,
 ): void {
   if (statement.fields?.length === 0) throw noFields(scope.view.table.label);
-  if (statement.fields === undefined) scan.shape += "*";
-  else scanFields(statement.fields, scope.view, scan);
+  if (statement.fields !== undefined) {
+    scan.shape += ":";
+    scanFields(statement.fields, scope.view, scan);
+  }
   const ranged = rangedSelect(statement, scope);
   if (ranged === undefined) {
     scanFilter(statement.where, scope, scan);
@@ -54,6 +57,7 @@ export function printSelect<Codec extends DialectCodec>(
   return {
     text: printSelectText(statement, list, scope),
     outputs: columnOutputs(columns),
+    givesOneRow: namesWholeKey(statement.where, view.table.primaryKey),
     ...(keys === undefined
       ? {}
       : { position: keys.map((column) => ({ index: read.indexOf(column), exact: column.codec.exact })) }),

@@ -33,9 +33,9 @@ export interface StatementCompiler {
 /** Shapes kept for one table. An application has tens; a caller that makes up filters without end must not fill the memory. */
 const MAX_PLANS = 1000;
 
-/** How the shape of a statement begins. */
+/** How the shape of a statement begins; of a select, one that reads all fields. */
 const KIND_SHAPES: Readonly<Record<Statement["kind"], string>> = {
-  select: "select ",
+  select: "select *",
   count: "count ",
   aggregate: "aggregate ",
   pipeline: "pipeline ",

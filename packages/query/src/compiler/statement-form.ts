@@ -8,7 +8,7 @@ import type { QueryTable } from "../table/query-table.ts";
 import { type Printing, printedColumn } from "./print-filter.ts";
 import { createPositionReader, createRowReader, type OutputColumn, type PositionColumn } from "./row-reader.ts";
 import type { Scan } from "./scan-filter.ts";
-import { columnOf, type TableView } from "./table-view.ts";
+import { columnsOf, type TableView } from "./table-view.ts";
 
 /** A table in one dialect: what a statement is compiled against. */
 export interface StatementScope<Codec extends DialectCodec> {
@@ -34,6 +34,8 @@ export interface PrintedStatement {
   readonly text: string;
   readonly outputs: readonly OutputColumn[];
   readonly position?: readonly PositionColumn[];
+  /** Whether it reads one row at most. */
+  readonly givesOneRow?: boolean;
 }
 
 /**
@@ -66,8 +68,7 @@ export function scanFields<Codec extends DialectCodec>(
   view: TableView<Codec>,
   scan: Scan,
 ): void {
-  for (const field of fields) scan.shape += columnOf(view, field).token;
-  scan.shape += ";";
+  scan.shape += columnsOf(view, fields).shape;
 }
 
 /**
@@ -105,10 +106,11 @@ export function printReturning<Codec extends DialectCodec>(
  * @param printed the statement
  * @returns the plan, under a name that only its text decides
  */
-export function createPlan({ text, outputs, position }: PrintedStatement): StatementPlan {
+export function createPlan({ text, outputs, position, givesOneRow }: PrintedStatement): StatementPlan {
   const digest = createHash("sha256").update(text).digest("base64url").slice(0, 22);
   const readPosition = position === undefined ? {} : { readPosition: createPositionReader(position) };
-  return Object.freeze({ text, name: `df_${digest}`, readRow: createRowReader(outputs), ...readPosition });
+  const one = givesOneRow === true ? { givesOneRow } : {};
+  return Object.freeze({ text, name: `df_${digest}`, readRow: createRowReader(outputs), ...readPosition, ...one });
 }
 
 /**

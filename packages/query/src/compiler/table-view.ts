@@ -20,6 +20,14 @@ export interface TableView<Codec extends DialectCodec> {
   readonly plans: Map<string, StatementPlan>;
   /** The texts of filters on their own, by shape, oldest first. */
   readonly conditions: Map<string, string>;
+  /** Lists that were looked up before, those that cannot change meanwhile. */
+  readonly lists: WeakMap<readonly string[], ColumnList<Codec>>;
+}
+
+/** Fields that a statement names, as its columns and as a part of its shape. */
+export interface ColumnList<Codec extends DialectCodec> {
+  readonly columns: readonly Column<Codec>[];
+  readonly shape: string;
 }
 
 let lastId = 0;
@@ -48,6 +56,7 @@ export function createTableView<Codec extends DialectCodec>(
     list: Object.freeze(list),
     plans: new Map(),
     conditions: new Map(),
+    lists: new WeakMap(),
   });
 }
 
@@ -71,4 +80,24 @@ export function columnOf<Codec extends DialectCodec>(
     fix: suggestion(name, [...view.columns.keys()]),
     meta: { table: view.table.label, field: name },
   });
+}
+
+/**
+ * The columns of several fields.
+ *
+ * @param view the table
+ * @param names the fields' names; a frozen list is looked up only once
+ * @returns the columns, and what stands for them in the shape of a statement
+ * @throws QUERY.UNKNOWN_FIELD when the table has no such field
+ */
+export function columnsOf<Codec extends DialectCodec>(
+  view: TableView<Codec>,
+  names: readonly string[],
+): ColumnList<Codec> {
+  const known = view.lists.get(names);
+  if (known !== undefined) return known;
+  const columns = names.map((name) => columnOf(view, name));
+  const list = { columns, shape: `${columns.map(({ token }) => token).join("")};` };
+  if (Object.isFrozen(names)) view.lists.set(names, list);
+  return list;
 }

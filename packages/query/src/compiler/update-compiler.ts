@@ -97,7 +97,7 @@ export function scanDelete<Codec extends DialectCodec>(
   scan: Scan,
 ): void {
   scanFilter(statement.where, scope, scan);
-  scanFields(statement.returning, scope.view, scan);
+  if (statement.returning.length > 0) scanFields(statement.returning, scope.view, scan);
 }
 
 /** Prints a delete. */

@@ -9,6 +9,8 @@ export interface StatementPlan<Row = Readonly<Record<string, unknown>>> {
   readonly text: string;
   /** A stable name for a named prepared statement: equal texts have equal names. */
   readonly name: string;
+  /** It reads, and at most one row can come of it: it names a whole key. */
+  readonly givesOneRow?: true;
   /** Turns a raw row into field values; generated once per plan. */
   readonly readRow: (row: RawRow) => Row;
   /** Gives the stored values of the fields in `SelectStatement.position`; only for a select that has them. */

@@ -74,7 +74,7 @@ export function normaliseValue(type: ColumnType, value: unknown): unknown {
  * Makes what checks a value for a column and gives its one form at once.
  *
  * @param type the column's type
- * @returns gives undefined for what {@link checkValue} has something against
+ * @returns takes a value that is not null; gives undefined for what {@link checkValue} has something against
  * @example
  * ```ts
  * import { valueAcceptor } from "@dataflow/query";

@@ -53,7 +53,7 @@ function takeSnapshot(handle: SqliteHandle, text: string, parameters: readonly S
   const rowNumber = ROW_NUMBER_NAMES.find((name) => !columns.includes(name));
   // What a write gives back, or a PRAGMA, cannot be a table; it is not large either.
   if (!givesRows || !isReadOnly || rowNumber === undefined || !/^\s*(select|values|with)\b/i.test(text)) {
-    return { rows: handle.execute(text, parameters).rows };
+    return { rows: handle.execute({ text }, parameters).rows };
   }
   const table = `dataflow_stream_${++tables}`;
   handle.withWrites(() => handle.runOnce(`CREATE TEMP TABLE ${table} AS ${text}`, parameters));

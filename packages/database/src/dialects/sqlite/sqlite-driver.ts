@@ -99,12 +99,12 @@ export class SqliteDriver implements Driver {
   execute(statement: SqlText, parameters: readonly SqlParameter[]): MaybePromise<StatementResult> {
     const open = this.#open;
     if (open === undefined || !this.#turn.isFree) {
-      return this.#perform(statement.text, (handle) => handle.execute(statement.text, parameters));
+      return this.#perform(statement.text, (handle) => handle.execute(statement, parameters));
     }
     try {
-      return open.writer.execute(statement.text, parameters);
+      return open.writer.execute(statement, parameters);
     } catch (error) {
-      return this.#recover(error, (handle) => handle.execute(statement.text, parameters));
+      return this.#recover(error, (handle) => handle.execute(statement, parameters));
     }
   }
 
@@ -146,7 +146,7 @@ export class SqliteDriver implements Driver {
     }
     readers.giveBack(reader);
     // What a write gives back exists as a whole before its first row is given.
-    const { rows } = await this.#asWriter((handle) => handle.execute(text, parameters));
+    const { rows } = await this.#asWriter((handle) => handle.execute({ text }, parameters));
     return bufferedStream(rows, batchSize);
   }
 

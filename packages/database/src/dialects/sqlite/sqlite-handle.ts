@@ -1,5 +1,5 @@
 import type Database from "better-sqlite3";
-import type { ObjectResult, SqlParameter, StatementResult } from "../../connection/connection.ts";
+import type { ObjectResult, SqlParameter, SqlText, StatementResult } from "../../connection/connection.ts";
 import type { MapperResult, RowForm } from "../../connection/driver.ts";
 import { invalidParameter } from "../../errors/invalid-parameter.ts";
 import { transactionControl } from "../../errors/transaction-control.ts";
@@ -54,7 +54,7 @@ export class SqliteHandle {
     this.#mayHaveSettings = false;
   }
 
-  execute(text: string, parameters: readonly SqlParameter[]): StatementResult {
+  execute({ text, givesOneRow }: SqlText, parameters: readonly SqlParameter[]): StatementResult {
     const prepared = this.#cache.get(text) ?? this.prepare(text);
     if (prepared.isAboutSession) this.#mayHaveSettings = true;
     // The driver takes these two for NULL without a word. Everything else that it cannot bind it refuses by itself.
@@ -63,7 +63,10 @@ export class SqliteHandle {
       if (value === undefined || Number.isNaN(value)) throw invalidParameter(index, value);
     }
     if (prepared.givesRows) {
-      // In raw mode every row is an array; the driver's types do not follow the mode.
+      // In raw mode every row is an array; the driver's types do not follow the mode. Only of a statement that reads: the
+      // driver's `get` stops a write at its first row, and says nothing when it cannot be committed then.
+      if (givesOneRow === true && prepared.isReadOnly)
+        return oneRow(prepared.statement.get(parameters) as unknown[] | undefined);
       const rows = prepared.statement.all(parameters) as unknown[][];
       return { rows, rowCount: rows.length };
     }
@@ -181,6 +184,11 @@ const ABOUT_SESSION = /pragma|temp|attach|detach/i;
 const TRANSACTION_CONTROL = /^[\s;]*(begin|commit|end|rollback|savepoint|release)\b/i;
 
 const NO_ROWS: readonly (readonly unknown[])[] = Object.freeze([]);
+const NOTHING: StatementResult = Object.freeze({ rows: NO_ROWS, rowCount: 0 });
+
+function oneRow(row: readonly unknown[] | undefined): StatementResult {
+  return row === undefined ? NOTHING : { rows: [row], rowCount: 1 };
+}
 
 function narrowIntegers(row: unknown): void {
   if (typeof row !== "object" || row === null) return;

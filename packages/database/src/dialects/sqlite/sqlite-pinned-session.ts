@@ -36,7 +36,7 @@ export class SqlitePinnedSession implements PinnedSession {
   }
 
   execute(statement: SqlText, parameters: readonly SqlParameter[]): MaybePromise<StatementResult> {
-    return this.#perform((handle) => handle.execute(statement.text, parameters));
+    return this.#perform((handle) => handle.execute(statement, parameters));
   }
 
   query(text: string, parameters: readonly unknown[]): MaybePromise<ObjectResult> {

@@ -45,7 +45,7 @@ export class SqliteSession implements TransactionSession {
 
   execute(statement: SqlText, parameters: readonly SqlParameter[]): StatementResult {
     try {
-      return this.#handle.execute(statement.text, parameters);
+      return this.#handle.execute(statement, parameters);
     } catch (error) {
       throw sqliteError(error, this.#place.target);
     }

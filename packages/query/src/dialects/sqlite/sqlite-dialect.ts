@@ -30,11 +30,12 @@ export const sqliteDialect: QueryDialect<SqliteCodec> = Object.freeze({
   documents: sqliteDocuments,
   unwind: sqliteUnwind,
   batches: sqliteBatches,
-  // OFFSET needs a LIMIT here, and -1 is none.
+  // OFFSET needs a LIMIT here, and -1 is none. A limit that is a bare parameter makes the database prepare the statement
+  // anew each time it is bound, which takes longer than reading ten rows; the sum does not.
   page: (limit, offset) =>
     limit === undefined && offset === undefined
       ? ""
-      : ` LIMIT ${limit ?? "-1"}${offset === undefined ? "" : ` OFFSET ${offset}`}`,
+      : ` LIMIT ${limit === undefined ? "-1" : `${limit} + 0`}${offset === undefined ? "" : ` OFFSET ${offset}`}`,
   insertedColumn: undefined,
   readInserted: () => false,
   returningQualifier: "",
