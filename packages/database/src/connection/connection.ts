@@ -38,6 +38,8 @@ export interface DatabaseCapabilities {
   readonly isolationLevels: readonly string[];
   /** Whether `execute` takes rows that follow the statement. */
   readonly loadsRows: boolean;
+  /** Whether every statement is a round trip, in no order among others outside of transactions: reads may then share one. */
+  readonly sharesReads: boolean;
   /** Whether a transaction can be prepared, so that it waits for a decision that is made elsewhere. */
   readonly preparesTransactions: boolean;
 }
@@ -53,6 +55,8 @@ export interface Connection {
   readonly target: string;
   /** Whether this async context is inside a transaction. */
   readonly inTransaction: boolean;
+  /** Whether this async context is inside a transaction or a session, whose statements run one after the other. */
+  readonly isScoped: boolean;
   /**
    * Runs one statement. SQLite may answer at once, without a promise; `await` takes both.
    *

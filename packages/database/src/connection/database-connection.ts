@@ -69,6 +69,10 @@ export class DatabaseConnection implements Connection {
     return scope instanceof TransactionScope && scope.isOpen;
   }
 
+  get isScoped(): boolean {
+    return this.#scopes.getStore() !== undefined;
+  }
+
   // A failure is always a rejected promise, never thrown at once: beside other statements of a `Promise.all` a throw
   // would leave theirs without anybody to catch them.
   execute(statement: SqlText, parameters: readonly SqlParameter[]): MaybePromise<StatementResult> {

@@ -43,6 +43,7 @@ export class IsolatedDriver implements Driver {
     this.capabilities = Object.freeze({
       ...base.capabilities,
       multipleConnections: false,
+      sharesReads: false,
       preparesTransactions: false,
     });
     this.target = base.target;

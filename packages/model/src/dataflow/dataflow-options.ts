@@ -49,11 +49,23 @@ export interface DataFlowOptions<Models extends ModelMap = ModelMap> {
    * take streams only, because what a node is given may come from anywhere, and methods take any path.
    */
   readonly fileFolder?: string;
+  /**
+   * Whether reads by key that are called together share one round trip to a server; each gets what it would have got alone.
+   * Default `true`.
+   */
+  readonly batchReads?: boolean;
   /** Told of every operation of every model when it has ended: the hook for metrics. */
   readonly onOperation?: (event: OperationEvent) => void;
 }
 
-const BOOLEANS = ["autoMigrate", "existingSchemaMode", "enableModelPersistence", "echo", "tddMode"] as const;
+const BOOLEANS = [
+  "autoMigrate",
+  "existingSchemaMode",
+  "enableModelPersistence",
+  "echo",
+  "tddMode",
+  "batchReads",
+] as const;
 const CONNECTING = ["echo", "poolSize", "statementTimeoutMs"] as const;
 const OPTIONS = [
   "models",

@@ -114,6 +114,7 @@ export class DataFlow<const Models extends ModelMap = Readonly<Record<never, nev
     this.#host = Object.freeze({
       connection: this.connection,
       cursorKey: cursorKeyOf(options.cursorSecret),
+      batchesReads: options.batchReads ?? true,
       ready: (definition: AnyModelDefinition) => this.#readiness.readyFor(definition),
       context: () => this.context ?? noContext,
       definitions: () => this.#models.definitions,

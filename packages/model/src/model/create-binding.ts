@@ -11,6 +11,7 @@ import { auditStage } from "../stages/audit-stage.ts";
 import { eventsStage } from "../stages/events-stage.ts";
 import { guardLookups } from "../stages/lookup-guard.ts";
 import { numberingStage } from "../stages/numbering-stage.ts";
+import { readBatchStage } from "../stages/read-batch-stage.ts";
 import { readOnlyStage } from "../stages/read-only-stage.ts";
 import { readinessStage } from "../stages/readiness-stage.ts";
 import { aliveRows, softDeleteStage } from "../stages/soft-delete-stage.ts";
@@ -47,6 +48,7 @@ export function createBinding(definition: AnyModelDefinition, host: ModelHost): 
   const stages: readonly (Stage | undefined)[] = [
     readinessStage(host, definition),
     eventsStage(name, host.onOperation),
+    host.batchesReads ? readBatchStage({ table, connection, context: () => host.context() }) : undefined,
     auditLogStage(definition, () => host.context()),
     readOnlyStage(definition),
     violationStage(definition),

@@ -20,6 +20,8 @@ export interface ModelHost {
   bindingOf(definition: AnyModelDefinition): ModelBinding;
   /** All models of the DataFlow. The same list for as long as none is added. */
   definitions(): readonly AnyModelDefinition[];
+  /** Whether reads by key that are called together may share a statement. */
+  readonly batchesReads: boolean;
   /** What seals the cursors of lists. */
   readonly cursorKey: CursorKey;
   /** The only folder that files may be in, when one was named. */

@@ -37,6 +37,7 @@ const CAPABILITIES: DatabaseCapabilities = Object.freeze({
   multipleConnections: true,
   isolationLevels: ISOLATION_LEVELS,
   loadsRows: true,
+  sharesReads: true,
   preparesTransactions: true,
 });
 

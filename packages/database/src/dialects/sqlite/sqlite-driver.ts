@@ -84,6 +84,7 @@ export class SqliteDriver implements Driver {
       multipleConnections: description.file !== MEMORY_FILE,
       isolationLevels: ISOLATION_LEVELS,
       loadsRows: false,
+      sharesReads: false,
       preparesTransactions: false,
     });
     this.#description = description;
