@@ -11,6 +11,7 @@ export interface SuiteResult {
 const SUITES: Readonly<Record<SuiteName, () => Promise<Suite>>> = {
   runtime: async () => (await import("./suites/runtime-suite.ts")).runtimeSuite,
   operations: async () => (await import("./suites/operations-suite.ts")).operationsSuite,
+  concurrency: async () => (await import("./suites/concurrency-suite.ts")).concurrencySuite,
   startup: async () => (await import("./suites/startup-suite.ts")).startupSuite,
   query: async () => (await import("./suites/query-suite.ts")).querySuite,
   pages: async () => (await import("./suites/pages-suite.ts")).pagesSuite,

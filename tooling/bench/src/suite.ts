@@ -4,6 +4,7 @@ import type { ResultTable } from "./report/result-table.ts";
 export const SUITE_NAMES = [
   "runtime",
   "operations",
+  "concurrency",
   "startup",
   "bulk",
   "peers",

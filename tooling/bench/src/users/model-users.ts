@@ -2,17 +2,22 @@ import { LocalRuntime } from "@dataflow/all";
 import type { UserAccess } from "./user-access.ts";
 import { openUserModel, openUsers } from "./user-model.ts";
 
-/** DataFlow's methods. */
-export async function methodUsers(url: string): Promise<UserAccess> {
-  const { db, users } = await openUserModel(url);
+/**
+ * DataFlow's methods.
+ *
+ * @param batchReads whether reads that are called together share a statement
+ */
+export async function methodUsers(url: string, batchReads = true): Promise<UserAccess> {
+  const { db, users } = await openUserModel(url, { batchReads });
   return {
-    label: "method",
+    label: batchReads ? "method" : "method, batchReads: false",
     create: (user) => users.create(user),
     read: (id) => users.read(id),
     update: (id, age) => users.update(id, { age }),
     delete: async (id) => (await users.delete(id)).deleted,
     list: async (afterId) =>
       (await users.list({ filter: { id: { $gt: afterId } }, orderBy: ["id"], limit: 10 })).records,
+    listMany: async () => (await users.list({ orderBy: ["id"], limit: 1000 })).records,
     close: () => db.close(),
   };
 }
@@ -41,6 +46,10 @@ export async function nodeUsers(url: string): Promise<UserAccess> {
     .workflow()
     .addNode("UserListNode", "page", { orderBy: ["id"], limit: 10 })
     .build();
+  const many = db
+    .workflow()
+    .addNode("UserListNode", "page", { orderBy: ["id"], limit: 1000 })
+    .build();
   return {
     label: "workflow",
     create: async (user) => (await runtime.execute(create, { inputs: { user } })).results.user,
@@ -51,6 +60,7 @@ export async function nodeUsers(url: string): Promise<UserAccess> {
       (await runtime.execute(remove, { inputs: { user: { recordId } } })).results.user.deleted,
     list: async (afterId) =>
       (await runtime.execute(list, { inputs: { page: { filter: { id: { $gt: afterId } } } } })).results.page.records,
+    listMany: async () => (await runtime.execute(many)).results.page.records,
     close: () => db.close(),
   };
 }

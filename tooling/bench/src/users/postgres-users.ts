@@ -9,6 +9,8 @@ const UPDATE = "UPDATE users SET age = $1, updated_at = $2 WHERE id = $3 RETURNI
 const DELETE = "DELETE FROM users WHERE id = $1";
 const LIST = "SELECT * FROM users WHERE id > $1 ORDER BY id LIMIT 10";
 
+const MANY = "SELECT * FROM users ORDER BY id LIMIT 1000";
+
 /** The plain driver: a pool, statements that the server keeps prepared, rows as objects. */
 export function postgresUsers(url: string): UserAccess {
   const pool = new pg.Pool({ connectionString: url, max: 20 });
@@ -29,6 +31,7 @@ export function postgresUsers(url: string): UserAccess {
     update: (id, age) => row("update", UPDATE, [age, new Date(), id]),
     delete: async (id) => (await pool.query({ name: "delete", text: DELETE, values: [id] })).rowCount === 1,
     list: (afterId) => rows("list", LIST, [afterId]),
+    listMany: () => rows("many", MANY, []),
     close: () => pool.end(),
   };
 }

@@ -22,6 +22,7 @@ export function sqliteUsers(file: string): UserAccess {
   );
   const remove = database.prepare<unknown[]>("DELETE FROM users WHERE id = ?");
   const list = database.prepare<unknown[], StoredUser>("SELECT * FROM users WHERE id > ? ORDER BY id LIMIT 10");
+  const many = database.prepare<unknown[], StoredUser>("SELECT * FROM users ORDER BY id LIMIT 1000");
   return {
     label: "better-sqlite3, prepared",
     create: (user) => present(create.get(...valuesOf(user))),
@@ -29,6 +30,7 @@ export function sqliteUsers(file: string): UserAccess {
     update: (id, age) => present(update.get(age, Date.now(), id)),
     delete: (id) => remove.run(id).changes === 1,
     list: (afterId) => list.all(afterId),
+    listMany: () => many.all(),
     close: () => {
       database.close();
     },

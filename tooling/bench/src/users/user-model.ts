@@ -16,8 +16,8 @@ export async function openUsers(url: string) {
 }
 
 /** The same for the methods. */
-export async function openUserModel(url: string) {
-  const db = new DataFlow(url);
+export async function openUserModel(url: string, options: { readonly batchReads?: boolean } = {}) {
+  const db = new DataFlow(url, options);
   const users = db.model(User);
   await db.initialize();
   return { db, users };
