@@ -3,8 +3,23 @@ export interface Program {
   readonly label: string;
   readonly type: "module" | "commonjs";
   readonly source: string;
-  /** The most milliseconds that it may take beyond an empty process. */
-  readonly goal?: number;
+  /** The most milliseconds that it may take beyond an empty process; or the program that it must not be slower than. */
+  readonly goal?: number | string;
+}
+
+const DRIZZLE_ON_SQLITE = "drizzle and better-sqlite3: open a file, read a row";
+const DRIZZLE_ON_POSTGRES = "drizzle and pg: connect, read a row";
+
+/** Opens the database of an environment variable, whose table is there, and asks for a row. */
+function ourRead(variable: string): string {
+  return `
+      import { DataFlow, field } from "@dataflow/all";
+      const db = new DataFlow(process.env.${variable});
+      const User = db.model("User", {
+        name: field.text(), email: field.text().unique(), age: field.integer(), active: field.boolean().default(true),
+      });
+      if ((await User.read(1, { raiseOnNotFound: false })) !== null) process.exit(1);
+      await db.close();`;
 }
 
 /** The first is what the others are compared with. */
@@ -35,5 +50,41 @@ export const PROGRAMS: readonly Program[] = [
       const { id } = await User.create({ name: "Alice" });
       if ((await User.read(id)).name !== "Alice") process.exit(1);
       await db.close();`,
+  },
+  {
+    label: DRIZZLE_ON_SQLITE,
+    type: "module",
+    source: `
+      import { drizzle } from "drizzle-orm/better-sqlite3";
+      import { eq } from "drizzle-orm";
+      import { integer, sqliteTable, text } from "drizzle-orm/sqlite-core";
+      const users = sqliteTable("users", { id: integer().primaryKey(), name: text().notNull() });
+      const db = drizzle(process.env.BENCH_FILE);
+      if (db.select().from(users).where(eq(users.id, 1)).all().length !== 0) process.exit(1);
+      db.$client.close();`,
+  },
+  {
+    label: "DataFlow: open a file, read a row",
+    type: "module",
+    source: ourRead("BENCH_SQLITE_URL"),
+    goal: DRIZZLE_ON_SQLITE,
+  },
+  {
+    label: DRIZZLE_ON_POSTGRES,
+    type: "module",
+    source: `
+      import { drizzle } from "drizzle-orm/node-postgres";
+      import { eq } from "drizzle-orm";
+      import { integer, pgTable, text } from "drizzle-orm/pg-core";
+      const users = pgTable("users", { id: integer().primaryKey(), name: text().notNull() });
+      const db = drizzle(process.env.BENCH_POSTGRES_URL);
+      if ((await db.select().from(users).where(eq(users.id, 1))).length !== 0) process.exit(1);
+      await db.$client.end();`,
+  },
+  {
+    label: "DataFlow: connect to PostgreSQL, read a row",
+    type: "module",
+    source: ourRead("BENCH_POSTGRES_URL"),
+    goal: DRIZZLE_ON_POSTGRES,
   },
 ];

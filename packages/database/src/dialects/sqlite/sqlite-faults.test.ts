@@ -331,3 +331,21 @@ describe("errors of the driver", () => {
     expect(metaOf("SQLITE_CONSTRAINT_CHECK", "CHECK constraint failed: n > 0")).toEqual({});
   });
 });
+
+describe("a statement of which one row can come", () => {
+  it("gives it or nothing, and a write among them fails when it cannot be committed", async () => {
+    const { connection } = await withTable();
+    await connection.run(
+      "CREATE TABLE c (id INTEGER PRIMARY KEY, t INTEGER REFERENCES t DEFERRABLE INITIALLY DEFERRED)",
+    );
+    const one = (text: string, ...values: readonly number[]) =>
+      connection.execute({ text, givesOneRow: true }, values) as { readonly rows: unknown; readonly rowCount: number }; // at once
+    expect(one("SELECT n FROM t WHERE id = ?", 1)).toEqual({ rows: [[0]], rowCount: 1 });
+    expect(one("SELECT n FROM t WHERE id = ?", 2)).toEqual({ rows: [], rowCount: 0 });
+    expect(one("INSERT INTO c (t) VALUES (?) RETURNING t", 1)).toEqual({ rows: [[1]], rowCount: 1 });
+    // The driver stops at the first row and would not say that there is no second step.
+    const orphan = { text: "INSERT INTO c (t) VALUES (?) RETURNING t", givesOneRow: true } as const;
+    expect(await codeOf(async () => connection.execute(orphan, [9]))).toBe("DATABASE.FOREIGN_KEY_VIOLATION");
+    expect((await connection.query("SELECT count(*) AS n FROM c")).rows).toEqual([{ n: 1 }]);
+  });
+});

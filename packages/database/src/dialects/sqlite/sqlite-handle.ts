@@ -63,11 +63,10 @@ export class SqliteHandle {
       if (value === undefined || Number.isNaN(value)) throw invalidParameter(index, value);
     }
     if (prepared.givesRows) {
-      // In raw mode every row is an array; the driver's types do not follow the mode. Only of a statement that reads: the
-      // driver's `get` stops a write at its first row, and says nothing when it cannot be committed then.
-      if (givesOneRow === true && prepared.isReadOnly)
-        return oneRow(prepared.statement.get(parameters) as unknown[] | undefined);
-      const rows = prepared.statement.all(parameters) as unknown[][];
+      // Only of a statement that reads: the driver's `get` stops a write at its first row, and says nothing when it cannot
+      // be committed then. In raw mode every row is an array; the driver's types do not follow the mode, here and below.
+      if (givesOneRow === true && prepared.isReadOnly) return oneRow(prepared.statement.get(parameters) as RawRow);
+      const rows = prepared.statement.all(parameters) as unknown[][]; // see above
       return { rows, rowCount: rows.length };
     }
     if (prepared.isTransactionControl) throw transactionControl(this.isInTransaction);
@@ -186,7 +185,9 @@ const TRANSACTION_CONTROL = /^[\s;]*(begin|commit|end|rollback|savepoint|release
 const NO_ROWS: readonly (readonly unknown[])[] = Object.freeze([]);
 const NOTHING: StatementResult = Object.freeze({ rows: NO_ROWS, rowCount: 0 });
 
-function oneRow(row: readonly unknown[] | undefined): StatementResult {
+type RawRow = readonly unknown[] | undefined;
+
+function oneRow(row: RawRow): StatementResult {
   return row === undefined ? NOTHING : { rows: [row], rowCount: 1 };
 }
 
