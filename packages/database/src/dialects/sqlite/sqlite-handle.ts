@@ -63,10 +63,9 @@ export class SqliteHandle {
       if (value === undefined || Number.isNaN(value)) throw invalidParameter(index, value);
     }
     if (prepared.givesRows) {
-      // Only of a statement that reads: the driver's `get` stops a write at its first row, and says nothing when it cannot
-      // be committed then. In raw mode every row is an array; the driver's types do not follow the mode, here and below.
-      if (givesOneRow === true && prepared.isReadOnly) return oneRow(prepared.statement.get(parameters) as RawRow);
-      const rows = prepared.statement.all(parameters) as unknown[][]; // see above
+      if (givesOneRow === true && prepared.isReadOnly) return oneRow(prepared.statement, parameters);
+      // In raw mode every row is an array; the driver's types do not follow the mode.
+      const rows = prepared.statement.all(parameters) as unknown[][];
       return { rows, rowCount: rows.length };
     }
     if (prepared.isTransactionControl) throw transactionControl(this.isInTransaction);
@@ -185,9 +184,10 @@ const TRANSACTION_CONTROL = /^[\s;]*(begin|commit|end|rollback|savepoint|release
 const NO_ROWS: readonly (readonly unknown[])[] = Object.freeze([]);
 const NOTHING: StatementResult = Object.freeze({ rows: NO_ROWS, rowCount: 0 });
 
-type RawRow = readonly unknown[] | undefined;
-
-function oneRow(row: RawRow): StatementResult {
+/** Only for a statement that reads: the driver stops a write at its first row, and is silent when it cannot be committed. */
+function oneRow(statement: RawStatement, parameters: readonly SqlParameter[]): StatementResult {
+  // In raw mode the row is an array; the driver's types do not follow the mode.
+  const row = statement.get(parameters) as readonly unknown[] | undefined;
   return row === undefined ? NOTHING : { rows: [row], rowCount: 1 };
 }
 
