@@ -6,6 +6,7 @@ import { propertySeed } from "../../test-support/property-seed.ts";
 import { isReservedName } from "../../text/own-keys.ts";
 import { Workflow } from "../workflow.ts";
 import { WorkflowBuilder } from "../workflow-builder.ts";
+import { ORDER_ONLY } from "../workflow-graph.ts";
 
 const source = { nodes: createNodeRegistry([openNode("EchoNode", (input) => input)]) };
 
@@ -20,8 +21,9 @@ const { value } = fc.letrec((tie) => ({
     fc.dictionary(key, tie("value"), { noNullPrototype: true }),
   ),
 }));
+// "." as an input only orders; no parameter has that name.
 const parameters = fc.dictionary(
-  key.filter((name) => name !== "" && !isReservedName(name)),
+  key.filter((name) => name !== "" && name !== ORDER_ONLY && !isReservedName(name)),
   value,
   { noNullPrototype: true },
 );
