@@ -1,3 +1,4 @@
+import type { CatalogObject } from "../catalog/catalog-object.ts";
 import type { ObjectKind } from "../catalog/object-kind.ts";
 import type { OperationType } from "./operation-type.ts";
 
@@ -8,6 +9,11 @@ export interface KindOperations<Kind extends ObjectKind = ObjectKind> {
   readonly rename?: OperationType<Kind>;
   /** In the order in which they run. What none of them covers is done by a drop and a creation. */
   readonly alter: readonly OperationType<Kind>[];
+  /**
+   * Makes an object anew with all its changes at once, and those of its indexes and triggers that go with the old one and
+   * nobody else makes again. Absent where no operation on it, or on its parts, needs that.
+   */
+  rebuild?(remade: readonly CatalogObject<"index" | "trigger">[]): OperationType<Kind>;
 }
 
 /** The operations of a dialect, for every kind that it has. */

@@ -36,7 +36,7 @@ export function buildActions(
     ...alterActions(planning, draft),
     ...createActions(planning, draft),
   ];
-  return mergeRebuilds(actions, planning.facts);
+  return mergeRebuilds(actions, planning);
 }
 
 function renameAction(input: PlannerInput, change: ObjectChange): PlanAction {

@@ -1,8 +1,9 @@
 import type { CatalogObject } from "../catalog/catalog-object.ts";
 import { partsOf } from "../catalog/catalog-parts.ts";
 import type { ObjectId } from "../catalog/object-id.ts";
+import { operationsOf } from "../operations/kind-operations.ts";
 import type { DataLoss, OperationType, PlanFacts, Reversal } from "../operations/operation-type.ts";
-import { rebuildTable } from "../operations/sqlite/rebuild-table.ts";
+import type { PlannerInput } from "./action-planner.ts";
 import { actionKey, type PlanAction } from "./plan-action.ts";
 
 /**
@@ -10,17 +11,19 @@ import { actionKey, type PlanAction } from "./plan-action.ts";
  * however much changes.
  *
  * @param actions the actions of a plan
- * @param facts the catalogs, with the one that will be reached
+ * @param input the operations of the dialect, and the catalogs with the one that will be reached
  * @returns the actions, with one in the place of those that were gathered
  */
-export function mergeRebuilds(actions: readonly PlanAction[], facts: PlanFacts): readonly PlanAction[] {
-  const tables = new Set(actions.filter((action) => needsRebuild(action, facts)).map((action) => tableOf(action)));
+export function mergeRebuilds(actions: readonly PlanAction[], input: PlannerInput): readonly PlanAction[] {
+  const tables = new Set(
+    actions.filter((action) => needsRebuild(action, input.facts)).map((action) => tableOf(action)),
+  );
   if (tables.size === 0) return actions;
   const created = new Set(actions.filter(({ change }) => change.change === "create").map(({ object }) => object));
   const rest = actions.filter((action) => !isPartOf(action, tables));
   const members = membersByTable(actions, tables);
   const rebuilds = [...tables].flatMap((table) =>
-    table === undefined ? [] : [rebuildAction(table, members.get(table) ?? [], { facts, created })],
+    table === undefined ? [] : [rebuildAction(table, members.get(table) ?? [], { ...input, created })],
   );
   return [...rest, ...rebuilds];
 }
@@ -59,13 +62,15 @@ function isPartOf(action: PlanAction, tables: ReadonlySet<ObjectId | undefined>)
 function rebuildAction(
   table: ObjectId,
   members: readonly PlanAction[],
-  { facts, created }: { readonly facts: PlanFacts; readonly created: ReadonlySet<ObjectId> },
+  { registry, facts, created }: PlannerInput & { readonly created: ReadonlySet<ObjectId> },
 ): PlanAction {
   const [before, after] = [facts.actual.get(table), facts.desired.get(table)];
   if (before === undefined || after === undefined) throw new TypeError(`the ${table} is not there to be rebuilt`);
+  const rebuild = operationsOf(registry, before.kind)?.rebuild;
+  if (rebuild === undefined) throw new TypeError(`there is no rebuilding for the ${table}`);
   const change = { change: "alter", before, after } as const;
   const type: OperationType = {
-    ...widened(rebuildTable(remade(table, facts, created))),
+    ...rebuild(remade(table, facts, created)),
     reversal: () => worst(members, facts),
   };
   const loss = joinedLoss(members);
@@ -105,10 +110,4 @@ function joinedLoss(members: readonly PlanAction[]): DataLoss | undefined {
   const losses = members.flatMap(({ operations }) => operations.flatMap(({ loss }) => loss ?? []));
   if (losses.length === 0) return undefined;
   return { what: losses.map(({ what }) => what).join("; "), allow: losses.map(({ allow }) => allow).join("; ") };
-}
-
-/** An operation on tables where operations on anything are kept; the one who keeps it gives it tables only. */
-function widened(type: OperationType<"table">): OperationType {
-  // It is only ever given tables, which the compiler cannot know here.
-  return type as OperationType;
 }
