@@ -13,7 +13,6 @@ import { afterEach, describe, expect, it } from "vitest";
 import { compareSchemas } from "./diff/compare-schemas.ts";
 import { evolveSchema } from "./evolve/evolve-schema.ts";
 import { column, INTEGER, idColumn, nullable, reference, TEXT, table } from "./example-tables.fixture.ts";
-import { isBookkeeping } from "./history/bookkeeping-names.ts";
 import { literalValue } from "./literals/literal-value.ts";
 import { schemaFingerprint } from "./snapshot/schema-fingerprint.ts";
 import { verifySchema } from "./verify-schema.ts";
@@ -90,14 +89,9 @@ async function open(url: Promise<string>): Promise<Connection> {
   return connection;
 }
 
-async function readTables(connection: Connection): Promise<Schema> {
-  const { tables } = await introspect(connection);
-  return { tables: tables.filter((one) => !isBookkeeping([one.name])) };
-}
-
 async function createAndRead(connection: Connection, wanted: Schema): Promise<Schema> {
   await evolveSchema(connection, wanted);
-  return readTables(connection);
+  return introspect(connection);
 }
 
 function single(actual: Schema): Table {
@@ -244,6 +238,6 @@ describe.each(databases)("$name", ({ name, freshUrl }) => {
     const { created } = await evolveSchema(connection, wanted);
     expect(created.toSorted()).toEqual(names.toSorted());
     expect(await verifySchema(connection, wanted)).toEqual([]);
-    expect(schemaFingerprint(await readTables(connection))).toBe(schemaFingerprint(wanted));
+    expect(schemaFingerprint(await introspect(connection))).toBe(schemaFingerprint(wanted));
   });
 });

@@ -147,6 +147,14 @@ describe.each(databases)("introspection on $name", ({ name, freshUrl: fresh }) =
     expect(await codeOf(() => introspect(connection, { table: "a" } as object))).toBe("DATABASE.INVALID_OPTION");
   });
 
+  it("leaves out what we keep in the database ourselves", async () => {
+    const connection = open(await fresh());
+    const own = name === "postgres" ? "_dataflow.notes" : "_dataflow_notes";
+    if (name === "postgres") await connection.run("CREATE SCHEMA _dataflow");
+    await connection.run(`CREATE TABLE ${own} (x INTEGER); CREATE TABLE dataflow_notes (x INTEGER)`);
+    expect((await introspect(connection)).tables.map((table) => table.name)).toEqual(["dataflow_notes"]);
+  });
+
   it("asks the catalog few questions, however many tables there are", async () => {
     const questions: string[] = [];
     const connection = open(await fresh(), { onStatement: ({ text }) => questions.push(text) });

@@ -16,7 +16,8 @@ export interface IntrospectOptions {
 
 /**
  * Reads what tables there are, in the vocabulary that models ask in. Always the real catalog, in a few queries however
- * many tables there are.
+ * many tables there are. What DataFlow keeps about a database in that database is no table of anybody's models, and left
+ * out.
  *
  * @param connection an open connection; inside a transaction it sees what the transaction made
  * @param options which tables

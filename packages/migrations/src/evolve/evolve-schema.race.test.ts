@@ -6,7 +6,6 @@ import { databases } from "@dataflow-tooling/vitest";
 import { bundleProcess, removeBundle } from "@dataflow-tooling/vitest/bundle";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { fiveTables } from "../example-tables.fixture.ts";
-import { isBookkeeping } from "../history/bookkeeping-names.ts";
 import { evolveSchema } from "./evolve-schema.ts";
 
 let bundle = "";
@@ -46,7 +45,7 @@ async function startCreator(url: string, ...behaviour: readonly string[]): Promi
 async function tableNames(url: string): Promise<readonly string[]> {
   const connection = connect(url);
   try {
-    return (await introspect(connection)).tables.flatMap(({ name }) => (isBookkeeping([name]) ? [] : [name])).sort();
+    return (await introspect(connection)).tables.map(({ name }) => name).sort();
   } finally {
     await connection.close();
   }

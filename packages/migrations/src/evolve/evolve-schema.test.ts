@@ -6,7 +6,6 @@ import { databases } from "@dataflow-tooling/vitest";
 import { gate } from "@dataflow-tooling/vitest/faults";
 import { afterEach, describe, expect, it } from "vitest";
 import { column, fiveTables, INTEGER, nullable, reference, referring, TEXT, table } from "../example-tables.fixture.ts";
-import { isBookkeeping } from "../history/bookkeeping-names.ts";
 import { listeningTo } from "../listening-connection.fixture.ts";
 import { withMigrationLock } from "../lock/with-migration-lock.ts";
 import { verifySchema } from "../verify-schema.ts";
@@ -34,7 +33,7 @@ async function failure(promise: Promise<unknown>): Promise<DataFlowError> {
 
 async function names(connection: Connection): Promise<readonly string[]> {
   const { tables } = await introspect(connection);
-  return tables.flatMap(({ name }) => (isBookkeeping([name]) ? [] : [name])).sort();
+  return tables.map(({ name }) => name).sort();
 }
 
 /** The content of the file behind a URL, with what is still in its log. */

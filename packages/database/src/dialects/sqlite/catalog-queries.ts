@@ -1,11 +1,11 @@
 /**
  * The catalog in five queries, however many tables there are. The first two `?` are the names of the tables as a JSON list, or
- * NULL for all. The database's own tables, virtual ones and what those are made of are left out; views are too, unless the
- * third `?` is 1.
+ * NULL for all. The database's own tables, ours, virtual ones and what those are made of are left out; views are too, unless
+ * the third `?` is 1.
  */
 const TABLES = `
   (SELECT name AS "table", CASE type WHEN 'table' THEN sql ELSE '' END AS sql FROM main.sqlite_schema
-    WHERE name NOT LIKE 'sqlite\\_%' ESCAPE '\\'
+    WHERE name NOT LIKE 'sqlite\\_%' ESCAPE '\\' AND name NOT GLOB '_dataflow_*'
       AND name NOT IN (SELECT name FROM pragma_table_list WHERE type = 'shadow')
       AND (? IS NULL OR name IN (SELECT value FROM json_each(?)))
       AND ((type = 'table' AND rootpage > 0) OR (? AND type = 'view'))) t
