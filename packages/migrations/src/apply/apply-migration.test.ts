@@ -1,8 +1,7 @@
-import { isDataFlowError } from "@dataflow/core";
-import { type Connection, type ConnectOptions, connect } from "@dataflow/database";
+import type { Connection, ConnectOptions } from "@dataflow/database";
 import { databases } from "@dataflow-tooling/vitest";
 import { gate } from "@dataflow-tooling/vitest/faults";
-import { afterEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { catalogFingerprint } from "../catalog/catalog-fingerprint.ts";
 import { readRecords } from "../history/migration-record.ts";
 import { readJournal } from "../history/step-journal.ts";
@@ -10,6 +9,7 @@ import { readCatalog } from "../introspect/read-catalog.ts";
 import { readActiveLocks } from "../lock/lock-rows.ts";
 import type { MigrationPlan } from "../plan/migration-plan.ts";
 import { sealMigrationPlan } from "../plan/seal-migration-plan.ts";
+import { failureOf, open } from "../test-connections.fixture.ts";
 import { applyMigration } from "./apply-migration.ts";
 import type { MigrationProgress } from "./apply-progress.ts";
 import {
@@ -22,27 +22,6 @@ import {
   step,
   transactional,
 } from "./example-plans.fixture.ts";
-
-const connections: Connection[] = [];
-afterEach(async () => {
-  await Promise.all(connections.splice(0).map((connection) => connection.close()));
-});
-
-function open(url: string, options: ConnectOptions = {}): Connection {
-  const connection = connect(url, options);
-  connections.push(connection);
-  return connection;
-}
-
-async function failureOf(call: () => unknown) {
-  try {
-    await call();
-  } catch (error) {
-    if (isDataFlowError(error)) return error;
-    throw error;
-  }
-  return expect.fail("the call did not fail");
-}
 
 describe.each(databases)("applying a plan on $name", ({ name, freshUrl }) => {
   async function prepared(example: Pick<ExamplePlan, "setUp" | "segments">, options: ConnectOptions = {}) {

@@ -1,36 +1,15 @@
-import { isDataFlowError } from "@dataflow/core";
-import { type Connection, type ConnectOptions, connect } from "@dataflow/database";
+import type { Connection, ConnectOptions } from "@dataflow/database";
 import { databases } from "@dataflow-tooling/vitest";
-import { afterEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { applyMigration } from "../apply/apply-migration.ts";
 import { readCatalog } from "../introspect/read-catalog.ts";
 import { planMigration } from "../plan/plan-migration.ts";
 import { catalogOf, stateOf } from "../rollback/rollback.fixture.ts";
+import { codeOf, open } from "../test-connections.fixture.ts";
 import type { CheckpointStage } from "./checkpoint.ts";
 import type { CheckpointLimits } from "./checkpoint-limits.ts";
 import { ValidationCheckpointManager } from "./validation-checkpoint-manager.ts";
 import { VALIDATOR_NAMES, type ValidatorName } from "./validators.ts";
-
-const connections: Connection[] = [];
-afterEach(async () => {
-  await Promise.all(connections.splice(0).map((connection) => connection.close()));
-});
-
-function open(url: string, options: ConnectOptions = {}): Connection {
-  const connection = connect(url, options);
-  connections.push(connection);
-  return connection;
-}
-
-async function codeOf(call: () => unknown): Promise<string> {
-  try {
-    await call();
-  } catch (error) {
-    if (isDataFlowError(error)) return error.code;
-    throw error;
-  }
-  return "no error";
-}
 
 const SCHEMA = `CREATE TABLE p (id INTEGER PRIMARY KEY, a TEXT);
   CREATE TABLE c (id INTEGER PRIMARY KEY, p INTEGER REFERENCES p (id), n REAL, CONSTRAINT small CHECK (n < 100)); CREATE INDEX c_p ON c (p);

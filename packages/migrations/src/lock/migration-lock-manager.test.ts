@@ -1,12 +1,12 @@
 import { fork } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
-import { isDataFlowError } from "@dataflow/core";
-import { type Connection, type ConnectOptions, connect } from "@dataflow/database";
+import { type Connection, connect } from "@dataflow/database";
 import { databases } from "@dataflow-tooling/vitest";
 import { bundleProcess, removeBundle } from "@dataflow-tooling/vitest/bundle";
 import { gate } from "@dataflow-tooling/vitest/faults";
-import { afterAll, afterEach, describe, expect, it } from "vitest";
+import { afterAll, describe, expect, it } from "vitest";
+import { codeOf, open } from "../test-connections.fixture.ts";
 import { LOCK_SCOPES, type LockScope } from "./lock-scope.ts";
 import type { MigrationLockRequest } from "./migration-lock.ts";
 import { MigrationLockManager } from "./migration-lock-manager.ts";
@@ -14,30 +14,9 @@ import { MigrationLockManager } from "./migration-lock-manager.ts";
 const lockHolder = bundleProcess(join(import.meta.dirname, "lock-holder.fixture.ts"));
 afterAll(async () => removeBundle(await lockHolder));
 
-const connections: Connection[] = [];
-afterEach(async () => {
-  await Promise.all(connections.splice(0).map((connection) => connection.close()));
-});
-
-function open(url: string, options: ConnectOptions = {}): Connection {
-  const connection = connect(url, options);
-  connections.push(connection);
-  return connection;
-}
-
 function asked(lockScope: LockScope, more: Partial<MigrationLockRequest> = {}): MigrationLockRequest {
   const tables = lockScope === "table_modification" ? { tables: ["orders"] } : {};
   return { lockScope, operationDescription: `a ${lockScope}`, timeoutSeconds: 10, ...tables, ...more };
-}
-
-async function codeOf(call: () => unknown): Promise<string> {
-  try {
-    await call();
-  } catch (error) {
-    if (isDataFlowError(error)) return error.code;
-    throw error;
-  }
-  return "none";
 }
 
 describe.each([...databases, { name: "memory", freshUrl: async () => "sqlite::memory:" }])(
@@ -136,9 +115,13 @@ describe.each(databases)("migration locks of several programs on $name", ({ name
     const [mine, other] = [new MigrationLockManager(open(url)), new MigrationLockManager(open(url))];
     const together = async (held: MigrationLockRequest, wanted: MigrationLockRequest): Promise<boolean> => {
       const lock = await mine.acquireMigrationLock(held);
-      const code = await codeOf(() => other.acquireMigrationLock({ ...wanted, timeoutSeconds: 0 }, () => undefined));
+      const now = other.acquireMigrationLock({ ...wanted, timeoutSeconds: 0 }, () => true);
+      const isTaken = await now.catch((error: unknown) => {
+        expect(error).toMatchObject({ code: "MIGRATION.LOCK_TIMEOUT" });
+        return false;
+      });
       await lock.release();
-      return code === "none";
+      return isTaken;
     };
     const server = name === "postgres";
     for (const scope of LOCK_SCOPES) {

@@ -1,34 +1,13 @@
-import { isDataFlowError } from "@dataflow/core";
-import { type Connection, connect } from "@dataflow/database";
 import { databases } from "@dataflow-tooling/vitest";
-import { afterEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { applyMigration } from "../apply/apply-migration.ts";
 import { catalogFingerprint } from "../catalog/catalog-fingerprint.ts";
 import { readCatalog } from "../introspect/read-catalog.ts";
 import { planMigration } from "../plan/plan-migration.ts";
 import { RiskAssessmentEngine } from "../risk/risk-assessment-engine.ts";
+import { codeOf, open } from "../test-connections.fixture.ts";
 import { MitigationStrategyEngine } from "./mitigation-strategy-engine.ts";
 import { planStatements } from "./plan-statements.ts";
-
-const connections: Connection[] = [];
-afterEach(async () => {
-  await Promise.all(connections.splice(0).map((connection) => connection.close()));
-});
-
-function open(url: string): Connection {
-  const connection = connect(url);
-  connections.push(connection);
-  return connection;
-}
-
-async function failureOf(call: Promise<unknown>) {
-  const error = await call.then(
-    () => undefined,
-    (reason: unknown) => reason,
-  );
-  if (isDataFlowError(error)) return error;
-  throw error ?? new Error("the call did not fail");
-}
 
 const NUMBERS = {
   postgres: "SELECT n, 'x' || n, n % 3 FROM generate_series(1, 500) n",
@@ -101,7 +80,7 @@ describe.each(databases)("mitigation on $name", ({ name, freshUrl }) => {
     const codes = async (request: object) => {
       // A program without types may pass anything.
       const call = engine.generateMitigationPlan(request as never);
-      return (await failureOf(call)).code;
+      return codeOf(() => call);
     };
     expect(await codes({})).toBe("MIGRATION.INVALID_OPTION");
     expect(await codes({ statement: "SELECT 1", plan: {} })).toBe("MIGRATION.INVALID_OPTION");

@@ -1,37 +1,16 @@
-import { isDataFlowError } from "@dataflow/core";
-import { type Connection, connect } from "@dataflow/database";
+import type { Connection } from "@dataflow/database";
 import { databases } from "@dataflow-tooling/vitest";
-import { afterEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import type { ApplyMigrationOptions } from "../apply/apply-options.ts";
 import type { MigrationProgress } from "../apply/apply-progress.ts";
 import { backupDialect } from "../dialects/backup-dialects.ts";
 import { readBackups } from "../history/backup-record.ts";
 import { readRecords } from "../history/migration-record.ts";
 import type { PlanOptions } from "../plan/plan-options.ts";
+import { codeOf, open } from "../test-connections.fixture.ts";
 import { dropBackups } from "./drop-backups.ts";
 import { catalogOf, migrate, stateOf } from "./rollback.fixture.ts";
 import { rollbackMigration } from "./rollback-migration.ts";
-
-const connections: Connection[] = [];
-afterEach(async () => {
-  await Promise.all(connections.splice(0).map((connection) => connection.close()));
-});
-
-function open(url: string): Connection {
-  const connection = connect(url);
-  connections.push(connection);
-  return connection;
-}
-
-async function codeOf(call: () => unknown): Promise<string> {
-  try {
-    await call();
-  } catch (error) {
-    if (isDataFlowError(error)) return error.code;
-    throw error;
-  }
-  return "no error";
-}
 
 interface Case {
   readonly from: string;

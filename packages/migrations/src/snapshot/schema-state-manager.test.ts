@@ -1,27 +1,11 @@
-import { isDataFlowError } from "@dataflow/core";
-import { type Connection, connect } from "@dataflow/database";
 import { databases } from "@dataflow-tooling/vitest";
-import { afterEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { catalogFingerprint } from "../catalog/catalog-fingerprint.ts";
 import { readCatalog } from "../introspect/read-catalog.ts";
 import { catalogOf, migrate, stateOf } from "../rollback/rollback.fixture.ts";
+import { codeOf, open } from "../test-connections.fixture.ts";
 import { SchemaStateManager } from "./schema-state-manager.ts";
 import { catalogChecksums } from "./table-checksum.ts";
-
-const connections: Connection[] = [];
-afterEach(async () => {
-  await Promise.all(connections.splice(0).map((connection) => connection.close()));
-});
-
-async function codeOf(call: () => unknown): Promise<string> {
-  try {
-    await call();
-  } catch (error) {
-    if (isDataFlowError(error)) return error.code;
-    throw error;
-  }
-  return "no error";
-}
 
 const EVERYTHING = { includeDataChecksums: true, includePerformanceMetrics: true, includeConstraintValidation: true };
 
@@ -31,8 +15,7 @@ describe.each(databases)("the state of a schema on $name", ({ freshUrl }) => {
   const rows = "INSERT INTO p VALUES (1, 'x'), (2, NULL); INSERT INTO c VALUES (1, 1, 5)";
 
   async function prepared() {
-    const connection = connect(await freshUrl());
-    connections.push(connection);
+    const connection = open(await freshUrl());
     await connection.run(`${schema}; ${rows}`);
     return { connection, states: new SchemaStateManager(connection) };
   }

@@ -4,28 +4,18 @@ import { mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { inspect } from "node:util";
-import { type Connection, connect } from "@dataflow/database";
+import type { Connection } from "@dataflow/database";
 import { databases } from "@dataflow-tooling/vitest";
 import { bundleProcess, removeBundle } from "@dataflow-tooling/vitest/bundle";
-import { afterEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { readEnvironments } from "../history/environment-record.ts";
 import { readCatalog } from "../introspect/read-catalog.ts";
 import { constraintFindings } from "../snapshot/constraint-findings.ts";
 import { catalogChecksums } from "../snapshot/table-checksum.ts";
+import { open } from "../test-connections.fixture.ts";
 import { openShop } from "./shop.fixture.ts";
 import { StagingEnvironmentManager } from "./staging-environment-manager.ts";
 import { withStaging } from "./with-staging.ts";
-
-const opened: Connection[] = [];
-afterEach(async () => {
-  await Promise.all(opened.splice(0).map((connection) => connection.close()));
-});
-
-function open(url: string): Connection {
-  const connection = connect(url);
-  opened.push(connection);
-  return connection;
-}
 
 async function orphansOf(connection: Connection): Promise<readonly unknown[]> {
   return constraintFindings(connection, await readCatalog(connection), ["foreign key"]);

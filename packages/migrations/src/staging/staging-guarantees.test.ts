@@ -6,15 +6,15 @@ import { join } from "node:path";
 import { type Connection, connect } from "@dataflow/database";
 import { databases } from "@dataflow-tooling/vitest";
 import { bundleProcess, removeBundle } from "@dataflow-tooling/vitest/bundle";
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { readEnvironments } from "../history/environment-record.ts";
+import { open } from "../test-connections.fixture.ts";
 import { openShop } from "./shop.fixture.ts";
 import { StagingEnvironmentManager } from "./staging-environment-manager.ts";
 import type { StagingJob } from "./staging-process.fixture.ts";
 
 let bundle = "";
 let directory = "";
-const opened: Connection[] = [];
 beforeAll(async () => {
   bundle = await bundleProcess(join(import.meta.dirname, "staging-process.fixture.ts"));
   directory = await mkdtemp(join(tmpdir(), "dataflow-staging-test-"));
@@ -23,15 +23,6 @@ afterAll(async () => {
   await removeBundle(bundle);
   await rm(directory, { recursive: true, force: true });
 });
-afterEach(async () => {
-  await Promise.all(opened.splice(0).map((connection) => connection.close()));
-});
-
-function open(url: string): Connection {
-  const connection = connect(url);
-  opened.push(connection);
-  return connection;
-}
 
 /** The databases for staging that there are: on the server, or in the folder. */
 async function leftOvers(source: Connection): Promise<readonly unknown[]> {

@@ -1,24 +1,13 @@
-import { type Connection, connect } from "@dataflow/database";
 import { databases } from "@dataflow-tooling/vitest";
-import { afterEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { applyMigration } from "../apply/apply-migration.ts";
 import { readCatalog } from "../introspect/read-catalog.ts";
 import type { MigrationPlan } from "../plan/migration-plan.ts";
 import { planMigration } from "../plan/plan-migration.ts";
+import { open } from "../test-connections.fixture.ts";
 import { openShop } from "./shop.fixture.ts";
 import { StagingEnvironmentManager } from "./staging-environment-manager.ts";
 import { withStaging } from "./with-staging.ts";
-
-const opened: Connection[] = [];
-afterEach(async () => {
-  await Promise.all(opened.splice(0).map((connection) => connection.close()));
-});
-
-function open(url: string): Connection {
-  const connection = connect(url);
-  opened.push(connection);
-  return connection;
-}
 
 describe.each(databases)("a trial on $name", ({ freshUrl }) => {
   /** A shop, and the plan of what statements do to a copy of it. */
