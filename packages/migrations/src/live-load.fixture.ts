@@ -23,6 +23,18 @@ export interface LiveLoad {
 
 let numbers = 0;
 
+/**
+ * A worker on a table `users` with `id` and `balance`: inserts a row, changes one and deletes one in every round, and
+ * knows of no other column than what the change names.
+ */
+export function writeUsers(rows: number, change: string): LiveWork {
+  return async (connection, number) => {
+    await connection.query("INSERT INTO users (id, balance) VALUES ($1, $2)", [rows + number, number % rows]);
+    await connection.query(`UPDATE users SET ${change} WHERE id = $1`, [1 + ((number * 7_919) % rows)]);
+    await connection.query("DELETE FROM users WHERE id = $1", [1 + ((number * 104_729) % rows)]);
+  };
+}
+
 /** Starts the works, each on a connection of its own. */
 export function startLoad(open: () => Connection, works: readonly LiveWork[]): LiveLoad {
   let isOver = false;

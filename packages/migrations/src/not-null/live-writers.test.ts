@@ -1,7 +1,8 @@
-import { setTimeout as sleep } from "node:timers/promises";
-import { type Connection, connect } from "@dataflow/database";
+import type { Connection } from "@dataflow/database";
 import { databases } from "@dataflow-tooling/vitest";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
+import { startLoad, writeUsers } from "../live-load.fixture.ts";
+import { open } from "../test-connections.fixture.ts";
 import type { NotNullColumn } from "./not-null-column.ts";
 import { NotNullColumnHandler } from "./not-null-column-handler.ts";
 
@@ -21,14 +22,13 @@ describe.each(databases.filter(({ name }) => name === "postgres"))(
 
     beforeEach(async () => {
       url = await freshUrl();
-      connection = connect(url);
+      connection = open(url);
       await connection.run(
         `CREATE TABLE users (id integer PRIMARY KEY, balance integer NOT NULL, note text);
        INSERT INTO users SELECT n, n, 'note' FROM generate_series(1, ${ROWS}) n;
        ANALYZE users`,
       );
     });
-    afterEach(() => connection.close());
 
     it("comes without a scan or a rewrite under a lock that blocks them", async () => {
       const plan = await new NotNullColumnHandler(connection).planNotNullAddition("users", TIER);
@@ -63,27 +63,13 @@ describe.each(databases.filter(({ name }) => name === "postgres"))(
 
     it("gives every row its value, and nobody's write fails", { timeout: 60_000 }, async () => {
       const plan = await new NotNullColumnHandler(connection).planNotNullAddition("users", TIER);
-      const writers = connect(url, { poolSize: 2 });
-      let isOver = false;
-      let written = 0;
-      const write = async (number: number): Promise<void> => {
-        for (let round = 0; !isOver; round++) {
-          const id = ROWS + 2 * round + number + 1;
-          await writers.query("INSERT INTO users (id, balance) VALUES ($1, $2)", [id, id % ROWS]);
-          await writers.query("UPDATE users SET note = 'changed' WHERE id = $1", [1 + ((round * 7919) % ROWS)]);
-          await writers.query("DELETE FROM users WHERE id = $1", [1 + ((round * 104_729) % ROWS)]);
-          written += 3;
-          await sleep(1);
-        }
-      };
-      // After the column is required, rows without it are refused, and nothing else.
-      const writing = Promise.all([write(0), write(1)]).catch((error: unknown) => error);
+      const write = writeUsers(ROWS, "note = 'changed'");
+      const load = startLoad(() => open(url, { poolSize: 1 }), [write, write]);
       const result = await new NotNullColumnHandler(connection).executeNotNullAddition(plan);
-      isOver = true;
-      const end = await writing;
-      if (end instanceof Error) expect(end).toMatchObject({ code: "DATABASE.NOT_NULL_VIOLATION" });
-      await writers.close();
-      expect(written).toBeGreaterThan(0);
+      const { calls, failures } = await load.stop();
+      expect(calls).toBeGreaterThan(failures.length);
+      // After the column is required, rows without it are refused, and nothing else.
+      expect(failures.filter((failure) => !failure.includes("DATABASE.NOT_NULL_VIOLATION"))).toEqual([]);
       expect(result.affectedRows).toBeGreaterThan(0);
       const wrong = "tier IS DISTINCT FROM CASE WHEN balance > 50000 THEN 'premium' ELSE 'standard' END";
       expect((await connection.query(`SELECT count(*) AS n FROM users WHERE ${wrong}`)).rows).toEqual([{ n: 0 }]);

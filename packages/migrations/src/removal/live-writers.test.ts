@@ -1,8 +1,7 @@
-import { setTimeout as sleep } from "node:timers/promises";
-import { connect } from "@dataflow/database";
 import { databases } from "@dataflow-tooling/vitest";
 import { describe, expect, it } from "vitest";
-import { startLoad } from "../live-load.fixture.ts";
+import { startLoad, writeUsers } from "../live-load.fixture.ts";
+import { open } from "../test-connections.fixture.ts";
 import { ColumnRemovalManager } from "./column-removal-manager.ts";
 
 /** Above the number from which on values are copied in parts. */
@@ -12,7 +11,7 @@ const NUMBERS = `WITH RECURSIVE s(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM s 
 describe.each(databases)("a column of a large table on $name", ({ name, freshUrl }) => {
   it("goes and comes back while others write", { timeout: 120_000 }, async () => {
     const url = await freshUrl();
-    const connection = connect(url, { poolSize: 3 });
+    const connection = open(url, { poolSize: 3 });
     await connection.run("CREATE TABLE users (id integer PRIMARY KEY, balance integer NOT NULL, note varchar(80))");
     await connection.run(`INSERT INTO users ${NUMBERS} SELECT n, n, 'note ' || n FROM s`);
     const manager = new ColumnRemovalManager(connection);
@@ -30,8 +29,9 @@ describe.each(databases)("a column of a large table on $name", ({ name, freshUrl
       ).toBe(true);
     }
     // A program has one handle that writes a file, so there nobody writes meanwhile.
+    const write = writeUsers(ROWS, "balance = balance + 1");
     const works = name === "postgres" ? [write, write] : [];
-    const load = startLoad(() => connect(url, { poolSize: 1 }), works);
+    const load = startLoad(() => open(url, { poolSize: 1 }), works);
     const { result, errorMessage } = await manager.executeSafeRemoval(plan, { confirm: true });
     expect([result, errorMessage]).toEqual(["SUCCESS", undefined]);
     const { failures } = await load.stop();
@@ -45,13 +45,5 @@ describe.each(databases)("a column of a large table on $name", ({ name, freshUrl
     // Rows that came before they were copied are in the backup, without a value.
     expect(restored.rows).toBeGreaterThanOrEqual(Number(old));
     expect(restored.rows + restored.rowsSince).toBe(Number(n));
-    await connection.close();
   });
 });
-
-async function write(connection: ReturnType<typeof connect>, number: number): Promise<void> {
-  await connection.query("UPDATE users SET balance = balance + 1 WHERE id = $1", [1 + ((number * 7_919) % ROWS)]);
-  await connection.query("INSERT INTO users (id, balance) VALUES ($1, 1)", [ROWS + number]);
-  await connection.query("DELETE FROM users WHERE id = $1", [1 + ((number * 104_729) % ROWS)]);
-  await sleep(1);
-}
