@@ -7,6 +7,7 @@ import type { Workflow } from "../workflow/workflow.ts";
 import { type GraphEdge, ORDER_ONLY } from "../workflow/workflow-graph.ts";
 import type { WorkflowNode } from "../workflow/workflow-node.ts";
 import { onAbort } from "./abort-subscription.ts";
+import { DONE, FAILED, type NodeProgress, SKIPPED } from "./node-progress.ts";
 import { NOTHING, readPath } from "./read-path.ts";
 import { announceNode, type Begun, reportNode } from "./report-node.ts";
 import { mayRetry, retryDelay } from "./retry-delay.ts";
@@ -17,13 +18,10 @@ import type { RunResult } from "./run-result.ts";
 import { RunScopes, scopeLeftOpen } from "./run-scopes.ts";
 import { isThenable, withinTime } from "./timed-attempt.ts";
 
-/** How a node of a run ended; 0 until it has. */
-const DONE = 1;
-const SKIPPED = 2;
-const FAILED = 3;
-
 /** What the run brings for the parameters of each node, in the order of the nodes. */
 export type InputsByIndex = readonly (NodeValues | undefined)[];
+
+const NO_EDGES: readonly GraphEdge[] = Object.freeze([]);
 
 /** Who waits for a run that did not end at once. */
 interface Waiting {
@@ -42,19 +40,15 @@ export class WorkflowRun {
   readonly workflow: Workflow;
   readonly environment: RunEnvironment;
   readonly #inputs: InputsByIndex | undefined;
-  readonly #values: unknown[];
-  readonly #states: number[];
-  /** Connections into a node that are not settled yet. */
-  readonly #pending: number[];
-  /** Connections into a node that are settled and bring nothing. */
-  readonly #empty: number[];
-  readonly #attempts: number[];
+  /** In the order of the nodes. */
+  readonly #progress: NodeProgress[] = [];
   /** Node indices to begin; those before `#head` have been. */
   readonly #ready: number[] = [];
   readonly #skipped: string[] = [];
   readonly #errors: Record<string, DataFlowError> = {};
-  readonly #delayed = new Set<() => void>();
-  readonly #timed = new Set<AbortController>();
+  // Most runs have neither; sets that nobody needs would cost as much as the rest of a small run.
+  #delayed: Set<() => void> | undefined;
+  #timed: Set<AbortController> | undefined;
   /** Absent when no node opens a scope: then nothing is asked about scopes. */
   readonly #scopes: RunScopes | undefined;
   #head = 0;
@@ -68,22 +62,16 @@ export class WorkflowRun {
 
   constructor(workflow: Workflow, environment: RunEnvironment, inputs: InputsByIndex | undefined) {
     const { incoming, scopes } = workflow.graph;
+    const { nodes } = workflow;
     this.workflow = workflow;
     this.environment = environment;
     this.#inputs = inputs;
     this.#scopes = scopes === undefined ? undefined : new RunScopes(workflow, scopes);
-    this.#values = [];
-    this.#states = [];
-    this.#pending = [];
-    this.#empty = [];
-    this.#attempts = [];
-    // Most workflows are small, and there a typed array takes longer to make than to fill these.
-    for (const edges of incoming) {
-      this.#values.push(undefined);
-      this.#states.push(0);
-      this.#pending.push(edges.length);
-      this.#empty.push(0);
-      this.#attempts.push(0);
+    for (let index = 0; index < nodes.length; index++) {
+      const node = nodes[index];
+      const pending = incoming[index]?.length ?? 0;
+      if (node !== undefined) this.#progress.push({ node, value: undefined, state: 0, pending, empty: 0, attempts: 0 });
+      if (pending === 0) this.#ready.push(index);
     }
   }
 
@@ -94,7 +82,7 @@ export class WorkflowRun {
 
   /** Ends the run because a scope broke by itself. */
   failScope(nodeId: string, error: unknown): void {
-    const node = this.#nodeAt(this.workflow.graph.indexOf.get(nodeId) ?? -1);
+    const { node } = this.#progressAt(this.workflow.graph.indexOf.get(nodeId) ?? -1);
     this.#stop(nodeFailed({ node, attempts: 1, runId: this.environment.runId }, error));
     this.#drain();
   }
@@ -119,8 +107,7 @@ export class WorkflowRun {
   start(): MaybePromise<RunResult> {
     const { signal, runId } = this.environment;
     if (signal?.aborted) throw runCancelled(runId, signal.reason);
-    if (signal !== undefined) this.#unsubscribe = onAbort(signal, this.#cancel);
-    for (let index = 0; index < this.#pending.length; index++) if (this.#pending[index] === 0) this.#ready.push(index);
+    if (signal !== undefined) this.#unsubscribe = onAbort(signal, () => this.#cancel());
     this.#drain();
     const isOver = this.#isFinished && this.#scopes === undefined;
     if (!isOver) return new Promise<RunResult>((resolve, reject) => (this.#waiting = { resolve, reject }));
@@ -128,11 +115,11 @@ export class WorkflowRun {
     return this.#result();
   }
 
-  readonly #cancel = (): void => {
+  #cancel(): void {
     const { signal, runId } = this.environment;
     this.#stop(runCancelled(runId, signal?.reason));
     this.#drain();
-  };
+  }
 
   #drain(): void {
     if (this.#isDraining || this.#isFinished) return;
@@ -143,21 +130,26 @@ export class WorkflowRun {
     }
     this.#isDraining = false;
     if (this.#active > 0) return;
-    if (this.#failure !== undefined || (this.#head === this.#ready.length && this.#delayed.size === 0)) this.#finish();
+    if (this.#failure !== undefined || (this.#head === this.#ready.length && this.#waitsForNothing)) this.#finish();
+  }
+
+  /** Whether no node waits to be tried again. */
+  get #waitsForNothing(): boolean {
+    return this.#delayed === undefined || this.#delayed.size === 0;
   }
 
   #begin(index: number): void {
-    const node = this.#nodeAt(index);
-    if (this.#mustSkip(index, node)) {
-      this.#skip(index, node);
+    const progress = this.#progressAt(index);
+    const { node } = progress;
+    if (this.#mustSkip(index, progress)) {
+      this.#skip(index, progress);
       return;
     }
-    const attempt = (this.#attempts[index] ?? 0) + 1;
-    this.#attempts[index] = attempt;
-    const begun = announceNode(this.environment, node, attempt);
+    progress.attempts += 1;
+    const begun = announceNode(this.environment, node, progress.attempts);
     let outcome: unknown;
     try {
-      outcome = this.#call(index, node, attempt);
+      outcome = this.#call(index, progress);
     } catch (error) {
       this.#fail(index, error, begun);
       return;
@@ -166,50 +158,51 @@ export class WorkflowRun {
     else this.#succeed(index, outcome, begun);
   }
 
-  #nodeAt(index: number): WorkflowNode {
-    const node = this.workflow.nodes[index];
-    if (node === undefined) throw new Error(`unreachable: no node ${index}`);
-    return node;
+  #progressAt(index: number): NodeProgress {
+    const progress = this.#progress[index];
+    if (progress === undefined) throw new Error(`unreachable: no node ${index}`);
+    return progress;
   }
 
   /** Merging nodes run with whatever arrived; every other node needs all that was connected to it. */
-  #mustSkip(index: number, node: WorkflowNode): boolean {
-    const empty = this.#empty[index] ?? 0;
+  #mustSkip(index: number, { node, empty }: NodeProgress): boolean {
     if (empty === 0) return false;
     return node.type.join !== "any" || empty === (this.workflow.graph.incoming[index]?.length ?? 0);
   }
 
-  #call(index: number, node: WorkflowNode, attempt: number): unknown {
-    const input = this.#inputOf(index, node);
+  #call(index: number, progress: NodeProgress): unknown {
+    const { node, attempts } = progress;
+    const input = this.#inputOf(index, progress);
     const { timeoutMs } = node.options;
-    if (timeoutMs === undefined) return this.#run(index, input, new RunNodeContext(this, node.id, attempt));
+    if (timeoutMs === undefined) return this.#run(index, node, input, new RunNodeContext(this, node.id, attempts));
     const controller = new AbortController();
     setMaxListeners(0, controller.signal);
-    const outcome = this.#run(index, input, new RunNodeContext(this, node.id, attempt, controller.signal));
+    const outcome = this.#run(index, node, input, new RunNodeContext(this, node.id, attempts, controller.signal));
     if (!isThenable(outcome)) return outcome;
-    this.#timed.add(controller);
+    this.#timed ??= new Set();
+    const timed = this.#timed.add(controller);
     const { clock } = this.environment.settings;
     const timeout = () => nodeTimeout(node, timeoutMs);
-    return withinTime(outcome, { clock, timeoutMs, controller, timeout }).finally(() => this.#timed.delete(controller));
+    return withinTime(outcome, { clock, timeoutMs, controller, timeout }).finally(() => timed.delete(controller));
   }
 
-  #run(index: number, input: NodeValues, context: RunNodeContext): unknown {
-    const { type } = this.#nodeAt(index);
+  #run(index: number, { type }: WorkflowNode, input: NodeValues, context: RunNodeContext): unknown {
     if (this.#scopes === undefined) return type.run(input, context);
     return this.#scopes.enter(index, () => type.run(input, context));
   }
 
   /** Static parameters, overlaid by what the run brings, overlaid by what is connected. */
-  #inputOf(index: number, node: WorkflowNode): NodeValues {
-    const edges = this.workflow.graph.incoming[index] ?? [];
+  #inputOf(index: number, { node, empty }: NodeProgress): NodeValues {
+    const edges = this.workflow.graph.incoming[index] ?? NO_EDGES;
     const brought = this.#inputs?.[index];
     if (edges.length === 0 && brought === undefined) return node.parameters;
     const input: Record<string, unknown> = { ...node.parameters, ...brought };
     for (const edge of edges) {
       if (edge.input === ORDER_ONLY) continue;
-      if ((this.#empty[index] ?? 0) > 0 && !this.#brings(edge)) continue;
-      const value = readPath(this.#values[edge.from], edge.segments);
-      if (value === NOTHING) throw missingInput(this.#nodeAt(edge.from), node, edge, this.#values[edge.from]);
+      if (empty > 0 && !this.#brings(edge)) continue;
+      const from = this.#progressAt(edge.from);
+      const value = readPath(from.value, edge.segments);
+      if (value === NOTHING) throw missingInput(from.node, node, edge, from.value);
       input[edge.input] = value;
     }
     return input;
@@ -217,10 +210,11 @@ export class WorkflowRun {
 
   /** Whether a settled connection has something to give. */
   #brings(edge: GraphEdge): boolean {
-    if (this.#states[edge.from] !== DONE) return false;
+    const { node, state, value } = this.#progressAt(edge.from);
+    if (state !== DONE) return false;
     const branch = edge.segments[0];
-    if (branch === undefined || this.#nodeAt(edge.from).type.branching !== true) return true;
-    return readPath(this.#values[edge.from], [branch]) !== NOTHING;
+    if (branch === undefined || node.type.branching !== true) return true;
+    return readPath(value, [branch]) !== NOTHING;
   }
 
   #await(index: number, outcome: PromiseLike<unknown>, begun: Begun | undefined): void {
@@ -240,14 +234,16 @@ export class WorkflowRun {
   }
 
   #succeed(index: number, value: unknown, begun: Begun | undefined): void {
-    this.#values[index] = value;
-    this.#states[index] = DONE;
-    if (begun !== undefined) this.#report("node-success", index, begun);
+    const progress = this.#progressAt(index);
+    progress.value = value;
+    progress.state = DONE;
+    if (begun !== undefined) this.#report("node-success", progress, begun);
     this.#settleConnections(index);
   }
 
-  #skip(index: number, node: WorkflowNode): void {
-    this.#states[index] = SKIPPED;
+  #skip(index: number, progress: NodeProgress): void {
+    const { node } = progress;
+    progress.state = SKIPPED;
     this.#skipped.push(node.id);
     const { emit, runId, prefix } = this.environment;
     if (emit !== undefined) emit({ type: "node-skip", runId, nodeId: prefix + node.id, nodeType: node.type.type });
@@ -255,23 +251,23 @@ export class WorkflowRun {
   }
 
   #settleConnections(index: number): void {
-    for (const edge of this.workflow.graph.outgoing[index] ?? []) {
-      if (!this.#brings(edge)) this.#empty[edge.to] = (this.#empty[edge.to] ?? 0) + 1;
-      const pending = (this.#pending[edge.to] ?? 0) - 1;
-      this.#pending[edge.to] = pending;
-      if (pending === 0) this.#ready.push(edge.to);
+    for (const edge of this.workflow.graph.outgoing[index] ?? NO_EDGES) {
+      const to = this.#progressAt(edge.to);
+      if (!this.#brings(edge)) to.empty += 1;
+      to.pending -= 1;
+      if (to.pending === 0) this.#ready.push(edge.to);
     }
   }
 
   #fail(index: number, error: unknown, begun: Begun | undefined): void {
-    const node = this.#nodeAt(index);
-    const attempts = this.#attempts[index] ?? 1;
-    if (begun !== undefined) this.#report("node-failure", index, begun, error);
+    const progress = this.#progressAt(index);
+    const { node, attempts } = progress;
+    if (begun !== undefined) this.#report("node-failure", progress, begun, error);
     // The run has failed or was cancelled already; this is a node that answered to its signal.
     if (this.#failure !== undefined) return;
-    if (this.#retry(index, attempts, error)) return;
+    if (this.#retry(index, progress, error)) return;
     const failure = nodeFailed({ node, attempts, runId: this.environment.runId }, error);
-    this.#states[index] = FAILED;
+    progress.state = FAILED;
     if (node.options.onError === "continue") {
       this.#errors[node.id] = failure;
       this.#settleConnections(index);
@@ -280,8 +276,7 @@ export class WorkflowRun {
     }
   }
 
-  #retry(index: number, attempts: number, error: unknown): boolean {
-    const node = this.#nodeAt(index);
+  #retry(index: number, { node, attempts }: NodeProgress, error: unknown): boolean {
     const options = node.options.retry;
     if (options === undefined || attempts >= options.attempts || !mayRetry(error)) return false;
     const { emit, runId, prefix, settings } = this.environment;
@@ -292,23 +287,25 @@ export class WorkflowRun {
       // The listener may have cancelled the run.
       if (this.#failure !== undefined) return true;
     }
+    this.#delayed ??= new Set();
+    const delayed = this.#delayed;
     const callOff = settings.clock.after(delayMs, () => {
-      this.#delayed.delete(callOff);
+      delayed.delete(callOff);
       this.#ready.push(index);
       this.#drain();
     });
-    this.#delayed.add(callOff);
+    delayed.add(callOff);
     return true;
   }
 
   #stop(error: DataFlowError): void {
     if (this.#failure !== undefined || this.#isFinished) return;
     this.#failure = error;
-    for (const callOff of this.#delayed) callOff();
-    this.#delayed.clear();
+    for (const callOff of this.#delayed ?? []) callOff();
+    this.#delayed?.clear();
     this.#controller?.abort(error);
     void this.#scopes?.abandon(error);
-    for (const controller of this.#timed) controller.abort(error);
+    for (const controller of this.#timed ?? []) controller.abort(error);
   }
 
   #finish(): void {
@@ -330,15 +327,13 @@ export class WorkflowRun {
     else this.#waiting.reject(this.#failure);
   }
 
-  #report(type: "node-success" | "node-failure", index: number, begun: Begun, error?: unknown): void {
-    reportNode(this.environment, this.#nodeAt(index), { type, attempt: this.#attempts[index] ?? 1, begun, error });
+  #report(type: "node-success" | "node-failure", progress: NodeProgress, begun: Begun, error?: unknown): void {
+    reportNode(this.environment, progress.node, { type, attempt: progress.attempts, begun, error });
   }
 
   #result(): RunResult {
     const results: Record<string, unknown> = {};
-    for (let index = 0; index < this.#states.length; index++) {
-      if (this.#states[index] === DONE) results[this.#nodeAt(index).id] = this.#values[index];
-    }
+    for (const { node, state, value } of this.#progress) if (state === DONE) results[node.id] = value;
     // What a node gave has the type that its node type declares; here it is one of many.
     const untyped = results as RunResult["results"];
     return { results: untyped, runId: this.environment.runId, skipped: this.#skipped, errors: this.#errors };
