@@ -1,10 +1,17 @@
 import { testingErrors } from "../errors/testing-errors.ts";
 import { isVersion } from "./postgres-programs.ts";
 import type { PostgresServer } from "./postgres-server.ts";
-import { createScratchDatabase, dropScratchDatabase, urlOfDatabase, withClient } from "./scratch-database.ts";
+import {
+  createScratchDatabase,
+  dropAbandonedDatabases,
+  dropScratchDatabase,
+  urlOfDatabase,
+  withClient,
+} from "./scratch-database.ts";
 
 /**
- * Uses a server that is already running. Only databases made here are ever touched.
+ * Uses a server that is already running. Only databases made here are ever touched: by this run, or by one that was
+ * killed.
  *
  * @param url the server, with a user who may create databases
  * @param version the wanted version, or undefined for any
@@ -21,6 +28,7 @@ export async function useRunningServer(url: string, version: string | undefined)
       fix: "name a server of that version, or unset the variable to use one of this machine",
     });
   }
+  await dropAbandonedDatabases(url);
   const made: string[] = [];
   return Object.freeze({
     url: (database = "postgres") => urlOfDatabase(url, database),

@@ -1,5 +1,5 @@
-import { randomBytes } from "node:crypto";
 import pg from "pg";
+import { isAbandonedName, isScratchName, newScratchName } from "./scratch-name.ts";
 
 /**
  * Runs statements on a connection of their own, closed at the end.
@@ -27,7 +27,8 @@ export interface ScratchDatabaseOptions {
 }
 
 /**
- * Creates a new database beside the one of a URL.
+ * Creates a new database beside the one of a URL. It belongs to this process: when that ends without dropping it, the
+ * next {@link startPostgres} on that server does, if it is called on the same machine.
  *
  * @param serverUrl a database of the server
  * @param options whether it is a copy of that database
@@ -46,7 +47,7 @@ export async function createScratchDatabase(
   serverUrl: string,
   { isCopy = false }: ScratchDatabaseOptions = {},
 ): Promise<string> {
-  const name = `scratch_${randomBytes(8).toString("hex")}`;
+  const name = await newScratchName();
   // template0 holds nothing but the system's catalog, so the copy is as small as a database can be.
   const template = isCopy ? quoted(decodeURIComponent(new URL(serverUrl).pathname.slice(1))) : "template0";
   const askedIn = isCopy ? urlOfDatabase(serverUrl, "postgres") : serverUrl;
@@ -74,10 +75,29 @@ function quoted(name: string): string {
  */
 export async function dropScratchDatabase(url: string): Promise<void> {
   const name = decodeURIComponent(new URL(url).pathname.slice(1));
-  if (!/^scratch_[0-9a-f]{16}$/.test(name)) throw new Error(`"${name}" is not a scratch database; it is not dropped`);
+  if (!isScratchName(name)) throw new Error(`"${name}" is not a scratch database; it is not dropped`);
   await withClient(urlOfDatabase(url, "postgres"), (client) =>
     client.query(`drop database if exists ${name} with (force)`),
   );
+}
+
+/**
+ * Drops the scratch databases whose processes were killed. Those that somebody is connected to are left alone, and so
+ * are those of other hosts, whose processes cannot be seen from here.
+ *
+ * @param serverUrl a database of the server
+ */
+export async function dropAbandonedDatabases(serverUrl: string): Promise<void> {
+  await withClient(serverUrl, async (client) => {
+    const { rows } = await client.query<{ name: string }>(
+      "select datname as name from pg_database where datname like 'scratch\\_%' and pg_has_role(datdba, 'usage')",
+    );
+    for (const { name } of rows) {
+      if (!(await isAbandonedName(name))) continue;
+      // It may be in use after all, or another run drops it at this moment. A later run tries again.
+      await client.query(`drop database if exists ${name}`).catch(() => undefined);
+    }
+  });
 }
 
 /**

@@ -2,6 +2,6 @@
 import { startPostgres } from "../index.ts";
 
 const server = await startPostgres();
-await server.createDatabase();
-console.log(JSON.stringify({ url: server.url(), dataDirectory: server.dataDirectory }));
+const database = await server.createDatabase();
+console.log(JSON.stringify({ database, dataDirectory: server.dataDirectory }));
 setInterval(() => {}, 1000);

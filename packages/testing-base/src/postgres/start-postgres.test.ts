@@ -135,7 +135,35 @@ describe("a process that is killed", () => {
     await once(child, "exit");
     await until(() => !isAlive(serverId) && !existsSync(dirname(dataDirectory)));
   });
+
+  it("leaves databases on a named server until the next run, which drops no other ones", async () => {
+    const server = await startPostgres();
+    process.env.DATAFLOW_TEST_PG_URL = server.url();
+    try {
+      const killed = await startInChild();
+      const [left, alive] = [nameOf(killed.database), nameOf(await (await startPostgres()).createDatabase())];
+      killed.child.kill("SIGKILL");
+      await once(killed.child, "exit");
+      const ofAnotherHost = left.replace(/^scratch_.{12}/, "scratch_0123456789ab");
+      const [inUse, ofSomebody] = [left.replace(/.{16}$/, "0123456789abcdef"), "scratch_of_somebody"];
+      for (const name of [ofAnotherHost, inUse, ofSomebody]) await ask(server.url(), `create database ${name}`);
+      expect(await scratchDatabases(server)).toEqual([left, alive, ofAnotherHost, inUse, ofSomebody].sort());
+      await withClient(server.url(inUse), () => startPostgres());
+      expect(await scratchDatabases(server)).toEqual([alive, ofAnotherHost, inUse, ofSomebody].sort());
+      await startPostgres();
+      expect(await scratchDatabases(server)).toEqual([alive, ofAnotherHost, ofSomebody].sort());
+    } finally {
+      delete process.env.DATAFLOW_TEST_PG_URL;
+      await server.stop();
+    }
+  });
 });
+
+interface Started<Child> {
+  readonly child: Child;
+  readonly database: string;
+  readonly dataDirectory: string;
+}
 
 async function startInChild() {
   const fixture = join(import.meta.dirname, "start-postgres.fixture.ts");
@@ -143,7 +171,16 @@ async function startInChild() {
     stdio: ["ignore", "pipe", "inherit"],
   });
   const [text] = await once(child.stdout.setEncoding("utf8"), "data");
-  return { child, ...JSON.parse(String(text)) } as { child: typeof child; dataDirectory: string }; // written by the fixture
+  return { child, ...JSON.parse(String(text)) } as Started<typeof child>; // written by the fixture
+}
+
+function nameOf(url: string): string {
+  return new URL(url).pathname.slice(1);
+}
+
+async function scratchDatabases(server: PostgresServer): Promise<readonly unknown[]> {
+  const rows = await ask(server.url(), "select datname as name from pg_database where datname like 'scratch%'");
+  return rows.map(({ name }) => name).sort();
 }
 
 function isAlive(id: number): boolean {

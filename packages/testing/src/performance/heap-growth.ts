@@ -26,7 +26,8 @@ export async function heapGrowth(round: () => Promise<void>, calls: number): Pro
   return middle(growths);
 }
 
-async function usedMemory(): Promise<number> {
+/** What is in use on the heap and in buffers when all garbage is collected, in bytes. */
+export async function usedMemory(): Promise<number> {
   // What is about to be finished must not count.
   await new Promise((resolve) => setImmediate(resolve));
   garbageCollector()();

@@ -1,6 +1,6 @@
 import { defineModel, field } from "@dataflow/model";
 import { databases } from "@dataflow-tooling/vitest";
-import { describe, expect as plainExpect } from "vitest";
+import { describe } from "vitest";
 import { expect, tddTest, test } from "../vitest.ts";
 
 describe("the fixtures on models that are there already", () => {
@@ -43,14 +43,6 @@ describe("the fixtures on models that are there already", () => {
     });
     await expect(within({ rows: -1 }, () => 1)).rejects.toMatchObject({ code: "FIXTURE.INVALID_OPTION" });
   });
-
-  // A thousand in one file, on one connection.
-  for (let turn = 0; turn < 1000; turn++) {
-    test(`sees a database without users, ${turn}`, async ({ tddModels }) => {
-      await tddModels.User.create({ name: "Ann", email: "a@example.com" });
-      plainExpect(await tddModels.User.count()).toEqual({ count: 1 });
-    });
-  }
 });
 
 const Note = defineModel("Note", { text: field.text().unique() });
@@ -68,14 +60,9 @@ const notes = await Promise.all(
 );
 
 describe.each(notes)("fixtures of one's own on $name", ({ noteTest }) => {
-  for (let turn = 0; turn < 200; turn++) {
-    noteTest(`starts with what was prepared, ${turn}`, async ({ tddModels }) => {
-      await tddModels.Note.create({ text: "passing" });
-      const taken = tddModels.Note.create({ text: "always there" });
-      await expect(taken).rejects.toMatchObject({ code: "DATABASE.UNIQUE_VIOLATION" });
-      expect(await tddModels.Note.count()).toEqual({ count: 2 });
-    });
-  }
+  noteTest("starts with what was prepared", async ({ tddModels }) => {
+    expect(await tddModels.Note.list()).toMatchObject({ records: [{ text: "always there" }] });
+  });
 
   noteTest("plans statements without running them", async ({ tddModels, tddPerformanceTest }) => {
     const { within } = tddPerformanceTest;

@@ -21,6 +21,14 @@ export interface TddFixtures<Models extends ModelMap> {
   readonly tddPerformanceTest: PerformanceTest;
 }
 
+const OF_ONE_TEST = [
+  "tddDataflow",
+  "tddTestContext",
+  "tddModels",
+  "tddFixtures",
+  "tddPerformanceTest",
+] as const satisfies readonly (keyof TddFixtures<ModelMap>)[];
+
 /** What the tests of a file share. */
 interface SharedFixtures<Models extends ModelMap> {
   readonly tddDatabase: TestDatabase<Models>;
@@ -57,9 +65,11 @@ export function tddTest<const Models extends ModelMap>(
       },
       { scope: "file" },
     ],
-    tddTestContext: async ({ tddDatabase }, use) => {
+    tddTestContext: async ({ tddDatabase, task }, use) => {
       await using context = await tddDatabase.createContext();
       await use(context);
+      // The runner keeps what it gave to a test until the file ends. It asks for it anew when it tries a test again.
+      for (const name of OF_ONE_TEST) Reflect.deleteProperty(task.context, name);
     },
     tddDataflow: async ({ tddTestContext }, use) => use(tddTestContext.db),
     tddModels: async ({ tddTestContext }, use) => use(tddTestContext.models),
