@@ -27,8 +27,3 @@ const dialects = {
 export function hazardDialect(name: DialectName = "postgres"): HazardDialect {
   return dialects[name];
 }
-
-/** Whether scripts of a dialect can be judged. */
-export function isHazardDialect(name: string): boolean {
-  return Object.hasOwn(dialects, name);
-}

@@ -1,6 +1,6 @@
 import type { DialectName } from "@dataflow/core";
 import type { Connection } from "@dataflow/database";
-import { isHazardDialect as isDialect } from "../dialects/hazard-dialects.ts";
+import { isHazardDialect as isDialect } from "../dialects/hazard-dialect-names.ts";
 import { checkOptionNames, invalidOption } from "../errors/option-names.ts";
 
 /** What is known of a script beside its text. */

@@ -1,4 +1,3 @@
-import { hazardDialect } from "../dialects/hazard-dialects.ts";
 import { higherRisk, type RiskLevel } from "../report/risk-level.ts";
 import { type AssessSqlOptions, checkAssessOptions } from "./assess-options.ts";
 import type { AssessedStatement, FoundHazard } from "./assessed-statement.ts";
@@ -42,6 +41,7 @@ const DOCS_URL = "https://dataflow-ts.dev/hazards/";
  */
 export async function assessSql(sql: string, options: AssessSqlOptions = {}): Promise<SqlAssessment> {
   checkAssessOptions(options);
+  const { hazardDialect } = await import("../on-demand.ts");
   const dialect = hazardDialect(options.dialect ?? options.connection?.dialect);
   const sections = migrationSections(sql);
   const { wrapsInTransaction = sections.wrapsInTransaction } = options;

@@ -1,6 +1,6 @@
 import type { Connection } from "@dataflow/database";
 import { RiskAssessmentEngine } from "../risk/risk-assessment-engine.ts";
-import { generateMitigationPlan, type PlanAssessor } from "./generate-mitigation-plan.ts";
+import type { PlanAssessor } from "./generate-mitigation-plan.ts";
 import type { MitigationPlan } from "./mitigation-plan.ts";
 import type { MitigationRequest } from "./mitigation-request.ts";
 
@@ -47,7 +47,8 @@ export class MitigationStrategyEngine {
    * @throws MIGRATION.PLAN_OUTDATED, MIGRATION.STATEMENT_NOT_PLANNED, MIGRATION.SQL_NOT_PARSED
    * @throws MIGRATION.UNKNOWN_OPTION, MIGRATION.INVALID_OPTION
    */
-  generateMitigationPlan(request: MitigationRequest): Promise<MitigationPlan> {
+  async generateMitigationPlan(request: MitigationRequest): Promise<MitigationPlan> {
+    const { generateMitigationPlan } = await import("../on-demand.ts");
     return generateMitigationPlan(this.#connection, this.#riskEngine, request);
   }
 }

@@ -1,10 +1,9 @@
 import type { Connection } from "@dataflow/database";
 import type { TableReference } from "../dependencies/base-table.ts";
-import { type ExecuteAdditionOptions, executeNotNullAddition } from "./execute-not-null-addition.ts";
+import type { ExecuteAdditionOptions } from "./execute-not-null-addition.ts";
 import type { NotNullColumn } from "./not-null-column.ts";
 import type { AdditionResult, AdditionValidation, NotNullAdditionPlan } from "./not-null-plan.ts";
-import { planNotNullAddition } from "./plan-not-null-addition.ts";
-import { type ValidateAdditionOptions, validateAdditionSafety } from "./validate-addition-safety.ts";
+import type { ValidateAdditionOptions } from "./validate-addition-safety.ts";
 
 /**
  * Adds required columns to tables that others are writing to.
@@ -44,7 +43,8 @@ export class NotNullColumnHandler {
    * @returns the plan, frozen data that survives JSON
    * @throws MIGRATION.UNKNOWN_OBJECT, MIGRATION.COLUMN_EXISTS, MIGRATION.UNKNOWN_OPTION, MIGRATION.INVALID_OPTION
    */
-  planNotNullAddition(table: TableReference, column: NotNullColumn): Promise<NotNullAdditionPlan> {
+  async planNotNullAddition(table: TableReference, column: NotNullColumn): Promise<NotNullAdditionPlan> {
+    const { planNotNullAddition } = await import("../on-demand.ts");
     return planNotNullAddition(this.#connection, table, column);
   }
 
@@ -56,7 +56,11 @@ export class NotNullColumnHandler {
    * @returns what was found
    * @throws MIGRATION.UNKNOWN_OPTION, MIGRATION.INVALID_OPTION
    */
-  validateAdditionSafety(plan: NotNullAdditionPlan, options?: ValidateAdditionOptions): Promise<AdditionValidation> {
+  async validateAdditionSafety(
+    plan: NotNullAdditionPlan,
+    options?: ValidateAdditionOptions,
+  ): Promise<AdditionValidation> {
+    const { validateAdditionSafety } = await import("../on-demand.ts");
     return validateAdditionSafety(this.#connection, plan, options);
   }
 
@@ -69,7 +73,8 @@ export class NotNullColumnHandler {
    * @throws MIGRATION.ADDITION_UNSAFE when validation finds something; nothing was changed
    * @throws MIGRATION.STEP_FAILED and whatever else `applyMigration` throws
    */
-  executeNotNullAddition(plan: NotNullAdditionPlan, options?: ExecuteAdditionOptions): Promise<AdditionResult> {
+  async executeNotNullAddition(plan: NotNullAdditionPlan, options?: ExecuteAdditionOptions): Promise<AdditionResult> {
+    const { executeNotNullAddition } = await import("../on-demand.ts");
     return executeNotNullAddition(this.#connection, plan, options);
   }
 }

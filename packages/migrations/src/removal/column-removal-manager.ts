@@ -1,11 +1,9 @@
 import type { Connection } from "@dataflow/database";
-import { type ExecuteRemovalOptions, executeSafeRemoval } from "./execute-safe-removal.ts";
-import { planColumnRemoval } from "./plan-column-removal.ts";
-import { type PurgedColumn, type PurgeOptions, purgeExpired } from "./purge-expired.ts";
+import type { ExecuteRemovalOptions } from "./execute-safe-removal.ts";
+import type { PurgedColumn, PurgeOptions } from "./purge-expired.ts";
 import type { ColumnRemovalPlan, ColumnRemovalRequest, RemovalResult, RemovalValidation } from "./removal-plan.ts";
-import { type RestoreColumnRequest, type RestoredColumn, restoreColumn } from "./restore-column.ts";
-import { type RestoredTable, type RestoreTableRequest, restoreTable } from "./restore-table.ts";
-import { validateRemovalSafety } from "./validate-removal-safety.ts";
+import type { RestoreColumnRequest, RestoredColumn } from "./restore-column.ts";
+import type { RestoredTable, RestoreTableRequest } from "./restore-table.ts";
 
 /**
  * Removes columns so that they can come back.
@@ -41,7 +39,8 @@ export class ColumnRemovalManager {
    * @returns the plan, frozen data that survives JSON
    * @throws MIGRATION.UNKNOWN_OBJECT, MIGRATION.UNKNOWN_OPTION, MIGRATION.INVALID_OPTION
    */
-  planColumnRemoval(request: ColumnRemovalRequest): Promise<ColumnRemovalPlan> {
+  async planColumnRemoval(request: ColumnRemovalRequest): Promise<ColumnRemovalPlan> {
+    const { planColumnRemoval } = await import("../on-demand.ts");
     return planColumnRemoval(this.#connection, request);
   }
 
@@ -51,7 +50,8 @@ export class ColumnRemovalManager {
    * @param plan the plan
    * @returns what blocks, and what should be known before
    */
-  validateRemovalSafety(plan: ColumnRemovalPlan): Promise<RemovalValidation> {
+  async validateRemovalSafety(plan: ColumnRemovalPlan): Promise<RemovalValidation> {
+    const { validateRemovalSafety } = await import("../on-demand.ts");
     return validateRemovalSafety(this.#connection, plan);
   }
 
@@ -63,7 +63,8 @@ export class ColumnRemovalManager {
    * @returns how it ended; also when it was not begun
    * @throws MIGRATION.UNKNOWN_OPTION, MIGRATION.INVALID_OPTION, MIGRATION.PLAN_CHANGED
    */
-  executeSafeRemoval(plan: ColumnRemovalPlan, options?: ExecuteRemovalOptions): Promise<RemovalResult> {
+  async executeSafeRemoval(plan: ColumnRemovalPlan, options?: ExecuteRemovalOptions): Promise<RemovalResult> {
+    const { executeSafeRemoval } = await import("../on-demand.ts");
     return executeSafeRemoval(this.#connection, plan, options);
   }
 
@@ -74,7 +75,8 @@ export class ColumnRemovalManager {
    * @returns what came back
    * @throws MIGRATION.NO_BACKUP, MIGRATION.BACKUP_DAMAGED, MIGRATION.COLUMN_EXISTS, MIGRATION.UNKNOWN_OBJECT
    */
-  restoreColumn(request: RestoreColumnRequest): Promise<RestoredColumn> {
+  async restoreColumn(request: RestoreColumnRequest): Promise<RestoredColumn> {
+    const { restoreColumn } = await import("../on-demand.ts");
     return restoreColumn(this.#connection, request);
   }
 
@@ -85,7 +87,8 @@ export class ColumnRemovalManager {
    * @returns the new table
    * @throws MIGRATION.NO_BACKUP, MIGRATION.BACKUP_DAMAGED, MIGRATION.INVALID_OPTION, MIGRATION.UNKNOWN_OBJECT
    */
-  restoreTable(request: RestoreTableRequest): Promise<RestoredTable> {
+  async restoreTable(request: RestoreTableRequest): Promise<RestoredTable> {
+    const { restoreTable } = await import("../on-demand.ts");
     return restoreTable(this.#connection, request);
   }
 
@@ -96,7 +99,8 @@ export class ColumnRemovalManager {
    * @returns those that were removed or could not be
    * @throws MIGRATION.UNKNOWN_OPTION, MIGRATION.INVALID_OPTION
    */
-  purgeExpired(options?: PurgeOptions): Promise<readonly PurgedColumn[]> {
+  async purgeExpired(options?: PurgeOptions): Promise<readonly PurgedColumn[]> {
+    const { purgeExpired } = await import("../on-demand.ts");
     return purgeExpired(this.#connection, options);
   }
 }

@@ -1,9 +1,8 @@
 import type { Connection } from "@dataflow/database";
 import type { ApplyMigrationOptions } from "../apply/apply-options.ts";
-import { analyzeColumnRename, analyzeTableRename } from "./analyze-rename.ts";
-import { type ContractOptions, type ContractResult, contractRename } from "./contract-rename.ts";
-import { executeRename, type RenameResult } from "./execute-rename.ts";
-import { planRename, type RenamePlan, type RenamePlanOptions } from "./plan-rename.ts";
+import type { ContractOptions, ContractResult } from "./contract-rename.ts";
+import type { RenameResult } from "./execute-rename.ts";
+import type { RenamePlan, RenamePlanOptions } from "./plan-rename.ts";
 import type { RenameImpact } from "./rename-impact.ts";
 import type { ColumnRenameRequest, TableRenameRequest } from "./rename-request.ts";
 
@@ -36,27 +35,35 @@ export class TableRenameAnalyzer {
   }
 
   /** Says what depends on a table, and whether it can have both names. @throws MIGRATION.UNKNOWN_RENAME, MIGRATION.INVALID_OPTION */
-  analyzeRenameImpact(request: TableRenameRequest): Promise<RenameImpact> {
+  async analyzeRenameImpact(request: TableRenameRequest): Promise<RenameImpact> {
+    const { analyzeTableRename } = await import("../on-demand.ts");
     return analyzeTableRename(this.#connection, request);
   }
 
   /** The same for a column. @throws MIGRATION.UNKNOWN_RENAME, MIGRATION.INVALID_OPTION */
-  analyzeColumnRename(request: ColumnRenameRequest): Promise<RenameImpact> {
+  async analyzeColumnRename(request: ColumnRenameRequest): Promise<RenameImpact> {
+    const { analyzeColumnRename } = await import("../on-demand.ts");
     return analyzeColumnRename(this.#connection, request);
   }
 
   /** Plans the rename. @throws MIGRATION.RENAME_BLOCKED, MIGRATION.PLAN_OUTDATED */
-  createRenamePlan(impact: RenameImpact, options: RenamePlanOptions = {}): Promise<RenamePlan> {
+  async createRenamePlan(impact: RenameImpact, options: RenamePlanOptions = {}): Promise<RenamePlan> {
+    const { planRename } = await import("../on-demand.ts");
     return planRename(this.#connection, impact, options);
   }
 
   /** Renames, in one short transaction. @throws MIGRATION.STEP_FAILED, MIGRATION.PLAN_OUTDATED, MIGRATION.LOCK_TIMEOUT */
-  executeCoordinatedRename(plan: RenamePlan, options: ApplyMigrationOptions = {}): Promise<RenameResult> {
+  async executeCoordinatedRename(plan: RenamePlan, options: ApplyMigrationOptions = {}): Promise<RenameResult> {
+    const { executeRename } = await import("../on-demand.ts");
     return executeRename(this.#connection, plan, options);
   }
 
   /** Takes the old name away. @throws MIGRATION.ALIAS_IN_USE, MIGRATION.UNKNOWN_RENAME, MIGRATION.STEP_FAILED */
-  contractRename(plan: RenamePlan, options: ContractOptions & ApplyMigrationOptions = {}): Promise<ContractResult> {
+  async contractRename(
+    plan: RenamePlan,
+    options: ContractOptions & ApplyMigrationOptions = {},
+  ): Promise<ContractResult> {
+    const { contractRename } = await import("../on-demand.ts");
     return contractRename(this.#connection, plan, options);
   }
 }

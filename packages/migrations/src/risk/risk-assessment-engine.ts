@@ -2,8 +2,7 @@ import type { Connection } from "@dataflow/database";
 import { readCatalog } from "../introspect/read-catalog.ts";
 import type { MigrationPlan } from "../plan/migration-plan.ts";
 import { planMigration } from "../plan/plan-migration.ts";
-import { type AssessPlanOptions, assessPlan, type PlanRiskAssessment } from "./assess-plan.ts";
-import { operationTarget } from "./operation-catalog.ts";
+import type { AssessPlanOptions, PlanRiskAssessment } from "./assess-plan.ts";
 import type { OperationRiskRequest } from "./risk-operation.ts";
 
 /**
@@ -42,6 +41,7 @@ export class RiskAssessmentEngine {
    * @throws MIGRATION.UNKNOWN_OPTION, MIGRATION.INVALID_OPTION
    */
   async assessOperationRisk(request: OperationRiskRequest): Promise<PlanRiskAssessment> {
+    const { assessPlan, operationTarget } = await import("../on-demand.ts");
     const actual = await readCatalog(this.#connection);
     const { desired, renames = {} } = operationTarget(actual, request);
     const plan = planMigration(actual, desired, { renames, allow: "everything" });
@@ -57,7 +57,8 @@ export class RiskAssessmentEngine {
    * @returns the risk of all steps together, and of each
    * @throws MIGRATION.PLAN_OUTDATED when the schema is not the one that the plan starts from
    */
-  assessPlan(plan: MigrationPlan, options: AssessPlanOptions = {}): Promise<PlanRiskAssessment> {
+  async assessPlan(plan: MigrationPlan, options: AssessPlanOptions = {}): Promise<PlanRiskAssessment> {
+    const { assessPlan } = await import("../on-demand.ts");
     return assessPlan(this.#connection, plan, options);
   }
 }

@@ -1,15 +1,7 @@
 import type { Connection } from "@dataflow/database";
 import { checkOptionNames } from "../errors/option-names.ts";
-import {
-  type CompleteAssessment,
-  type CompleteAssessmentRequest,
-  performCompleteAssessment,
-} from "./complete-assessment.ts";
-import {
-  type ComprehensiveMitigationPlan,
-  type ComprehensiveMitigationRequest,
-  generateComprehensiveMitigationPlan,
-} from "./comprehensive-mitigation.ts";
+import type { CompleteAssessment, CompleteAssessmentRequest } from "./complete-assessment.ts";
+import type { ComprehensiveMitigationPlan, ComprehensiveMitigationRequest } from "./comprehensive-mitigation.ts";
 
 /**
  * Risk, dependencies, foreign keys, mitigation and rehearsal of one operation, together.
@@ -49,7 +41,8 @@ export class IntegratedRiskAssessmentSystem {
    * @returns the risk, what depends on it, what it means for keys, how large and busy its table is
    * @throws MIGRATION.UNKNOWN_OBJECT, MIGRATION.UNKNOWN_OPTION, MIGRATION.INVALID_OPTION
    */
-  performCompleteAssessment(request: CompleteAssessmentRequest): Promise<CompleteAssessment> {
+  async performCompleteAssessment(request: CompleteAssessmentRequest): Promise<CompleteAssessment> {
+    const { performCompleteAssessment } = await import("../on-demand.ts");
     return performCompleteAssessment(this.#connection, request);
   }
 
@@ -69,6 +62,7 @@ export class IntegratedRiskAssessmentSystem {
       "staging",
     ] satisfies (keyof ComprehensiveMitigationRequest)[];
     checkOptionNames("generateComprehensiveMitigationPlan", request, names);
+    const { generateComprehensiveMitigationPlan } = await import("../on-demand.ts");
     return generateComprehensiveMitigationPlan(this.#connection, request);
   }
 }

@@ -5,10 +5,11 @@ import { catalogFingerprint } from "../catalog/catalog-fingerprint.ts";
 import { readCatalog } from "../introspect/read-catalog.ts";
 import { planMigration } from "../plan/plan-migration.ts";
 import { stepEffects } from "../risk/step-effects.ts";
+import { runPredicted } from "./careful-run.ts";
 import { html } from "./page/markup.ts";
 import { renderRunPage } from "./page/render-run-page.ts";
 import { renderRunReport } from "./render-run-report.ts";
-import { runMigration, runPredicted } from "./run-migration.ts";
+import { runMigration } from "./run-migration.ts";
 import type { RunMigrationOptions } from "./run-options.ts";
 import type { StepPredictor } from "./trace-segment.ts";
 

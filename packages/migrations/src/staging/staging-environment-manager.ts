@@ -1,21 +1,18 @@
 import { type Connection, connect } from "@dataflow/database";
-import { stagingDialect } from "../dialects/staging-dialects.ts";
 import type { StatementEffects } from "../effects/statement-effects.ts";
 import { checkOptionNames } from "../errors/option-names.ts";
 import { ensureBookkeeping } from "../history/ensure-bookkeeping.ts";
 import { noteEstimate, readDurationRatios } from "../history/estimate-record.ts";
 import type { PlanStep } from "../plan/migration-plan.ts";
-import { createEnvironment, type OwnedEnvironment, type StagingHome } from "./create-environment.ts";
+import type { OwnedEnvironment, StagingHome } from "./create-environment.ts";
 import { boundDuration, type DurationBound } from "./duration/bound-duration.ts";
-import { countedRows } from "./duration/counted-rows.ts";
-import { type MeasureStepOptions, measureStep, type StepMeasurement, stepSize } from "./duration/measure-step.ts";
-import { type RemovedOrphan, removeOrphans } from "./remove-orphans.ts";
+import type { MeasureStepOptions, StepMeasurement } from "./duration/measure-step.ts";
+import type { RemovedOrphan } from "./remove-orphans.ts";
 import { invalidStagingOption, resolveStagingRequest } from "./resolve-staging-request.ts";
 import type { StagingEnvironment } from "./staging-environment.ts";
 import { stagingGone } from "./staging-errors.ts";
 import type { StagingOptions, StagingRequest } from "./staging-request.ts";
 import type { StagingTestRequest, StagingTestResult } from "./staging-test.ts";
-import { testMigration } from "./test-migration.ts";
 
 /** What is known about a step whose duration is estimated. */
 export interface EstimateOptions extends MeasureStepOptions {
@@ -76,6 +73,7 @@ export class StagingEnvironmentManager {
    * @throws MIGRATION.UNKNOWN_OPTION, MIGRATION.INVALID_OPTION, MIGRATION.INSIDE_TRANSACTION, MIGRATION.CANCELLED
    */
   async createStagingEnvironment(request: StagingRequest): Promise<StagingEnvironment> {
+    const { createEnvironment, removeOrphans } = await import("../on-demand.ts");
     const resolved = resolveStagingRequest(request);
     await removeOrphans(this.#place);
     const owned = await createEnvironment(this.#place, resolved);
@@ -99,6 +97,7 @@ export class StagingEnvironmentManager {
     environment: StagingEnvironment,
     request: StagingTestRequest,
   ): Promise<StagingTestResult> {
+    const { testMigration } = await import("../on-demand.ts");
     return testMigration(this.#ownedBy(environment), request);
   }
 
@@ -117,6 +116,7 @@ export class StagingEnvironmentManager {
     step: PlanStep,
     options: MeasureStepOptions = {},
   ): Promise<StepMeasurement> {
+    const { measureStep } = await import("../on-demand.ts");
     const { watch } = this.#ownedBy(environment);
     try {
       return await measureStep(environment.connection, step, options);
@@ -140,6 +140,7 @@ export class StagingEnvironmentManager {
     environments: readonly StagingEnvironment[],
     options: EstimateOptions = {},
   ): Promise<DurationBound> {
+    const { countedRows, stagingDialect, stepSize } = await import("../on-demand.ts");
     const { effects, ...measuring } = options;
     const { source } = this.#place;
     const { bytes: productionBytes, tables } = await stepSize(source, step);
@@ -182,7 +183,8 @@ export class StagingEnvironmentManager {
    *
    * @returns what was found
    */
-  cleanupOrphans(): Promise<readonly RemovedOrphan[]> {
+  async cleanupOrphans(): Promise<readonly RemovedOrphan[]> {
+    const { removeOrphans } = await import("../on-demand.ts");
     return removeOrphans(this.#place);
   }
 
