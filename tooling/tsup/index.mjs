@@ -22,6 +22,8 @@ export function packageConfig(options) {
     sourcemap: false,
     splitting: true,
     shims: true,
+    // Node has modules that are found by their whole name only: "node:test".
+    removeNodeProtocol: false,
     treeshake: false,
     external: optionalDependencies(),
     ...options,

@@ -3,9 +3,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { databases } from "@dataflow-tooling/vitest";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { packPackages } from "./packed-packages.ts";
+import { type PackedPackages, packPackages } from "./packed-packages.ts";
 import { compileExamples, type Driver, EXAMPLES, installProject, writeExamples } from "./project.ts";
 import { run } from "./run.ts";
+import { compileTests, installRunners, NODE_TESTS, runVitest, writeTests } from "./tests-project.ts";
 
 const MINUTES = 60_000;
 const DRIVERS = { postgres: "pg", sqlite: "better-sqlite3" } as const satisfies Record<string, Driver>;
@@ -13,7 +14,7 @@ const DRIVERS = { postgres: "pg", sqlite: "better-sqlite3" } as const satisfies 
 const outside = mkdtempSync(join(tmpdir(), "dataflow-packed-"));
 afterAll(() => rmSync(outside, { recursive: true, force: true }));
 
-let archives: readonly string[] = [];
+let archives: PackedPackages = { application: [], testing: [] };
 beforeAll(async () => {
   archives = await packPackages(outside);
 }, 10 * MINUTES);
@@ -21,7 +22,7 @@ beforeAll(async () => {
 describe.each(databases)("a project with $name only", ({ name, freshUrl }) => {
   const folder = join(outside, name);
   beforeAll(async () => {
-    await installProject(folder, archives, DRIVERS[name]);
+    await installProject(folder, archives.application, DRIVERS[name]);
     writeExamples(folder);
     // It also writes what the tests below run, so it is no test of its own; when it fails, all of them do.
     await compileExamples(folder, "node16");
@@ -43,4 +44,23 @@ describe.each(databases)("a project with $name only", ({ name, freshUrl }) => {
     },
     MINUTES,
   );
+});
+
+describe("a project whose tests use @dataflow/testing", () => {
+  const folder = join(outside, "tests");
+  beforeAll(async () => {
+    await installProject(folder, [...archives.application, ...archives.testing], "better-sqlite3");
+    installRunners(folder);
+    writeTests(folder);
+    // The types of every entry, and what the tests below run.
+    await compileTests(folder);
+  }, 10 * MINUTES);
+
+  it.each(NODE_TESTS)(
+    "runs %s with Node's own runner",
+    async (file) => expect(await run(folder, [process.execPath, "--test-reporter=tap", file])).toMatch(/^# fail 0$/m),
+    MINUTES,
+  );
+
+  it("runs tests with vitest", async () => expect(await runVitest(folder)).toContain("1 passed"), MINUTES);
 });

@@ -23,7 +23,7 @@ export async function installProject(folder: string, archives: readonly string[]
   const flags = ["--omit=optional", "--ignore-scripts", "--no-audit", "--no-fund", "--prefer-offline"];
   await run(folder, ["npm", "install", ...flags, ...archives, VERSIONS[driver]]);
   if (driver === "better-sqlite3") copyCompiledDriver(folder);
-  linkNodeTypes(folder);
+  link(folder, "@types/node");
 }
 
 function copyCompiledDriver(folder: string): void {
@@ -34,10 +34,11 @@ function copyCompiledDriver(folder: string): void {
   cpSync(compiled, join(target, "better_sqlite3.node"));
 }
 
-function linkNodeTypes(folder: string): void {
-  const link = join(folder, "node_modules/@types/node");
-  mkdirSync(dirname(link), { recursive: true });
-  symlinkSync(realpathSync(join(ROOT, "node_modules/@types/node")), link);
+/** Puts a package of this repository into a project; npm would bring the same once more. */
+export function link(folder: string, name: string): void {
+  const path = join(folder, "node_modules", name);
+  mkdirSync(dirname(path), { recursive: true });
+  symlinkSync(realpathSync(join(ROOT, "node_modules", name)), path);
 }
 
 /** The example, imported from the one package and from the individual ones, as an ES module and as a CommonJS one. */
@@ -76,6 +77,17 @@ export async function compileExamples(folder: string, resolution: "node16" | "bu
     resolution === "node16"
       ? ["--module", "node16"]
       : ["--module", "esnext", "--moduleResolution", "bundler", "--noEmit"];
-  const flags = ["--target", "es2022", "--strict", "--skipLibCheck", "--types", "node", ...modules];
-  await run(folder, [process.execPath, join(ROOT, "node_modules/typescript/bin/tsc"), ...flags, ...EXAMPLES]);
+  await compile(folder, [...modules, ...EXAMPLES]);
+}
+
+/**
+ * Runs the compiler of this repository in a project.
+ *
+ * @param folder the project
+ * @param args how modules are resolved, and the files
+ * @throws Error with what the compiler said
+ */
+export async function compile(folder: string, args: readonly string[]): Promise<void> {
+  const flags = ["--target", "es2022", "--strict", "--skipLibCheck", "--types", "node"];
+  await run(folder, [process.execPath, join(ROOT, "node_modules/typescript/bin/tsc"), ...flags, ...args]);
 }
