@@ -64,10 +64,7 @@ async function storeStep(
   // A row that was neither stored nor changed met one that the caller cannot see.
   if (result.rowCount < step.rows.length) throw hiddenConflict(definition.name, task.name);
   return {
-    inserted:
-      storedBefore === undefined
-        ? (result.inserted ?? result.rows.filter((row) => row.inserted === true).length)
-        : step.rows.length - storedBefore,
+    inserted: storedBefore === undefined ? (result.inserted ?? 0) : step.rows.length - storedBefore,
     ids: task.returnIds ? result.rows.map((row) => recordKeyOf(row, table.primaryKey)) : [],
   };
 }

@@ -65,11 +65,16 @@ function runStatement(connection: Connection, statement: Statement): MaybePromis
   }));
 }
 
-/** Where only numbers are asked for, the rows stay where they are. */
+/** The result says how many rows were new, whoever takes the rows away later. Where only numbers are asked for, the rows stay where they are. */
 function insertRows(
   run: (statement: Statement) => MaybePromise<OperationResult>,
   statement: InsertStatement,
 ): MaybePromise<OperationResult> {
+  if (statement.returnInserted === true)
+    return after(run(statement), (result) => ({
+      ...result,
+      inserted: result.rows.reduce((count, row) => (row.inserted === true ? count + 1 : count), 0),
+    }));
   if (statement.countsInserted !== true) return run(statement);
   return after(run(statement), ({ rows: [counts] }) => ({
     rows: NOTHING.rows,

@@ -80,7 +80,7 @@ export interface InsertOperation extends OperationBase, ManyRows {
   /** How many rows of the input are stored already, as the caller has counted where the database cannot tell. */
   readonly storedBefore?: number;
   readonly returning: readonly string[];
-  /** Asks for `inserted: boolean` beside the returned fields, or for `OperationResult.inserted` when there are none, where the database can tell. */
+  /** Asks for `OperationResult.inserted`, and for `inserted: boolean` beside the returned fields if any, where the database can tell. */
   readonly returnInserted?: boolean;
   /** Present where the rows may be loaded. */
   readonly load?: LoadTarget;
@@ -217,7 +217,7 @@ export interface OperationResult {
   readonly rows: readonly Row[];
   /** Rows given by a read, changed by a write; 0 for a stream, whose rows nobody has counted yet. */
   readonly rowCount: number;
-  /** How many of the rows of an insert are new; only where that was asked for without any fields. */
+  /** How many of the rows of an insert are new; only where `returnInserted` was asked for. */
   readonly inserted?: number;
   /** Where the page is; only for a select that asked for it. */
   readonly page?: PagePosition;
