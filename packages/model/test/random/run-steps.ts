@@ -84,13 +84,18 @@ async function perform(world: World, { model, method }: OperationStep, given: re
   if (method === "audit") return auditRecords(world.db);
   const one = world.db.getModel(world.names[model]);
   if (method === "pages") return pages(one, given[0] as NodeValues, given[1] as number); // random-steps.ts pairs them so
-  // Without an order rows come as the database has them.
-  const ordered = { orderBy: one.definition.primaryKey };
-  if (method === "stream") return collected(one.stream({ ...ordered, ...(given[0] as NodeValues) }));
+  if (method === "stream") return collected(one.stream(inOrder(given[0] as NodeValues, one.definition.primaryKey)));
   if (method === "copy") return copy(one, given[0] as "csv" | "jsonl", given[1], given[2]);
   // A step names a method of models and what it takes; the types of either are only known when the test runs.
   const methods = one as unknown as Record<string, (...values: readonly unknown[]) => Promise<unknown>>;
   return methods[method]?.(...given);
+}
+
+/** Without an order rows come as the database has them. */
+function inOrder(input: NodeValues, key: readonly string[]): NodeValues {
+  const { orderBy } = input;
+  const isOrdered = orderBy !== undefined && !(Array.isArray(orderBy) && orderBy.length === 0);
+  return isOrdered ? input : { ...input, orderBy: key };
 }
 
 async function auditRecords(db: DataFlow): Promise<unknown> {
