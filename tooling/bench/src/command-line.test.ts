@@ -29,7 +29,7 @@ it("reads every option", () => {
 it.each([
   [["--round", "7"], "--round"],
   [["runtime"], "runtime"],
-  [["--only", "bulks"], 'no suite "bulks"; there are runtime, operations, startup, bulk, peers, bulk-peers'],
+  [["--only", "bulks"], `no suite "bulks"; there are ${SUITE_NAMES.join(", ")}`],
   [["--rounds", "0"], 'whole number from 1, not "0"'],
   [["--rounds", "many"], 'not "many"'],
   [["--json", "--markdown"], "cannot be printed at once"],
