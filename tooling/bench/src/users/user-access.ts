@@ -23,8 +23,8 @@ export interface UserAccess {
   delete(id: number): boolean | Promise<boolean>;
   /** Ten users after an id, in order. */
   list(afterId: number): readonly StoredUser[] | Promise<readonly StoredUser[]>;
-  /** The first thousand users, in order. */
-  listMany(): readonly StoredUser[] | Promise<readonly StoredUser[]>;
+  /** The first thousand users, in order; absent where that is not compared. */
+  listMany?(): readonly StoredUser[] | Promise<readonly StoredUser[]>;
   close(): void | Promise<void>;
 }
 
