@@ -1,9 +1,7 @@
 import { assertFacts, type BulkTable, factsAfter, inputOf, rowsBefore } from "../bulk/bulk-table.ts";
-import { postgresTable, sqliteTable } from "../bulk/bulk-tables.ts";
+import { BULK_TARGETS, BULK_TITLES, type BulkTarget } from "../bulk/bulk-targets.ts";
 import type { BulkTechniques, OpenTechniques, TechniqueLists } from "../bulk/bulk-techniques.ts";
 import { dataflowTechniques } from "../bulk/dataflow-techniques.ts";
-import { postgresTechniques } from "../bulk/postgres-techniques.ts";
-import { sqliteTechniques } from "../bulk/sqlite-techniques.ts";
 import { interleavedRounds, type Variant } from "../measure/interleaved-rounds.ts";
 import { median } from "../measure/statistics.ts";
 import { loadPeers } from "../peers/load-peers.ts";
@@ -11,7 +9,6 @@ import type { Peer } from "../peers/peer.ts";
 import { columnChart } from "../report/bar-chart.ts";
 import { atLeast, type ResultRow, type ResultTable } from "../report/result-table.ts";
 import type { SuiteSettings } from "../suite.ts";
-import { postgresDatabases, sqliteDatabases, type UserDatabases } from "../users/user-databases.ts";
 import { absences, absentRows, peerLine } from "./peers-suite.ts";
 
 const ROWS = 20_000;
@@ -25,42 +22,6 @@ const COLUMNS = [
 
 const OPERATIONS = ["insert", "upsert", "updateEach", "deleteByIds"] as const;
 type Operation = (typeof OPERATIONS)[number];
-
-const TITLES: Readonly<Record<Operation, string>> = {
-  insert: "insert",
-  upsert: "upsert, half of the rows stored before",
-  updateEach: "update with values of its own for each row",
-  deleteByIds: "delete by ids",
-};
-
-interface Target {
-  readonly name: string;
-  readonly key: "postgres" | "sqlite";
-  readonly open: () => Promise<UserDatabases>;
-  readonly table: (plain: string) => Promise<BulkTable>;
-  readonly byHand: OpenTechniques;
-  /** How many times as fast as the fastest library; a delete by ids has no such goal. */
-  readonly goal: number;
-}
-
-const TARGETS: readonly Target[] = [
-  {
-    name: "SQLite",
-    key: "sqlite",
-    open: sqliteDatabases,
-    table: sqliteTable,
-    byHand: sqliteTechniques,
-    goal: 1.5,
-  },
-  {
-    name: "PostgreSQL",
-    key: "postgres",
-    open: postgresDatabases,
-    table: postgresTable,
-    byHand: postgresTechniques,
-    goal: 2,
-  },
-];
 
 /** Whose technique it is. */
 type Owner = "by hand" | "ours" | "peer";
@@ -88,12 +49,12 @@ interface Measured {
 export async function bulkPeersSuite(settings: SuiteSettings): Promise<readonly ResultTable[]> {
   const peers = await loadPeers(settings.say);
   const tables: ResultTable[] = [];
-  for (const target of TARGETS) tables.push(...(await measureTarget(target, peers, settings)));
+  for (const target of BULK_TARGETS) tables.push(...(await measureTarget(target, peers, settings)));
   return tables;
 }
 
 async function measureTarget(
-  target: Target,
+  target: BulkTarget,
   peers: readonly Peer[],
   settings: SuiteSettings,
 ): Promise<readonly ResultTable[]> {
@@ -106,14 +67,14 @@ async function measureTarget(
     }
     const tables: ResultTable[] = [];
     for (const operation of OPERATIONS) {
-      settings.say(`bulk-peers: ${target.name}, ${TITLES[operation]}`);
+      settings.say(`bulk-peers: ${target.name}, ${BULK_TITLES[operation]}`);
       const measured = await measureOperation(operation, contenders, settings);
       const rows = [
-        ...rowsOf(measured, operation === "deleteByIds" ? undefined : target.goal),
+        ...rowsOf(measured, operation === "deleteByIds" ? undefined : target.timesPeers),
         ...absentRows(target.key, peers),
       ];
       tables.push({
-        title: `${target.name}, beside other libraries: ${TITLES[operation]}`,
+        title: `${target.name}, beside other libraries: ${BULK_TITLES[operation]}`,
         columns: COLUMNS,
         rows,
         notes: operation === "insert" ? [databases.facts, peerLine(peers), ...absences(target.key, peers)] : [],
@@ -130,7 +91,7 @@ async function measureTarget(
   }
 }
 
-function openings({ key, byHand }: Target, peers: readonly Peer[]): readonly (readonly [Owner, OpenTechniques])[] {
+function openings({ key, byHand }: BulkTarget, peers: readonly Peer[]): readonly (readonly [Owner, OpenTechniques])[] {
   const theirs = peers.flatMap((peer): (readonly [Owner, OpenTechniques])[] => {
     const driver = peer[key];
     return typeof driver === "string" ? [] : [["peer", driver.bulk]];

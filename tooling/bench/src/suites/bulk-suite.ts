@@ -1,14 +1,11 @@
 import { assertFacts, type BulkTable, factsAfter, inputOf, rowsBefore } from "../bulk/bulk-table.ts";
-import { postgresTable, sqliteTable } from "../bulk/bulk-tables.ts";
-import type { BulkOperation, BulkTechniques, OpenTechniques, TechniqueLists } from "../bulk/bulk-techniques.ts";
+import { BULK_TARGETS, BULK_TITLES, type BulkTarget } from "../bulk/bulk-targets.ts";
+import type { BulkOperation, BulkTechniques, TechniqueLists } from "../bulk/bulk-techniques.ts";
 import { dataflowTechniques } from "../bulk/dataflow-techniques.ts";
-import { postgresTechniques } from "../bulk/postgres-techniques.ts";
-import { sqliteTechniques } from "../bulk/sqlite-techniques.ts";
 import { interleavedRounds, type Variant, type VariantSamples } from "../measure/interleaved-rounds.ts";
 import { median, roundRatios } from "../measure/statistics.ts";
 import { atLeast, type ResultRow, type ResultTable } from "../report/result-table.ts";
 import type { SuiteSettings } from "../suite.ts";
-import { postgresDatabases, sqliteDatabases, type UserDatabases } from "../users/user-databases.ts";
 
 const ROWS = 100_000;
 const DEFAULT_ROUNDS = 7;
@@ -20,14 +17,6 @@ const COLUMNS = [
   { name: "CPU µs/row", digits: 1 },
 ] as const;
 
-const TITLES: Readonly<Record<BulkOperation, string>> = {
-  insert: "insert",
-  insertWithIds: "insert, ids returned",
-  upsert: "upsert, half of the rows stored before",
-  updateEach: "update with values of its own for each row",
-  deleteByIds: "delete by ids",
-};
-
 /**
  * Bulk operations of 100,000 rows, by DataFlow and by hand.
  *
@@ -35,16 +24,9 @@ const TITLES: Readonly<Record<BulkOperation, string>> = {
  * @returns a table for each database and operation; ratios are of rows a second, so more is better
  */
 export async function bulkSuite(settings: SuiteSettings): Promise<readonly ResultTable[]> {
-  const sqlite = { name: "SQLite", open: sqliteDatabases, table: sqliteTable, byHand: sqliteTechniques };
-  const postgres = { name: "PostgreSQL", open: postgresDatabases, table: postgresTable, byHand: postgresTechniques };
-  return [...(await measure(sqlite, settings)), ...(await measure(postgres, settings))];
-}
-
-interface Target {
-  readonly name: string;
-  readonly open: () => Promise<UserDatabases>;
-  readonly table: (plain: string) => Promise<BulkTable>;
-  readonly byHand: OpenTechniques;
+  const tables: ResultTable[] = [];
+  for (const target of BULK_TARGETS) tables.push(...(await measure(target, settings)));
+  return tables;
 }
 
 /** A library's techniques with the table that they work on. */
@@ -53,7 +35,7 @@ interface Contender {
   readonly table: BulkTable;
 }
 
-async function measure(target: Target, settings: SuiteSettings): Promise<readonly ResultTable[]> {
+async function measure(target: BulkTarget, settings: SuiteSettings): Promise<readonly ResultTable[]> {
   const databases = await target.open();
   const contenders: Contender[] = [];
   try {
@@ -63,7 +45,7 @@ async function measure(target: Target, settings: SuiteSettings): Promise<readonl
     }
     const tables: ResultTable[] = [];
     for (const operation of operationNames()) {
-      const title = `${target.name}: ${TITLES[operation]}`;
+      const title = `${target.name}: ${BULK_TITLES[operation]}`;
       settings.say(`bulk: ${title}, ${ROWS.toLocaleString("en-GB")} rows`);
       const samples = await measureOperation(operation, contenders, settings);
       tables.push({ title, columns: COLUMNS, rows: rowsOf(samples), notes: [databases.facts] });

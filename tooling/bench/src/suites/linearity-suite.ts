@@ -1,11 +1,9 @@
-import type { BulkTable } from "../bulk/bulk-table.ts";
-import { postgresTable, sqliteTable } from "../bulk/bulk-tables.ts";
+import { BULK_TARGETS, type BulkTarget } from "../bulk/bulk-targets.ts";
 import { countedChanges, countedIds, countedUsers } from "../bulk/counted-users.ts";
 import { median } from "../measure/statistics.ts";
 import { barChart } from "../report/bar-chart.ts";
 import { atMost, type ResultTable } from "../report/result-table.ts";
 import type { SuiteSettings } from "../suite.ts";
-import { postgresDatabases, sqliteDatabases, type UserDatabases } from "../users/user-databases.ts";
 import { openUserModel } from "../users/user-model.ts";
 
 const SIZES = [1_000, 10_000, 100_000, 1_000_000, 3_000_000] as const;
@@ -25,15 +23,9 @@ const COLUMNS = SIZES.map((size) => ({ name: `${size.toLocaleString("en-GB")} ro
  * @returns a table with a chart for each database
  */
 export async function linearitySuite(settings: SuiteSettings): Promise<readonly ResultTable[]> {
-  const sqlite = { name: "SQLite", open: sqliteDatabases, table: sqliteTable };
-  const postgres = { name: "PostgreSQL", open: postgresDatabases, table: postgresTable };
-  return [await measure(sqlite, settings), await measure(postgres, settings)];
-}
-
-interface Target {
-  readonly name: string;
-  readonly open: () => Promise<UserDatabases>;
-  readonly table: (plain: string) => Promise<BulkTable>;
+  const tables: ResultTable[] = [];
+  for (const target of BULK_TARGETS) tables.push(await measure(target, settings));
+  return tables;
 }
 
 type Users = Awaited<ReturnType<typeof openUserModel>>["users"];
@@ -47,7 +39,7 @@ const OPERATIONS: Readonly<
   delete: { isFilled: true, run: (users, size) => users.bulkDelete({ ids: countedIds(size) }) },
 };
 
-async function measure({ name, open, table: openTable }: Target, settings: SuiteSettings): Promise<ResultTable> {
+async function measure({ name, open, table: openTable }: BulkTarget, settings: SuiteSettings): Promise<ResultTable> {
   const databases = await open();
   const place = await databases.create();
   const table = await openTable(place.plain);

@@ -1,11 +1,10 @@
 import { type BulkTable, inputOf, rowsBefore } from "../bulk/bulk-table.ts";
-import { postgresTable, sqliteTable } from "../bulk/bulk-tables.ts";
+import { BULK_TARGETS, type BulkTarget } from "../bulk/bulk-targets.ts";
 import { median } from "../measure/statistics.ts";
 import { atLeast, atMost, type ResultRow, type ResultTable } from "../report/result-table.ts";
 import type { SuiteSettings } from "../suite.ts";
 import { methodUsers } from "../users/model-users.ts";
 import { newUser } from "../users/user-access.ts";
-import { postgresDatabases, sqliteDatabases, type UserDatabases } from "../users/user-databases.ts";
 import { openUserModel } from "../users/user-model.ts";
 
 const ROWS = 100_000;
@@ -24,18 +23,12 @@ const COLUMNS = [
  * @returns a table for each database
  */
 export async function seedsSuite(settings: SuiteSettings): Promise<readonly ResultTable[]> {
-  const sqlite = { name: "SQLite", open: sqliteDatabases, table: sqliteTable };
-  const postgres = { name: "PostgreSQL", open: postgresDatabases, table: postgresTable };
-  return [await measure(sqlite, settings), await measure(postgres, settings)];
+  const tables: ResultTable[] = [];
+  for (const target of BULK_TARGETS) tables.push(await measure(target, settings));
+  return tables;
 }
 
-interface Target {
-  readonly name: string;
-  readonly open: () => Promise<UserDatabases>;
-  readonly table: (plain: string) => Promise<BulkTable>;
-}
-
-async function measure(target: Target, settings: SuiteSettings): Promise<ResultTable> {
+async function measure(target: BulkTarget, settings: SuiteSettings): Promise<ResultTable> {
   settings.say(`seeds: ${target.name}`);
   const databases = await target.open();
   try {
