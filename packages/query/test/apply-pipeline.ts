@@ -22,7 +22,7 @@ export function applyPipeline(document: unknown, stages: readonly Document[]): u
 function applyStage(operator: string, operand: unknown, document: unknown): unknown {
   if (operator === "$unset") {
     const paths: readonly unknown[] = Array.isArray(operand) ? operand : [operand];
-    return paths.reduce((value, path) => remove(value, String(path).split(".")), document);
+    return removeAll(document, paths.map(String));
   }
   if (operator === "$replaceRoot") return evaluate(Object(operand).newRoot, document);
   if (operator === "$replaceWith") return evaluate(operand, document);
@@ -45,7 +45,10 @@ function assignments(places: Document, above: readonly string[]): readonly (read
 function project(places: Document, document: unknown): unknown {
   const entries = Object.entries(places);
   if (entries.every(([, value]) => value === 0 || value === false))
-    return entries.reduce((value, [path]) => remove(value, path.split(".")), document);
+    return removeAll(
+      document,
+      entries.map(([path]) => path),
+    );
   const kept = entries.map(([key, value]) => [
     key,
     evaluate(value === 1 || value === true ? `$${key}` : value, document),
@@ -84,6 +87,11 @@ function assign(value: unknown, path: readonly string[], given: unknown, isInArr
   const { [key]: stored, ...others } = isObject(value) ? value : {};
   const next = assign(stored, rest, given);
   return next === undefined ? others : { ...others, [key]: next };
+}
+
+/** The document's own `_id` stays, so that asking for it changes nothing, whatever the document is. */
+function removeAll(document: unknown, paths: readonly string[]): unknown {
+  return paths.filter((path) => path !== "_id").reduce((value, path) => remove(value, path.split(".")), document);
 }
 
 function remove(value: unknown, path: readonly string[], isInArray = false): unknown {

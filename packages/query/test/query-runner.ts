@@ -7,6 +7,7 @@ import { compileStatement } from "../src/compiler/compile-statement.ts";
 import { quoteIdentifier } from "../src/dialects/predicate-text.ts";
 import type { SqlParameter } from "../src/statement/compiled-statement.ts";
 import type { Statement } from "../src/statement/statement.ts";
+import type { QueryTable } from "../src/table/query-table.ts";
 
 /** Rows of a statement, as its own reader gives them. */
 export type Rows = readonly Readonly<Record<string, unknown>>[];
@@ -34,6 +35,25 @@ export const runners: readonly { readonly name: DialectName; readonly open: () =
     open: async () =>
       createRunner(name, name === "sqlite" ? openSqlite(await freshUrl()) : await openPostgres(await freshUrl())),
   }));
+
+/** Opens every database, each with a table of this schema. */
+export async function openRunners(schema: Table): Promise<readonly QueryRunner[]> {
+  const open = await Promise.all(runners.map((runner) => runner.open()));
+  for (const runner of open) await runner.createTable(schema);
+  return open;
+}
+
+/** Stores rows; a field that a row does not have is null. */
+export async function storeRows(open: readonly QueryRunner[], table: QueryTable, rows: Rows): Promise<void> {
+  const fields = [...table.fields.keys()];
+  const values = rows.map((row) => fields.map((field) => row[field]));
+  for (const runner of open) await runner.run({ kind: "insert", table, fields, rows: values, returning: [] });
+}
+
+/** Closes what `openRunners` opened. */
+export async function closeRunners(open: readonly QueryRunner[]): Promise<void> {
+  await Promise.all(open.map((runner) => runner.close()));
+}
 
 function createRunner(dialect: DialectName, driver: Driver): QueryRunner {
   return {

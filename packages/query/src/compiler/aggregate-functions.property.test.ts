@@ -2,7 +2,7 @@ import { fewValues } from "@dataflow/testing-base/arbitraries";
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { compare, evaluateAggregate, type Row, sortRows } from "../../test/evaluate-aggregate.ts";
-import { type QueryRunner, runners } from "../../test/query-runner.ts";
+import { closeRunners, openRunners, type QueryRunner, storeRows } from "../../test/query-runner.ts";
 import { SAMPLE_TYPES, sampleQueryTable, sampleTable } from "../../test/sample-tables.ts";
 import { propertyOptions, seed } from "../../test/seed.ts";
 import { everything } from "../ast/everything-node.ts";
@@ -48,20 +48,13 @@ beforeAll(async () => {
     ),
   );
   const rows = fc.sample(row, { seed, numRuns: ROW_COUNT }).map((one, index) => ({ ...one, id: index + 1 }));
-  open = await Promise.all(runners.map((runner) => runner.open()));
-  const fields = [...table.fields.keys()];
-  for (const runner of open) {
-    await runner.createTable(schema);
-    const values = rows.map((one) => fields.map((field) => Object.entries(one).find(([name]) => name === field)?.[1]));
-    await runner.run({ kind: "insert", table, fields, rows: values, returning: [] });
-  }
+  open = await openRunners(schema);
+  await storeRows(open, table, rows);
   const orderBy = [{ kind: "sort", field: "id", direction: "asc", nulls: "first" } as const];
   stored = await Promise.all(open.map((runner) => runner.run({ kind: "select", table, where: everything(), orderBy })));
 });
 
-afterAll(async () => {
-  await Promise.all(open.map((runner) => runner.close()));
-});
+afterAll(() => closeRunners(open));
 
 const expression = fc.oneof(
   fc.record({ $first: fc.constantFrom(...LISTABLE, "bytes", "k1") }),

@@ -3,7 +3,7 @@ import { fewValues } from "@dataflow/testing-base/arbitraries";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { compareValues } from "../../test/matches-filter.ts";
-import { type QueryRunner, runners } from "../../test/query-runner.ts";
+import { closeRunners, openRunners, type QueryRunner, storeRows } from "../../test/query-runner.ts";
 import { propertyOptions, seed } from "../../test/seed.ts";
 import { parseFilter } from "../parser/parse-filter.ts";
 import { queryTable } from "../table/query-table-from-schema.ts";
@@ -111,23 +111,11 @@ function matches(condition: object, elements: readonly unknown[], element: Scala
 let open: readonly QueryRunner[];
 
 beforeAll(async () => {
-  open = await Promise.all(runners.map((runner) => runner.open()));
-  const fields = [...table.fields.keys()];
-  for (const runner of open) {
-    await runner.createTable(schema);
-    await runner.run({
-      kind: "insert",
-      table,
-      fields,
-      rows: rows.map((row) => fields.map((field) => row[field])),
-      returning: [],
-    });
-  }
+  open = await openRunners(schema);
+  await storeRows(open, table, rows);
 });
 
-afterAll(async () => {
-  await Promise.all(open.map((runner) => runner.close()));
-});
+afterAll(() => closeRunners(open));
 
 it("compares elements as columns of their kind, on every database", async () => {
   await fc.assert(

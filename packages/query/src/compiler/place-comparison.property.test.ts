@@ -2,7 +2,7 @@ import type { ColumnType, Table } from "@dataflow/core";
 import { matchesDocument } from "@dataflow-tooling/vitest";
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { type QueryRunner, runners } from "../../test/query-runner.ts";
+import { closeRunners, openRunners, type QueryRunner, storeRows } from "../../test/query-runner.ts";
 import { propertyOptions, seed } from "../../test/seed.ts";
 import { parseFilter } from "../parser/parse-filter.ts";
 import { queryTable } from "../table/query-table-from-schema.ts";
@@ -79,18 +79,11 @@ const expressions = fc.oneof(
 let open: readonly QueryRunner[];
 
 beforeAll(async () => {
-  open = await Promise.all(runners.map((runner) => runner.open()));
-  const fields = [...table.fields.keys()];
-  for (const runner of open) {
-    await runner.createTable(schema);
-    const values = rows.map((row) => fields.map((field) => Object.entries(row).find(([name]) => name === field)?.[1]));
-    await runner.run({ kind: "insert", table, fields, rows: values, returning: [] });
-  }
+  open = await openRunners(schema);
+  await storeRows(open, table, rows);
 });
 
-afterAll(async () => {
-  await Promise.all(open.map((runner) => runner.close()));
-});
+afterAll(() => closeRunners(open));
 
 it("compares places as the reference does, on every database", async () => {
   await fc.assert(

@@ -1,28 +1,26 @@
-import { isDeepStrictEqual } from "node:util";
 import { isDataFlowError } from "@dataflow/core";
 import { documentFilters, elementConditions, jsonValues } from "@dataflow/testing-base/arbitraries";
-import { applyUpdate, UpdateRefused } from "@dataflow/testing-base/reference";
+import { applyUpdate } from "@dataflow/testing-base/reference";
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { type QueryRunner, runners } from "../../test/query-runner.ts";
-import { sampleQueryTable, sampleTable } from "../../test/sample-tables.ts";
+import { closeRunners, openRunners, type QueryRunner } from "../../test/query-runner.ts";
 import { propertyOptions } from "../../test/seed.ts";
+import {
+  documentSchema,
+  documentTable,
+  expectDocument,
+  isChanged,
+  referenceDocument,
+} from "../../test/updated-document.ts";
 import type { AssignmentNode } from "../ast/assignment-node.ts";
-import { everything } from "../ast/everything-node.ts";
 import { parseUpdate } from "../parser/parse-update.ts";
 
-const schema = sampleTable({ data: { kind: "json" } });
-const table = sampleQueryTable(schema);
-const open: QueryRunner[] = [];
+let open: readonly QueryRunner[];
 
 beforeAll(async () => {
-  for (const runner of runners) {
-    const opened = await runner.open();
-    await opened.createTable(schema);
-    open.push(opened);
-  }
+  open = await openRunners(documentSchema);
 });
-afterAll(() => Promise.all(open.map((runner) => runner.close())));
+afterAll(() => closeRunners(open));
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -42,21 +40,9 @@ const updates = (part: string): fc.Arbitrary<Fields> =>
     fc.tuple(paths(part), jsonValues).map(([path, value]) => ({ $push: { [path]: value }, $set: { c: value } })),
   );
 
-async function resultOn(runner: QueryRunner, document: unknown, set: readonly AssignmentNode[]): Promise<unknown> {
-  await runner.run({ kind: "delete", table, where: everything(), returning: [] });
-  await runner.run({ kind: "insert", table, fields: ["id", "data"], rows: [[1, document]], returning: [] });
-  try {
-    const [row] = await runner.run({ kind: "update", table, set, where: everything(), returning: ["data"] });
-    return row?.data;
-  } catch (error) {
-    if (/update \d+: \$/.test(String(error))) return "refused";
-    throw error;
-  }
-}
-
 function parsed(update: Fields, beside: object): readonly AssignmentNode[] | undefined {
   try {
-    return parseUpdate(ofField(update), table, beside);
+    return parseUpdate(ofField(update), documentTable, beside);
   } catch (error) {
     // Places in conflict, and filters that say nothing of an element.
     if (isDataFlowError(error)) return undefined;
@@ -71,13 +57,10 @@ function ofField(update: Fields): Fields {
 }
 
 function reference(document: Fields, update: Fields, beside: object): unknown {
-  try {
+  return referenceDocument(() => {
     const { data } = Object(applyUpdate({ data: document }, ofField(update), beside));
     return JSON.parse(JSON.stringify(data));
-  } catch (error) {
-    if (error instanceof UpdateRefused) return "refused";
-    throw error;
-  }
+  });
 }
 
 /** How many updates were compared, and how many of them changed the document. */
@@ -88,13 +71,9 @@ async function compare(part: string, besides: fc.Arbitrary<object>) {
       const set = parsed(update, beside);
       fc.pre(set !== undefined);
       const wanted = reference(document, update, beside);
-      for (const runner of open) {
-        const result = await resultOn(runner, document, set ?? []);
-        if (!isDeepStrictEqual(result, wanted))
-          expect({ on: runner.dialect, result }).toEqual({ on: runner.dialect, result: wanted });
-      }
+      await expectDocument(open, document, { set: set ?? [], wanted });
       counts.compared += 1;
-      if (wanted !== "refused" && !isDeepStrictEqual(wanted, document)) counts.changed += 1;
+      if (isChanged(document, wanted)) counts.changed += 1;
     }),
     propertyOptions(400),
   );

@@ -2,7 +2,7 @@ import { documentFilters, nestedDocuments } from "@dataflow/testing-base/arbitra
 import { matchesDocument } from "@dataflow-tooling/vitest";
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { type QueryRunner, runners } from "../../test/query-runner.ts";
+import { closeRunners, openRunners, type QueryRunner } from "../../test/query-runner.ts";
 import { sampleQueryTable, sampleTable } from "../../test/sample-tables.ts";
 import { propertyOptions, seed } from "../../test/seed.ts";
 import { everything } from "../ast/everything-node.ts";
@@ -20,13 +20,10 @@ const ROUNDS = Math.ceil(FILTER_COUNT / FILTERS);
 let open: readonly QueryRunner[];
 
 beforeAll(async () => {
-  open = await Promise.all(runners.map((runner) => runner.open()));
-  for (const runner of open) await runner.createTable(schema);
+  open = await openRunners(schema);
 });
 
-afterAll(async () => {
-  await Promise.all(open.map((runner) => runner.close()));
-});
+afterAll(() => closeRunners(open));
 
 async function store(documents: readonly unknown[]): Promise<void> {
   const rows = documents.map((data, index) => [index, data, index]);

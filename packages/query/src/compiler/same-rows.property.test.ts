@@ -2,7 +2,7 @@ import { anyValue, fewValues, filteredDocuments, filters } from "@dataflow/testi
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { matchesFilter } from "../../test/matches-filter.ts";
-import { type QueryRunner, runners } from "../../test/query-runner.ts";
+import { closeRunners, openRunners, type QueryRunner, storeRows } from "../../test/query-runner.ts";
 import { AWKWARD_TYPES, SAMPLE_TYPES, sampleQueryTable, sampleTable } from "../../test/sample-tables.ts";
 import { propertyOptions, seed } from "../../test/seed.ts";
 import { everything } from "../ast/everything-node.ts";
@@ -32,18 +32,11 @@ beforeAll(async () => {
     ),
   );
   rows = fc.sample(rowArbitrary, { seed, numRuns: ROW_COUNT }).map((row, index) => ({ ...row, id: index + 1 }));
-  open = await Promise.all(runners.map((runner) => runner.open()));
-  const fields = [...table.fields.keys()];
-  for (const runner of open) {
-    await runner.createTable(schema);
-    const values = rows.map((row) => fields.map((field) => row[field]));
-    await runner.run({ kind: "insert", table, fields, rows: values, returning: [] });
-  }
+  open = await openRunners(schema);
+  await storeRows(open, table, rows);
 });
 
-afterAll(async () => {
-  await Promise.all(open.map((runner) => runner.close()));
-});
+afterAll(() => closeRunners(open));
 
 async function idsOn(runner: QueryRunner, filter: object): Promise<readonly unknown[]> {
   const where = parseFilter(filter, table);

@@ -14,23 +14,11 @@ import {
   updateOfField,
 } from "../../test/conformance-updates.ts";
 import { type QueryRunner, runners } from "../../test/query-runner.ts";
+import { documentSchema as schema, documentTable as table } from "../../test/updated-document.ts";
 import { everything } from "../ast/everything-node.ts";
 import { parseUpdate } from "../parser/parse-update.ts";
 import { seedFromFilter } from "../parser/seed-from-filter.ts";
-import { queryTable } from "../table/query-table-from-schema.ts";
 
-const schema = {
-  name: "documents",
-  columns: [
-    { name: "id", type: { kind: "integer" }, nullable: false },
-    { name: "data", type: { kind: "json" }, nullable: true },
-  ],
-  primaryKey: { columns: ["id"] },
-  uniques: [],
-  foreignKeys: [],
-  indexes: [],
-} as const;
-const table = queryTable(schema);
 const cases = updateCases();
 const declared = conformanceFile === undefined ? [] : declaredDivergences();
 const where = "the golden updates are not beside the repository: set DATAFLOW_CONFORMANCE_DIR to their folder";

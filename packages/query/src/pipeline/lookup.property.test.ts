@@ -2,7 +2,7 @@ import { pipelines } from "@dataflow/testing-base/arbitraries";
 import { runPipeline } from "@dataflow-tooling/vitest";
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { type QueryRunner, runners } from "../../test/query-runner.ts";
+import { closeRunners, type QueryRunner, runners, storeRows } from "../../test/query-runner.ts";
 import { sampleTable } from "../../test/sample-tables.ts";
 import { propertyOptions, seed } from "../../test/seed.ts";
 import { everything } from "../ast/everything-node.ts";
@@ -74,17 +74,11 @@ beforeAll(async () => {
   open = await Promise.all(runners.map((runner) => runner.open()));
   for (const runner of open) {
     for (const schema of Object.values(schemas)) await runner.createTable(schema);
-    for (const [name, table] of tables) {
-      const fields = [...table.fields.keys()];
-      const rows = (world.get(name) ?? []).map((row) => fields.map((field) => row[field]));
-      await runner.run({ kind: "insert", table, fields, rows, returning: [] });
-    }
   }
+  for (const [name, table] of tables) await storeRows(open, table, world.get(name) ?? []);
 });
 
-afterAll(async () => {
-  await Promise.all(open.map((runner) => runner.close()));
-});
+afterAll(() => closeRunners(open));
 
 it("gives the documents that the reference gives, on every database", async () => {
   const table = tables.get("A");

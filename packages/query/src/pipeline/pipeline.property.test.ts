@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { evaluateAggregate, type Row, sortRows } from "../../test/evaluate-aggregate.ts";
-import { type QueryRunner, runners } from "../../test/query-runner.ts";
+import { closeRunners, openRunners, type QueryRunner, storeRows } from "../../test/query-runner.ts";
 import { sampleQueryTable, sampleTable } from "../../test/sample-tables.ts";
 import { propertyOptions, seed } from "../../test/seed.ts";
 import { equals } from "../ast/comparison-node.ts";
@@ -26,23 +26,11 @@ beforeAll(async () => {
     Object.fromEntries(FIELDS.map((name) => [name, name === "name" ? fc.constantFrom("a", "B", "é", null) : few])),
   );
   rows = fc.sample(row, { seed, numRuns: 40 }).map((one, index) => ({ id: index + 1, ...one }));
-  open = await Promise.all(runners.map((runner) => runner.open()));
-  const fields = ["id", ...FIELDS];
-  for (const runner of open) {
-    await runner.createTable(schema);
-    await runner.run({
-      kind: "insert",
-      table,
-      fields,
-      rows: rows.map((one) => fields.map((field) => one[field])),
-      returning: [],
-    });
-  }
+  open = await openRunners(schema);
+  await storeRows(open, table, rows);
 });
 
-afterAll(async () => {
-  await Promise.all(open.map((runner) => runner.close()));
-});
+afterAll(() => closeRunners(open));
 
 type Stage = Readonly<Record<string, unknown>>;
 type Pick = (most: number) => number;

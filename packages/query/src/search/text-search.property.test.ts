@@ -2,7 +2,7 @@ import type { Table } from "@dataflow/core";
 import { matchesSearch } from "@dataflow-tooling/vitest";
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { type QueryRunner, runners } from "../../test/query-runner.ts";
+import { closeRunners, openRunners, type QueryRunner, storeRows } from "../../test/query-runner.ts";
 import { propertyOptions, seed } from "../../test/seed.ts";
 import { textIndexStatements } from "../dialects/text-indexes.ts";
 import { parseFilter } from "../parser/parse-filter.ts";
@@ -51,18 +51,14 @@ const rows = fc
   .map(([title, body], index) => ({ id: index + 1, title, body }));
 
 beforeAll(async () => {
-  open = await Promise.all(runners.map((runner) => runner.open()));
+  open = await openRunners(schema);
   for (const runner of open) {
-    await runner.createTable(schema);
     for (const { sql } of textIndexStatements(schema, runner.dialect)) await runner.query(sql);
-    const values = rows.map(({ id, title, body }) => [id, title, body]);
-    await runner.run({ kind: "insert", table, fields: ["id", "title", "body"], rows: values, returning: [] });
   }
+  await storeRows(open, table, rows);
 });
 
-afterAll(async () => {
-  await Promise.all(open.map((runner) => runner.close()));
-});
+afterAll(() => closeRunners(open));
 
 it("finds the rows that the reference finds, on every database", async () => {
   let found = 0;

@@ -1,6 +1,6 @@
 import type { FilterNode } from "../../ast/filter-node.ts";
 import { queryErrors } from "../../errors/query-errors.ts";
-import { joinBalanced } from "../predicate-text.ts";
+import { documentLogic } from "./document-logic.ts";
 import type { JsonPlace } from "./json-sql.ts";
 import { type JsonWalk, walkJson } from "./walk-json.ts";
 
@@ -14,24 +14,14 @@ import { type JsonWalk, walkJson } from "./walk-json.ts";
  * @throws QUERY.INVALID_STATEMENT for a condition on a column
  */
 export function documentConditionText(filter: FilterNode, place: JsonPlace, walk: JsonWalk): string {
-  switch (filter.kind) {
-    case "everything":
-    case "nothing":
-      return filter.kind === "everything" ? "TRUE" : "FALSE";
-    case "and":
-    case "or": {
-      const parts = filter.children.map((child) => documentConditionText(child, place, walk));
-      return `(${joinBalanced(parts, filter.kind === "and" ? "AND" : "OR")})`;
-    }
-    case "not":
-      return `((${documentConditionText(filter.child, place, walk)}) IS NOT TRUE)`;
-    case "jsonPath":
-      return `(${walkJson(place, filter.path, filter.test, walk)})`;
-    default:
-      throw queryErrors.create("INVALID_STATEMENT", {
+  return documentLogic(
+    filter,
+    ({ path, test }) => `(${walkJson(place, path, test, walk)})`,
+    () =>
+      queryErrors.create("INVALID_STATEMENT", {
         message: "A condition on a place in a document is about a column",
         why: "documents have no columns",
         fix: "use conditions made by jsonPath",
-      });
-  }
+      }),
+  );
 }

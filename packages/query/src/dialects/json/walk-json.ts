@@ -1,8 +1,8 @@
 import type { FilterNode } from "../../ast/filter-node.ts";
 import type { JsonPathNode, JsonTest } from "../../ast/json-path-node.ts";
 import { queryErrors } from "../../errors/query-errors.ts";
-import { joinBalanced } from "../predicate-text.ts";
 import { arrayOrderText } from "./array-order.ts";
+import { documentLogic } from "./document-logic.ts";
 import { indexOfKey } from "./json-key.ts";
 import type { JsonPlace, JsonSql, JsonWriter } from "./json-sql.ts";
 
@@ -125,26 +125,16 @@ export function singleText(place: JsonPlace, test: JsonTest, walk: JsonWalk): st
  * @returns a condition in brackets where it needs them
  */
 export function elementFilterText(filter: FilterNode, element: JsonPlace, walk: JsonWalk): string {
-  switch (filter.kind) {
-    case "everything":
-    case "nothing":
-      return filter.kind === "everything" ? "TRUE" : "FALSE";
-    case "and":
-    case "or": {
-      const parts = filter.children.map((child) => elementFilterText(child, element, walk));
-      return `(${joinBalanced(parts, filter.kind === "and" ? "AND" : "OR")})`;
-    }
-    case "not":
-      return `((${elementFilterText(filter.child, element, walk)}) IS NOT TRUE)`;
-    case "jsonPath":
-      return fromElement(filter, element, walk);
-    default:
-      throw queryErrors.create("INVALID_STATEMENT", {
+  return documentLogic(
+    filter,
+    (condition) => fromElement(condition, element, walk),
+    () =>
+      queryErrors.create("INVALID_STATEMENT", {
         message: "A condition on the elements of a JSON array is about a column",
         why: "elements have no columns",
         fix: "use conditions made by jsonPath inside of an elements test",
-      });
-  }
+      }),
+  );
 }
 
 /** An element is the root of its paths: an array there is read as an object whose keys are its indexes. */
