@@ -227,6 +227,15 @@ describe.each(databases)("single operations on $name", (database) => {
         update: { text: "new" },
       });
       await expect(upsert).rejects.toMatchObject({ code: "MODEL.HIDDEN_CONFLICT" });
+      const many = db.models.Note.bulkUpsert(
+        [
+          { key: "free", text: "new" },
+          { key: "taken", text: "new" },
+        ],
+        { keyFields: ["key"] },
+      );
+      await expect(many).rejects.toMatchObject({ code: "MODEL.HIDDEN_CONFLICT" });
+      expect(await db.models.Note.count({ filter: { key: "free" } })).toEqual({ count: 0 });
       expect(await db.models.Note.read(note.id, { includeDeleted: true })).toMatchObject({ text: "first" });
     });
   });

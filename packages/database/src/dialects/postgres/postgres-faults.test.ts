@@ -152,6 +152,22 @@ describe("transactions that meet", () => {
     expect(attempts).toBe(3);
     expect((await connection.query("SELECT n FROM t")).rows).toEqual([{ n: 2 }, { n: 2 }]);
   });
+
+  it("are tried as often as they may be, also when their body throws an error of its own for the failure", async () => {
+    const { connection } = await withTable();
+    let attempts = 0;
+    const run = connection.transaction(
+      async () => {
+        attempts++;
+        await connection.run("DO $$ BEGIN RAISE SQLSTATE '40001'; END $$").catch(() => {
+          throw new Error("the body's own");
+        });
+      },
+      { retry: { attempts: 3, delayMs: 1 } },
+    );
+    await expect(run).rejects.toThrow("the body's own");
+    expect(attempts).toBe(3);
+  });
 });
 
 describe("a table that changes under a prepared statement", () => {
