@@ -1,4 +1,3 @@
-import { randomBytes } from "node:crypto";
 import { mkdtemp, rm } from "node:fs/promises";
 import { createServer, type NetConnectOpts, type Server } from "node:net";
 import { tmpdir } from "node:os";
@@ -7,6 +6,9 @@ import pg from "pg";
 import { type Ambush, type FaultAction, fits, type MessagePlace } from "./fault-action.ts";
 import { ProxiedConnection } from "./proxied-connection.ts";
 import type { WireMessage } from "./wire-message.ts";
+
+/** A socket's name has to end in a port's number; the folder tells sockets apart. */
+const SOCKET_NUMBER = 5432;
 
 /** How a proxy listens, and what it does by itself. */
 export interface FaultProxyOptions {
@@ -113,15 +115,14 @@ class RunningProxy implements FaultProxy {
   async listen(): Promise<void> {
     const isUnix = this.#options.transport === "unix";
     this.#folder = isUnix ? await mkdtemp(join(tmpdir(), "dataflow-proxy-")) : undefined;
-    const port = 5432 + randomBytes(2).readUInt16BE();
     await new Promise<void>((resolve, reject) => {
       this.#server.once("error", reject);
       if (this.#folder === undefined) this.#server.listen(0, "127.0.0.1", resolve);
-      else this.#server.listen(join(this.#folder, `.s.PGSQL.${port}`), resolve);
+      else this.#server.listen(join(this.#folder, `.s.PGSQL.${SOCKET_NUMBER}`), resolve);
     });
     const address = this.#server.address();
     const isPort = typeof address === "object" && address !== null;
-    const host = isPort ? `127.0.0.1:${address.port}` : `${encodeURIComponent(this.#folder ?? "")}:${port}`;
+    const host = isPort ? `127.0.0.1:${address.port}` : `${encodeURIComponent(this.#folder ?? "")}:${SOCKET_NUMBER}`;
     const { user, password, database } = this.#address;
     const secret = typeof password === "string" ? `:${encodeURIComponent(password)}` : "";
     this.#url = `postgresql://${encodeURIComponent(user ?? "")}${secret}@${host}/${encodeURIComponent(database ?? "")}`;
