@@ -1,6 +1,7 @@
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { defineConfig } from "vitest/config";
+import { CostReporter } from "./tooling/vitest/src/cost-reporter.ts";
 import { packageProject, SOURCE_RESOLUTION } from "./tooling/vitest/src/package-project.ts";
 import { TotalLineReporter } from "./tooling/vitest/src/total-line-reporter.ts";
 
@@ -18,6 +19,10 @@ export default defineConfig({
   test: {
     projects: folders.map(packageProject),
     globalSetup: join(root, "tooling/vitest/src/global-setup.ts"),
-    reporters: ["default", new TotalLineReporter()],
+    reporters: [
+      "default",
+      ...(process.env.DATAFLOW_TEST_COSTS === "1" ? [new CostReporter()] : []),
+      new TotalLineReporter(),
+    ],
   },
 });

@@ -6,6 +6,15 @@ import { afterAll, inject } from "vitest";
 // For what it declares that a run provides.
 import type {} from "./global-setup.ts";
 
+declare module "vitest" {
+  interface TaskMeta {
+    /** How many databases a test file has made. */
+    databases?: number;
+    /** The milliseconds that this took. */
+    databaseTime?: number;
+  }
+}
+
 /** A kind of database that a suite runs on. */
 export interface TestDatabase {
   readonly name: "sqlite" | "postgres";
@@ -18,17 +27,28 @@ export interface TestDatabase {
 }
 
 const cleanups: (() => Promise<void>)[] = [];
+const made = { databases: 0, databaseTime: 0 };
 
-afterAll(async () => {
+// biome-ignore lint/correctness/noEmptyPattern: vitest insists on a pattern, and this asks for no fixture.
+afterAll(async ({}, file) => {
+  Object.assign(file.meta, made);
   const results = await Promise.allSettled(cleanups.splice(0).map((cleanup) => cleanup()));
   for (const result of results) if (result.status === "rejected") throw result.reason;
 });
 
 /** Every database that DataFlow supports: `describe.each(databases)("…", ({ freshUrl }) => …)`. */
 export const databases: readonly TestDatabase[] = Object.freeze([
-  Object.freeze({ name: "sqlite", freshUrl: freshSqliteUrl }),
-  Object.freeze({ name: "postgres", freshUrl: freshPostgresUrl }),
+  Object.freeze({ name: "sqlite", freshUrl: () => counted(freshSqliteUrl) }),
+  Object.freeze({ name: "postgres", freshUrl: () => counted(freshPostgresUrl) }),
 ]);
+
+async function counted(freshUrl: () => Promise<string>): Promise<string> {
+  const start = performance.now();
+  const url = await freshUrl();
+  made.databases += 1;
+  made.databaseTime += performance.now() - start;
+  return url;
+}
 
 async function freshSqliteUrl(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), "dataflow-sqlite-"));
