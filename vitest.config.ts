@@ -8,7 +8,7 @@ import { TotalLineReporter } from "./tooling/vitest/src/total-line-reporter.ts";
 const root = import.meta.dirname;
 
 /** Every workspace package is a project named like its folder: `vitest --project query`. */
-const folders = ["packages", "apps", "tooling"].flatMap((group) =>
+const folders = ["packages", "apps", "tests", "tooling"].flatMap((group) =>
   readdirSync(join(root, group))
     .map((name) => join(root, group, name))
     .filter((folder) => existsSync(join(folder, "tsconfig.json")) && existsSync(join(folder, "src"))),

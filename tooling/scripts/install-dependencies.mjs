@@ -73,7 +73,7 @@ function dependenciesHash() {
 }
 
 function packageFiles() {
-  return ["packages", "apps", "tooling"].flatMap((group) =>
+  return ["packages", "apps", "tests", "tooling"].flatMap((group) =>
     readdirSync(join(ROOT, group))
       .map((name) => join(group, name, "package.json"))
       .filter((file) => existsSync(join(ROOT, file))),

@@ -44,7 +44,7 @@ export async function readRepository(root: string): Promise<Repository> {
   return {
     root,
     files: files.sort(),
-    packages: ["packages", "apps", "tooling"].flatMap((group) => packagesIn(root, group)),
+    packages: ["packages", "apps", "tests", "tooling"].flatMap((group) => packagesIn(root, group)),
     read: (file) => readFileSync(join(root, file), "utf8"),
   };
 }
@@ -64,5 +64,5 @@ export function isProductionSource(file: string): boolean {
 
 /** Whether a file is TypeScript of this repository. */
 export function isTypeScript(file: string): boolean {
-  return /^(packages|apps|tooling)\/.*\.ts$/.test(file) && !file.endsWith(".d.ts");
+  return /^(packages|apps|tests|tooling)\/.*\.ts$/.test(file) && !file.endsWith(".d.ts");
 }

@@ -1,0 +1,189 @@
+import { access, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Readable, Writable } from "node:stream";
+import { type DataFlow, defineModel, field } from "@dataflow/model";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { databases, openDatabase } from "./open-database.ts";
+
+const Thing = defineModel("Thing", {
+  name: field.text().unique(),
+  note: field.text().optional(),
+  price: field.decimal(10, 2).default("1.00"),
+  stock: field.integer().default(7),
+  big: field.bigint().optional(),
+  ratio: field.real().optional(),
+  isNew: field.boolean().default(true),
+  day: field.date().optional(),
+  at: field.timestamp().optional(),
+  data: field.json().optional(),
+  tags: field.array(field.text()).optional(),
+  counts: field.array(field.bigint()).optional(),
+  raw: field.bytes().optional(),
+  code: field.uuid().optional(),
+});
+const models = { Thing };
+
+const FULL = {
+  name: 'comma, "quote"\nline\r\n\ttab é😀',
+  note: "",
+  price: "12.50",
+  stock: -3,
+  big: 9_007_199_254_740_993n,
+  ratio: 0.1,
+  isNew: false,
+  day: "2001-01-31",
+  at: new Date("2001-01-31T08:30:00.123Z"),
+  data: { list: [1, null, "x"], text: "1" },
+  tags: ["a,b", "", '"'],
+  counts: [1n, 9_007_199_254_740_993n],
+  raw: Uint8Array.from([0, 255, 10, 34]),
+  code: "0b6e5a2c-7f0e-4c58-9a53-1d2f3b4c5d6e",
+};
+const EMPTY = {
+  name: " padded ",
+  note: null,
+  big: null,
+  ratio: null,
+  day: null,
+  at: null,
+  data: null,
+  tags: null,
+  counts: null,
+  raw: null,
+  code: null,
+};
+
+describe.each(databases)("files on $name", (database) => {
+  let folder: string;
+  let db: DataFlow<typeof models>;
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), "dataflow-files-"));
+  });
+  afterAll(() => rm(folder, { recursive: true, force: true }));
+  beforeEach(async () => {
+    db = await openDatabase(database, { models });
+  });
+  const place = (name: string) => join(folder, name);
+  const all = async () => {
+    const { records } = await db.models.Thing.list({ orderBy: ["id"], limit: 1_000 });
+    return records.map(({ id: _id, createdAt: _createdAt, updatedAt: _updatedAt, ...values }) => values);
+  };
+
+  it.each(["csv", "jsonl", "parquet"] as const)("give back from %s what they were given", async (format) => {
+    const many = Array.from({ length: 30 }, (_, index) => ({ ...FULL, name: `thing ${index}`, stock: index }));
+    await db.models.Thing.bulkCreate([FULL, EMPTY, ...many]);
+    const before = await all();
+    const file = place(`all.${format}`);
+    const fields = [
+      "name",
+      "note",
+      "price",
+      "stock",
+      "big",
+      "ratio",
+      "isNew",
+      "day",
+      "at",
+      "data",
+      "tags",
+      "counts",
+      "raw",
+      "code",
+    ] as const;
+    expect(await db.models.Thing.export(file, { fields, orderBy: ["id"] })).toEqual({ exported: 32 });
+    await db.models.Thing.bulkDelete({ all: true });
+    const result = await db.models.Thing.import(file, { batchSize: 10 });
+    expect(result).toMatchObject({ processed: 32, inserted: 32, ignored: [] });
+    expect(await all()).toEqual(before);
+  });
+
+  it("leave out what DataFlow writes by itself, and say so", async () => {
+    await db.models.Thing.create({ name: "a" });
+    await db.models.Thing.export(place("whole.csv"));
+    await db.models.Thing.bulkDelete({ all: true });
+    const result = await db.models.Thing.import(place("whole.csv"));
+    expect(result).toMatchObject({ inserted: 1, ignored: ["createdAt", "updatedAt"] });
+  });
+
+  it("take columns that are called otherwise, and refuse those that nobody knows", async () => {
+    await writeFile(place("other.txt"), "\uFEFFArticle,In stock,Remark\r\nx,5,\r\ny,,gone\r\n");
+    const columns = { Article: "name", "In stock": "stock", Remark: null } as const;
+    const load = (given: object) => db.models.Thing.import(place("other.txt"), { format: "csv", ...given });
+    expect(await load({ columns })).toMatchObject({ inserted: 2 });
+    expect((await all()).map(({ name, stock }) => [name, stock])).toEqual([
+      ["x", 5],
+      ["y", 7],
+    ]);
+    await expect(load({ columns: { Article: "name" } })).rejects.toMatchObject({
+      code: "MODEL.UNKNOWN_FIELD",
+      meta: { column: "In stock" },
+    });
+    await expect(db.models.Thing.import(place("other.txt"))).rejects.toMatchObject({ code: "MODEL.INVALID_PARAMETER" });
+  });
+
+  it("name the row and the field that do not fit, and keep the others when asked", async () => {
+    const text = "name,stock\na,1\nb,many\nc,3\n";
+    const failure = db.models.Thing.import([text], { format: "csv" });
+    await expect(failure).rejects.toThrow("Thing[1].stock");
+    const kept = await db.models.Thing.import(Readable.from([text]), { format: "csv", onRowError: "collect" });
+    expect(kept).toMatchObject({ inserted: 2, errors: [{ row: 1, fields: ["stock"] }] });
+  });
+
+  it("name the line that cannot be read, never what it says, and store nothing", async () => {
+    const broken = [
+      { format: "csv", text: "name,stock\na,1\nsecret,2,3\n" },
+      { format: "csv", text: 'name,stock\na,1\n"secret,2\n' },
+      { format: "jsonl", text: '{"name":"a"}\n{"name":"secret"\n' },
+      { format: "jsonl", text: '{"name":"a"}\n["secret"]\n' },
+    ] as const;
+    for (const { format, text } of broken) {
+      const error: unknown = await db.models.Thing.import([text], { format, batchSize: 1 }).catch((thrown) => thrown);
+      expect(error).toMatchObject({ code: "MODEL.UNREADABLE_FILE" });
+      expect(`${error}${JSON.stringify(error)}`).not.toContain("secret");
+    }
+    expect(await db.models.Thing.count()).toEqual({ count: 0 });
+  });
+
+  it("say what the operating system refused, and no path", async () => {
+    for (const format of ["csv", "jsonl", "parquet"]) {
+      const failure = db.models.Thing.import(place(`none.${format}`));
+      await expect(failure).rejects.toMatchObject({
+        code: "MODEL.UNREADABLE_FILE",
+        message: `the file "none.${format}" cannot be read: there is no such file`,
+      });
+      await expect(db.models.Thing.export(place(`no/folder/x.${format}`))).rejects.toMatchObject({
+        code: "MODEL.UNWRITABLE_FILE",
+        message: `the file "x.${format}" cannot be written: its folder does not exist`,
+      });
+    }
+  });
+
+  it("are there only when they are whole", async () => {
+    await db.models.Thing.bulkCreate([{ name: "a" }, { name: "b" }]);
+    await writeFile(place("kept.jsonl"), "old");
+    const signal = AbortSignal.abort(new Error("enough"));
+    await expect(db.models.Thing.export(place("kept.jsonl"), { signal })).rejects.toThrow();
+    expect(await readFile(place("kept.jsonl"), "utf8")).toBe("old");
+    await expect(access(place("kept.jsonl.partial"))).rejects.toMatchObject({ code: "ENOENT" });
+  });
+
+  it("go to streams, with the rows and the fields that were asked for", async () => {
+    await db.models.Thing.bulkCreate([{ name: "a", note: "x" }, { name: "b" }, { name: "c" }]);
+    let text = "";
+    const sink = new Writable({
+      write(chunk, _encoding, done) {
+        text += String(chunk);
+        done();
+      },
+    });
+    const result = await db.models.Thing.export(sink, {
+      format: "csv",
+      filter: { name: { $ne: "b" } },
+      orderBy: ["-name"],
+      fields: ["name", "note"],
+    });
+    expect(result).toEqual({ exported: 2 });
+    expect(text).toBe("name,note\r\nc,\r\na,x\r\n");
+  });
+});

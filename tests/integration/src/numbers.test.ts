@@ -1,0 +1,51 @@
+import { type DataFlow, defineModel, field } from "@dataflow/model";
+import { beforeEach, describe, expect, it } from "vitest";
+import { databases, openDatabase } from "./open-database.ts";
+
+const Item = defineModel("Items", { name: field.text().unique() }, { tableName: 'the "items"' });
+const models = { Items: Item };
+
+describe.each(databases)("numbers that rows bring on $name", (database) => {
+  let db: DataFlow<typeof models>;
+  beforeEach(async () => {
+    db = await openDatabase(database, { models });
+  });
+  const next = async (name: string) => (await db.models.Items.create({ name })).id;
+
+  it("are followed by those that the database gives", async () => {
+    expect(await next("a")).toBe(1);
+    await db.models.Items.create({ id: 7, name: "b" });
+    expect(await next("c")).toBe(8);
+    await db.models.Items.create({ id: 3, name: "d" });
+    expect(await next("e")).toBe(9);
+    await db.models.Items.create({ id: 250_000, name: "f" });
+    expect(await next("g")).toBe(250_001);
+  });
+
+  it("are followed in bulk, too, and when a file brings them", async () => {
+    const { ids } = await db.models.Items.bulkCreate([{ id: 50, name: "a" }, { name: "b" }], { returnIds: true });
+    expect(ids).toEqual([50, 51]);
+    const many = Array.from({ length: 300 }, (_, at) => ({ id: 100 + at, name: `many ${at}` }));
+    await db.models.Items.bulkCreate(many);
+    expect(await next("c")).toBe(400);
+    await db.models.Items.import(["id,name\n500,x\n"], { format: "csv" });
+    expect(await next("d")).toBe(501);
+    await db.models.Items.bulkUpsert([{ id: 600, name: "y" }]);
+    await db.models.Items.upsert({ where: { id: 700 }, create: { name: "z" } });
+    expect(await next("e")).toBe(701);
+  });
+
+  it("that are below nothing change nothing", async () => {
+    await db.models.Items.create({ id: -5, name: "a" });
+    await db.models.Items.create({ id: 0, name: "b" });
+    expect(await next("c")).toBe(1);
+  });
+
+  it("never let two rows have one number, whoever writes at the same time", async () => {
+    const given = [40, 80, 120, 2000].map((id) => db.models.Items.create({ id, name: `given ${id}` }));
+    const taken = Array.from({ length: 30 }, (_, at) => next(`taken ${at}`));
+    const outcomes = await Promise.allSettled([...given, ...taken]);
+    expect(outcomes.filter(({ status }) => status === "rejected")).toEqual([]);
+    expect(await next("last")).toBeGreaterThan(2000);
+  });
+});
