@@ -1,6 +1,7 @@
 import { LocalRuntime } from "@dataflow/core";
 import { type AuditRecord, type DataFlow, defineModel, field } from "@dataflow/model";
-import { beforeEach, describe, expect, expectTypeOf, it } from "vitest";
+import { describe, expect, expectTypeOf, it } from "vitest";
+import { isolatedTests } from "./isolated-tests.ts";
 import { databases, openDatabase } from "./open-database.ts";
 
 const Item = defineModel(
@@ -22,10 +23,13 @@ const Tenanted = defineModel("Tenanted", { code: field.text().unique() }, { audi
 const Silent = defineModel("Silent", { name: field.text() });
 const models = { Item, Kept, Seat, Tenanted, Silent };
 
-describe.each(databases)("the audit log on $name", (database) => {
+// Records are numbered from 1, and some are written at the same time.
+const suites = await isolatedTests({ models, isolation: "database" });
+
+describe.each(suites)("the audit log on $name", ({ it }) => {
   let db: DataFlow<typeof models>;
-  beforeEach(async () => {
-    db = await openDatabase(database, { models });
+  it.beforeEach(async ({ tddDataflow }) => {
+    db = tddDataflow;
   });
   const rows = (count: number) => Array.from({ length: count }, (_, index) => ({ sku: `sku-${index}` }));
   const records = async (): Promise<readonly AuditRecord[]> =>
@@ -349,7 +353,20 @@ describe.each(databases)("the audit log on $name", (database) => {
     expect(seen).toEqual(["create"]);
   });
 
-  it("gets its table on first use, and says in verify mode that it is missing", async () => {
+  it("keeps its name and its table to itself", () => {
+    const one = { name: field.text() };
+    for (const refused of [
+      () => db.model("AuditRecord", one),
+      () => db.model("Forged", one, { tableName: "dataflow_audit_log" }),
+      () => db.model("Forged", one, { tableName: "Dataflow_Audit_Log" }),
+    ]) {
+      expect(refused).toThrow(expect.objectContaining({ code: "MODEL.DUPLICATE_MODEL" }));
+    }
+  });
+});
+
+describe.each(databases)("the table of the audit log on $name", (database) => {
+  it("is made on first use, and says in verify mode that it is missing", async () => {
     const url = await database.freshUrl();
     const plain = await openDatabase({ ...database, freshUrl: async () => url }, { models: { Silent } });
     await plain.models.Silent.create({ name: "a" });
@@ -366,16 +383,5 @@ describe.each(databases)("the audit log on $name", (database) => {
     await later.create({ name: "c" });
     expect(await plain.auditLog.count()).toEqual({ count: 1 });
     expect(await plain.models.Silent.count()).toEqual({ count: 1 });
-  });
-
-  it("keeps its name and its table to itself", () => {
-    const one = { name: field.text() };
-    for (const refused of [
-      () => db.model("AuditRecord", one),
-      () => db.model("Forged", one, { tableName: "dataflow_audit_log" }),
-      () => db.model("Forged", one, { tableName: "Dataflow_Audit_Log" }),
-    ]) {
-      expect(refused).toThrow(expect.objectContaining({ code: "MODEL.DUPLICATE_MODEL" }));
-    }
   });
 });

@@ -4,8 +4,8 @@
  */
 import { isDataFlowError, LocalRuntime } from "@dataflow/core";
 import { type DataFlow, defineModel, field } from "@dataflow/model";
-import { beforeAll, describe, expect, it } from "vitest";
-import { databases, openDatabase } from "./open-database.ts";
+import { describe, expect } from "vitest";
+import { isolatedTests } from "./isolated-tests.ts";
 
 const CANARY = "s3cr3t-c4n4ry";
 const Thing = defineModel("Thing", {
@@ -76,11 +76,12 @@ const WRONG: readonly (readonly [string, string, unknown])[] = [
   ["constructor", "constructor", CANARY],
 ];
 
-describe.each(databases)("bad input on $name", (database) => {
+const suites = await isolatedTests({ models, prepare: (db) => db.models.Thing.create({ name: "first" }) });
+
+describe.each(suites)("bad input on $name", ({ it }) => {
   let db: DataFlow<typeof models>;
-  beforeAll(async () => {
-    db = await openDatabase(database, { models });
-    await db.models.Thing.create({ name: "first" });
+  it.beforeEach(({ tddDataflow }) => {
+    db = tddDataflow;
   });
 
   const rowWith = (name: string, value: unknown): object =>

@@ -5,8 +5,8 @@
 
 import { type DataFlow, defineModel, field } from "@dataflow/model";
 import fc from "fast-check";
-import { beforeAll, describe, expect, it } from "vitest";
-import { databases, openDatabase } from "./open-database.ts";
+import { describe, expect } from "vitest";
+import { isolatedTests } from "./isolated-tests.ts";
 import { propertyOptions } from "./property-options.ts";
 
 const Item = defineModel(
@@ -57,10 +57,12 @@ function delivered<Row>(rows: readonly Row[], { form }: Delivery): Iterable<Row>
 
 const ONE_BY_ONE: Delivery = { batchSize: 1, form: "array" };
 
-describe.each(databases)("how the input of a bulk operation is cut on $name", (database) => {
+const suites = await isolatedTests({ models });
+
+describe.each(suites)("how the input of a bulk operation is cut on $name", ({ it }) => {
   let db: DataFlow<typeof models>;
-  beforeAll(async () => {
-    db = await openDatabase(database, { models });
+  it.beforeEach(({ tddDataflow }) => {
+    db = tddDataflow;
   });
 
   /** The table, without what the time and the order of new rows decide. */

@@ -1,6 +1,6 @@
 import { type DataFlow, defineModel, field } from "@dataflow/model";
-import { beforeEach, describe, expect, it } from "vitest";
-import { databases, openDatabase } from "./open-database.ts";
+import { describe, expect } from "vitest";
+import { isolatedTests } from "./isolated-tests.ts";
 
 const Thing = defineModel("Thing", {
   name: field.text().unique(),
@@ -48,27 +48,29 @@ const HOSTILE = [
   "😀é",
 ];
 
-describe.each(databases)("many rows at once on $name", (database) => {
-  let db: DataFlow<typeof models>;
-  beforeEach(async () => {
-    db = await openDatabase(database, { models });
-  });
-  const COUNT = 300;
-  const thing = (index: number) => ({
-    name: `${HOSTILE[index % HOSTILE.length]}${index}`,
-    price: `${index}.50`,
-    count: index % 3 === 0 ? null : BigInt(index) * 10n ** 15n,
-    ratio: index / 7,
-    isNew: index % 2 === 0,
-    day: "2001-01-31",
-    at: new Date(Date.UTC(2001, 0, 1, 0, 0, 0, index)),
-    data: { text: HOSTILE[index % HOSTILE.length] ?? "", list: [1, null, index] },
-    tags: HOSTILE.slice(0, index % HOSTILE.length),
-    raw: Uint8Array.from([0, 9, 10, 13, 92, index % 256]),
-    code: `0b6e5a2c-7f0e-4c58-9a53-${String(index).padStart(12, "0")}`,
-  });
-  const things = Array.from({ length: COUNT }, (_, index) => thing(index));
+const COUNT = 300;
+const thing = (index: number) => ({
+  name: `${HOSTILE[index % HOSTILE.length]}${index}`,
+  price: `${index}.50`,
+  count: index % 3 === 0 ? null : BigInt(index) * 10n ** 15n,
+  ratio: index / 7,
+  isNew: index % 2 === 0,
+  day: "2001-01-31",
+  at: new Date(Date.UTC(2001, 0, 1, 0, 0, 0, index)),
+  data: { text: HOSTILE[index % HOSTILE.length] ?? "", list: [1, null, index] },
+  tags: HOSTILE.slice(0, index % HOSTILE.length),
+  raw: Uint8Array.from([0, 9, 10, 13, 92, index % 256]),
+  code: `0b6e5a2c-7f0e-4c58-9a53-${String(index).padStart(12, "0")}`,
+});
+const things = Array.from({ length: COUNT }, (_, index) => thing(index));
 
+const suites = await isolatedTests({ models });
+
+describe.each(suites)("many rows at once on $name", ({ it }) => {
+  let db: DataFlow<typeof models>;
+  it.beforeEach(async ({ tddDataflow }) => {
+    db = tddDataflow;
+  });
   it("reads back every kind of value as it was given, with keys in the order of the input", async () => {
     const { ids } = await db.models.Thing.bulkCreate(things, { returnIds: true });
     const { records } = await db.models.Thing.list({ orderBy: ["id"], limit: 1_000 });
@@ -106,19 +108,6 @@ describe.each(databases)("many rows at once on $name", (database) => {
     expect(await read()).toEqual(rows);
   });
 
-  it("numbers rows that others insert in between with other numbers", async () => {
-    const [first, second] = await Promise.all([
-      db.models.Thing.bulkCreate(things, { returnIds: true, batchSize: 100 }),
-      db.models.Thing.bulkCreate(
-        things.map((one) => ({ ...one, name: `other ${one.name}` })),
-        { returnIds: true, batchSize: 100 },
-      ),
-    ]);
-    const { id } = await db.models.Thing.create({ name: "single" });
-    const all = [...(first.ids ?? []), ...(second.ids ?? []), id];
-    expect(new Set(all).size).toBe(2 * COUNT + 1);
-  });
-
   it("gives keys that the rows bring", async () => {
     const parts = Array.from({ length: COUNT }, (_, index) => ({ code: `p${index}` }));
     const { ids } = await db.models.Part.bulkCreate(parts, { returnIds: true });
@@ -136,14 +125,12 @@ describe.each(databases)("many rows at once on $name", (database) => {
   });
 });
 
-const loading = databases.filter(({ name }) => name === "postgres");
+const loading = suites.filter(({ name }) => name === "postgres");
 
-describe.each(loading)("tables whose rows must not be loaded, on $name", (database) => {
+describe.each(loading)("tables whose rows must not be loaded, on $name", ({ it }) => {
   const parts = Array.from({ length: 300 }, (_, index) => ({ code: `p${index}`, size: index }));
 
-  it("stores what triggers make of the rows, and counts those that they refuse", async () => {
-    const db = await openDatabase(database, { models });
-    await db.initialize();
+  it("stores what triggers make of the rows, and counts those that they refuse", async ({ tddDataflow: db }) => {
     await db.connection.run(`
       CREATE FUNCTION halve() RETURNS trigger LANGUAGE plpgsql AS
         'BEGIN IF NEW.size % 2 = 1 THEN RETURN NULL; END IF; NEW.size = NEW.size / 2; RETURN NEW; END';
@@ -154,3 +141,21 @@ describe.each(loading)("tables whose rows must not be loaded, on $name", (databa
     expect((await db.models.Part.read("p10")).size).toBe(5);
   });
 });
+
+describe.each(await isolatedTests({ models, isolation: "database" }))(
+  "many rows from several at once on $name",
+  ({ it }) => {
+    it("numbers rows that others insert in between with other numbers", async ({ tddDataflow: db }) => {
+      const [first, second] = await Promise.all([
+        db.models.Thing.bulkCreate(things, { returnIds: true, batchSize: 100 }),
+        db.models.Thing.bulkCreate(
+          things.map((one) => ({ ...one, name: `other ${one.name}` })),
+          { returnIds: true, batchSize: 100 },
+        ),
+      ]);
+      const { id } = await db.models.Thing.create({ name: "single" });
+      const all = [...(first.ids ?? []), ...(second.ids ?? []), id];
+      expect(new Set(all).size).toBe(2 * COUNT + 1);
+    });
+  },
+);

@@ -1,6 +1,6 @@
 import { type DataFlow, defineModel, field } from "@dataflow/model";
-import { beforeEach, describe, expect, it } from "vitest";
-import { databases, openDatabase } from "./open-database.ts";
+import { describe, expect } from "vitest";
+import { isolatedTests } from "./isolated-tests.ts";
 
 const Item = defineModel("Item", {
   sku: field.text().unique(),
@@ -11,10 +11,12 @@ const Item = defineModel("Item", {
 const Basket = defineModel("Basket", { basket: field.json<{ items: readonly { price: number }[] }>() });
 const models = { Item, Basket };
 
-describe.each(databases)("bulk operations on $name", (database) => {
+const suites = await isolatedTests({ models });
+
+describe.each(suites)("bulk operations on $name", ({ it }) => {
   let db: DataFlow<typeof models>;
-  beforeEach(async () => {
-    db = await openDatabase(database, { models });
+  it.beforeEach(async ({ tddDataflow }) => {
+    db = tddDataflow;
   });
   const rows = (count: number) => Array.from({ length: count }, (_, index) => ({ sku: `sku-${index}`, stock: index }));
   const stored = async () => (await db.models.Item.list({ orderBy: ["id"], limit: 10_000 })).records;

@@ -1,7 +1,7 @@
 import { type BulkProgress, type DataFlow, defineModel, field } from "@dataflow/model";
-import { beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect } from "vitest";
 import { z } from "zod";
-import { databases, openDatabase } from "./open-database.ts";
+import { isolatedTests } from "./isolated-tests.ts";
 
 const Item = defineModel(
   "Item",
@@ -21,10 +21,12 @@ const Tag = defineModel("Tag", { code: field.uuid().optional().unique(), name: f
 const models = { Item, Seat, Tag };
 const UUID = "0b6e5a2c-7f0e-4c58-9a53-1d2f3b4c5d6e";
 
-describe.each(databases)("the semantics of bulk operations on $name", (database) => {
+const suites = await isolatedTests({ models });
+
+describe.each(suites)("the semantics of bulk operations on $name", ({ it }) => {
   let db: DataFlow<typeof models>;
-  beforeEach(async () => {
-    db = await openDatabase(database, { models });
+  it.beforeEach(async ({ tddDataflow }) => {
+    db = tddDataflow;
   });
   const rows = (count: number, from = 0) =>
     Array.from({ length: count }, (_, index) => ({ sku: `sku-${from + index}`, stock: index }));

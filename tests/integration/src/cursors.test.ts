@@ -1,5 +1,6 @@
-import { DataFlow, defineModel, field, type ListPage } from "@dataflow/model";
+import { type BoundModels, DataFlow, defineModel, field, type ListPage } from "@dataflow/model";
 import { describe, expect, it } from "vitest";
+import { isolatedTests } from "./isolated-tests.ts";
 import { databases, openDatabase } from "./open-database.ts";
 
 const Post = defineModel(
@@ -28,17 +29,18 @@ const orders = [
   ["-stars", { field: "title", nulls: "last" }],
 ] as const;
 
-describe.each(databases)("cursors on $name", (database) => {
-  async function open(options = {}) {
-    const db = await openDatabase(database, { models: { Post }, ...options });
-    await db.models.Post.bulkCreate(rows);
-    return db.models.Post;
-  }
+const models = { Post };
+const suites = await isolatedTests({ models, prepare: (db) => db.models.Post.bulkCreate(rows) });
+
+describe.each(suites)("cursors on $name", ({ it }) => {
+  let posts: BoundModels<typeof models>["Post"];
+  it.beforeEach(({ tddModels }) => {
+    posts = tddModels.Post;
+  });
 
   it.each(orders.map((orderBy) => [orderBy] as const))(
     "lead through every row once in the order %j, there and back, while others come and go",
     async (orderBy) => {
-      const posts = await open();
       const expected = (await posts.list({ orderBy, limit: 100 })).records.map(({ number }) => number);
       const there: number[] = [];
       const pages: (readonly number[])[] = [];
@@ -75,7 +77,6 @@ describe.each(databases)("cursors on $name", (database) => {
   );
 
   it("say where the list ends, also when its last page is full", async () => {
-    const posts = await open();
     const all = await posts.list({ limit: 60 });
     expect(all).toMatchObject({ count: 60, nextCursor: null, previousCursor: null });
     const most = await posts.list({ limit: 59 });
@@ -87,7 +88,6 @@ describe.each(databases)("cursors on $name", (database) => {
   });
 
   it("lead on from a page that an offset gave", async () => {
-    const posts = await open();
     const middle = await posts.list({ filter: { blog: "a" }, offset: 10, limit: 5 });
     const before = await posts.list({ filter: { blog: "a" }, limit: 5, cursor: middle.previousCursor });
     const after = await posts.list({ filter: { blog: "a" }, limit: 5, cursor: middle.nextCursor });
@@ -96,7 +96,6 @@ describe.each(databases)("cursors on $name", (database) => {
   });
 
   it("find the way back from a page that has no rows any more", async () => {
-    const posts = await open();
     const filter = { blog: "a" };
     const first = await posts.list({ limit: 20, filter });
     await posts.bulkDelete({ filter: { number: { $gte: 30 } } });
@@ -107,7 +106,6 @@ describe.each(databases)("cursors on $name", (database) => {
   });
 
   it("are refused by any other list", async () => {
-    const posts = await open();
     const { nextCursor } = await posts.list({ limit: 5, filter: { blog: "a" } });
     const code = "QUERY.INVALID_CURSOR";
     await expect(posts.list({ cursor: nextCursor })).rejects.toMatchObject({ code });
@@ -126,10 +124,13 @@ describe.each(databases)("cursors on $name", (database) => {
       code: "MODEL.INVALID_PARAMETER",
     });
   });
+});
 
-  it("belong to the tenant that was given them", async () => {
-    const Memo = defineModel("Memo", { text: field.text() }, { multiTenant: true });
-    const db = await openDatabase(database, { models: { Memo } });
+const Memo = defineModel("Memo", { text: field.text() }, { multiTenant: true });
+const tenantSuites = await isolatedTests({ models: { Memo } });
+
+describe.each(tenantSuites)("cursors of tenants on $name", ({ it }) => {
+  it("belong to the tenant that was given them", async ({ tddDataflow: db }) => {
     const as = <Result>(tenantId: string, body: () => Promise<Result>) => db.withContext({ tenantId }, body);
     for (const tenantId of ["acme", "globex"])
       await as(tenantId, () => db.models.Memo.bulkCreate(["a", "b", "c"].map((text) => ({ text }))));
@@ -140,12 +141,19 @@ describe.each(databases)("cursors on $name", (database) => {
       code: "QUERY.INVALID_CURSOR",
     });
   });
+});
 
+describe.each(databases)("cursors of several processes on $name", (database) => {
   it("are read by every process with the same secret, and by no other", async () => {
     const cursorSecret = "sixteen bytes or more";
-    const one = await open({ cursorSecret });
-    const other = await open({ cursorSecret: new TextEncoder().encode(cursorSecret) });
-    const stranger = await open({ cursorSecret: "another secret that is long" });
+    const open = async (cursorSecret: string | Uint8Array) => {
+      const db = await openDatabase(database, { models, cursorSecret });
+      await db.models.Post.bulkCreate(rows);
+      return db.models.Post;
+    };
+    const one = await open(cursorSecret);
+    const other = await open(new TextEncoder().encode(cursorSecret));
+    const stranger = await open("another secret that is long");
     const { nextCursor } = await one.list({ limit: 5 });
     expect((await other.list({ limit: 5, cursor: nextCursor })).records).toHaveLength(5);
     await expect(stranger.list({ limit: 5, cursor: nextCursor })).rejects.toMatchObject({

@@ -3,8 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Readable, Writable } from "node:stream";
 import { type DataFlow, defineModel, field } from "@dataflow/model";
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { databases, openDatabase } from "./open-database.ts";
+import { afterAll, beforeAll, describe, expect } from "vitest";
+import { isolatedTests } from "./isolated-tests.ts";
 
 const Thing = defineModel("Thing", {
   name: field.text().unique(),
@@ -54,15 +54,17 @@ const EMPTY = {
   code: null,
 };
 
-describe.each(databases)("files on $name", (database) => {
+const suites = await isolatedTests({ models });
+
+describe.each(suites)("files on $name", ({ it }) => {
   let folder: string;
   let db: DataFlow<typeof models>;
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), "dataflow-files-"));
   });
   afterAll(() => rm(folder, { recursive: true, force: true }));
-  beforeEach(async () => {
-    db = await openDatabase(database, { models });
+  it.beforeEach(async ({ tddDataflow }) => {
+    db = tddDataflow;
   });
   const place = (name: string) => join(folder, name);
   const all = async () => {

@@ -1,6 +1,6 @@
 import { type DataFlow, defineModel, field, type OperationEvent } from "@dataflow/model";
-import { beforeAll, describe, expect, it } from "vitest";
-import { databases, openDatabase } from "./open-database.ts";
+import { describe, expect } from "vitest";
+import { isolatedTests } from "./isolated-tests.ts";
 
 const Author = defineModel("Author", { name: field.text() }, { timestamps: false });
 const Book = defineModel(
@@ -30,16 +30,22 @@ const books = Array.from({ length: 24 }, (_, id) => ({
 }));
 const notes = Array.from({ length: 40 }, (_, id) => ({ id, text: `note ${id}`, bookId: (id * 3) % 20 }));
 
-describe.each(databases)("include on $name", (database) => {
-  let db: DataFlow<{ Author: typeof Author; Book: typeof Book; Note: typeof Note }>;
-  const events: OperationEvent[] = [];
-  beforeAll(async () => {
-    const onOperation = (event: OperationEvent) => events.push(event);
-    db = await openDatabase(database, { models: { Author, Book, Note }, onOperation });
+const events: OperationEvent[] = [];
+const suites = await isolatedTests({
+  models: { Author, Book, Note },
+  dataflow: { onOperation: (event) => events.push(event) },
+  prepare: async (db) => {
     await db.models.Author.bulkCreate(["Ann", "Bob", "Cid", "Dan"].map((name) => ({ name })));
     await db.models.Book.bulkCreate(books);
     await db.models.Note.bulkCreate(notes);
     await db.models.Book.delete(4);
+  },
+});
+
+describe.each(suites)("include on $name", ({ it }) => {
+  let db: DataFlow<{ Author: typeof Author; Book: typeof Book; Note: typeof Note }>;
+  it.beforeEach(({ tddDataflow }) => {
+    db = tddDataflow;
   });
 
   it("gives the first rows of each row, in order, with one statement per relation and level", async () => {

@@ -1,6 +1,6 @@
 import { type DataFlow, defineModel, field } from "@dataflow/model";
-import { beforeAll, describe, expect, it } from "vitest";
-import { databases, openDatabase } from "./open-database.ts";
+import { describe, expect } from "vitest";
+import { isolatedTests } from "./isolated-tests.ts";
 
 const Airport = defineModel(
   "Airport",
@@ -22,10 +22,9 @@ const Flight = defineModel(
   { timestamps: false, indexes: [{ fields: ["origin", "-delay"] }] },
 );
 
-describe.each(databases)("lists on $name", (database) => {
-  let db: DataFlow<{ Airport: typeof Airport; Flight: typeof Flight }>;
-  beforeAll(async () => {
-    db = await openDatabase(database, { models: { Airport, Flight } });
+const suites = await isolatedTests({
+  models: { Airport, Flight },
+  prepare: async (db) => {
     await db.models.Airport.bulkCreate([
       { iata: "ABC", city: "Alpha" },
       { iata: "XYZ", city: null },
@@ -39,6 +38,13 @@ describe.each(databases)("lists on $name", (database) => {
         viaId: id % 5 === 0 ? "XYZ" : null,
       })),
     );
+  },
+});
+
+describe.each(suites)("lists on $name", ({ it }) => {
+  let db: DataFlow<{ Airport: typeof Airport; Flight: typeof Flight }>;
+  it.beforeEach(({ tddDataflow }) => {
+    db = tddDataflow;
   });
 
   it("gives pages in a total order, and the total when asked", async () => {

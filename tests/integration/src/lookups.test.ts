@@ -1,6 +1,6 @@
 import { type DataFlow, defineModel, field } from "@dataflow/model";
-import { beforeEach, describe, expect, it } from "vitest";
-import { databases, openDatabase } from "./open-database.ts";
+import { describe, expect } from "vitest";
+import { isolatedTests } from "./isolated-tests.ts";
 
 const Plan = defineModel("Plan", { code: field.text() });
 const Customer = defineModel("Customer", { name: field.text(), plan: field.text() }, { multiTenant: true });
@@ -15,28 +15,34 @@ const Order = defineModel(
 );
 const models = { Plan, Customer, Order };
 
-describe.each(databases)("$lookup of models on $name", (database) => {
-  let db: DataFlow<typeof models>;
-  const as = <Result>(tenantId: string, body: () => Promise<Result>) =>
-    db.withContext({ tenantId }, body) as Promise<Result>;
-
-  beforeEach(async () => {
-    db = await openDatabase(database, { models });
+const suites = await isolatedTests({
+  models,
+  prepare: async (db) => {
     await db.models.Plan.create({ code: "free" });
-    for (const tenant of ["acme", "globex"]) {
-      await as(tenant, async () => {
-        const { id } = await db.models.Customer.create({ name: `Ann of ${tenant}`, plan: "free" });
+    for (const tenantId of ["acme", "globex"]) {
+      await db.withContext({ tenantId }, async () => {
+        const { id } = await db.models.Customer.create({ name: `Ann of ${tenantId}`, plan: "free" });
         const orders = ["kept", "deleted"].map((code) => ({
           customerId: id,
-          code: `${tenant} ${code}`,
+          code: `${tenantId} ${code}`,
           total: "2.50",
         }));
         await db.models.Order.bulkCreate(orders);
-        await db.models.Order.bulkDelete({ filter: { code: `${tenant} deleted` } });
+        await db.models.Order.bulkDelete({ filter: { code: `${tenantId} deleted` } });
       });
     }
     // What no policy would let in: an order of one tenant's for a customer of the other's.
     await db.connection.query("UPDATE orders SET customer_id = 1");
+  },
+});
+
+describe.each(suites)("$lookup of models on $name", ({ it }) => {
+  let db: DataFlow<typeof models>;
+  const as = <Result>(tenantId: string, body: () => Promise<Result>) =>
+    db.withContext({ tenantId }, body) as Promise<Result>;
+
+  it.beforeEach(({ tddDataflow }) => {
+    db = tddDataflow;
   });
 
   const orders = { from: "Order", localField: "id", foreignField: "customerId", as: "orders" } as const;

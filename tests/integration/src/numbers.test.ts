@@ -1,14 +1,17 @@
 import { type DataFlow, defineModel, field } from "@dataflow/model";
-import { beforeEach, describe, expect, it } from "vitest";
-import { databases, openDatabase } from "./open-database.ts";
+import { describe, expect } from "vitest";
+import { isolatedTests } from "./isolated-tests.ts";
 
 const Item = defineModel("Items", { name: field.text().unique() }, { tableName: 'the "items"' });
 const models = { Items: Item };
 
-describe.each(databases)("numbers that rows bring on $name", (database) => {
+// A number that was given is not taken back, and those who write at the same time need connections of their own.
+const suites = await isolatedTests({ models, isolation: "database" });
+
+describe.each(suites)("numbers that rows bring on $name", ({ it }) => {
   let db: DataFlow<typeof models>;
-  beforeEach(async () => {
-    db = await openDatabase(database, { models });
+  it.beforeEach(async ({ tddDataflow }) => {
+    db = tddDataflow;
   });
   const next = async (name: string) => (await db.models.Items.create({ name })).id;
 

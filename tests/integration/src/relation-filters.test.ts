@@ -4,8 +4,8 @@
 
 import { DataFlow, defineModel, field, type InferFilter } from "@dataflow/model";
 import fc from "fast-check";
-import { beforeAll, describe, expect, it } from "vitest";
-import { databases, openDatabase } from "./open-database.ts";
+import { describe, expect, it } from "vitest";
+import { isolatedTests } from "./isolated-tests.ts";
 import { propertyOptions } from "./property-options.ts";
 
 const Person = defineModel(
@@ -106,16 +106,22 @@ function filters(model: Name, hops: number): fc.Arbitrary<object> {
 
 type Models = DataFlow<{ Person: typeof Person; Letter: typeof Letter }>["models"];
 
-describe.each(databases)("relations in filters on $name", (database) => {
-  let db: DataFlow<{ Person: typeof Person; Letter: typeof Letter }>;
-  beforeAll(async () => {
-    db = await openDatabase(database, { models: { Person, Letter } });
+const suites = await isolatedTests({
+  models: { Person, Letter },
+  prepare: async (db) => {
     await db.models.Person.bulkCreate(people);
     await db.models.Letter.bulkCreate(letters);
     for (const row of letters.filter(isGone)) await db.models.Letter.delete(row.id);
     for (const row of people.filter(isGone)) await db.models.Person.delete(row.id);
     // Without statistics a planner takes the tables for large ones, and compiles what it would better just run.
     await db.connection.query("ANALYZE");
+  },
+});
+
+describe.each(suites)("relations in filters on $name", ({ it }) => {
+  let db: DataFlow<{ Person: typeof Person; Letter: typeof Letter }>;
+  it.beforeEach(({ tddDataflow }) => {
+    db = tddDataflow;
   });
 
   it("find what a walk over the rows finds", async () => {
@@ -179,11 +185,14 @@ describe.each(databases)("relations in filters on $name", (database) => {
     const list = db.models.Person.list.bind(db.models.Person) as (input: object) => Promise<unknown>; // wrong on purpose
     await expect(list({ filter })).rejects.toMatchObject({ code });
   });
+});
 
-  it("keep tenants apart at every end", async () => {
-    const Team = defineModel("Team", { name: field.text() }, { multiTenant: true });
-    const Member = defineModel("Member", { teamId: field.integer().references(() => Team) });
-    const tenants = await openDatabase(database, { models: { Team, Member } });
+const Team = defineModel("Team", { name: field.text() }, { multiTenant: true });
+const Member = defineModel("Member", { teamId: field.integer().references(() => Team) });
+const tenantSuites = await isolatedTests({ models: { Team, Member } });
+
+describe.each(tenantSuites)("relations in filters of tenants on $name", ({ it }) => {
+  it("keep tenants apart at every end", async ({ tddDataflow: tenants }) => {
     const team = await tenants.withContext({ tenantId: "acme" }, () => tenants.models.Team.create({ name: "A" }));
     await tenants.models.Member.create({ teamId: team.id });
     const filter = { team: { name: "A" } };

@@ -6,8 +6,8 @@
 import { type DataFlow, defineModel, field, type InferInsert } from "@dataflow/model";
 import { rows } from "@dataflow/testing/arbitraries";
 import fc from "fast-check";
-import { beforeAll, describe, expect, it } from "vitest";
-import { databases, openDatabase } from "./open-database.ts";
+import { describe, expect } from "vitest";
+import { isolatedTests } from "./isolated-tests.ts";
 import { propertyOptions } from "./property-options.ts";
 
 const Everything = defineModel("Everything", {
@@ -42,10 +42,12 @@ const models = { Everything };
 
 const row = rows(Everything);
 
-describe.each(databases)("values on $name read back as they were written", (database) => {
+const suites = await isolatedTests({ models });
+
+describe.each(suites)("values on $name read back as they were written", ({ it }) => {
   let db: DataFlow<typeof models>;
-  beforeAll(async () => {
-    db = await openDatabase(database, { models });
+  it.beforeEach(({ tddDataflow }) => {
+    db = tddDataflow;
   });
   const whole = (values: object) => ({
     ...Object.fromEntries([...Everything.insertable].filter((name) => name !== "id").map((name) => [name, null])),

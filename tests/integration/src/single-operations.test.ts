@@ -1,6 +1,6 @@
 import { type DataFlow, defineModel, field } from "@dataflow/model";
-import { beforeAll, describe, expect, it } from "vitest";
-import { databases, openDatabase } from "./open-database.ts";
+import { describe, expect } from "vitest";
+import { isolatedTests } from "./isolated-tests.ts";
 
 const User = defineModel("User", {
   name: field.text(),
@@ -24,16 +24,13 @@ const Counter = defineModel(
   { softDelete: true, versioned: true },
 );
 
-describe.each(databases)("single operations on $name", (database) => {
-  let db: DataFlow<{
-    User: typeof User;
-    Seat: typeof Seat;
-    Page: typeof Page;
-    Note: typeof Note;
-    Counter: typeof Counter;
-  }>;
-  beforeAll(async () => {
-    db = await openDatabase(database, { models: { User, Seat, Page, Note, Counter } });
+const models = { User, Seat, Page, Note, Counter };
+const suites = await isolatedTests({ models });
+
+describe.each(suites)("single operations on $name", ({ it }) => {
+  let db: DataFlow<typeof models>;
+  it.beforeEach(({ tddDataflow }) => {
+    db = tddDataflow;
   });
 
   it("gives the stored row from create, and the same from read", async () => {
@@ -178,14 +175,6 @@ describe.each(databases)("single operations on $name", (database) => {
       expect(await db.models.Page.delete(page.id, { version: 2 })).toMatchObject({ deleted: true });
     });
 
-    it("lets one of two concurrent changes of the same version win", async () => {
-      const page = await db.models.Page.create({ text: "start" });
-      const outcomes = await Promise.allSettled(
-        ["left", "right"].map((text) => db.models.Page.update(page.id, { text }, { version: 1 })),
-      );
-      expect(outcomes.map(({ status }) => status).sort()).toEqual(["fulfilled", "rejected"]);
-    });
-
     it("is a missing row, not a conflict, when the row is gone", async () => {
       await expect(db.models.Page.update(999_999, { text: "x" }, { version: 1 })).rejects.toMatchObject({
         code: "MODEL.NOT_FOUND",
@@ -287,7 +276,25 @@ describe.each(databases)("single operations on $name", (database) => {
       expect(again).toEqual({ action: "updated", record: first.record });
     });
 
-    it("loses no update when many run at once", async () => {
+    it("refuses a where that is no unique key", async () => {
+      const upsert = db.models.User.upsert({ where: { name: "Alice" }, create: { email: "x@example.com" } });
+      await expect(upsert).rejects.toMatchObject({ code: "MODEL.INVALID_PARAMETER" });
+    });
+  });
+});
+
+describe.each(await isolatedTests({ models, isolation: "database" }))(
+  "operations at the same time on $name",
+  ({ it }) => {
+    it("lets one of two concurrent changes of the same version win", async ({ tddDataflow: db }) => {
+      const page = await db.models.Page.create({ text: "start" });
+      const outcomes = await Promise.allSettled(
+        ["left", "right"].map((text) => db.models.Page.update(page.id, { text }, { version: 1 })),
+      );
+      expect(outcomes.map(({ status }) => status).sort()).toEqual(["fulfilled", "rejected"]);
+    });
+
+    it("loses no update when many run at once", async ({ tddDataflow: db }) => {
       await Promise.all(
         Array.from({ length: 20 }, () =>
           db.models.User.upsert({
@@ -301,10 +308,5 @@ describe.each(databases)("single operations on $name", (database) => {
       expect(records).toHaveLength(1);
       expect(records[0]?.visits).toBe(20);
     });
-
-    it("refuses a where that is no unique key", async () => {
-      const upsert = db.models.User.upsert({ where: { name: "Alice" }, create: { email: "x@example.com" } });
-      await expect(upsert).rejects.toMatchObject({ code: "MODEL.INVALID_PARAMETER" });
-    });
-  });
-});
+  },
+);

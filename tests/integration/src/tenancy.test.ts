@@ -1,7 +1,7 @@
 import { LocalRuntime } from "@dataflow/core";
 import { type DataFlow, defineModel, field } from "@dataflow/model";
-import { beforeEach, describe, expect, it } from "vitest";
-import { databases, openDatabase } from "./open-database.ts";
+import { describe, expect } from "vitest";
+import { isolatedTests } from "./isolated-tests.ts";
 
 const Plan = defineModel("Plan", { name: field.text() });
 const Customer = defineModel("Customer", { email: field.text().unique(), name: field.text() }, { multiTenant: true });
@@ -22,25 +22,31 @@ const Order = defineModel(
 );
 const models = { Plan, Customer, Order };
 
-describe.each(databases)("tenants on $name", (database) => {
-  let db: DataFlow<typeof models>;
-  const as = <Result>(tenantId: unknown, body: () => Promise<Result>) =>
-    db.withContext({ tenantId }, body) as Promise<Result>;
-
-  beforeEach(async () => {
-    db = await openDatabase(database, { models });
-    for (const tenant of ["acme", "globex"]) {
-      await as(tenant, async () => {
-        const customer = await db.models.Customer.create({ email: "ann@example.com", name: `Ann of ${tenant}` });
+const suites = await isolatedTests({
+  models,
+  prepare: async (db) => {
+    for (const tenantId of ["acme", "globex"]) {
+      await db.withContext({ tenantId }, async () => {
+        const customer = await db.models.Customer.create({ email: "ann@example.com", name: `Ann of ${tenantId}` });
         await db.models.Order.bulkCreate(
           ["o-1", "o-2", "o-3"].map((code) => ({
             code,
             customerId: customer.id,
-            total: tenant === "acme" ? "1.00" : "100.00",
+            total: tenantId === "acme" ? "1.00" : "100.00",
           })),
         );
       });
     }
+  },
+});
+
+describe.each(suites)("tenants on $name", ({ it }) => {
+  let db: DataFlow<typeof models>;
+  const as = <Result>(tenantId: unknown, body: () => Promise<Result>) =>
+    db.withContext({ tenantId }, body) as Promise<Result>;
+
+  it.beforeEach(({ tddDataflow }) => {
+    db = tddDataflow;
   });
 
   const everything = () =>

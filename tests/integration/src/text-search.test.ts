@@ -1,6 +1,6 @@
 import { defineModel, field } from "@dataflow/model";
 import { describe, expect, it } from "vitest";
-import { databases, openDatabase } from "./open-database.ts";
+import { isolatedTests } from "./isolated-tests.ts";
 
 const Author = defineModel("Author", { name: field.text() }, { textSearch: ["name"], timestamps: false });
 const Article = defineModel(
@@ -15,9 +15,10 @@ const Article = defineModel(
   { textSearch: ["title", "body"], softDelete: true, multiTenant: true, versioned: true },
 );
 
-describe.each(databases)("a search on $name", (database) => {
-  it("sees what every way of writing has written, and only what may be seen", async () => {
-    const db = await openDatabase(database, { models: { Author, Article } });
+const suites = await isolatedTests({ models: { Author, Article } });
+
+describe.each(suites)("a search on $name", ({ it }) => {
+  it("sees what every way of writing has written, and only what may be seen", async ({ tddDataflow: db }) => {
     const as = <Result>(tenantId: string, body: () => Promise<Result>) =>
       db.withContext({ tenantId }, body) as Promise<Result>;
     const found = async (search: string) =>

@@ -4,8 +4,8 @@ import { join } from "node:path";
 import { Readable, Writable } from "node:stream";
 import { type DataFlowError, LocalRuntime } from "@dataflow/core";
 import { DataFlow, defineModel, field } from "@dataflow/model";
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { databases, openDatabase } from "./open-database.ts";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { isolatedTests } from "./isolated-tests.ts";
 
 const List = defineModel("List", { name: field.text() });
 const Item = defineModel("Item", {
@@ -24,9 +24,8 @@ async function causeOf(work: Promise<unknown>): Promise<DataFlowError> {
   return error.cause as DataFlowError;
 }
 
-let root: string;
+const root = await mkdtemp(join(tmpdir(), "dataflow-transfer-"));
 beforeAll(async () => {
-  root = await mkdtemp(join(tmpdir(), "dataflow-transfer-"));
   await mkdir(join(root, "files", "in"), { recursive: true });
   await writeFile(join(root, "secret.csv"), "sku\nhidden\n");
   await symlink(join(root, "secret.csv"), join(root, "files", "link.csv"));
@@ -34,12 +33,13 @@ beforeAll(async () => {
 });
 afterAll(() => rm(root, { recursive: true, force: true }));
 
-describe.each(databases)("nodes for files on $name", (database) => {
+const suites = await isolatedTests({ models, dataflow: { fileFolder: join(root, "files") } });
+
+describe.each(suites)("nodes for files on $name", ({ it }) => {
   let db: DataFlow<typeof models>;
-  beforeAll(async () => {
-    db = await openDatabase(database, { models, fileFolder: join(root, "files") });
+  it.beforeEach(({ tddDataflow }) => {
+    db = tddDataflow;
   });
-  beforeEach(() => db.models.Item.bulkDelete({ all: true }));
 
   it("carry rows from one file to another, in formats that their names tell, and tell how far they are", async () => {
     await writeFile(join(root, "files", "in", "items.csv"), "Article,stock,remark\r\na,1,x\r\nb,-2,y\r\nb,3,z\r\n");

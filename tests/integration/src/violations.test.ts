@@ -1,6 +1,6 @@
 import { type DataFlow, defineModel, field, type OperationEvent } from "@dataflow/model";
-import { beforeAll, describe, expect, it } from "vitest";
-import { databases, openDatabase } from "./open-database.ts";
+import { describe, expect } from "vitest";
+import { isolatedTests } from "./isolated-tests.ts";
 
 const Team = defineModel("Team", { name: field.text() });
 const Person = defineModel("Person", {
@@ -13,12 +13,17 @@ const Person = defineModel("Person", {
 });
 const models = { Team, Person };
 
-describe.each(databases)("what is told of a write on $name", (database) => {
+const events: OperationEvent[] = [];
+const suites = await isolatedTests({
+  models,
+  dataflow: { onOperation: (event) => events.push(event) },
+  prepare: (db) => db.models.Person.create({ name: "first" }),
+});
+
+describe.each(suites)("what is told of a write on $name", ({ it }) => {
   let db: DataFlow<typeof models>;
-  const events: OperationEvent[] = [];
-  beforeAll(async () => {
-    db = await openDatabase(database, { models, onOperation: (event) => events.push(event) });
-    await db.models.Person.create({ name: "first" });
+  it.beforeEach(({ tddDataflow }) => {
+    db = tddDataflow;
   });
 
   it.each([

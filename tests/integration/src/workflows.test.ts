@@ -1,7 +1,7 @@
 import { LocalRuntime, Workflow, WorkflowBuilder } from "@dataflow/core";
 import { type DataFlow, defineModel, field } from "@dataflow/model";
-import { beforeEach, describe, expect, it } from "vitest";
-import { databases, openDatabase } from "./open-database.ts";
+import { describe, expect } from "vitest";
+import { isolatedTests } from "./isolated-tests.ts";
 
 const User = defineModel("User", { name: field.text(), email: field.text().unique(), age: field.integer().optional() });
 const Order = defineModel("Order", {
@@ -14,11 +14,13 @@ const models = { User, Order };
 // biome-ignore lint/suspicious/noTemplateCurlyInString: what users of template languages write, and what is refused
 const TEMPLATE = "${wrong.id}";
 
-describe.each(databases)("workflows on $name", (database) => {
+const suites = await isolatedTests({ models });
+
+describe.each(suites)("workflows on $name", ({ it }) => {
   let db: DataFlow<typeof models>;
   const runtime = new LocalRuntime();
-  beforeEach(async () => {
-    db = await openDatabase(database, { models });
+  it.beforeEach(async ({ tddDataflow }) => {
+    db = tddDataflow;
   });
 
   it("carries a created row's key along a connection", async () => {
@@ -193,7 +195,7 @@ describe.each(databases)("workflows on $name", (database) => {
 
   it("runs SQL with bound parameters", async () => {
     await db.models.User.create({ name: "A", email: "sql@x" });
-    const placeholder = database.name === "sqlite" ? "?" : "$1";
+    const placeholder = db.connection.dialect === "sqlite" ? "?" : "$1";
     const workflow = db.workflow().addNode("SqlQueryNode", "query", {
       sql: `SELECT name FROM users WHERE email = ${placeholder}`,
       parameters: ["sql@x"],

@@ -27,8 +27,11 @@ export interface TestDatabaseOptions<Models extends ModelMap = ModelMap> {
   readonly fixtures?: FixtureFiles;
   /** Done once, before the first test and after the fixtures: further rows, and a schema that no model knows. */
   readonly prepare?: (db: DataFlow<Models>) => MaybePromise<unknown>;
-  /** What else the DataFlow of a test is told: `cursorSecret`, `autoMigrate`, `onOperation`. */
-  readonly dataflow?: Pick<DataFlowOptions, "autoMigrate" | "existingSchemaMode" | "cursorSecret" | "onOperation">;
+  /** What else the DataFlow of a test is told: `cursorSecret`, `autoMigrate`, `fileFolder`, `onOperation`. */
+  readonly dataflow?: Pick<
+    DataFlowOptions,
+    "autoMigrate" | "existingSchemaMode" | "cursorSecret" | "fileFolder" | "onOperation"
+  >;
 }
 
 const OPTIONS = [
