@@ -60,7 +60,7 @@ describe.each(databases)("each part of a careful migration on $name", ({ freshUr
   it("mitigates with steps that lead to the same schema", async () => {
     const actual = await readCatalog(connection);
     const wanted = connect(await freshUrl());
-    const plan = planMigration(actual, await readCatalog(wanted), { allow: "everything" });
+    const plan = await planMigration(actual, await readCatalog(wanted), { allow: "everything" });
     await wanted.close();
     const mitigation = await new MitigationStrategyEngine(connection).generateMitigationPlan({
       plan,

@@ -1,4 +1,3 @@
-export { applyMigration } from "./apply/apply-migration.ts";
 export type { ApplyMigrationOptions, BackfillPace } from "./apply/apply-options.ts";
 export type { MigrationProgress } from "./apply/apply-progress.ts";
 export type { MigrationOutcome } from "./apply/migration-outcome.ts";
@@ -18,7 +17,7 @@ export type {
 } from "./checkpoint/checkpoint.ts";
 export type { CheckpointLimits } from "./checkpoint/checkpoint-limits.ts";
 export { ValidationCheckpointManager } from "./checkpoint/validation-checkpoint-manager.ts";
-export { VALIDATOR_NAMES, type ValidatorName, type ValidatorSecondName } from "./checkpoint/validators.ts";
+export { VALIDATOR_NAMES, type ValidatorName, type ValidatorSecondName } from "./checkpoint/validator-names.ts";
 export type { TableReference } from "./dependencies/base-table.ts";
 export type { Dependency, DependencyKind, DependencyReport } from "./dependencies/dependency.ts";
 export { DEPENDENCY_KINDS } from "./dependencies/dependency.ts";
@@ -34,12 +33,11 @@ export {
   type FkImpactRequest,
   type FkOperation,
 } from "./dependencies/foreign-keys/fk-impact.ts";
+export { FK_STRATEGIES, type FkStrategy } from "./dependencies/foreign-keys/fk-strategy.ts";
 export { ForeignKeyAnalyzer } from "./dependencies/foreign-keys/foreign-key-analyzer.ts";
-export {
-  FK_STRATEGIES,
-  type FkSafePlan,
-  type FkSafePlanOptions,
-  type FkStrategy,
+export type {
+  FkSafePlan,
+  FkSafePlanOptions,
 } from "./dependencies/foreign-keys/plan-fk-safe-migration.ts";
 export type { RestoreFill } from "./dialects/backup-dialect.ts";
 export type { PredictionFacts } from "./dialects/prediction-facts.ts";
@@ -63,61 +61,50 @@ export type {
   DriftReport,
   IgnoredDrift,
 } from "./drift/drift.ts";
-export { findDrift } from "./drift/find-drift.ts";
-export { type DriftPatchResult, type PatchDriftOptions, patchDrift } from "./drift/patch-drift.ts";
-export { type DriftAnswer, settleDrift } from "./drift/settle-drift.ts";
+export type { DriftPatchResult, PatchDriftOptions } from "./drift/patch-drift.ts";
+export type { DriftAnswer } from "./drift/settle-drift.ts";
 export { compareEffects, type EffectDisagreement } from "./effects/compare-effects.ts";
 export { blocksReads, blocksWrites, LOCK_MODES, type LockMode, strongerLock } from "./effects/lock-mode.ts";
-export { predictEffects, predictScript } from "./effects/predict/predict-effects.ts";
-export { readPredictionFacts } from "./effects/predict/read-prediction-facts.ts";
 export type { AffectedRelation, RelationEffect, StatementEffects } from "./effects/statement-effects.ts";
-export { traceEffects } from "./effects/trace/trace-effects.ts";
 export type { HeldLocks, TracedEffects } from "./effects/trace/traced-effects.ts";
-export { migrationErrors } from "./errors/migration-errors.ts";
-export type { Evidence, EvidenceSource } from "./evidence/evidence.ts";
-export type { Terminal } from "./evolve/confirm-migration.ts";
-export type { EvolveOptions } from "./evolve/evolve-options.ts";
-export { type Evolution, evolveSchema } from "./evolve/evolve-schema.ts";
+export { catalogStamp, readCatalog, verifySchema } from "./entry/catalogs.ts";
+export { answerRename, migrateModels, noteModelsReached, planForModels } from "./entry/declared-models.ts";
+export { findDrift, patchDrift, settleDrift } from "./entry/drift.ts";
+export { predictEffects, predictScript, readPredictionFacts, traceEffects } from "./entry/effects.ts";
+export { assessSql } from "./entry/hazards.ts";
+export { applyMigrationFiles, generateMigration, migrationFileStatus } from "./entry/migration-files.ts";
+export { readModelRegistry, writeModelRegistry } from "./entry/model-registry.ts";
 export {
-  answerRename,
-  type DeclaredModels,
-  type MigrateResult,
-  type ModelsPlan,
-  migrateModels,
-  noteModelsReached,
-  planForModels,
-  type RenameAnswer,
-} from "./evolve/migrate-models.ts";
-export type { MigrateOptions } from "./evolve/migrate-options.ts";
-export type { OutdatedTable } from "./evolve/model-states.ts";
-export type { RenameHint } from "./evolve/rename-hint.ts";
-export {
-  type CountedKey,
-  type CountedReference,
-  type CountedTypeChange,
-  type CountLimits,
   countAltered,
   countDuplicates,
   countNulls,
   countOrphans,
   countValues,
   countViolators,
-  type TypeChangeFacts,
+} from "./entry/row-counts.ts";
+export { applyMigration, dropBackups, planMigration, rollbackMigration } from "./entry/schema-changes.ts";
+export { readDatabaseActivity, readTableFacts } from "./entry/table-facts.ts";
+export { migrationErrors } from "./errors/migration-errors.ts";
+export type { Evidence, EvidenceSource } from "./evidence/evidence.ts";
+export type { Terminal } from "./evolve/confirm-migration.ts";
+export type { EvolveOptions } from "./evolve/evolve-options.ts";
+export { type Evolution, evolveSchema } from "./evolve/evolve-schema.ts";
+export type { DeclaredModels, MigrateResult, ModelsPlan, RenameAnswer } from "./evolve/migrate-models.ts";
+export type { MigrateOptions } from "./evolve/migrate-options.ts";
+export type { OutdatedTable } from "./evolve/model-state.ts";
+export type { RenameHint } from "./evolve/rename-hint.ts";
+export type {
+  CountedKey,
+  CountedReference,
+  CountedTypeChange,
+  CountLimits,
+  TypeChangeFacts,
 } from "./facts/count-facts.ts";
 export type { Figure } from "./facts/figure.ts";
-export { readDatabaseActivity, readTableFacts } from "./facts/read-table-facts.ts";
 export type { DatabaseActivity, TableActivity, TableFacts } from "./facts/table-facts.ts";
-export {
-  type ApplyFilesOptions,
-  type ApplyFilesResult,
-  applyMigrationFiles,
-  type FileState,
-  type FileStatus,
-  migrationFileStatus,
-} from "./files/apply-files.ts";
-export { type GeneratedMigration, type GenerateOptions, generateMigration } from "./files/generate-migration.ts";
+export type { ApplyFilesOptions, ApplyFilesResult, FileState, FileStatus } from "./files/apply-files.ts";
+export type { GeneratedMigration, GenerateOptions } from "./files/generate-migration.ts";
 export type { AssessSqlOptions } from "./hazards/assess-options.ts";
-export { assessSql } from "./hazards/assess-sql.ts";
 export type { SkippedPart } from "./hazards/migration-sections.ts";
 export type {
   AssessedSqlStatement,
@@ -129,8 +116,6 @@ export type {
 } from "./hazards/sql-assessment.ts";
 export type { BackupRecord } from "./history/backup-record.ts";
 export { isBookkeeping } from "./history/bookkeeping-names.ts";
-export { catalogStamp } from "./introspect/catalog-stamp.ts";
-export { readCatalog } from "./introspect/read-catalog.ts";
 export type { ReadCatalogOptions } from "./introspect/read-catalog-options.ts";
 export type { LockScope } from "./lock/lock-scope.ts";
 export type {
@@ -181,15 +166,9 @@ export type {
   Refusal,
   RenameQuestion,
 } from "./plan/migration-plan.ts";
-export { planMigration } from "./plan/plan-migration.ts";
 export type { PlanOptions } from "./plan/plan-options.ts";
 export type { StepBackup } from "./plan/step-backup.ts";
-export {
-  type RegisteredEntry,
-  type RegistryEntry,
-  readModelRegistry,
-  writeModelRegistry,
-} from "./registry/model-registry.ts";
+export type { RegisteredEntry, RegistryEntry } from "./registry/model-registry.ts";
 export { ColumnRemovalManager } from "./removal/column-removal-manager.ts";
 export type { ExecuteRemovalOptions } from "./removal/execute-safe-removal.ts";
 export { isHiddenColumn } from "./removal/hidden-column.ts";
@@ -239,9 +218,9 @@ export {
   RISK_OPERATIONS,
   type RiskOperationType,
 } from "./risk/risk-operation.ts";
-export { type DropBackupsOptions, dropBackups } from "./rollback/drop-backups.ts";
+export type { DropBackupsOptions } from "./rollback/drop-backups.ts";
 export type { RestoredData } from "./rollback/restored-data.ts";
-export { type PendingColumn, type RollbackResult, rollbackMigration } from "./rollback/rollback-migration.ts";
+export type { PendingColumn, RollbackResult } from "./rollback/rollback-migration.ts";
 export type { RollbackOptions } from "./rollback/rollback-options.ts";
 export type { BusinessRequirements, RequirementCheck } from "./run/business-requirements.ts";
 export type { CompleteAssessment, CompleteAssessmentRequest } from "./run/complete-assessment.ts";
@@ -311,4 +290,3 @@ export type {
 } from "./staging/staging-test.ts";
 export { withStaging } from "./staging/with-staging.ts";
 export type { WorkloadKind } from "./staging/workload.ts";
-export { verifySchema } from "./verify-schema.ts";

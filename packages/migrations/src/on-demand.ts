@@ -3,8 +3,7 @@
  * so that the build makes one file of it; a module for each would scatter what they share over dozens of files.
  */
 
-export { hazardDialect } from "./dialects/hazard-dialects.ts";
-export { stagingDialect } from "./dialects/staging-dialects.ts";
+export { assessSql } from "./hazards/assess-sql.ts";
 export { generateMitigationPlan } from "./mitigate/generate-mitigation-plan.ts";
 export { executeNotNullAddition } from "./not-null/execute-not-null-addition.ts";
 export { planNotNullAddition } from "./not-null/plan-not-null-addition.ts";
@@ -26,7 +25,7 @@ export { runPredicted } from "./run/careful-run.ts";
 export { performCompleteAssessment } from "./run/complete-assessment.ts";
 export { generateComprehensiveMitigationPlan } from "./run/comprehensive-mitigation.ts";
 export { createEnvironment } from "./staging/create-environment.ts";
-export { countedRows } from "./staging/duration/counted-rows.ts";
-export { measureStep, stepSize } from "./staging/duration/measure-step.ts";
+export { estimateDuration } from "./staging/duration/estimate-duration.ts";
+export { measureStep } from "./staging/duration/measure-step.ts";
 export { removeOrphans } from "./staging/remove-orphans.ts";
 export { testMigration } from "./staging/test-migration.ts";

@@ -7,23 +7,7 @@ import type { SchemaDifference } from "./diff/schema-difference.ts";
 import { tableKey } from "./diff/table-name.ts";
 import { schemaMismatch } from "./schema-errors.ts";
 
-/**
- * Makes sure that models can work on the tables there are. It writes nothing, and works inside transactions too.
- *
- * @param connection the database
- * @param wanted the tables that models ask for
- * @returns differences that do no harm
- * @throws MIGRATION.SCHEMA_MISMATCH with everything that is missing
- * @example
- * ```ts
- * import { connect } from "@dataflow/database";
- * import { verifySchema } from "@dataflow/migrations";
- *
- * const connection = connect("sqlite::memory:");
- * console.log(await verifySchema(connection, { tables: [] })); // []
- * await connection.close();
- * ```
- */
+/** The work of the exported `verifySchema`, which says what it promises. */
 export async function verifySchema(connection: Connection, wanted: Schema): Promise<readonly SchemaDifference[]> {
   const actual = await readSchema(connection, wanted);
   const asked = new Set(wanted.tables.map(tableKey));

@@ -28,35 +28,7 @@ import { openWayBack } from "./take-back.ts";
 const MOST_INTERRUPTIONS = 5;
 const PAUSE_AFTER_INTERRUPTION_MS = 200;
 
-/**
- * Applies a plan, alone among all processes that use this database, and goes on with it where an interrupted attempt
- * has stopped. Any number of processes may call it at once with the same plan: one applies it, the others wait and find
- * it applied.
- *
- * @param connection the database, outside of any transaction
- * @param plan the plan, as `planMigration` made it
- * @param options how long to wait for whom, and who is told
- * @returns what was done
- * @throws MIGRATION.PLAN_CHANGED when the plan is not what it was when it was made
- * @throws MIGRATION.PLAN_OUTDATED when the schema is neither what the plan starts from nor what it leads to
- * @throws MIGRATION.WRONG_DATABASE when it was made for another dialect
- * @throws MIGRATION.INVALID_PLAN when it has a step that could not be found out about after an interruption
- * @throws MIGRATION.LOCK_TIMEOUT when others were migrating for all of `waitMs`
- * @throws MIGRATION.STEP_FAILED when a step cannot be done; it says what was kept
- * @throws MIGRATION.INSIDE_TRANSACTION, MIGRATION.UNKNOWN_OPTION, MIGRATION.INVALID_OPTION
- * @example
- * ```ts
- * import { connect } from "@dataflow/database";
- * import { applyMigration, planMigration, readCatalog } from "@dataflow/migrations";
- *
- * const [old, wanted] = [connect("sqlite::memory:"), connect("sqlite::memory:")];
- * await wanted.run("CREATE TABLE notes (id INTEGER PRIMARY KEY, text TEXT NOT NULL)");
- * const plan = planMigration(await readCatalog(old), await readCatalog(wanted));
- * const { state, steps } = await applyMigration(old, plan, { onProgress: console.log });
- * console.log(state, steps);
- * await Promise.all([old.close(), wanted.close()]);
- * ```
- */
+/** The work of the exported `applyMigration`, which says what it promises. */
 export async function applyMigration(
   connection: Connection,
   plan: MigrationPlan,

@@ -1,6 +1,6 @@
 import type { MaybePromise } from "@dataflow/core";
 import type { SchemaSnapshot } from "../snapshot/schema-snapshot.ts";
-import type { ValidatorName, ValidatorSecondName } from "./validators.ts";
+import type { ValidatorName, ValidatorSecondName } from "./validator-names.ts";
 
 /** When a checkpoint is passed. */
 export type CheckpointStage = "pre_migration" | "during_migration" | "post_migration";

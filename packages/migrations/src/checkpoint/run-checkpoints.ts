@@ -2,7 +2,8 @@ import { isDataFlowError } from "@dataflow/core";
 import { freezeDeep } from "../snapshot/freeze-deep.ts";
 import type { Checkpoint, CheckpointResult, CheckpointStage } from "./checkpoint.ts";
 import type { ValidationFinding, ValidationScene, Validator } from "./validator.ts";
-import { firstName, validatorNamed } from "./validators.ts";
+import { firstName } from "./validator-names.ts";
+import { validatorNamed } from "./validators.ts";
 
 /**
  * Makes the checks of a stage, one after the other.

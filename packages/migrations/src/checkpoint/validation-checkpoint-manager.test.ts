@@ -9,7 +9,7 @@ import { codeOf, open } from "../test-connections.fixture.ts";
 import type { CheckpointStage } from "./checkpoint.ts";
 import type { CheckpointLimits } from "./checkpoint-limits.ts";
 import { ValidationCheckpointManager } from "./validation-checkpoint-manager.ts";
-import { VALIDATOR_NAMES, type ValidatorName } from "./validators.ts";
+import { VALIDATOR_NAMES, type ValidatorName } from "./validator-names.ts";
 
 const SCHEMA = `CREATE TABLE p (id INTEGER PRIMARY KEY, a TEXT);
   CREATE TABLE c (id INTEGER PRIMARY KEY, p INTEGER REFERENCES p (id), n REAL, CONSTRAINT small CHECK (n < 100)); CREATE INDEX c_p ON c (p);

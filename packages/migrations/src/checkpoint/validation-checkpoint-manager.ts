@@ -1,7 +1,6 @@
 import type { Connection } from "@dataflow/database";
 import type { ValidationRequest, ValidationResult } from "./checkpoint.ts";
 import { type CheckpointLimits, resolveLimits } from "./checkpoint-limits.ts";
-import { executeWithValidation } from "./execute-with-validation.ts";
 
 /**
  * Runs a migration between checks, and takes the database back when one does not pass.
@@ -13,7 +12,7 @@ import { executeWithValidation } from "./execute-with-validation.ts";
  *
  * const [old, wanted] = [connect("sqlite::memory:"), connect("sqlite::memory:")];
  * await wanted.run("CREATE TABLE notes (id INTEGER PRIMARY KEY, text TEXT NOT NULL)");
- * const plan = planMigration(await readCatalog(old), await readCatalog(wanted));
+ * const plan = await planMigration(await readCatalog(old), await readCatalog(wanted));
  * const { allCheckpointsPassed, failureReason } = await new ValidationCheckpointManager(old).executeWithValidation({
  *   migrationOperation: () => applyMigration(old, plan),
  *   checkpoints: [
@@ -47,7 +46,8 @@ export class ValidationCheckpointManager {
    * @returns what came of it; a check that did not pass is a result, not an error
    * @throws MIGRATION.UNKNOWN_VALIDATOR, MIGRATION.UNKNOWN_OPTION, MIGRATION.INVALID_OPTION
    */
-  executeWithValidation<Result>(request: ValidationRequest<Result>): Promise<ValidationResult<Result>> {
+  async executeWithValidation<Result>(request: ValidationRequest<Result>): Promise<ValidationResult<Result>> {
+    const { executeWithValidation } = await import("../schema-work.ts");
     return executeWithValidation(this.#connection, request, this.#limits);
   }
 }

@@ -1,6 +1,7 @@
 import { suggestion } from "@dataflow/core";
 import { migrationErrors } from "../errors/migration-errors.ts";
 import type { Validator } from "./validator.ts";
+import { firstNames, VALIDATOR_NAMES } from "./validator-names.ts";
 import { connectionStability } from "./validators/connection-stability.ts";
 import { constraintValidation } from "./validators/constraint-validation.ts";
 import { dataIntegrity } from "./validators/data-integrity.ts";
@@ -12,39 +13,6 @@ import { performanceRegressionCheck } from "./validators/performance-regression-
 import { schemaIntegrity } from "./validators/schema-integrity.ts";
 import { schemaValidation } from "./validators/schema-validation.ts";
 import { transactionHealth } from "./validators/transaction-health.ts";
-
-/** The checks there are, as checkpoints name them. */
-export const VALIDATOR_NAMES = [
-  "schema_integrity",
-  "foreign_key_consistency",
-  "data_quality",
-  "performance_baseline",
-  "transaction_health",
-  "performance_monitoring",
-  "connection_stability",
-  "schema_validation",
-  "data_integrity",
-  "constraint_validation",
-  "performance_regression_check",
-] as const;
-
-/** One of {@link VALIDATOR_NAMES}. */
-export type ValidatorName = (typeof VALIDATOR_NAMES)[number];
-
-const SECOND_NAMES = {
-  fk_consistency: "foreign_key_consistency",
-  performance_validation: "performance_regression_check",
-} as const satisfies Record<string, ValidatorName>;
-
-/** Second names of checks. Results have the first. */
-export type ValidatorSecondName = keyof typeof SECOND_NAMES;
-
-const firstNames: ReadonlyMap<string, ValidatorName> = new Map(Object.entries(SECOND_NAMES));
-
-/** The name of a check that is in results. */
-export function firstName(name: ValidatorName | ValidatorSecondName): ValidatorName {
-  return name === "fk_consistency" || name === "performance_validation" ? SECOND_NAMES[name] : name;
-}
 
 const validators: ReadonlyMap<string, Validator> = new Map(
   [

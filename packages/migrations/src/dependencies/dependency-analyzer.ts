@@ -1,8 +1,6 @@
 import type { Connection } from "@dataflow/database";
-import { readCatalog } from "../introspect/read-catalog.ts";
-import { analyzeDependencies } from "./analyze-dependencies.ts";
 import type { DependencyReport } from "./dependency.ts";
-import { type ColumnSubject, findColumn, findTable, type TableSubject } from "./dependency-subject.ts";
+import type { ColumnSubject, TableSubject } from "./dependency-subject.ts";
 
 /**
  * Says what depends on a table or a column: what the database records, and what the bodies of functions, which it does
@@ -38,6 +36,7 @@ export class DependencyAnalyzer {
    * @throws MIGRATION.UNKNOWN_OBJECT when there is no such column
    */
   async analyzeColumnDependencies(subject: ColumnSubject): Promise<DependencyReport> {
+    const { analyzeDependencies, findColumn, readCatalog } = await import("../schema-work.ts");
     const catalog = await readCatalog(this.#connection);
     return analyzeDependencies(catalog, findColumn(catalog, subject));
   }
@@ -50,6 +49,7 @@ export class DependencyAnalyzer {
    * @throws MIGRATION.UNKNOWN_OBJECT when there is no such table
    */
   async analyzeTableDependencies(subject: TableSubject): Promise<DependencyReport> {
+    const { analyzeDependencies, findTable, readCatalog } = await import("../schema-work.ts");
     const catalog = await readCatalog(this.#connection);
     return analyzeDependencies(catalog, findTable(catalog, subject));
   }

@@ -1,28 +1,8 @@
 import type { Connection } from "@dataflow/database";
 import type { LockKeys } from "../lock/lock-keys.ts";
+import type { BookkeepingDialect } from "./bookkeeping-dialect.ts";
 import type { OutsideStatement } from "./outside-statement.ts";
 import type { StatementWatch } from "./statement-watch.ts";
-
-/** The tables that this package keeps its own account in, as statements call them. */
-export interface BookkeepingTables {
-  readonly migrations: string;
-  readonly steps: string;
-  readonly backfills: string;
-  readonly locks: string;
-  /** The models that were applied, with what the catalog was then. */
-  readonly models: string;
-  /** What developers said about objects that may have been renamed. */
-  readonly answers: string;
-  readonly snapshots: string;
-  /** What is kept of data that steps destroy; the data itself is in tables of their own. */
-  readonly backups: string;
-  /** What somebody said about objects that were changed by hand. */
-  readonly drift: string;
-  /** Staging environments that are to be removed, by their owner or by whoever comes after it. */
-  readonly environments: string;
-  /** How long steps were said to take at most. */
-  readonly estimates: string;
-}
 
 /** One who holds a lock, as the database knows it. */
 export interface LockHolder {
@@ -45,16 +25,7 @@ export interface HoldRequest {
 }
 
 /** All that differs between databases when a plan is applied. */
-export interface MigrationDialect {
-  readonly tables: BookkeepingTables;
-  /** The text with this database's placeholders in the place of `?`. */
-  placeholders(text: string): string;
-  /** An expression: the time now by the database's clock, as text that sorts. */
-  readonly now: string;
-  /** Added to a query inside a transaction: nobody may remove the row before it ends. */
-  readonly keepRow: string;
-  /** An expression in parentheses: the stamp of the catalog, as `catalogStamp` gives it. */
-  readonly stamp: string;
+export interface MigrationDialect extends BookkeepingDialect {
   /** How many rows a table has at least and what statistics say, in one query. */
   rowCounts(connection: Connection, tables: readonly CountedTable[]): Promise<readonly number[]>;
   /** Whether the bookkeeping is there. */

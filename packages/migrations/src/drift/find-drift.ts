@@ -22,27 +22,7 @@ export interface DriftLook extends DriftItems {
   readonly models: ModelKnowledge;
 }
 
-/**
- * Finds what the database has, lacks or has otherwise, and neither models nor the history of migrations and snapshots
- * know: what somebody did by hand. It reads, and writes nothing.
- *
- * @param connection the database
- * @param models the tables that models ask for; none by default
- * @returns each change with its evidence and the three ways on: adopt it, patch the database, or ignore it
- * @throws MIGRATION.INVALID_SCHEMA when the tables cannot be created as they are declared
- * @example
- * ```ts
- * import { connect } from "@dataflow/database";
- * import { findDrift, SchemaStateManager } from "@dataflow/migrations";
- *
- * const connection = connect("sqlite::memory:");
- * await new SchemaStateManager(connection).createSchemaSnapshot({ description: "agreed" });
- * await connection.run("CREATE TABLE notes (id INTEGER PRIMARY KEY)");
- * const { drifts } = await findDrift(connection);
- * console.log(drifts.map(({ name, change }) => [name, change])); // [["table notes", "added"]]
- * await connection.close();
- * ```
- */
+/** The work of the exported `findDrift`, which says what it promises. */
 export async function findDrift(connection: Connection, models: Schema = { tables: [] }): Promise<DriftReport> {
   const look = await lookForDrift(connection, models);
   const { open, ignored, history, sides } = look;

@@ -51,30 +51,7 @@ export interface DriftPatchResult {
   readonly migrationId?: string;
 }
 
-/**
- * Brings objects that were changed by hand back to what is known of them: a plan like any other, journaled and locked.
- * What would lose data is left alone unless `allow` names it.
- *
- * @param connection the database, outside of any transaction
- * @param models the tables that models ask for
- * @param options which objects, and what may be lost
- * @returns the plan, what was done and what was refused
- * @throws MIGRATION.UNKNOWN_DRIFT when nothing of that name was changed by hand
- * @throws MIGRATION.PLAN_OUTDATED when the schema was changed meanwhile
- * @throws MIGRATION.STEP_FAILED, MIGRATION.LOCK_TIMEOUT, MIGRATION.UNKNOWN_OPTION
- * @example
- * ```ts
- * import { connect } from "@dataflow/database";
- * import { patchDrift, SchemaStateManager } from "@dataflow/migrations";
- *
- * const connection = connect("sqlite::memory:");
- * await new SchemaStateManager(connection).createSchemaSnapshot({ description: "agreed" });
- * await connection.run("CREATE TABLE notes (id INTEGER PRIMARY KEY)");
- * const { success } = await patchDrift(connection, { tables: [] }, { allow: ["drop table notes"] });
- * console.log(success); // true
- * await connection.close();
- * ```
- */
+/** The work of the exported `patchDrift`, which says what it promises. */
 export async function patchDrift(
   connection: Connection,
   models: Schema,

@@ -16,28 +16,7 @@ export type DriftAnswer =
   /** What was said about it does not count any more. */
   | { readonly forget: string | readonly string[] };
 
-/**
- * Writes down what is to become of objects that were changed by hand. Nothing but the account of this package is written.
- *
- * @param connection the database
- * @param models the tables that models ask for
- * @param answer the objects by name, as `findDrift` shows them: `{ adopt: "column users.nickname" }`
- * @throws MIGRATION.UNKNOWN_DRIFT when nothing of that name was changed by hand, or nothing was said about it
- * @throws MIGRATION.INVALID_OPTION when the answer is none
- * @example
- * ```ts
- * import { connect } from "@dataflow/database";
- * import { findDrift, SchemaStateManager, settleDrift } from "@dataflow/migrations";
- *
- * const connection = connect("sqlite::memory:");
- * await new SchemaStateManager(connection).createSchemaSnapshot({ description: "agreed" });
- * await connection.run("CREATE TABLE notes (id INTEGER PRIMARY KEY)");
- * await settleDrift(connection, { tables: [] }, { ignore: "table notes", reason: "an experiment" });
- * const { drifts, ignored } = await findDrift(connection);
- * console.log(drifts.length, ignored[0]?.reason); // 0 "an experiment"
- * await connection.close();
- * ```
- */
+/** The work of the exported `settleDrift`, which says what it promises. */
 export async function settleDrift(connection: Connection, models: Schema, answer: DriftAnswer): Promise<void> {
   const { kind, names, reason } = readAnswer(answer);
   if (kind === "forget") return forget(connection, names);

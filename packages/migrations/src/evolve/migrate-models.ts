@@ -9,9 +9,9 @@ import { catalogStamp } from "../introspect/catalog-stamp.ts";
 import type { MigrationPlan } from "../plan/migration-plan.ts";
 import { type MigrationPreview, type PreviewStep, previewOf } from "../report/migration-preview.ts";
 import { confirmMigration, ownTerminal, type Terminal } from "./confirm-migration.ts";
-import { modelsHash } from "./evolve-schema.ts";
 import { knownAfter, lookAtModels } from "./look-at-models.ts";
 import { checkMigrateOptions, type MigrateOptions } from "./migrate-options.ts";
+import { modelsHash } from "./model-state.ts";
 import { recordAnswer, recordModels } from "./model-states.ts";
 import { outdatedTables } from "./outdated-tables.ts";
 import { type PlannedModels, planModels } from "./plan-models.ts";
@@ -37,30 +37,7 @@ export interface MigrateResult {
 /** Others may have changed the schema between a plan and its turn; so often it is planned again. */
 const MOST_PLANS = 10;
 
-/**
- * Makes the database what models ask for, when somebody asks for it: everything that a start leaves alone too, as far as
- * it is allowed. Before, it says what would be done, and asks.
- *
- * @param connection the database, outside of any transaction
- * @param models the tables that models ask for
- * @param options what is allowed, and whether anybody is asked
- * @param terminal where a person is asked; by default the terminal of this process
- * @returns the steps, what was refused, and whether the models can work
- * @throws MIGRATION.RENAME_UNDECIDED, MIGRATION.RISK_TOO_HIGH, MIGRATION.CONFIRMATION_NEEDED and nothing was done
- * @throws MIGRATION.UNKNOWN_RENAME, MIGRATION.AMBIGUOUS_RENAME, MIGRATION.INVALID_SCHEMA
- * @throws MIGRATION.UNKNOWN_OPTION, MIGRATION.INVALID_OPTION
- * @throws MIGRATION.STEP_FAILED, MIGRATION.LOCK_TIMEOUT
- * @example
- * ```ts
- * import { connect } from "@dataflow/database";
- * import { migrateModels } from "@dataflow/migrations";
- *
- * const connection = connect("sqlite::memory:");
- * const { success, migrations } = await migrateModels(connection, { tables: [] }, { dryRun: true });
- * console.log(success, migrations.length); // true 0
- * await connection.close();
- * ```
- */
+/** The work of the exported `migrateModels`, which says what it promises. */
 export async function migrateModels(
   connection: Connection,
   models: DeclaredModels,
@@ -93,25 +70,7 @@ export interface ModelsPlan {
   readonly preview: MigrationPreview;
 }
 
-/**
- * Plans all that models ask for, to be looked at and run with care. Nothing is written.
- *
- * @param connection the database
- * @param models what the models ask for
- * @param options what may be lost, and what was renamed
- * @returns the plan, where it leads, and the preview of its steps
- * @throws MIGRATION.UNKNOWN_OPTION, MIGRATION.INVALID_OPTION
- * @example
- * ```ts
- * import { connect } from "@dataflow/database";
- * import { planForModels, runMigration } from "@dataflow/migrations";
- *
- * const connection = connect("sqlite:shop.db");
- * const { plan, desired } = await planForModels(connection, { tables: [] });
- * await runMigration(connection, plan, { desired });
- * await connection.close();
- * ```
- */
+/** The work of the exported `planForModels`, which says what it promises. */
 export async function planForModels(
   connection: Connection,
   models: DeclaredModels,
@@ -123,22 +82,7 @@ export async function planForModels(
   return { plan: planned.plan, desired: planned.desired, preview: previewOf(connection.target, look, planned) };
 }
 
-/**
- * Notes that models have what they asked for, after a plan for them was run.
- *
- * @param connection the database
- * @param models what the models ask for
- * @returns whether nothing that they need is missing
- * @example
- * ```ts
- * import { connect } from "@dataflow/database";
- * import { noteModelsReached } from "@dataflow/migrations";
- *
- * const connection = connect("sqlite::memory:");
- * console.log(await noteModelsReached(connection, { tables: [] })); // true
- * await connection.close();
- * ```
- */
+/** The work of the exported `noteModelsReached`, which says what it promises. */
 export function noteModelsReached(connection: Connection, models: DeclaredModels): Promise<boolean> {
   return recordApplied(connection, models);
 }
@@ -209,24 +153,7 @@ export type RenameAnswer =
   /** The object is another one than that which is new: it stays beside it. */
   | { readonly separate: string };
 
-/**
- * Writes down an answer, so that nobody is asked again, on this database.
- *
- * @param connection the database
- * @param models the tables that models ask for
- * @param answer the object as the question shows it: `"column users.name"`
- * @throws MIGRATION.UNKNOWN_RENAME when there is no such object
- * @example
- * ```ts
- * import { connect } from "@dataflow/database";
- * import { answerRename } from "@dataflow/migrations";
- *
- * const connection = connect("sqlite:app.db");
- * const users = { name: "users", columns: [], uniques: [], foreignKeys: [], indexes: [] };
- * await answerRename(connection, { tables: [users], hints: [] }, { renamed: "column users.name", to: "full_name" });
- * await connection.close();
- * ```
- */
+/** The work of the exported `answerRename`, which says what it promises. */
 export async function answerRename(
   connection: Connection,
   models: DeclaredModels,

@@ -1,21 +1,9 @@
-import { isDataFlowError, type Schema } from "@dataflow/core";
+import type { Schema } from "@dataflow/core";
 import type { Connection } from "@dataflow/database";
 import type { ObjectId } from "../catalog/object-id.ts";
 import { tableKey } from "../diff/table-name.ts";
-import { type BookkeepingText, bookkeep } from "../history/bookkeeping-statement.ts";
-
-/** Why the model of a table cannot work on it. */
-export interface OutdatedTable {
-  readonly table: string;
-  readonly schema?: string;
-  /** What is wrong, one sentence each. */
-  readonly problems: readonly string[];
-}
-
-/** What was found when models were applied last. */
-export interface ModelState {
-  readonly outdated: readonly OutdatedTable[];
-}
+import { bookkeep } from "../history/bookkeeping-statement.ts";
+import { BIG, isMissing, type ModelState, schemaText } from "./model-state.ts";
 
 /** Models that were applied, as they are written down. */
 export interface AppliedModels extends ModelState {
@@ -25,30 +13,6 @@ export interface AppliedModels extends ModelState {
   readonly known: Schema;
   /** Of the catalog that was looked at. */
   readonly stamp: string;
-}
-
-/**
- * Looks whether these models were applied to the catalog as it is: one query, and all that a start with nothing to do
- * costs.
- *
- * @param connection the database
- * @param hash the models
- * @returns what was found then; undefined when there is something to look at
- */
-export async function readModelState(connection: Connection, hash: string): Promise<ModelState | undefined> {
-  const text: BookkeepingText = (at, { stamp }) =>
-    `SELECT outdated FROM ${at.models} WHERE hash = ? AND stamp = ${stamp}`;
-  const look = () => bookkeep(connection, text, [hash]);
-  try {
-    // A statement that fails would be the end of a transaction, so there it gets a savepoint.
-    const { rows } = await (connection.inTransaction ? connection.transaction(look) : look());
-    const outdated = rows[0]?.outdated;
-    if (typeof outdated !== "string") return undefined;
-    return { outdated: parseOutdated(outdated) };
-  } catch (error) {
-    if (isMissing(error)) return undefined;
-    throw error;
-  }
 }
 
 /** Writes down that models were applied, as the latest. */
@@ -63,19 +27,6 @@ export async function recordModels(connection: Connection, models: AppliedModels
          outdated = excluded.outdated, applied = excluded.applied, recorded_at = excluded.recorded_at`,
     [hash, schemaText(known), stamp, JSON.stringify(outdated)],
   );
-}
-
-/** Whole numbers beyond what JSON has are written as objects of one key. */
-const BIG = "$bigint";
-
-/**
- * Models as text.
- *
- * @param schema the tables that they ask for
- * @returns JSON
- */
-export function schemaText(schema: Schema): string {
-  return JSON.stringify(schema, (_, value: unknown) => (typeof value === "bigint" ? { [BIG]: String(value) } : value));
 }
 
 function schemaOf(text: string): Schema {
@@ -154,13 +105,4 @@ export async function recordAnswer(connection: Connection, object: ObjectId, nam
   );
   // Whoever starts next has to look again.
   await bookkeep(connection, (at) => `UPDATE ${at.models} SET stamp = ''`);
-}
-
-/** Before anything was written down, there is no place for it; a database of an older version lacks it too. */
-function isMissing(error: unknown): boolean {
-  return isDataFlowError(error) && error.code === "DATABASE.UNDEFINED_TABLE";
-}
-
-function parseOutdated(text: string): readonly OutdatedTable[] {
-  return JSON.parse(text) as readonly OutdatedTable[]; // only this file writes the column
 }

@@ -5,7 +5,7 @@ import { compareSchemas } from "../diff/compare-schemas.ts";
 import { tableKey } from "../diff/table-name.ts";
 import { tableId } from "./known-models.ts";
 import type { ModelsLook } from "./look-at-models.ts";
-import type { OutdatedTable } from "./model-states.ts";
+import type { OutdatedTable } from "./model-state.ts";
 
 /**
  * The tables that their models cannot work on, because a change they need was not made.

@@ -13,24 +13,7 @@ export interface CountLimits {
 
 const TIMEOUT_MS = 5_000;
 
-/**
- * Counts the rows whose column is NULL.
- *
- * @param connection the database
- * @param place the table and its column
- * @param limits how long it may take
- * @returns the count; unknown when it does not come to an end in time
- * @example
- * ```ts
- * import { connect } from "@dataflow/database";
- * import { countNulls } from "@dataflow/migrations";
- *
- * const connection = connect("sqlite:shop.db");
- * const nulls = await countNulls(connection, { table: { name: "orders" }, column: "day" });
- * console.log(nulls.value ?? "unknown", nulls.evidence.query);
- * await connection.close();
- * ```
- */
+/** The work of the exported `countNulls`, which says what it promises. */
 export function countNulls(
   connection: Connection,
   place: { readonly table: TableName; readonly column: string },
@@ -41,24 +24,7 @@ export function countNulls(
   return counted(connection, { fact, table: place.table, where: `${column} IS NULL` }, limits);
 }
 
-/**
- * Counts the rows whose column has a value: what is lost when it is dropped.
- *
- * @param connection the database
- * @param place the table and its column
- * @param limits how long it may take
- * @returns the count; unknown when it does not come to an end in time
- * @example
- * ```ts
- * import { connect } from "@dataflow/database";
- * import { countValues } from "@dataflow/migrations";
- *
- * const connection = connect("sqlite:shop.db");
- * const values = await countValues(connection, { table: { name: "orders" }, column: "note" });
- * if (values.value === 0) console.log("nothing would be lost");
- * await connection.close();
- * ```
- */
+/** The work of the exported `countValues`, which says what it promises. */
 export function countValues(
   connection: Connection,
   place: { readonly table: TableName; readonly column: string },
@@ -69,24 +35,7 @@ export function countValues(
   return counted(connection, { fact, table: place.table, where: `${column} IS NOT NULL` }, limits);
 }
 
-/**
- * Counts the rows for which a check would fail. A check that gives NULL is passed.
- *
- * @param connection the database
- * @param place the table and the check's condition, in SQL
- * @param limits how long it may take
- * @returns the count; unknown when it does not come to an end in time
- * @example
- * ```ts
- * import { connect } from "@dataflow/database";
- * import { countViolators } from "@dataflow/migrations";
- *
- * const connection = connect("sqlite:shop.db");
- * const broken = await countViolators(connection, { table: { name: "orders" }, condition: "total > 0" });
- * console.log(broken.value ?? "unknown");
- * await connection.close();
- * ```
- */
+/** The work of the exported `countViolators`, which says what it promises. */
 export function countViolators(
   connection: Connection,
   place: { readonly table: TableName; readonly condition: string },
@@ -103,25 +52,7 @@ export interface CountedReference {
   readonly references: { readonly table: TableName; readonly columns: readonly string[] };
 }
 
-/**
- * Counts the rows that refer to nothing. A row with NULL in one of the columns refers to nothing by right.
- *
- * @param connection the database
- * @param reference the columns and what they refer to
- * @param limits how long it may take
- * @returns the count; unknown when it does not come to an end in time
- * @example
- * ```ts
- * import { connect } from "@dataflow/database";
- * import { countOrphans } from "@dataflow/migrations";
- *
- * const connection = connect("sqlite:shop.db");
- * const references = { table: { name: "customers" }, columns: ["id"] };
- * const orphans = await countOrphans(connection, { table: { name: "orders" }, columns: ["customer_id"], references });
- * console.log(orphans.value ?? "unknown");
- * await connection.close();
- * ```
- */
+/** The work of the exported `countOrphans`, which says what it promises. */
 export function countOrphans(
   connection: Connection,
   reference: CountedReference,
@@ -146,24 +77,7 @@ export interface CountedKey {
   readonly nullsNotDistinct?: boolean;
 }
 
-/**
- * Counts the rows that would have to go for a key to be unique: all but one of each.
- *
- * @param connection the database
- * @param key the key
- * @param limits how long it may take
- * @returns the count; unknown when it does not come to an end in time
- * @example
- * ```ts
- * import { connect } from "@dataflow/database";
- * import { countDuplicates } from "@dataflow/migrations";
- *
- * const connection = connect("sqlite:shop.db");
- * const repeated = await countDuplicates(connection, { table: { name: "orders" }, columns: ["number"] });
- * console.log(repeated.value ?? "unknown");
- * await connection.close();
- * ```
- */
+/** The work of the exported `countDuplicates`, which says what it promises. */
 export async function countDuplicates(
   connection: Connection,
   key: CountedKey,
@@ -205,25 +119,7 @@ export interface TypeChangeFacts {
 /** A value that cannot be converted, as against a query that is wrong. */
 const MISFITS: ReadonlySet<string> = new Set(["DATABASE.INVALID_VALUE", "DATABASE.VALUE_OUT_OF_RANGE"]);
 
-/**
- * Counts the rows that a change of type would alter: their values are converted there and back, and compared.
- *
- * @param connection the database
- * @param change the column and its types
- * @param limits how long it may take
- * @returns the count, and whether a value does not fit
- * @example
- * ```ts
- * import { connect } from "@dataflow/database";
- * import { countAltered } from "@dataflow/migrations";
- *
- * const connection = connect("sqlite:shop.db");
- * const change = { table: { name: "orders" }, column: "code", type: "text", newType: "varchar(10)" };
- * const { altered, fails } = await countAltered(connection, change);
- * console.log(fails ? "some value does not fit" : altered.value);
- * await connection.close();
- * ```
- */
+/** The work of the exported `countAltered`, which says what it promises. */
 export async function countAltered(
   connection: Connection,
   change: CountedTypeChange,

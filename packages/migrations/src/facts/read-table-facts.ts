@@ -6,24 +6,7 @@ import type { DatabaseActivity, TableFacts } from "./table-facts.ts";
 /** So many tables are looked at in one query. */
 const BATCH = 100;
 
-/**
- * Finds out how large tables are and what goes on there: small tables are counted, large ones estimated. Each figure says
- * which it is and by which query. It reads for a few seconds at most; what takes longer is unknown.
- *
- * @param connection the database
- * @param tables the tables; without a database schema they are looked up as a query would
- * @returns the facts in the order of `tables`; tables that are not there are left out
- * @example
- * ```ts
- * import { connect } from "@dataflow/database";
- * import { readTableFacts } from "@dataflow/migrations";
- *
- * const connection = connect("postgresql://app@localhost/shop");
- * const [orders] = await readTableFacts(connection, [{ name: "orders" }]);
- * console.log(orders?.rows.value, orders?.rows.isExact, orders?.rows.evidence.query);
- * await connection.close();
- * ```
- */
+/** The work of the exported `readTableFacts`, which says what it promises. */
 export async function readTableFacts(
   connection: Connection,
   tables: readonly TableName[],
@@ -35,22 +18,7 @@ export async function readTableFacts(
   return facts;
 }
 
-/**
- * Finds out what goes on in a database.
- *
- * @param connection the database
- * @returns the figures, unknown where the database does not tell
- * @example
- * ```ts
- * import { connect } from "@dataflow/database";
- * import { readDatabaseActivity } from "@dataflow/migrations";
- *
- * const connection = connect("postgresql://app@localhost/shop");
- * const { longestTransactionMs } = await readDatabaseActivity(connection);
- * console.log(longestTransactionMs.value ?? "unknown");
- * await connection.close();
- * ```
- */
+/** The work of the exported `readDatabaseActivity`, which says what it promises. */
 export function readDatabaseActivity(connection: Connection): Promise<DatabaseActivity> {
   return factsDialect(connection.dialect).databaseActivity(connection);
 }

@@ -34,27 +34,7 @@ export interface FileStatus {
   readonly appliedAt?: string;
 }
 
-/**
- * Applies the migrations of a directory that the database does not have yet, in order and exactly as they are written.
- * Any number of processes may do it at once.
- *
- * @param connection the database, outside of any transaction
- * @param options where the migrations are, and how they are applied
- * @returns what was applied
- * @throws MIGRATION.FILES_CHANGED, MIGRATION.FILES_OUT_OF_ORDER and nothing was done
- * @throws MIGRATION.PLAN_OUTDATED when the database is not where a migration begins
- * @throws MIGRATION.* as `applyMigration` does
- * @example
- * ```ts
- * import { connect } from "@dataflow/database";
- * import { applyMigrationFiles } from "@dataflow/migrations";
- *
- * const connection = connect("sqlite:app.db");
- * const { applied } = await applyMigrationFiles(connection, { directory: "migrations" });
- * console.log(applied);
- * await connection.close();
- * ```
- */
+/** The work of the exported `applyMigrationFiles`, which says what it promises. */
 export async function applyMigrationFiles(
   connection: Connection,
   { directory, ...options }: ApplyFilesOptions,
@@ -115,22 +95,7 @@ async function applyOne(
   }
 }
 
-/**
- * Says where each migration of a directory is. It only reads, and what is wrong is told, not thrown.
- *
- * @param connection the database
- * @param directory where the migrations are
- * @returns the migrations in order, then those that the directory lacks
- * @example
- * ```ts
- * import { connect } from "@dataflow/database";
- * import { migrationFileStatus } from "@dataflow/migrations";
- *
- * const connection = connect("sqlite:app.db");
- * console.log(await migrationFileStatus(connection, "migrations"));
- * await connection.close();
- * ```
- */
+/** The work of the exported `migrationFileStatus`, which says what it promises. */
 export async function migrationFileStatus(connection: Connection, directory: string): Promise<readonly FileStatus[]> {
   const { files, problems } = await readMigrationDirectory(directory);
   const records = await readRecords(connection);

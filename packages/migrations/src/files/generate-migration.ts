@@ -27,30 +27,7 @@ export interface GeneratedMigration {
   readonly plan: MigrationPlan;
 }
 
-/**
- * Writes the way from a database, which has to be where the last file leads, to what models ask for. The database is only
- * read.
- *
- * @param connection the database
- * @param models the tables that the models ask for, and what they say about former names
- * @param options what it is called, where it is written, and what may be lost
- * @returns the name of the migration, and its plan
- * @throws MIGRATION.FILES_CHANGED when the directory is not whole
- * @throws MIGRATION.PLAN_OUTDATED when the database is not where the last file leads
- * @throws MIGRATION.UNDECIDED when something would be lost, or may have been renamed
- * @throws MIGRATION.INVALID_OPTION for a name that is none
- * @example
- * ```ts
- * import { connect } from "@dataflow/database";
- * import { generateMigration } from "@dataflow/migrations";
- *
- * const connection = connect("sqlite:app.db");
- * const id = { name: "id", type: { kind: "integer" }, nullable: false } as const;
- * const notes = { name: "notes", columns: [id], primaryKey: { columns: ["id"] }, uniques: [], foreignKeys: [], indexes: [] };
- * await generateMigration(connection, { tables: [notes] }, { name: "add notes", directory: "migrations" });
- * await connection.close();
- * ```
- */
+/** The work of the exported `generateMigration`, which says what it promises. */
 export async function generateMigration(
   connection: Connection,
   models: DeclaredModels,

@@ -1,9 +1,9 @@
 import type { Connection, ObjectResult } from "@dataflow/database";
-import type { BookkeepingTables, MigrationDialect } from "../dialects/migration-dialect.ts";
-import { migrationDialect } from "../dialects/migration-dialects.ts";
+import type { BookkeepingDialect, BookkeepingTables } from "../dialects/bookkeeping-dialect.ts";
+import { bookkeepingDialect } from "../dialects/bookkeeping-dialects.ts";
 
 /** Writes a statement on the bookkeeping, with `?` for each parameter. */
-export type BookkeepingText = (tables: BookkeepingTables, dialect: MigrationDialect) => string;
+export type BookkeepingText = (tables: BookkeepingTables, dialect: BookkeepingDialect) => string;
 
 /**
  * Runs one statement on the bookkeeping.
@@ -18,6 +18,6 @@ export function bookkeep(
   text: BookkeepingText,
   parameters: readonly unknown[] = [],
 ): Promise<ObjectResult> {
-  const dialect = migrationDialect(connection.dialect);
+  const dialect = bookkeepingDialect(connection.dialect);
   return connection.query(dialect.placeholders(text(dialect.tables, dialect)), parameters);
 }

@@ -1,8 +1,6 @@
 import type { MaybePromise } from "@dataflow/core";
 import type { Connection } from "@dataflow/database";
-import { readActiveLocks } from "./lock-rows.ts";
 import type { ActiveLock, HeldMigrationLock, MigrationLock, MigrationLockRequest } from "./migration-lock.ts";
-import { takeMigrationLock, withMigrationLock } from "./with-migration-lock.ts";
 
 /**
  * Locks against other migrations of the same database, in this process and in all others.
@@ -50,10 +48,11 @@ export class MigrationLockManager {
     request: MigrationLockRequest,
     body: (lock: MigrationLock) => MaybePromise<Result>,
   ): Promise<Result>;
-  acquireMigrationLock<Result>(
+  async acquireMigrationLock<Result>(
     request: MigrationLockRequest,
     body?: (lock: MigrationLock) => MaybePromise<Result>,
   ): Promise<Result | HeldMigrationLock> {
+    const { takeMigrationLock, withMigrationLock } = await import("../schema-work.ts");
     return body === undefined
       ? takeMigrationLock(this.#connection, request)
       : withMigrationLock(this.#connection, request, body);
@@ -64,7 +63,8 @@ export class MigrationLockManager {
    *
    * @returns the locks, the oldest first
    */
-  getActiveLocks(): Promise<readonly ActiveLock[]> {
+  async getActiveLocks(): Promise<readonly ActiveLock[]> {
+    const { readActiveLocks } = await import("../schema-work.ts");
     return readActiveLocks(this.#connection);
   }
 }

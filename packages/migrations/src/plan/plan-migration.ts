@@ -17,29 +17,7 @@ import type { PlanOptions } from "./plan-options.ts";
 import { segmentsOf } from "./plan-segments.ts";
 import { sealMigrationPlan } from "./seal-migration-plan.ts";
 
-/**
- * Plans the way from one catalog to another. It reads nothing and changes nothing: the same input gives the same plan,
- * byte for byte. What would destroy data is in it only when `allow` names it, and is listed as refused otherwise; an
- * object that may have been renamed is a question, never a guess.
- *
- * @param actual what there is, as `readCatalog` gave it
- * @param desired what is wanted, on the same dialect
- * @param options renames, allowances and facts
- * @returns the plan, sealed with its hash; one without segments when nothing has to be done
- * @throws MIGRATION.WRONG_DATABASE when the catalogs are of different dialects
- * @throws MIGRATION.UNKNOWN_RENAME when a rename starts from something that is not there
- * @example
- * ```ts
- * import { connect } from "@dataflow/database";
- * import { planMigration, readCatalog } from "@dataflow/migrations";
- *
- * const [old, wanted] = [connect("sqlite::memory:"), connect("sqlite::memory:")];
- * await wanted.run("CREATE TABLE notes (id INTEGER PRIMARY KEY, text TEXT NOT NULL)");
- * const plan = planMigration(await readCatalog(old), await readCatalog(wanted));
- * console.log(plan.segments.flatMap(({ steps }) => steps.map(({ id }) => id)));
- * await Promise.all([old.close(), wanted.close()]);
- * ```
- */
+/** The work of the exported `planMigration`, which says what it promises. */
 export function planMigration(actual: Catalog, desired: Catalog, options: PlanOptions = {}): MigrationPlan {
   if (actual.dialect !== desired.dialect) throw differentDialects(actual, desired);
   const renamed = renameObjects(actual, options.renames ?? {});

@@ -1,7 +1,5 @@
 import type { Connection } from "@dataflow/database";
-import { readCatalog } from "../introspect/read-catalog.ts";
 import type { MigrationPlan } from "../plan/migration-plan.ts";
-import { planMigration } from "../plan/plan-migration.ts";
 import type { AssessPlanOptions, PlanRiskAssessment } from "./assess-plan.ts";
 import type { OperationRiskRequest } from "./risk-operation.ts";
 
@@ -42,6 +40,7 @@ export class RiskAssessmentEngine {
    */
   async assessOperationRisk(request: OperationRiskRequest): Promise<PlanRiskAssessment> {
     const { assessPlan, operationTarget } = await import("../on-demand.ts");
+    const { planMigration, readCatalog } = await import("../schema-work.ts");
     const actual = await readCatalog(this.#connection);
     const { desired, renames = {} } = operationTarget(actual, request);
     const plan = planMigration(actual, desired, { renames, allow: "everything" });

@@ -10,23 +10,7 @@ export interface DropBackupsOptions {
   readonly olderThan: Date;
 }
 
-/**
- * Gives up data that was put aside: what it was taken from can be taken back without it only as far as the definitions.
- *
- * @param connection the database
- * @param options which backups
- * @returns those that are gone
- * @throws MIGRATION.UNKNOWN_OPTION, MIGRATION.INVALID_OPTION
- * @example
- * ```ts
- * import { connect } from "@dataflow/database";
- * import { dropBackups } from "@dataflow/migrations";
- *
- * const connection = connect("sqlite::memory:");
- * console.log(await dropBackups(connection, { olderThan: new Date("2026-01-01") }));
- * await connection.close();
- * ```
- */
+/** The work of the exported `dropBackups`, which says what it promises. */
 export async function dropBackups(
   connection: Connection,
   options: DropBackupsOptions,

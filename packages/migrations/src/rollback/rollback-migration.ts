@@ -51,35 +51,7 @@ export interface PendingColumn {
   readonly rows: number;
 }
 
-/**
- * Takes back a migration and all that came after it, or everything since a snapshot: the schema is what it was, and data
- * that was put aside is given back. Rows that were written since stay as they are. What only came with the migration
- * goes, and is put aside in its turn, so that taking back can be taken back.
- *
- * @param connection the database, outside of any transaction
- * @param id the id of a migration, or of a snapshot
- * @param options how
- * @returns what was done
- * @throws MIGRATION.UNKNOWN_MIGRATION when nothing has this id
- * @throws MIGRATION.ROLLBACK_BLOCKED when there is no safe way back
- * @throws MIGRATION.NO_BACKUP, MIGRATION.BACKUP_DAMAGED when data could not be given back
- * @throws MIGRATION.STEP_FAILED when the database refused a step; nothing of it was kept
- * @example
- * ```ts
- * import { connect } from "@dataflow/database";
- * import { applyMigration, planMigration, readCatalog, rollbackMigration } from "@dataflow/migrations";
- *
- * const [old, wanted] = [connect("sqlite::memory:"), connect("sqlite::memory:")];
- * await old.run("CREATE TABLE notes (id INTEGER PRIMARY KEY, text TEXT); INSERT INTO notes VALUES (1, 'kept')");
- * await wanted.run("CREATE TABLE notes (id INTEGER PRIMARY KEY)");
- * const allow = ["drop column notes.text"];
- * const plan = planMigration(await readCatalog(old), await readCatalog(wanted), { allow });
- * const { migrationId = "" } = await applyMigration(old, plan);
- * const { restored } = await rollbackMigration(old, migrationId);
- * console.log(restored); // [{ table: "table notes", columns: ["text"], rows: 1, rowsSince: 0 }]
- * await Promise.all([old.close(), wanted.close()]);
- * ```
- */
+/** The work of the exported `rollbackMigration`, which says what it promises. */
 export async function rollbackMigration(
   connection: Connection,
   id: string,

@@ -22,7 +22,7 @@ import type { MigrationRunReport } from "./run-report.ts";
  * const [connection, wanted] = [connect("sqlite:shop.db"), connect("sqlite::memory:")];
  * await wanted.run("CREATE TABLE notes (id INTEGER PRIMARY KEY, text TEXT NOT NULL)");
  * const desired = await readCatalog(wanted);
- * const plan = planMigration(await readCatalog(connection), desired);
+ * const plan = await planMigration(await readCatalog(connection), desired);
  * const report = await runMigration(connection, plan, { desired, safetyLevel: 3 });
  * console.log(report.success, renderRunReport(report));
  * await Promise.all([connection.close(), wanted.close()]);

@@ -1,16 +1,11 @@
 import type { Connection } from "@dataflow/database";
-import { catalogFingerprint } from "../catalog/catalog-fingerprint.ts";
 import { migrationErrors } from "../errors/migration-errors.ts";
 import { checkOptionNames } from "../errors/option-names.ts";
-import { readSnapshots } from "../history/snapshot-record.ts";
-import { readCatalog } from "../introspect/read-catalog.ts";
-import { type RollbackResult, rollbackToSnapshot } from "../rollback/rollback-migration.ts";
+import type { RollbackResult } from "../rollback/rollback-migration.ts";
 import type { RollbackOptions } from "../rollback/rollback-options.ts";
-import { type ChangeTracker, type ChangeTrackingOptions, startChangeTracking } from "./change-tracker.ts";
-import { createSchemaSnapshot, snapshotNamed } from "./create-schema-snapshot.ts";
-import { type EvolutionReport, evolutionReport } from "./evolution-report.ts";
+import type { ChangeTracker, ChangeTrackingOptions } from "./change-tracker.ts";
+import type { EvolutionReport } from "./evolution-report.ts";
 import type { SchemaSnapshot, SnapshotOptions, SnapshotSummary } from "./schema-snapshot.ts";
-import { catalogChecksums } from "./table-checksum.ts";
 
 /** What is compared in a report. */
 export interface EvolutionReportOptions {
@@ -60,22 +55,26 @@ export class SchemaStateManager {
   }
 
   /** Writes down what the database consists of, and on demand what is in it. @throws MIGRATION.INVALID_OPTION */
-  createSchemaSnapshot(options: SnapshotOptions): Promise<SchemaSnapshot> {
+  async createSchemaSnapshot(options: SnapshotOptions): Promise<SchemaSnapshot> {
+    const { createSchemaSnapshot } = await import("../schema-work.ts");
     return createSchemaSnapshot(this.#connection, options);
   }
 
   /** A snapshot by its id. @throws MIGRATION.UNKNOWN_SNAPSHOT */
-  getSnapshot(snapshotId: string): Promise<SchemaSnapshot> {
+  async getSnapshot(snapshotId: string): Promise<SchemaSnapshot> {
+    const { snapshotNamed } = await import("../schema-work.ts");
     return snapshotNamed(this.#connection, snapshotId);
   }
 
   /** Every snapshot, the oldest first. */
-  listSnapshots(): Promise<readonly SnapshotSummary[]> {
+  async listSnapshots(): Promise<readonly SnapshotSummary[]> {
+    const { readSnapshots } = await import("../schema-work.ts");
     return readSnapshots(this.#connection);
   }
 
   /** Watches the database from a snapshot on; it holds nothing, every look reads anew. */
-  startChangeTracking(options: ChangeTrackingOptions): Promise<ChangeTracker> {
+  async startChangeTracking(options: ChangeTrackingOptions): Promise<ChangeTracker> {
+    const { startChangeTracking } = await import("../schema-work.ts");
     checkOptionNames("startChangeTracking", options, ["baselineSnapshot", "trackPerformanceImpact"]);
     this.#assertSnapshot("baselineSnapshot", options.baselineSnapshot);
     return startChangeTracking(this.#connection, options);
@@ -88,11 +87,9 @@ export class SchemaStateManager {
     this.#assertSnapshot("fromSnapshot", fromSnapshot);
     if (toCurrentState !== (toSnapshot === undefined))
       throw invalidOption("toCurrentState", "it contradicts toSnapshot");
-    if (toSnapshot !== undefined) return evolutionReport(fromSnapshot, toSnapshot, parts);
-    const catalog = await readCatalog(this.#connection);
-    const checksums = fromSnapshot.checksums && (await catalogChecksums(this.#connection, catalog));
-    const fingerprint = catalogFingerprint(catalog);
-    return evolutionReport(fromSnapshot, { catalog, fingerprint, ...(checksums && { checksums }) }, parts);
+    const { evolutionReport, presentState } = await import("../schema-work.ts");
+    const end = toSnapshot ?? (await presentState(this.#connection, fromSnapshot));
+    return evolutionReport(fromSnapshot, end, parts);
   }
 
   /**
@@ -106,6 +103,7 @@ export class SchemaStateManager {
   async rollbackToSnapshot(snapshot: SchemaSnapshot | string, options: RollbackOptions = {}): Promise<RollbackResult> {
     const found = typeof snapshot === "string" ? await this.getSnapshot(snapshot) : snapshot;
     this.#assertSnapshot("snapshot", found);
+    const { rollbackToSnapshot } = await import("../schema-work.ts");
     return rollbackToSnapshot(this.#connection, found, options);
   }
 

@@ -1,11 +1,9 @@
 import { type Connection, connect } from "@dataflow/database";
 import type { StatementEffects } from "../effects/statement-effects.ts";
 import { checkOptionNames } from "../errors/option-names.ts";
-import { ensureBookkeeping } from "../history/ensure-bookkeeping.ts";
-import { noteEstimate, readDurationRatios } from "../history/estimate-record.ts";
 import type { PlanStep } from "../plan/migration-plan.ts";
 import type { OwnedEnvironment, StagingHome } from "./create-environment.ts";
-import { boundDuration, type DurationBound } from "./duration/bound-duration.ts";
+import type { DurationBound } from "./duration/bound-duration.ts";
 import type { MeasureStepOptions, StepMeasurement } from "./duration/measure-step.ts";
 import type { RemovedOrphan } from "./remove-orphans.ts";
 import { invalidStagingOption, resolveStagingRequest } from "./resolve-staging-request.ts";
@@ -140,30 +138,13 @@ export class StagingEnvironmentManager {
     environments: readonly StagingEnvironment[],
     options: EstimateOptions = {},
   ): Promise<DurationBound> {
-    const { countedRows, stagingDialect, stepSize } = await import("../on-demand.ts");
+    const { estimateDuration } = await import("../on-demand.ts");
     const { effects, ...measuring } = options;
-    const { source } = this.#place;
-    const { bytes: productionBytes, tables } = await stepSize(source, step);
-    const measurements: StepMeasurement[] = [];
-    for (const environment of environments) {
-      const rows = countedRows(environment, tables)?.copied;
-      const measurement = await this.measureStep(environment, step, measuring);
-      measurements.push({ ...measurement, ...(rows !== undefined && { rows }) });
-    }
-    const productionRows = environments.map((one) => countedRows(one, tables)).at(-1)?.source;
-    await ensureBookkeeping(source);
-    const memoryBytes = await stagingDialect(source.dialect).memoryBytes(source);
-    const history = await readDurationRatios(source, step.operation);
-    const bound = boundDuration({
-      measurements,
-      productionBytes,
-      history,
-      ...(productionRows !== undefined && { productionRows }),
-      ...(memoryBytes !== undefined && { memoryBytes }),
+    return estimateDuration(this.#place.source, step, {
+      environments,
+      measure: (environment) => this.measureStep(environment, step, measuring),
       ...(effects !== undefined && { effects }),
     });
-    if (bound.upperBoundMs !== "unknown") await noteEstimate(source, step.id, bound.upperBoundMs);
-    return bound;
   }
 
   /**

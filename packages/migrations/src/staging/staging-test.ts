@@ -1,7 +1,7 @@
 import type { MaybePromise } from "@dataflow/core";
 import type { Connection } from "@dataflow/database";
 import type { ObjectId } from "../catalog/object-id.ts";
-import type { ValidatorName } from "../checkpoint/validators.ts";
+import type { ValidatorName } from "../checkpoint/validator-names.ts";
 import type { MigrationPlan } from "../plan/migration-plan.ts";
 import type { WorkloadKind } from "./workload.ts";
 

@@ -1,10 +1,7 @@
 import type { Connection } from "@dataflow/database";
-import { readCatalog } from "../../introspect/read-catalog.ts";
-import { analyzeFkImpact } from "./analyze-fk-impact.ts";
-import { checkFkRequest } from "./check-fk-request.ts";
-import { executeFkSafeMigration, type FkSafeResult } from "./execute-fk-safe-migration.ts";
+import type { FkSafeResult } from "./execute-fk-safe-migration.ts";
 import type { FkImpact, FkImpactRequest } from "./fk-impact.ts";
-import { type FkSafePlan, type FkSafePlanOptions, planFkSafeMigration } from "./plan-fk-safe-migration.ts";
+import type { FkSafePlan, FkSafePlanOptions } from "./plan-fk-safe-migration.ts";
 
 /**
  * Says what a change means for foreign keys and for the rows that refer to rows, and makes changes that keys are in the
@@ -44,6 +41,7 @@ export class ForeignKeyAnalyzer {
    * @throws MIGRATION.UNKNOWN_OPTION, MIGRATION.INVALID_OPTION
    */
   async analyzeFkImpact(request: FkImpactRequest): Promise<FkImpact> {
+    const { analyzeFkImpact, checkFkRequest, readCatalog } = await import("../../schema-work.ts");
     const checked = checkFkRequest(request);
     return analyzeFkImpact(this.#connection, await readCatalog(this.#connection), checked);
   }
@@ -59,6 +57,7 @@ export class ForeignKeyAnalyzer {
    * @throws MIGRATION.UNDECIDED when the change is against a key, or loses what was not allowed
    */
   async generateFkSafeMigrationPlan(impact: FkImpact, options: FkSafePlanOptions = {}): Promise<FkSafePlan> {
+    const { planFkSafeMigration, readCatalog } = await import("../../schema-work.ts");
     return planFkSafeMigration(await readCatalog(this.#connection), impact, options);
   }
 
@@ -70,7 +69,8 @@ export class ForeignKeyAnalyzer {
    * @throws MIGRATION.PLAN_OUTDATED when the schema has changed since
    * @throws MIGRATION.STEP_FAILED when a step cannot be done; it was taken back
    */
-  executeFkSafeMigration(plan: FkSafePlan): Promise<FkSafeResult> {
+  async executeFkSafeMigration(plan: FkSafePlan): Promise<FkSafeResult> {
+    const { executeFkSafeMigration } = await import("../../schema-work.ts");
     return executeFkSafeMigration(this.#connection, plan);
   }
 }

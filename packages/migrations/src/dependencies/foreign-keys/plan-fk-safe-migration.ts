@@ -14,12 +14,7 @@ import { sealMigrationPlan } from "../../plan/seal-migration-plan.ts";
 import { freezeDeep } from "../../snapshot/freeze-deep.ts";
 import { analyzeDependencies } from "../analyze-dependencies.ts";
 import type { FkImpact } from "./fk-impact.ts";
-
-/** How keys that are in the way are dropped and made again. */
-export const FK_STRATEGIES = ["minimal_downtime", "single_transaction"] as const;
-
-/** One of {@link FK_STRATEGIES}. */
-export type FkStrategy = (typeof FK_STRATEGIES)[number];
+import { FK_STRATEGIES, type FkStrategy } from "./fk-strategy.ts";
 
 /** How a change is planned. */
 export interface FkSafePlanOptions {

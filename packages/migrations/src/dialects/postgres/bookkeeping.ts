@@ -1,24 +1,10 @@
 import type { Connection } from "@dataflow/database";
-import type { BookkeepingTables } from "../migration-dialect.ts";
 import { BOOKKEEPING_SCHEMA } from "./bookkeeping-schema.ts";
 import { LOCK_CLASS } from "./hold-keys.ts";
+import { postgresBookkeeping } from "./postgres-bookkeeping.ts";
 
 /** A database schema of its own: it is never on anybody's search path. */
 const SCHEMA = BOOKKEEPING_SCHEMA;
-
-export const postgresBookkeepingTables: BookkeepingTables = Object.freeze({
-  migrations: `${SCHEMA}.migrations`,
-  steps: `${SCHEMA}.migration_steps`,
-  backfills: `${SCHEMA}.backfills`,
-  locks: `${SCHEMA}.locks`,
-  models: `${SCHEMA}.models`,
-  answers: `${SCHEMA}.answers`,
-  snapshots: `${SCHEMA}.snapshots`,
-  backups: `${SCHEMA}.backups`,
-  drift: `${SCHEMA}.drift`,
-  environments: `${SCHEMA}.environments`,
-  estimates: `${SCHEMA}.estimates`,
-});
 
 const CREATE = [
   `CREATE SCHEMA IF NOT EXISTS ${SCHEMA}`,
@@ -128,7 +114,7 @@ const CREATE = [
 ];
 
 const COUNT = `SELECT count(*) AS n FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-  WHERE n.nspname = '${SCHEMA}' AND c.relname IN (${Object.values(postgresBookkeepingTables)
+  WHERE n.nspname = '${SCHEMA}' AND c.relname IN (${Object.values(postgresBookkeeping.tables)
     .map((table) => `'${table.slice(SCHEMA.length + 1)}'`)
     .join(", ")})`;
 
@@ -137,7 +123,7 @@ const CREATE_KEY = `${LOCK_CLASS + 1}, 0`;
 
 export async function hasPostgresBookkeeping(connection: Connection): Promise<boolean> {
   const { rows } = await connection.query(COUNT);
-  return Number(rows[0]?.n) === Object.keys(postgresBookkeepingTables).length;
+  return Number(rows[0]?.n) === Object.keys(postgresBookkeeping.tables).length;
 }
 
 /** IF NOT EXISTS alone is no protection: two that look at the same time both create, and one fails. */

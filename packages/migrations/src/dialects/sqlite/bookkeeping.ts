@@ -1,19 +1,5 @@
 import type { Connection } from "@dataflow/database";
-import type { BookkeepingTables } from "../migration-dialect.ts";
-
-export const sqliteBookkeepingTables: BookkeepingTables = Object.freeze({
-  migrations: "_dataflow_migrations",
-  steps: "_dataflow_migration_steps",
-  backfills: "_dataflow_backfills",
-  locks: "_dataflow_locks",
-  models: "_dataflow_models",
-  answers: "_dataflow_answers",
-  snapshots: "_dataflow_snapshots",
-  backups: "_dataflow_backups",
-  drift: "_dataflow_drift",
-  environments: "_dataflow_environments",
-  estimates: "_dataflow_estimates",
-});
+import { sqliteBookkeeping } from "./sqlite-bookkeeping.ts";
 
 const CREATE = `
   CREATE TABLE IF NOT EXISTS _dataflow_migrations (
@@ -121,13 +107,13 @@ const CREATE = `
   )`;
 
 const COUNT = `SELECT count(*) AS n FROM sqlite_schema WHERE type = 'table' AND name IN
-  (${Object.values(sqliteBookkeepingTables)
+  (${Object.values(sqliteBookkeeping.tables)
     .map((table) => `'${table}'`)
     .join(", ")})`;
 
 export async function hasSqliteBookkeeping(connection: Connection): Promise<boolean> {
   const { rows } = await connection.query(COUNT);
-  return Number(rows[0]?.n) === Object.keys(sqliteBookkeepingTables).length;
+  return Number(rows[0]?.n) === Object.keys(sqliteBookkeeping.tables).length;
 }
 
 /** One transaction that has the file from its beginning: nobody else can be at it. */

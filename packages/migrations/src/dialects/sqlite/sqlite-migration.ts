@@ -1,18 +1,14 @@
-import { sqliteStamp } from "../../introspect/sqlite/read-sqlite-stamp.ts";
 import type { MigrationDialect } from "../migration-dialect.ts";
-import { createSqliteBookkeeping, hasSqliteBookkeeping, sqliteBookkeepingTables } from "./bookkeeping.ts";
+import { createSqliteBookkeeping, hasSqliteBookkeeping } from "./bookkeeping.ts";
 import { guardForeignKeys, prepareForeignKeys } from "./guard-foreign-keys.ts";
 import { holdFile, livingFileHolders } from "./hold-file.ts";
 import { sqliteOutsideStatement } from "./outside-statements.ts";
 import { sqliteRowCounts } from "./row-counts.ts";
+import { sqliteBookkeeping } from "./sqlite-bookkeeping.ts";
 
 /** How plans are applied on SQLite. */
 export const sqliteMigration: MigrationDialect = Object.freeze({
-  tables: sqliteBookkeepingTables,
-  placeholders: (text) => text,
-  now: "strftime('%Y-%m-%dT%H:%M:%fZ', 'now')",
-  keepRow: "",
-  stamp: sqliteStamp,
+  ...sqliteBookkeeping,
   rowCounts: sqliteRowCounts,
   hasBookkeeping: hasSqliteBookkeeping,
   createBookkeeping: createSqliteBookkeeping,

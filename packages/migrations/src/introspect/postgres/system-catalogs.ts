@@ -1,3 +1,6 @@
+/** The first identity that an object of a user can have. */
+export const FIRST_USER_OID = 16_384;
+
 /** The identities of the server's own catalogs: the same in every version. They say what an address is an address of. */
 export const SYSTEM_CATALOGS = Object.freeze({
   attributeDefault: 2604,

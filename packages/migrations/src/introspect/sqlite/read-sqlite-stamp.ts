@@ -1,7 +1,5 @@
 import type { Connection } from "@dataflow/database";
-
-/** The stamp as an expression: SQLite counts the changes of a schema by itself. */
-export const sqliteStamp = "(SELECT 'sqlite:' || schema_version FROM pragma_schema_version)";
+import { sqliteStamp } from "./sqlite-stamp.ts";
 
 /** One query. */
 export async function readSqliteStamp(connection: Connection): Promise<string> {

@@ -1,9 +1,6 @@
 import { number, text } from "../catalog-row.ts";
 import type { CatalogSection } from "../catalog-section.ts";
-import { address } from "../system-catalogs.ts";
-
-/** The first identity that an object of a user can have. */
-export const FIRST_USER_OID = 16_384;
+import { address, FIRST_USER_OID } from "../system-catalogs.ts";
 
 /** Comments on what users made, and on schemas and extensions, of which every new database has some. */
 export const commentsSection: CatalogSection = {

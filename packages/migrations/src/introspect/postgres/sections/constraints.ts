@@ -6,8 +6,7 @@ import { canonicalExpression } from "../canonical-expression.ts";
 import { type CatalogRow, flag, isRow, numbers, optionalText, text, texts, unreadable } from "../catalog-row.ts";
 import { type CatalogSection, inWantedSchema } from "../catalog-section.ts";
 import { columnNamesAt, type Relation, type RelationIndex } from "../relation-index.ts";
-import { address, SYSTEM_CATALOGS } from "../system-catalogs.ts";
-import { FIRST_USER_OID } from "./comments.ts";
+import { address, FIRST_USER_OID, SYSTEM_CATALOGS } from "../system-catalogs.ts";
 
 const TYPES: ReadonlyMap<string, ConstraintDefinition["type"]> = new Map([
   ["p", "primary key"],

@@ -1,8 +1,7 @@
 import type { CatalogDraft } from "../catalog-draft.ts";
 import { type CatalogRow, number, text } from "../catalog-row.ts";
 import type { CatalogSection } from "../catalog-section.ts";
-import { type Address, address, addressSql, SYSTEM_CATALOGS } from "../system-catalogs.ts";
-import { FIRST_USER_OID } from "./comments.ts";
+import { type Address, address, addressSql, FIRST_USER_OID, SYSTEM_CATALOGS } from "../system-catalogs.ts";
 
 /**
  * What depends on what, as the server itself keeps it. Left out is what says nothing here: what belongs to extensions,

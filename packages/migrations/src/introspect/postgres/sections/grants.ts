@@ -4,8 +4,7 @@ import { EVERYBODY, type Privileges } from "../../../dialects/postgres/grant-cla
 import type { DraftTarget } from "../catalog-draft.ts";
 import { type CatalogRow, flag, number, rowsOf, text } from "../catalog-row.ts";
 import type { CatalogSection } from "../catalog-section.ts";
-import { address } from "../system-catalogs.ts";
-import { FIRST_USER_OID } from "./comments.ts";
+import { address, FIRST_USER_OID } from "../system-catalogs.ts";
 
 /** A role that may do nothing. */
 export const NOTHING: Privileges = { privileges: [], grantable: [] };

@@ -5,8 +5,7 @@ import { canonicalExpression } from "../canonical-expression.ts";
 import { type CatalogRow, flag, isRow, number, numbers, optionalText, text } from "../catalog-row.ts";
 import { type CatalogSection, inWantedSchema, notOfExtension } from "../catalog-section.ts";
 import { columnNamesAt, type Relation } from "../relation-index.ts";
-import { address, SYSTEM_CATALOGS } from "../system-catalogs.ts";
-import { FIRST_USER_OID } from "./comments.ts";
+import { address, FIRST_USER_OID, SYSTEM_CATALOGS } from "../system-catalogs.ts";
 
 const FIRST_WITH_EQUAL_NULLS = 150_000;
 

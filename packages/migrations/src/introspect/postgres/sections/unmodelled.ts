@@ -1,5 +1,5 @@
 import { type CatalogSection, inWantedSchema, notOfExtension } from "../catalog-section.ts";
-import { FIRST_USER_OID } from "./comments.ts";
+import { FIRST_USER_OID } from "../system-catalogs.ts";
 
 /** Catalogs of things that are in a schema and that no kind of object stands for. */
 const IN_SCHEMAS: readonly (readonly [catalog: string, namespace: string])[] = [
