@@ -10,13 +10,13 @@ import type { ConnectionStats } from "../../connection/connection-stats.ts";
 import { PermitQueue } from "../../connection/permit-queue.ts";
 import { databaseErrors } from "../../errors/database-errors.ts";
 import { failureError } from "../../errors/driver-failure.ts";
-import { loadDriver } from "../../errors/driver-missing.ts";
 import type { ServerDatabaseDescription } from "../../url/database-description.ts";
 import { classifyPostgresError } from "./classify-postgres-error.ts";
 import { clientConfig } from "./client-config.ts";
 import { IdleClients } from "./idle-clients.ts";
 import { interruptStatement } from "./interrupt-statement.ts";
 import { assertKept } from "./kept-session.ts";
+import { loadServerDriver } from "./load-server-driver.ts";
 import { ServerClient } from "./server-client.ts";
 import { sessionSettings } from "./session-settings.ts";
 import { SilenceWatch } from "./silence-watch.ts";
@@ -168,7 +168,7 @@ export class ClientPool {
   }
 
   async #openPool(): Promise<OpenPool> {
-    const { default: driver } = await loadDriver("pg", () => import("pg"));
+    const driver = await loadServerDriver();
     const config = await clientConfig(this.#description, this.#options, this.target);
     const connectBeside = (): Client => new driver.Client({ ...config, keepAlive: false });
     const watch = new SilenceWatch({

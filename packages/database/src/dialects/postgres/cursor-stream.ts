@@ -28,10 +28,7 @@ type CursorClass = typeof import("pg-cursor");
 export async function openCursor(client: ServerClient, request: CursorRequest, owner: CursorOwner): Promise<RowStream> {
   try {
     refuseUnboundable(request.parameters);
-    const { default: CursorOfDriver } = await loadDriver<{ readonly default: CursorClass }>(
-      "pg-cursor",
-      () => import("pg-cursor"),
-    );
+    const CursorOfDriver = await loadDriver<CursorClass>("pg-cursor", () => import("pg-cursor"));
     const cursor = new CursorOfDriver<unknown[]>(request.statement.text, [...request.parameters], {
       rowMode: "array",
       types: rawTypes,

@@ -30,10 +30,7 @@ export async function handleOpener(
   description: FileDatabaseDescription,
   options: ResolvedConnectOptions,
 ): Promise<HandleOpener> {
-  const { default: Database } = await loadDriver<{ readonly default: DriverModule }>(
-    "better-sqlite3",
-    () => import("better-sqlite3"),
-  );
+  const Database = await loadDriver<DriverModule>("better-sqlite3", () => import("better-sqlite3"));
   const isMemory = description.file === MEMORY_FILE;
   const file = isMemory ? MEMORY_FILE : path.resolve(description.file);
   const open = (): InstanceType<DriverModule> => {
