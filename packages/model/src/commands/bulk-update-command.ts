@@ -2,6 +2,7 @@ import type { NodeValues } from "@dataflow/core";
 import { assumedPositions } from "../input/assumed-positions.ts";
 import { parseKeyFields, primaryKeyOf } from "../input/parse-key-fields.ts";
 import { invalidParameter } from "../input/parse-scalars.ts";
+import { plainObject } from "../input/plain-object.ts";
 import { parseRowSource } from "../input/row-batches.ts";
 import type { CommandInput, ModelBinding } from "../model/model-binding.ts";
 import { BATCH_PARAMETERS, type LeftOut, leftOut, readBatchSettings } from "./batch-parameters.ts";
@@ -11,7 +12,7 @@ import { parseChanges } from "./field-parameters.ts";
 import { runBatches } from "./run-batches.ts";
 import { filterParameter, flagParameter, readFilter } from "./shared-parameters.ts";
 import { updatePreparing } from "./update-batch.ts";
-import { nothingToChange, plainObject } from "./update-command.ts";
+import { nothingToChange } from "./update-command.ts";
 
 /** What a BulkUpdate gives. */
 export interface BulkUpdateResult extends LeftOut {

@@ -1,7 +1,7 @@
-import { describeKind, isPlainObject } from "@dataflow/core";
 import { modelErrors } from "../errors/model-errors.ts";
 import { parseKeyInput } from "../input/parse-key.ts";
 import { invalidParameter, parseWholeNumber } from "../input/parse-scalars.ts";
+import { plainObject } from "../input/plain-object.ts";
 import type { CommandInput, ModelBinding } from "../model/model-binding.ts";
 import { after } from "../operation/after.ts";
 import type { Row, UpdateOperation } from "../operation/operation.ts";
@@ -58,19 +58,6 @@ export const updateCommand: Command<Row> = Object.freeze({
 export function expectedVersion(input: CommandInput, { definition }: ModelBinding): { expectedVersion?: number } {
   if (definition.managed.version === undefined || input.version === undefined) return {};
   return { expectedVersion: parseWholeNumber(input.version, "version", { least: 1, most: 2_147_483_647 }) };
-}
-
-/**
- * Reads a plain object.
- *
- * @param value what was given
- * @param name the parameter, for the message
- * @returns the object; read it by own key only
- * @throws MODEL.INVALID_PARAMETER
- */
-export function plainObject(value: unknown, name: string): Readonly<Record<string, unknown>> {
-  if (isPlainObject(value)) return value;
-  throw invalidParameter(name, `it is ${describeKind(value)}`, "pass a plain object of fields");
 }
 
 function changesOf(input: CommandInput, { definition }: ModelBinding): Readonly<Record<string, unknown>> {

@@ -2,12 +2,12 @@ import { allOf, equals, type FilterNode, queryCapabilities } from "@dataflow/que
 import { hiddenConflict } from "../errors/hidden-conflict.ts";
 import { parseKeyFields } from "../input/parse-key-fields.ts";
 import { invalidParameter } from "../input/parse-scalars.ts";
+import { plainObject } from "../input/plain-object.ts";
 import { checkFieldValue } from "../input/row-check.ts";
 import type { CommandInput, ModelBinding } from "../model/model-binding.ts";
 import type { InsertOperation, Row } from "../operation/operation.ts";
 import type { Command, CommandParameter } from "./command.ts";
 import { parseChanges } from "./field-parameters.ts";
-import { plainObject } from "./update-command.ts";
 
 /** What an Upsert gives. */
 export interface UpsertResult {

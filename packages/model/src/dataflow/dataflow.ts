@@ -24,8 +24,7 @@ import type { DialectOfUrl } from "../dialects/dialect-of-url.ts";
 import type { DiscoveredSchema } from "../discovery/discovered-table.ts";
 import type { DiscoveryOptions, RegistrationOptions } from "../discovery/discovery-options.ts";
 import { type DynamicModel, dynamicModel } from "../discovery/dynamic-model.ts";
-import { discoverSchema, type RegisteredModels, registerSchema } from "../discovery/existing-database.ts";
-import { persistModels, reconstructModels } from "../discovery/reconstruct-models.ts";
+import type { RegisteredModels } from "../discovery/existing-database.ts";
 import { unknownModel } from "../errors/model-names.ts";
 import type { Model } from "../model/model.ts";
 import type { ModelHost } from "../model/model-binding.ts";
@@ -178,7 +177,8 @@ export class DataFlow<const Models extends ModelMap = Readonly<Record<never, nev
    * @returns tables by name; with its schema where that is not the default one: `"auth.users"`
    * @throws DATABASE.* why the database cannot be read
    */
-  discoverSchema(options?: DiscoveryOptions): Promise<DiscoveredSchema> {
+  async discoverSchema(options?: DiscoveryOptions): Promise<DiscoveredSchema> {
+    const { discoverSchema } = await import("../on-demand.ts");
     return discoverSchema(this.connection, options);
   }
 
@@ -190,7 +190,7 @@ export class DataFlow<const Models extends ModelMap = Readonly<Record<never, nev
    * @throws DATABASE.* why the database cannot be read
    */
   async showTables(options?: DiscoveryOptions): Promise<readonly string[]> {
-    return Object.keys(await discoverSchema(this.connection, options));
+    return Object.keys(await this.discoverSchema(options));
   }
 
   /**
@@ -201,9 +201,10 @@ export class DataFlow<const Models extends ModelMap = Readonly<Record<never, nev
    * @throws MODEL.INVALID_OPTION a table that is not there
    * @throws DATABASE.* why the database cannot be read
    */
-  registerSchemaAsModels<const Name extends string = never>(
+  async registerSchemaAsModels<const Name extends string = never>(
     options: RegistrationOptions<Name> = {},
   ): Promise<RegisteredModels<Name>> {
+    const { registerSchema } = await import("../on-demand.ts");
     return registerSchema(
       this.connection,
       options,
@@ -219,7 +220,8 @@ export class DataFlow<const Models extends ModelMap = Readonly<Record<never, nev
    * function and could not be kept
    * @throws DATABASE.* why the database cannot be read
    */
-  reconstructModelsFromRegistry(): Promise<RegisteredModels<never>> {
+  async reconstructModelsFromRegistry(): Promise<RegisteredModels<never>> {
+    const { reconstructModels } = await import("../on-demand.ts");
     return reconstructModels(
       this.connection,
       this.#models.registry(() => this.#persist(true)),
@@ -325,6 +327,7 @@ export class DataFlow<const Models extends ModelMap = Readonly<Record<never, nev
 
   async #persist(hasChanged: boolean): Promise<void> {
     if (this.#persists === "never" || (this.#persists === "with tables" && !hasChanged)) return;
+    const { persistModels } = await import("../on-demand.ts");
     await persistModels(this.connection, this.#models.definitions);
   }
 }

@@ -22,7 +22,7 @@ import {
   runMigration,
   settleDrift,
 } from "@dataflow/migrations";
-import { adoptionOf, type ModelDriftReport } from "../drift/drift-adoption.ts";
+import type { ModelDriftReport } from "../drift/drift-adoption.ts";
 import { MigrationFiles } from "./migration-files.ts";
 import type { ModelDemand } from "./schema-readiness.ts";
 
@@ -102,6 +102,7 @@ export class ModelMigrations extends MigrationFiles {
   async drift(): Promise<ModelDriftReport> {
     const demand = this.#demand();
     const report = await findDrift(this.#connection, demand);
+    const { adoptionOf } = await import("../on-demand.ts");
     const drifts = report.drifts.map((drift) => Object.freeze({ ...drift, adopt: adoptionOf(drift, demand.models) }));
     return Object.freeze({ ...report, drifts: Object.freeze(drifts) });
   }

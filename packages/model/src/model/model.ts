@@ -7,13 +7,13 @@ import type { BulkUpsertResult } from "../commands/bulk-upsert-command.ts";
 import { type BoundCommands, bindCommands } from "../commands/commands.ts";
 import type { CountResult } from "../commands/count-command.ts";
 import { streamRows } from "../commands/stream-rows.ts";
-import { plainObject } from "../commands/update-command.ts";
 import type { AnyModelDefinition } from "../definition/model-definition.ts";
 import type { DrizzleTableOf } from "../dialects/drizzle-types.ts";
 import { invalidParameter } from "../input/parse-scalars.ts";
+import { plainObject } from "../input/plain-object.ts";
 import { drizzleTable } from "../table/drizzle-table.ts";
-import { type ExportResult, exportRows } from "../transfer/export-rows.ts";
-import { type ImportResult, importRows } from "../transfer/import-rows.ts";
+import type { ExportResult } from "../transfer/export-rows.ts";
+import type { ImportResult } from "../transfer/import-rows.ts";
 import { exportNode, importNode } from "../transfer/transfer-nodes.ts";
 import type {
   AggregateCommandInput,
@@ -295,6 +295,7 @@ export class Model<
    * @throws MODEL.UNREADABLE_FILE, MODEL.UNKNOWN_FIELD, MODEL.INVALID_INPUT
    */
   async import(source: ImportSource, options?: ImportOptions<Definition> & SignalOption): Promise<ImportResult> {
+    const { importRows } = await import("../on-demand.ts");
     return importRows(source, { ...options }, this.#binding, (input) =>
       runWithSignal(this.#commands.bulkCreate, input),
     );
@@ -308,6 +309,7 @@ export class Model<
    * @returns how many rows were written
    */
   async export(sink: ExportSink, options?: ExportOptions<Registered<Definition, Known>>): Promise<ExportResult> {
+    const { exportRows } = await import("../on-demand.ts");
     return exportRows(sink, { ...options }, this.#binding);
   }
 }

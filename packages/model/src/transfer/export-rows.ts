@@ -1,8 +1,7 @@
 import { createWriteStream } from "node:fs";
 import { rename, rm } from "node:fs/promises";
-import { Readable, Writable } from "node:stream";
+import { Readable, type Writable } from "node:stream";
 import { pipeline } from "node:stream/promises";
-import { describeKind } from "@dataflow/core";
 import { streamRows } from "../commands/stream-rows.ts";
 import type { ModelField } from "../definition/model-field.ts";
 import { parseFieldNames } from "../input/parse-key-fields.ts";
@@ -12,6 +11,7 @@ import type { Row } from "../operation/operation.ts";
 import { fileToWrite } from "./allowed-path.ts";
 import { fileFailure } from "./file-failure.ts";
 import { toJsonValue } from "./file-values.ts";
+import { writableOf } from "./transfer-checks.ts";
 import { formatOf, pathOf, type TransferFormat } from "./transfer-format.ts";
 import { writeParquet } from "./write-parquet.ts";
 
@@ -123,10 +123,4 @@ function jsonPieces(rows: AsyncIterable<Row>, fields: readonly ModelField[]): As
     }
   }
   return inPieces(lines());
-}
-
-/** A stream to write to. @throws MODEL.INVALID_PARAMETER */
-export function writableOf(sink: unknown): Writable {
-  if (sink instanceof Writable) return sink;
-  throw invalidParameter("sink", `it is ${describeKind(sink)}`, "pass a path, a file: URL or a writable stream");
 }

@@ -1,13 +1,13 @@
-import { describeKind, type NodeValues, suggestion } from "@dataflow/core";
+import { type NodeValues, suggestion } from "@dataflow/core";
 import type { BulkCreateResult } from "../commands/bulk-create-command.ts";
 import type { ModelField } from "../definition/model-field.ts";
 import { modelErrors } from "../errors/model-errors.ts";
-import { invalidParameter } from "../input/parse-scalars.ts";
 import type { CommandInput, ModelBinding } from "../model/model-binding.ts";
 import { fileToRead } from "./allowed-path.ts";
 import { fileFailure } from "./file-failure.ts";
 import { fromFile } from "./file-values.ts";
-import { type Chunks, type FileRow, readRows } from "./read-rows.ts";
+import { type FileRow, readRows } from "./read-rows.ts";
+import { chunksOf, columnNames } from "./transfer-checks.ts";
 import { formatOf, pathOf } from "./transfer-format.ts";
 
 /** What an import gives. */
@@ -89,24 +89,6 @@ function columnReader(columns: unknown, { definition }: ModelBinding, ignored: S
   };
 }
 
-/** Which field each column is for. @throws MODEL.INVALID_PARAMETER */
-export function columnNames(columns: unknown): ReadonlyMap<string, string | null> {
-  if (columns === undefined) return new Map();
-  if (typeof columns !== "object" || columns === null || Array.isArray(columns)) {
-    throw invalidParameter("columns", `it is ${describeKind(columns)}`, 'pass { "column of the file": "field" }');
-  }
-  return new Map(
-    Object.entries(columns).map(([column, name]: [string, unknown]) => {
-      if (name === null || typeof name === "string") return [column, name];
-      throw invalidParameter(
-        "columns",
-        `a column leads to ${describeKind(name)}`,
-        "pass the name of a field, or null to leave it out",
-      );
-    }),
-  );
-}
-
 function unknownColumn(model: string, column: string, fields: readonly string[]) {
   return modelErrors.create("UNKNOWN_FIELD", {
     message: `${model}.import: the column "${column}" is no field of the model`,
@@ -114,12 +96,4 @@ function unknownColumn(model: string, column: string, fields: readonly string[])
     fix: `${suggestion(column, fields)}; or say in columns which field it is for, or null to leave it out`,
     meta: { model, column },
   });
-}
-
-/** The content of a file in pieces. @throws MODEL.INVALID_PARAMETER */
-export function chunksOf(source: unknown): Chunks {
-  const isChunks =
-    typeof source === "object" && source !== null && (Symbol.iterator in source || Symbol.asyncIterator in source);
-  if (isChunks) return source as Chunks; // iterable, as was just checked
-  throw invalidParameter("source", `it is ${describeKind(source)}`, "pass a path, a file: URL or a readable stream");
 }

@@ -13,8 +13,9 @@ import { parseFieldNames } from "../input/parse-key-fields.ts";
 import { parseWord } from "../input/parse-scalars.ts";
 import type { CommandInput, ModelBinding } from "../model/model-binding.ts";
 import { pathInFolder } from "./allowed-path.ts";
-import { type ExportResult, exportRows, writableOf } from "./export-rows.ts";
-import { chunksOf, columnNames, type ImportResult, importRows } from "./import-rows.ts";
+import type { ExportResult } from "./export-rows.ts";
+import type { ImportResult } from "./import-rows.ts";
+import { chunksOf, columnNames, writableOf } from "./transfer-checks.ts";
 import { FORMATS, pathOf } from "./transfer-format.ts";
 
 const formatParameter: CommandParameter = {
@@ -70,8 +71,9 @@ export function importNode(
     description: "stores the rows of a file",
     parameters,
     results: [...(bulkCreate.nodeType.results ?? []), "ignored"],
-    run: ({ source, ...input }, { signal }) => {
+    run: async ({ source, ...input }, { signal }) => {
       sourceAllowed(source, binding);
+      const { importRows } = await import("../on-demand.ts");
       return importRows(source, input, binding, async (given) => bulkCreate.run(given, signal));
     },
   });
@@ -90,8 +92,9 @@ export function exportNode(binding: ModelBinding): NodeType<CommandInput, Export
     description: "writes rows to a file",
     parameters: EXPORT_PARAMETERS,
     results: ["exported"],
-    run: ({ sink, ...input }, { signal }) => {
+    run: async ({ sink, ...input }, { signal }) => {
       sinkAllowed(sink, binding);
+      const { exportRows } = await import("../on-demand.ts");
       return exportRows(sink, { ...input, signal }, binding);
     },
   });

@@ -2,7 +2,6 @@ import { databaseErrors } from "../../errors/database-errors.ts";
 import type { DatabaseDescription } from "../../url/database-description.ts";
 import type { Dialect } from "../dialect.ts";
 import { postgresTypeSql, readPostgresType } from "./column-type-sql.ts";
-import { introspectPostgres, readDefaultSchema } from "./introspect.ts";
 import { parsePostgresUrl } from "./parse-postgres-url.ts";
 import { postgresDecisions } from "./postgres-decisions.ts";
 import { PostgresDriver } from "./postgres-driver.ts";
@@ -25,9 +24,16 @@ export const postgresDialect: Dialect = Object.freeze({
   columnTypeSql: postgresTypeSql,
   readColumnType: readPostgresType,
   drizzle: postgresDrizzle,
-  introspect: introspectPostgres,
+  // Loaded when it is first asked for: a start that finds nothing new reads no catalog.
+  introspect: async (connection, options) => {
+    const { introspectPostgres } = await import("./introspect.ts");
+    return introspectPostgres(connection, options);
+  },
   decisions: postgresDecisions,
-  defaultSchema: readDefaultSchema,
+  defaultSchema: async (connection) => {
+    const { readDefaultSchema } = await import("./introspect.ts");
+    return readDefaultSchema(connection);
+  },
 } satisfies Dialect);
 
 function describeBeside(origin: DatabaseDescription, database: string | undefined): DatabaseDescription {

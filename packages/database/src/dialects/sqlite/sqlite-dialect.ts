@@ -1,7 +1,6 @@
 import { databaseErrors } from "../../errors/database-errors.ts";
 import type { Dialect } from "../dialect.ts";
 import { readSqliteType, sqliteTypeSql } from "./column-type-sql.ts";
-import { introspectSqlite } from "./introspect.ts";
 import { parseSqliteUrl } from "./parse-sqlite-url.ts";
 import { sqliteDecisions } from "./sqlite-decisions.ts";
 import { SqliteDriver } from "./sqlite-driver.ts";
@@ -24,7 +23,11 @@ export const sqliteDialect: Dialect = Object.freeze({
   columnTypeSql: sqliteTypeSql,
   readColumnType: readSqliteType,
   drizzle: sqliteDrizzle,
-  introspect: introspectSqlite,
+  // Loaded when it is first asked for: a start that finds nothing new reads no catalog.
+  introspect: async (connection, options) => {
+    const { introspectSqlite } = await import("./introspect.ts");
+    return introspectSqlite(connection, options);
+  },
   decisions: sqliteDecisions,
   defaultSchema: () => Promise.resolve(undefined),
 } satisfies Dialect);
