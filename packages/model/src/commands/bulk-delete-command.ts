@@ -1,6 +1,6 @@
 import { describeKind } from "@dataflow/core";
-import { anyOf, type FilterNode, parseFilter } from "@dataflow/query";
-import { parseKey } from "../input/parse-key.ts";
+import type { FilterNode } from "@dataflow/query";
+import { parseKeyList } from "../input/key-list.ts";
 import { invalidParameter } from "../input/parse-scalars.ts";
 import { inBatches, type RowSource } from "../input/row-batches.ts";
 import type { CommandInput, ModelBinding } from "../model/model-binding.ts";
@@ -19,7 +19,7 @@ const KEYS_PER_STATEMENT = { single: 10_000, composite: 200 } as const;
 const idsParameter: CommandParameter = {
   required: false,
   description: "the keys of the rows to delete: an array, an iterable or an async iterable",
-  parse: (value, binding) => parseKeys(value, binding),
+  parse: (value, binding) => checkKeys(value, binding),
 };
 
 /** Deletes many rows: all that match a filter, or those with the given keys. */
@@ -60,29 +60,30 @@ async function deleteKeys(
   binding: ModelBinding,
   signal: AbortSignal | undefined,
 ): Promise<BulkDeleteResult> {
-  const ids = parseKeys(input.ids, binding);
+  const ids = parseKeySource(input.ids);
   const most = binding.table.primaryKey.length === 1 ? KEYS_PER_STATEMENT.single : KEYS_PER_STATEMENT.composite;
   const size = Math.min(most, read(batchSizeParameter, input.batchSize, binding, most));
-  if (Array.isArray(ids) && ids.length <= size) {
+  // A list is looked at as a whole before anything is deleted; from anywhere else keys are looked at as they come.
+  const list = Array.isArray(ids) ? parseKeyList(ids, binding) : undefined;
+  if (list !== undefined && list.length <= size) {
     signal?.throwIfAborted();
-    return ids.length === 0 ? { deleted: 0 } : deleteWhere(keysFilter(ids, binding), binding);
+    return list.length === 0 ? { deleted: 0 } : deleteWhere(list.where(0, list.length), binding);
   }
   await binding.host.ready(binding.definition);
   return binding.host.connection.transaction(async () => {
     let deleted = 0;
+    let start = 0;
     for await (const batch of inBatches(ids, () => size, signal)) {
-      deleted += (await deleteWhere(keysFilter(batch, binding), binding)).deleted;
+      const where =
+        list?.where(start, start + batch.length) ?? parseKeyList(batch, binding).where(0, batch.length);
+      deleted += (await deleteWhere(where, binding)).deleted;
+      start += batch.length;
     }
     return { deleted };
   });
 }
 
-/** A list is looked at as a whole before anything is deleted; from anywhere else keys are looked at as they come. */
-function parseKeys(value: unknown, binding: ModelBinding): RowSource<unknown> {
-  if (Array.isArray(value)) {
-    for (const key of value) parseKey(key, binding);
-    return value;
-  }
+function parseKeySource(value: unknown): RowSource<unknown> {
   const isSource =
     typeof value === "object" && value !== null && (Symbol.iterator in value || Symbol.asyncIterator in value);
   if (isSource) return value as RowSource<unknown>; // iterable, as was just checked
@@ -93,10 +94,7 @@ function parseKeys(value: unknown, binding: ModelBinding): RowSource<unknown> {
   );
 }
 
-function keysFilter(keys: readonly unknown[], binding: ModelBinding): FilterNode {
-  const conditions = keys.map((key) => parseKey(key, binding).where);
-  const [only, ...others] = binding.table.primaryKey;
-  // One list is one statement for any number of keys.
-  if (only !== undefined && others.length === 0) return parseFilter({ [only]: { $in: keys } }, binding.table);
-  return anyOf(conditions);
+function checkKeys(value: unknown, binding: ModelBinding): void {
+  const ids = parseKeySource(value);
+  if (Array.isArray(ids)) parseKeyList(ids, binding);
 }

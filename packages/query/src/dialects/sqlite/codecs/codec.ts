@@ -44,8 +44,12 @@ function stringOf(raw: unknown): string {
   return typeof raw === "string" ? raw : String(raw);
 }
 
-function jsonOfParameter(parameter: SqlParameter): string {
-  return typeof parameter === "bigint" ? String(parameter) : JSON.stringify(parameter);
+/** A list is written at once, but for whole numbers that JSON has no form of its own for. */
+function parameterList(parameters: readonly SqlParameter[]): string {
+  if (!parameters.some((parameter) => typeof parameter === "bigint")) return JSON.stringify(parameters);
+  return jsonList(parameters, (parameter) =>
+    typeof parameter === "bigint" ? String(parameter) : JSON.stringify(parameter),
+  );
 }
 
 function plain(decode: (raw: unknown) => unknown): Scalar {
@@ -167,12 +171,15 @@ function readAsIs(sql: string): string {
  */
 export function sqliteCodec(type: ColumnType, place: string): SqliteCodec {
   const scalar = type.kind === "array" ? arrayScalar(type.element, place) : scalarOf(type, place);
-  const json = scalar.json ?? ((value: unknown) => jsonOfParameter(scalar.encode(value)));
+  const { json } = scalar;
   const isExact = type.kind !== "real";
   return Object.freeze({
     encode: scalar.encode,
     decode: scalar.decode,
-    encodeList: (values: readonly unknown[]) => jsonList(values, json),
+    encodeList: (values: readonly unknown[]) =>
+      json === undefined
+        ? parameterList(values.map((value) => (value === null ? null : scalar.encode(value))))
+        : jsonList(values, json),
     exact: scalar.isReadAsText === true ? (raw: unknown) => integerOf(raw, place) : storedValue,
     read: scalar.isReadAsText === true ? readAsText : readAsIs,
     listElement: scalar.listElement ?? "value",
