@@ -59,6 +59,7 @@ export { compileStatement } from "./compiler/compile-statement.ts";
 export { type Explanation, explain } from "./compiler/explain.ts";
 export { maxRowsPerInsert, rowChunks } from "./compiler/row-chunks.ts";
 export type { LoadCheck, LoadedRows, LoadQuery, TableLoader } from "./compiler/row-load.ts";
+export { type RowNumberCheck, type RowNumbers, rowNumbers } from "./compiler/row-numbers.ts";
 export { tableLoader } from "./compiler/table-loader.ts";
 export { type Cursor, openCursor, sealCursor } from "./cursor/cursor.ts";
 export { type CursorKey, cursorKey, MIN_SECRET_BYTES, randomCursorKey } from "./cursor/cursor-key.ts";

@@ -74,8 +74,7 @@ async function deleteKeys(
     let deleted = 0;
     let start = 0;
     for await (const batch of inBatches(ids, () => size, signal)) {
-      const where =
-        list?.where(start, start + batch.length) ?? parseKeyList(batch, binding).where(0, batch.length);
+      const where = list?.where(start, start + batch.length) ?? parseKeyList(batch, binding).where(0, batch.length);
       deleted += (await deleteWhere(where, binding)).deleted;
       start += batch.length;
     }

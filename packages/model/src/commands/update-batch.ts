@@ -55,9 +55,9 @@ function stepsOf(
   const seen = new Set<unknown>();
   let current: UpdateStep | undefined;
   for (const [index, row] of batch.entries()) {
-    const identity = keyOf(row)?.identity;
+    const key = keyOf(row);
     const isAlone = needsOwnStatement(row, binding);
-    if (current === undefined || (identity !== undefined && seen.has(identity))) {
+    if (current === undefined || (key !== undefined && seen.has(key))) {
       current = { rows: [], places: [], isAlone: false };
       steps.push(current);
       seen.clear();
@@ -65,7 +65,7 @@ function stepsOf(
     // The rows of the last step have other keys; one with this key may still come, and belongs behind it.
     if (isAlone) steps.splice(-1, 0, { rows: [row], places: [firstRow + index], isAlone });
     else {
-      if (identity !== undefined) seen.add(identity);
+      if (key !== undefined) seen.add(key);
       current.rows.push(row);
       current.places.push(firstRow + index);
     }

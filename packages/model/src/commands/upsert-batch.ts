@@ -1,5 +1,5 @@
-import { allOf, anyOf, equals, type FilterNode, parseFilter, queryCapabilities } from "@dataflow/query";
 import { hiddenConflict } from "../errors/hidden-conflict.ts";
+import { RowNumbering } from "../execution/row-numbering.ts";
 import type { ModelBinding } from "../model/model-binding.ts";
 import type { InsertOperation, OperationName } from "../operation/operation.ts";
 import { recordKeyOf } from "../operation/record-key.ts";
@@ -22,10 +22,11 @@ export interface UpsertTask extends UpsertFields {
  */
 export function upsertPreparing(task: UpsertTask, binding: ModelBinding): PrepareRows {
   const readRows = upsertRowReader(task, binding);
+  const numbering = new RowNumbering(binding.host.connection, binding.table);
   return (batch, firstRow) => {
     const steps = readRows(batch, firstRow).map((step) => ({
       step,
-      operation: upsertOperation(step, { firstRow, task, binding }),
+      operation: upsertOperation(step, { firstRow, task, binding, numbering }),
     }));
     return async (meanwhile) => {
       const ids = task.returnIds ? new Array<unknown>(batch.length) : [];
@@ -56,22 +57,15 @@ async function storeStep(
   { task, binding }: UpsertPlace,
 ): Promise<{ readonly inserted: number; readonly ids: readonly unknown[] }> {
   const { definition, table } = binding;
-  const tells = queryCapabilities(binding.host.connection.dialect).reportsInserted;
-  const storedBefore = tells ? undefined : await countStored(step, task, binding);
-  const result = await binding.run(
-    storedBefore === undefined ? { ...operation, returnInserted: true } : { ...operation, storedBefore },
-  );
+  const { rows, rowCount, inserted = 0 } = await binding.run(operation);
   // A row that was neither stored nor changed met one that the caller cannot see.
-  if (result.rowCount < step.rows.length) throw hiddenConflict(definition.name, task.name);
-  return {
-    inserted: storedBefore === undefined ? (result.inserted ?? 0) : step.rows.length - storedBefore,
-    ids: task.returnIds ? result.rows.map((row) => recordKeyOf(row, table.primaryKey)) : [],
-  };
+  if (rowCount < step.rows.length) throw hiddenConflict(definition.name, task.name);
+  return { inserted, ids: task.returnIds ? rows.map((row) => recordKeyOf(row, table.primaryKey)) : [] };
 }
 
 function upsertOperation(
   { rows, places, takenOver }: UpsertStep,
-  { firstRow, task, binding }: UpsertPlace & { readonly firstRow: number },
+  { firstRow, task, binding, numbering }: UpsertPlace & { readonly firstRow: number; readonly numbering: RowNumbering },
 ): InsertOperation {
   const keepsStored = takenOver.length === 0;
   const rowNumber = (index: number) => firstRow + (places[index] ?? 0);
@@ -88,23 +82,7 @@ function upsertOperation(
     },
     keepsStored,
     returning: task.returnIds ? binding.table.primaryKey : [],
+    returnInserted: true,
+    numbering,
   };
-}
-
-/** How many of the rows are stored already, where the database cannot tell afterwards. */
-async function countStored({ keys }: UpsertStep, task: UpsertTask, binding: ModelBinding): Promise<number> {
-  if (keys.length === 0) return 0;
-  const where = keysFilter(keys, task.keyFields, binding);
-  const before = await binding.run({ kind: "count", name: task.name, isAside: true, where, includeDeleted: true });
-  return before.rows[0]?.count as number; // a count gives one row with a number
-}
-
-function keysFilter(
-  keys: readonly (readonly unknown[])[],
-  keyFields: readonly string[],
-  { table }: ModelBinding,
-): FilterNode {
-  const [only = "", ...others] = keyFields;
-  if (others.length === 0) return parseFilter({ [only]: { $in: keys.map(([value]) => value) } }, table);
-  return anyOf(keys.map((values) => allOf(keyFields.map((name, index) => equals(name, values[index])))));
 }

@@ -1,4 +1,3 @@
-import { allOf, equals, type FilterNode, queryCapabilities } from "@dataflow/query";
 import { hiddenConflict } from "../errors/hidden-conflict.ts";
 import { parseKeyFields } from "../input/parse-key-fields.ts";
 import { invalidParameter } from "../input/parse-scalars.ts";
@@ -51,21 +50,10 @@ export const upsertCommand: Command<UpsertResult> = Object.freeze({
   results: () => ["record", "action"],
   async run(binding, input) {
     const operation = insertOperation(input, binding);
-    const where = keyFilter(operation, binding);
-    const { connection } = binding.host;
-    if (queryCapabilities(connection.dialect).reportsInserted) {
-      const { rows } = await binding.run({ ...operation, returnInserted: true });
-      const { inserted, ...record } = stored(rows[0], binding);
-      return { record, action: inserted === true ? "created" : "updated" };
-    }
-    const look = async (): Promise<UpsertResult> => {
-      const before = await binding.run({ kind: "count", name: "upsert", isAside: true, where, includeDeleted: true });
-      const storedBefore = before.rows[0]?.count as number; // a count gives one row with a number
-      const { rows } = await binding.run({ ...operation, storedBefore });
-      return { record: stored(rows[0], binding), action: storedBefore === 0 ? "created" : "updated" };
-    };
-    // Without a savepoint of its own: what fails in a transaction aborts it, here as where one statement does it all.
-    return connection.inTransaction ? look() : connection.transaction(look);
+    checkKey(operation, binding);
+    const { rows, inserted } = await binding.run({ ...operation, returnInserted: true });
+    const { $inserted: _told, ...record } = stored(rows[0], binding);
+    return { record, action: inserted === 1 ? "created" : "updated" };
   },
 } satisfies Command<UpsertResult>);
 
@@ -118,23 +106,20 @@ function splitUpdate(input: unknown): {
   );
 }
 
-function keyFilter({ onConflict, input: [row] }: InsertOperation, { definition }: ModelBinding): FilterNode {
-  const parts = (onConflict?.fields ?? []).map((name) => {
+/** No two nulls are the same to a unique key: whether a row is there could not be told. */
+function checkKey({ onConflict, input: [row] }: InsertOperation, { definition }: ModelBinding): void {
+  for (const name of onConflict?.fields ?? []) {
     const field = definition.fields.get(name);
-    // No two nulls are the same to a unique key: whether a row is there could not be told.
     if (row?.[name] === null)
       throw invalidParameter("where", `"${name}" is null, which names no row`, "give the key a value");
     const checked = field === undefined ? undefined : checkFieldValue(field, row?.[name], `${definition.name}.${name}`);
-    if (checked === undefined || "problems" in checked) {
-      throw invalidParameter(
-        "where",
-        `"${name}" cannot be used as a key`,
-        checked?.problems[0]?.fix ?? "use another field",
-      );
-    }
-    return equals(name, checked.value);
-  });
-  return allOf(parts);
+    if (checked !== undefined && !("problems" in checked)) continue;
+    throw invalidParameter(
+      "where",
+      `"${name}" cannot be used as a key`,
+      checked?.problems[0]?.fix ?? "use another field",
+    );
+  }
 }
 
 /** The row that has the key may be one that the caller cannot see: it is neither changed nor doubled. */

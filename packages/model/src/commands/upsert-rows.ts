@@ -13,8 +13,6 @@ export interface UpsertStep {
   readonly rows: NodeValues[];
   /** The place of each row in the batch. */
   readonly places: number[];
-  /** The keys of the rows that have one, as they are stored. */
-  readonly keys: (readonly unknown[])[];
   /** Whether each row stands for one that an earlier step stored. */
   readonly isRepeated: boolean;
 }
@@ -60,12 +58,11 @@ export function upsertRowReader(fields: UpsertFields, binding: ModelBinding): Re
         shape = shapeOf(given, { fields, binding, shapes });
       }
       const key = keyOf(row);
-      const round = key === undefined ? 0 : (times.get(key.identity) ?? 0);
-      if (key !== undefined) times.set(key.identity, round + 1);
+      const round = key === undefined ? 0 : (times.get(key) ?? 0);
+      if (key !== undefined) times.set(key, round + 1);
       const step = stepOf(steps, round, shape);
       step.rows.push(row);
       step.places.push(place);
-      if (key !== undefined) step.keys.push(key.values);
     }
     return inRounds(steps);
   };
@@ -81,7 +78,7 @@ function stepOf(steps: Map<string, UpsertStep>, round: number, { signature, take
   const name = `${round} ${signature}`;
   let step = steps.get(name);
   if (step === undefined) {
-    step = { takenOver, rows: [], places: [], keys: [], isRepeated: round > 0 };
+    step = { takenOver, rows: [], places: [], isRepeated: round > 0 };
     steps.set(name, step);
   }
   return step;

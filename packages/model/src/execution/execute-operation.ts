@@ -22,6 +22,7 @@ import type {
 } from "../operation/operation.ts";
 import type { NextStage } from "../stages/stage.ts";
 import { loadRows } from "./load-rows.ts";
+import { countNewRows } from "./new-rows.ts";
 
 const NOTHING: OperationResult = Object.freeze({ rows: Object.freeze([]), rowCount: 0 });
 const ONE_ROW: readonly number[] = Object.freeze([1]);
@@ -36,12 +37,15 @@ const NO_FIELDS: readonly string[] = Object.freeze([]);
  */
 export function executeOperation(connection: Connection, table: QueryTable): NextStage {
   const run = (statement: Statement) => runStatement(connection, statement);
+  const insert = (operation: InsertOperation) =>
+    inChunks(connection, operation, (rows) => insertRows(run, { ...insertStatement(operation, table), rows }));
   return (operation) => {
     switch (operation.kind) {
       case "insert":
         return (
           loadRows(connection, table, operation) ??
-          inChunks(connection, operation, (rows) => insertRows(run, { ...insertStatement(operation, table), rows }))
+          countNewRows(operation, { connection, table }, insert) ??
+          insert(operation)
         );
       case "updateEach":
         return inChunks(connection, operation, (rows) => run({ ...updateEachStatement(operation, table), rows }));
@@ -73,7 +77,7 @@ function insertRows(
   if (statement.returnInserted === true)
     return after(run(statement), (result) => ({
       ...result,
-      inserted: result.rows.reduce((count, row) => (row.inserted === true ? count + 1 : count), 0),
+      inserted: result.rows.reduce((count, row) => (row.$inserted === true ? count + 1 : count), 0),
     }));
   if (statement.countsInserted !== true) return run(statement);
   return after(run(statement), ({ rows: [counts] }) => ({

@@ -1,8 +1,8 @@
-import type { MaybePromise } from "@dataflow/core";
 import type { Connection } from "@dataflow/database";
-import { type LoadQuery, type QueryTable, type TableLoader, tableLoader } from "@dataflow/query";
+import { type QueryTable, type TableLoader, tableLoader } from "@dataflow/query";
 import type { ModelBinding } from "../model/model-binding.ts";
 import type { InsertOperation, LoadTarget, OperationResult, Row } from "../operation/operation.ts";
+import { ask } from "./ask.ts";
 
 /**
  * Asks whether rows of a model can be loaded, which is faster than inserting them. Asked once for each bulk operation,
@@ -16,8 +16,8 @@ export async function loadTarget({ table, definition, host }: ModelBinding): Pro
   const loader = connection.capabilities.loadsRows ? tableLoader(table, connection.dialect) : undefined;
   if (loader === undefined) return undefined;
   const numbered = numberedKey(definition.primaryKey, (name) => definition.fields.get(name)?.isAutoIncrement === true);
-  const [check] = await ask(connection, loader.check(numbered));
-  if (check?.isPossible !== true) return undefined;
+  const check = await ask(connection, loader.check(numbered));
+  if (!check.isPossible) return undefined;
   const { sequence, isExact } = check;
   return numbered === undefined || sequence === undefined
     ? { isExact }
@@ -68,7 +68,7 @@ async function withNumbers(
 ): Promise<OperationResult> {
   const { operation } = task;
   const { fields, values } = operation.rows;
-  const [taken = []] = await ask(task.connection, task.loader.takeNumbers(sequence, values.length, field));
+  const taken = await ask(task.connection, task.loader.takeNumbers(sequence, values.length, field));
   for (const [index, row] of values.entries()) row.push(taken[index]);
   return send({ ...task, operation: { ...operation, rows: { fields: [...fields, field], values } } });
 }
@@ -86,12 +86,4 @@ function readBack(row: readonly unknown[], places: readonly (readonly [string, n
   const read: Record<string, unknown> = {};
   for (const [name, place] of places) read[name] = row[place];
   return read;
-}
-
-async function ask<Result>(
-  connection: Connection,
-  { text, parameters, read }: LoadQuery<Result>,
-): Promise<readonly Result[]> {
-  const { rows } = await (connection.execute({ text }, parameters) satisfies MaybePromise<unknown>);
-  return rows.map(read);
 }

@@ -11,6 +11,7 @@ import type {
   SqlParameter,
   UpdateOptions,
 } from "@dataflow/query";
+import type { RowNumbering } from "../execution/row-numbering.ts";
 import type { TouchedRows } from "./touched-rows.ts";
 
 /** What was asked for, by the name a user knows it by; events and audit records carry it. */
@@ -77,11 +78,11 @@ export interface InsertOperation extends OperationBase, ManyRows {
   readonly conflictChanges?: NodeValues;
   /** A stored row is given back as it is: nothing about it changes, not even its managed fields. */
   readonly keepsStored?: boolean;
-  /** How many rows of the input are stored already, as the caller has counted where the database cannot tell. */
-  readonly storedBefore?: number;
   readonly returning: readonly string[];
-  /** Asks for `OperationResult.inserted`, and for `inserted: boolean` beside the returned fields if any, where the database can tell. */
+  /** Asks for `OperationResult.inserted`. Returned rows may then have a `$inserted` beside their fields. */
   readonly returnInserted?: boolean;
+  /** What is known of the numbers behind the table's rows; absent where it is not worth finding out. */
+  readonly numbering?: RowNumbering;
   /** Present where the rows may be loaded. */
   readonly load?: LoadTarget;
 }
@@ -113,8 +114,6 @@ export interface StreamOptions {
 /** How many rows match. */
 export interface CountOperation extends OperationBase {
   readonly kind: "count";
-  /** A look before a write that other databases do without: listeners are told of it only when it fails. */
-  readonly isAside?: boolean;
   readonly where: FilterNode;
   readonly includeDeleted: boolean;
 }

@@ -33,12 +33,12 @@ export function auditStage(definition: AnyModelDefinition): Stage | undefined {
 
 function touchedBy(
   operation: WriteOperation,
-  { rows, rowCount }: OperationResult,
+  { rows, rowCount, inserted = rowCount }: OperationResult,
   definition: AnyModelDefinition,
 ): TouchedRows {
   const keys = rows.map((row) => recordKeyOf(row, definition.primaryKey));
   if (operation.kind !== "insert") keys.sort(compareKeys);
-  const written = rowCount === 0 ? [] : writtenFields(operation, rows);
+  const written = rowCount === 0 ? [] : writtenFields(operation, { rowCount, inserted });
   return { keys, rowCount, fields: written.filter((name) => isTold(name, definition)) };
 }
 
@@ -47,10 +47,16 @@ function isTold(name: string, { fields, managed }: AnyModelDefinition): boolean 
   return name === managed.deletedAt || fields.get(name)?.isManaged === false;
 }
 
-function writtenFields(operation: WriteOperation, rows: OperationResult["rows"]): readonly string[] {
+/** How many rows a write stored, and how many of them are new. */
+interface StoredCounts {
+  readonly rowCount: number;
+  readonly inserted: number;
+}
+
+function writtenFields(operation: WriteOperation, counts: StoredCounts): readonly string[] {
   switch (operation.kind) {
     case "insert":
-      return insertedFields(operation, rows);
+      return insertedFields(operation, counts);
     case "update":
       return operation.set.map(({ field }) => field);
     case "updateEach":
@@ -61,14 +67,13 @@ function writtenFields(operation: WriteOperation, rows: OperationResult["rows"])
 }
 
 /** Of new rows the fields that were given, of stored ones those that the conflict changed. */
-function insertedFields(operation: InsertOperation, rows: OperationResult["rows"]): readonly string[] {
-  const given = () => operation.input.flatMap((row) => Object.keys(row));
-  const { onConflict, storedBefore } = operation;
-  if (onConflict === undefined || onConflict.action === "nothing") return [...new Set(given())];
+function insertedFields(
+  { input, onConflict, keepsStored }: InsertOperation,
+  { rowCount, inserted }: StoredCounts,
+): readonly string[] {
+  const given = inserted > 0 ? input.flatMap((row) => Object.keys(row)) : [];
+  const isChanged = rowCount > inserted && keepsStored !== true;
+  if (onConflict === undefined || onConflict.action === "nothing" || !isChanged) return [...new Set(given)];
   const { fromInput, assignments } = onConflict.action;
-  const changed = operation.keepsStored === true ? [] : [...fromInput, ...assignments.map(({ field }) => field)];
-  const inserts =
-    storedBefore === undefined ? rows.some((row) => row.inserted === true) : operation.input.length > storedBefore;
-  const updates = storedBefore === undefined ? rows.some((row) => row.inserted !== true) : storedBefore > 0;
-  return [...new Set([...(inserts ? given() : []), ...(updates ? changed : [])])];
+  return [...new Set([...given, ...fromInput, ...assignments.map(({ field }) => field)])];
 }

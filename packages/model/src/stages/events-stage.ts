@@ -24,13 +24,12 @@ export interface OperationEvent {
 export function eventsStage(model: string, listener: ((event: OperationEvent) => void) | undefined): Stage | undefined {
   if (listener === undefined) return undefined;
   const pass: Stage["pass"] = async (operation, next) => {
-    const isAside = operation.kind === "count" && operation.isAside === true;
     const started = performance.now();
     const tell = (rest: Pick<OperationEvent, "outcome" | "rowCount" | "errorCode">) =>
       notify(listener, { model, operation: operation.name, durationMs: performance.now() - started, ...rest });
     try {
       const result = await next(operation);
-      if (!isAside) tell({ outcome: "success", rowCount: result.rowCount });
+      tell({ outcome: "success", rowCount: result.rowCount });
       return result;
     } catch (error) {
       tell({ outcome: "failure", rowCount: 0, errorCode: isDataFlowError(error) ? error.code : "UNKNOWN" });

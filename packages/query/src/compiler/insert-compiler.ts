@@ -81,7 +81,7 @@ export function printInsert<Codec extends DialectCodec>(
   }
   return {
     text: `${text}${returning.text === "" ? " RETURNING " : `${returning.text}, `}${insertedColumn}`,
-    outputs: [...returning.outputs, { name: "inserted", decode: readInserted }],
+    outputs: [...returning.outputs, { name: "$inserted", decode: readInserted }],
   };
 }
 

@@ -47,17 +47,26 @@ export function createTableView<Codec extends DialectCodec>(
     const codec = dialect.codec(field.type, `${table.label}.${field.name}`);
     return Object.freeze({ field, token: `${index},`, sql: quoteIdentifier(field.column), codec });
   });
-  const schema = table.schema === undefined ? "" : `${quoteIdentifier(table.schema)}.`;
   return Object.freeze({
     table,
     id: ++lastId,
-    sql: `${schema}${quoteIdentifier(table.name)}`,
+    sql: quoteTable(table),
     columns: new Map(list.map((column) => [column.field.name, column])),
     list: Object.freeze(list),
     plans: new Map(),
     conditions: new Map(),
     lists: new WeakMap(),
   });
+}
+
+/**
+ * The quoted name of a table.
+ *
+ * @param table the table
+ * @returns its name, with its schema
+ */
+export function quoteTable({ name, schema }: QueryTable): string {
+  return `${schema === undefined ? "" : `${quoteIdentifier(schema)}.`}${quoteIdentifier(name)}`;
 }
 
 /**

@@ -150,8 +150,8 @@ describe.each(runners)("$name", ({ open }) => {
     });
     if (queryCapabilities(runner.dialect).reportsInserted) {
       expect(await upsert).toEqual([
-        { id: 1, inserted: false },
-        { id: 2, inserted: true },
+        { id: 1, $inserted: false },
+        { id: 2, $inserted: true },
       ]);
     } else {
       await expect(upsert).rejects.toMatchObject({ code: "QUERY.UNSUPPORTED_FEATURE" });

@@ -193,6 +193,18 @@ export interface LoadForm<Codec extends DialectCodec> {
   readonly readNumbers: (raw: unknown) => readonly string[];
 }
 
+/** How a dialect that numbers every row is asked for the numbers. */
+export interface RowNumberForm {
+  /** Given a table's name, says in one row what changes with its definition. */
+  readonly stampText: string;
+  /** Given a table's name, says in one row whether each new row gets the number after the greatest one, and which column shows it. */
+  readonly checkText: string;
+  /** Gives the greatest number in a table, by its quoted name. */
+  readonly lastText: (table: string) => string;
+  /** Given a number, counts the rows above it. */
+  readonly countText: (table: string) => string;
+}
+
 /** All that differs between databases, as small parts that compilers put together. */
 export interface QueryDialect<Codec extends DialectCodec> {
   readonly name: DialectName;
@@ -214,6 +226,8 @@ export interface QueryDialect<Codec extends DialectCodec> {
   readonly batches: BatchForm<Codec>;
   /** Absent where nothing is faster than an insert of many rows. */
   readonly loads?: LoadForm<Codec>;
+  /** Absent where rows have no numbers of their own, or nobody needs them. */
+  readonly numbers?: RowNumberForm;
   /** LIMIT and OFFSET; each placeholder may be absent. */
   readonly page: (limit: string | undefined, offset: string | undefined) => string;
   /** Says of a returned row whether it was inserted; undefined where the dialect cannot say. */

@@ -81,7 +81,7 @@ export interface InsertStatement {
   readonly onConflict?: ConflictClause;
   /** Field names to give back; empty for none. */
   readonly returning: readonly string[];
-  /** Adds `inserted: boolean` to each returned row. Only where the dialect can say (`QueryCapabilities.reportsInserted`). */
+  /** Adds `$inserted: boolean` to each returned row. Only where the dialect can say (`QueryCapabilities.reportsInserted`). */
   readonly returnInserted?: boolean;
   /** Gives one row `{ stored, inserted }` of two numbers, and no others. Only where `returnInserted` can be asked for, and without `returning`. */
   readonly countsInserted?: boolean;

@@ -7,6 +7,7 @@ import { MAX_SCALED_DIGITS } from "./codecs/decimal-storage.ts";
 import { sqliteDocuments } from "./document-form.ts";
 import { sqliteLeaves } from "./leaf-forms.ts";
 import { sqlitePlaces } from "./place-sql.ts";
+import { sqliteRowNumbers } from "./row-number-form.ts";
 import { sqliteSearch } from "./search-form.ts";
 import { sqliteUnwind } from "./unwind-form.ts";
 
@@ -30,6 +31,7 @@ export const sqliteDialect: QueryDialect<SqliteCodec> = Object.freeze({
   documents: sqliteDocuments,
   unwind: sqliteUnwind,
   batches: sqliteBatches,
+  numbers: sqliteRowNumbers,
   // OFFSET needs a LIMIT here, and -1 is none. A limit that is a bare parameter makes the database prepare the statement
   // anew each time it is bound, which takes longer than reading ten rows; the sum does not.
   page: (limit, offset) =>
