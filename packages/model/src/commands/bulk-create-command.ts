@@ -1,6 +1,7 @@
 import type { NodeValues } from "@dataflow/core";
 import type { ConflictClause } from "@dataflow/query";
 import { loadTarget } from "../execution/load-rows.ts";
+import { RowNumbering } from "../execution/row-numbering.ts";
 import { primaryKeyOf } from "../input/parse-key-fields.ts";
 import { parseWord } from "../input/parse-scalars.ts";
 import type { RowSource } from "../input/row-batches.ts";
@@ -113,11 +114,13 @@ function preparing(settings: Settings, binding: ModelBinding): PrepareRows {
     const { keyFields = primaryKeyOf(binding), updateFields, returnIds } = settings;
     return upsertPreparing({ keyFields, updateFields, returnIds, name: "bulkCreate" }, binding);
   }
+  const numbering = new RowNumbering(binding.host.connection, binding.table);
   return (rows, firstRow) => {
     const rowNumber = (index: number) => firstRow + index;
     const prepared = binding.prepareRows(rows, rowNumber);
     return async (meanwhile) => {
-      const stored = await binding.run({ ...insertOf(rows, settings, primaryKey), rowNumber, prepared, meanwhile });
+      const insert = insertOf(rows, settings, primaryKey);
+      const stored = await binding.run({ ...insert, rowNumber, prepared, meanwhile, numbering });
       return {
         inserted: stored.rowCount,
         updated: 0,

@@ -22,7 +22,7 @@ import type {
 } from "../operation/operation.ts";
 import type { NextStage } from "../stages/stage.ts";
 import { loadRows } from "./load-rows.ts";
-import { countNewRows } from "./new-rows.ts";
+import { countNewRows, numberNewRows } from "./new-rows.ts";
 
 const NOTHING: OperationResult = Object.freeze({ rows: Object.freeze([]), rowCount: 0 });
 const ONE_ROW: readonly number[] = Object.freeze([1]);
@@ -45,6 +45,7 @@ export function executeOperation(connection: Connection, table: QueryTable): Nex
         return (
           loadRows(connection, table, operation) ??
           countNewRows(operation, { connection, table }, insert) ??
+          numberNewRows(operation, connection, insert) ??
           insert(operation)
         );
       case "updateEach":

@@ -37,8 +37,41 @@ export function countNewRows(
   const { returnInserted: _asked, ...rest } = operation;
   const storeAndCount = async (): Promise<OperationResult> =>
     (await countByNumbers(rest, connection, store)) ?? (await countByKeys(rest, { connection, table }, store));
-  // Without a savepoint of its own: what fails in a transaction aborts it, here as where one statement does it all.
-  return connection.inTransaction ? storeAndCount() : connection.transaction(storeAndCount);
+  return inTransaction(storeAndCount, connection);
+}
+
+/**
+ * Stores new rows whose keys are asked for where they are known from the last one: giving them back one by one takes a
+ * database longer.
+ *
+ * @param operation the insert
+ * @param connection where to run
+ * @param store stores the rows
+ * @returns what was stored; undefined where keys are to be given back
+ */
+export function numberNewRows(
+  operation: InsertOperation,
+  connection: Connection,
+  store: StoreRows,
+): Promise<OperationResult> | undefined {
+  const { numbering, onConflict, returning, rows } = operation;
+  const [field, ...others] = returning;
+  if (numbering === undefined || onConflict !== undefined || rows.values.length < LEAST_ROWS) return undefined;
+  if (field === undefined || others.length > 0 || rows.fields.includes(field)) return undefined;
+  const storeAndNumber = async (): Promise<OperationResult> => {
+    const ordered = await numbering.ordered();
+    if (ordered?.field !== field) return store(operation);
+    const result = await store({ ...operation, returning: [] });
+    const last = await ask(connection, ordered.numbers.last);
+    const values = ordered.numbers.valuesTo(last, result.rowCount, field);
+    return { ...result, rows: values.map((value) => ({ [field]: value })) };
+  };
+  return inTransaction(storeAndNumber, connection);
+}
+
+/** Without a savepoint of its own: what fails in a transaction aborts it, here as where one statement does it all. */
+function inTransaction<Result>(work: () => Promise<Result>, connection: Connection): Promise<Result> {
+  return connection.inTransaction ? work() : connection.transaction(work);
 }
 
 /** New rows have numbers above all that were there. Not those that bring their number with them. */

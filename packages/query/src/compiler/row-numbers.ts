@@ -1,5 +1,5 @@
 import type { DialectName } from "@dataflow/core";
-import { DIALECTS } from "../dialects/dialects.ts";
+import { columnCodec, DIALECTS } from "../dialects/dialects.ts";
 import type { QueryTable } from "../table/query-table.ts";
 import type { LoadQuery } from "./row-load.ts";
 import { quoteTable } from "./table-view.ts";
@@ -21,6 +21,8 @@ export interface RowNumbers {
   readonly last: LoadQuery<bigint>;
   /** How many rows have a greater one. */
   countAbove(number: bigint): LoadQuery<number>;
+  /** So many numbers up to the last one, as the values of the field that has them. */
+  valuesTo(last: bigint, count: number, field: string): readonly unknown[];
 }
 
 /**
@@ -54,5 +56,11 @@ export function rowNumbers(table: QueryTable, dialect: DialectName): RowNumbers 
     },
     last: { text: numbers.lastText(sql), parameters: [], read: ([last]) => BigInt(String(last)) },
     countAbove: (number) => ({ text: numbers.countText(sql), parameters: [number], read: ([count]) => Number(count) }),
+    valuesTo: (last, count, field) => {
+      const type = table.fields.get(field)?.type ?? { kind: "bigint" };
+      const { decode } = columnCodec(dialect, type, `${table.label}.${field}`);
+      const first = last - BigInt(count) + 1n;
+      return Array.from({ length: count }, (_, index) => decode(first + BigInt(index)));
+    },
   };
 }
