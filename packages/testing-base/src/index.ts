@@ -1,4 +1,5 @@
 export { testingErrors } from "./errors/testing-errors.ts";
+export { type DatabaseCopies, databaseCopies } from "./postgres/database-copies.ts";
 export type { PostgresServer, StartPostgresOptions } from "./postgres/postgres-server.ts";
 export {
   createScratchDatabase,

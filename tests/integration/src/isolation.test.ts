@@ -70,6 +70,23 @@ describe.each(databases)("a DataFlow on which nothing lasts, on $name", ({ fresh
     expect(await Later.count()).toEqual({ count: 0 });
   });
 
+  it("is not looked at when it is a copy of one whose tables are there", async () => {
+    const copyUrl = await freshUrl();
+    await using copied = new DataFlow(copyUrl, { models });
+    await copied.initialize();
+    await using db = new DataFlow(url, { models });
+    const Later = db.model("Later", { text: field.text() });
+    await db.initialize();
+    const told: string[] = [];
+    await using copy = await db.onCopy(connect(copyUrl, { onStatement: ({ text }) => told.push(text) }));
+    await copy.models.User.create(ann);
+    expect(told).toEqual([expect.stringContaining("INSERT INTO")]);
+    expect([await copied.models.User.count(), await db.models.User.count()]).toEqual([{ count: 1 }, { count: 0 }]);
+    // What the original knows is believed, whatever is there.
+    await expect(copy.getModel("Later").count()).rejects.toMatchObject({ code: "DATABASE.UNDEFINED_TABLE" });
+    expect(await Later.count()).toEqual({ count: 0 });
+  });
+
   it.each(["option", "environment"])("is switched on by the %s, tables included", async (way) => {
     if (way === "environment") process.env.DATAFLOW_TDD_MODE = "Yes";
     const db = new DataFlow(url, { models, ...(way === "option" ? { tddMode: true } : {}) });

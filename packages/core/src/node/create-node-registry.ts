@@ -1,12 +1,13 @@
 import { nodeErrors } from "../errors/node-errors.ts";
 import { nodeTypeNameError } from "./node-definition-error.ts";
 import type { NodeRegistry } from "./node-registry.ts";
-import type { NodeType } from "./node-type.ts";
+import type { NodeLookup, NodeType } from "./node-type.ts";
 
 /**
  * Makes a registry: the node types that a workflow may name.
  *
  * @param nodeTypes what it holds from the beginning
+ * @param further where else to look: node types that are only made when somebody asks for them
  * @returns the registry
  * @throws NODE.DUPLICATE_TYPE when two of them have one name
  * @throws NODE.INVALID_TYPE when a name cannot be used
@@ -18,15 +19,19 @@ import type { NodeType } from "./node-type.ts";
  * const workflow = new WorkflowBuilder({ nodes }).addNode("NowNode", "now").build();
  * ```
  */
-export function createNodeRegistry(nodeTypes: readonly NodeType<never>[] = []): NodeRegistry {
+export function createNodeRegistry(
+  nodeTypes: readonly NodeType<never>[] = [],
+  further: NodeLookup = NO_NODE_TYPES,
+): NodeRegistry {
   const byName = new Map<string, NodeType>();
+  const get = (type: string): NodeType | undefined => byName.get(type) ?? further.get(type);
   const registry: NodeRegistry = {
-    get: (type) => byName.get(type),
-    names: () => [...byName.keys()],
+    get,
+    names: () => [...byName.keys(), ...further.names()],
     register: (nodeType) => {
       const mistake = nodeTypeNameError(nodeType.type);
       if (mistake !== undefined) throw mistake;
-      const present = byName.get(nodeType.type);
+      const present = get(nodeType.type);
       if (present === nodeType) return;
       if (present !== undefined) throw duplicateType(nodeType.type);
       byName.set(nodeType.type, nodeType);
@@ -35,6 +40,8 @@ export function createNodeRegistry(nodeTypes: readonly NodeType<never>[] = []): 
   for (const nodeType of nodeTypes) registry.register(nodeType);
   return Object.freeze(registry);
 }
+
+const NO_NODE_TYPES: NodeLookup = Object.freeze({ get: () => undefined, names: () => [] });
 
 function duplicateType(type: string) {
   return nodeErrors.create("DUPLICATE_TYPE", {

@@ -1,7 +1,7 @@
 import type { MaybePromise, NodeContext, NodeType } from "@dataflow/core";
 import { checkStaticParameters, refuseUnknownParameters } from "../input/check-parameters.ts";
 import type { CommandInput, ModelBinding } from "../model/model-binding.ts";
-import type { Command } from "./command.ts";
+import type { Command, CommandParameters } from "./command.ts";
 
 /** A command on one model: what its method calls and its node runs. */
 export interface BoundCommand<Result> {
@@ -25,11 +25,15 @@ export interface BoundCommand<Result> {
  */
 export function bindCommand<Result>(command: Command<Result>, binding: ModelBinding): BoundCommand<Result> {
   const { definition } = binding;
-  const parameters = command.parameters(definition);
+  let known: CommandParameters | undefined;
+  const parametersOf = (): CommandParameters => {
+    known ??= Object.freeze(command.parameters(definition));
+    return known;
+  };
   const place = `${definition.name}.${command.name}`;
   const perform = performOf(command, binding);
   const run = (input: CommandInput, signal?: AbortSignal): MaybePromise<Result> => {
-    if (command.takesFieldsOnly !== true) refuseUnknownParameters(input, parameters, place);
+    if (command.takesFieldsOnly !== true) refuseUnknownParameters(input, parametersOf(), place);
     return perform(input, signal);
   };
   const call = async (own: CommandInput, options?: object): Promise<Result> => {
@@ -37,10 +41,32 @@ export function bindCommand<Result>(command: Command<Result>, binding: ModelBind
     // What is there already is not awaited: that would be a turn for nothing.
     return given instanceof Promise ? await given : given;
   };
-  const nodeType: NodeType<CommandInput, Result> = Object.freeze({
+  let nodeType: NodeType<CommandInput, Result> | undefined;
+  return Object.freeze({
+    get nodeType() {
+      nodeType ??= nodeTypeOf(command, { binding, parameters: parametersOf(), run });
+      return nodeType;
+    },
+    run,
+    call,
+  });
+}
+
+interface CommandPlace<Result> {
+  readonly binding: ModelBinding;
+  readonly parameters: CommandParameters;
+  readonly run: BoundCommand<Result>["run"];
+}
+
+function nodeTypeOf<Result>(
+  command: Command<Result>,
+  { binding, parameters, run }: CommandPlace<Result>,
+): NodeType<CommandInput, Result> {
+  const { definition } = binding;
+  return Object.freeze({
     type: `${definition.name}${command.nodeSuffix}`,
     description: `${definition.name}: ${command.description}`,
-    parameters: Object.freeze({ names: Object.freeze(parameters), open: false }),
+    parameters: Object.freeze({ names: parameters, open: false }),
     results: Object.freeze(command.results(definition)),
     check: (given: CommandInput) => checkStaticParameters(given, parameters, binding),
     run:
@@ -48,7 +74,6 @@ export function bindCommand<Result>(command: Command<Result>, binding: ModelBind
         ? (input: CommandInput, context: NodeContext) => run(input, context.signal)
         : (input: CommandInput) => run(input),
   });
-  return Object.freeze({ nodeType, run, call });
 }
 
 /** Decided once: most models keep no audit log, and reads leave nothing in it. */

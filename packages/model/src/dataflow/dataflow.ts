@@ -71,7 +71,7 @@ export class DataFlow<const Models extends ModelMap = Readonly<Record<never, nev
 {
   readonly connection: Connection;
   /** The node types of all models. */
-  readonly nodes: NodeRegistry = createNodeRegistry();
+  readonly nodes: NodeRegistry;
   declare readonly "~types"?: SourceTypes<Models>;
   /** What the models ask for beyond what a start does by itself. */
   readonly migrations: ModelMigrations;
@@ -107,7 +107,11 @@ export class DataFlow<const Models extends ModelMap = Readonly<Record<never, nev
     this.#persists = persists === true ? "always" : persists === false || mode === "verify" ? "never" : "with tables";
     const demand = () => this.#models.demand();
     const invalidate = () => this.#readiness.invalidate();
-    this.#models = new ModelSet(this.nodes, () => this.#host, invalidate);
+    this.#models = new ModelSet(
+      () => this.nodes,
+      () => this.#host,
+      invalidate,
+    );
     this.#readiness = new SchemaReadiness(this.connection, mode, demand, (hasChanged) => this.#persist(hasChanged));
     this.migrations = new ModelMigrations(this.connection, demand, invalidate);
     this.#host = Object.freeze({
@@ -123,10 +127,9 @@ export class DataFlow<const Models extends ModelMap = Readonly<Record<never, nev
     });
     const sagas = new SagaStore(this.connection);
     this.sagas = new Sagas(sagas);
-    this.nodes.register(sqlQueryNode(this.connection));
     this.transactionNodes = transactionNodes({ connection: this.connection, ready: () => this.#readiness.ready() });
-    for (const node of Object.values(this.transactionNodes)) this.nodes.register(node);
-    this.nodes.register(sagaNode(this, sagas));
+    const ownNodes = [sqlQueryNode(this.connection), ...Object.values(this.transactionNodes), sagaNode(this, sagas)];
+    this.nodes = createNodeRegistry(ownNodes, this.#models);
     for (const definition of Object.values(options.models ?? {})) this.#models.add(definition);
   }
 
@@ -293,14 +296,29 @@ export class DataFlow<const Models extends ModelMap = Readonly<Record<never, nev
    */
   async isolate(options: IsolateOptions = {}): Promise<DataFlow<Models, Url>> {
     await this.#readiness.ready();
-    const { echo: _echo, poolSize: _poolSize, statementTimeoutMs: _timeout, ...rest } = this.#options;
-    const connection = isolate(this.connection, options);
-    const isolated = new DataFlow<Models, Url>(undefined, { ...rest, connection, tddMode: false });
-    for (const definition of this.#models.definitions) {
-      if (!isolated.#models.byName.has(definition.name)) isolated.#models.add(definition);
-    }
-    isolated.#readiness.assume();
-    return isolated;
+    return this.#twinOn(isolate(this.connection, options));
+  }
+
+  /**
+   * Makes a DataFlow of the same models on a copy of this one's database, such as a test has of a database that was
+   * prepared once. The tables of the models are taken as they are here: the copy is not looked at.
+   *
+   * @param connection leads to the copy; it is closed with the new DataFlow
+   * @returns the new DataFlow
+   * @throws MIGRATION.*, DATABASE.* as the first operation of this DataFlow would, unless it had one already
+   */
+  async onCopy(connection: Connection): Promise<DataFlow<Models, Url>> {
+    await this.#readiness.ready();
+    return this.#twinOn(connection);
+  }
+
+  /** The same models on another connection, for which the same tables are there. */
+  #twinOn(connection: Connection): DataFlow<Models, Url> {
+    const { echo: _echo, poolSize: _poolSize, statementTimeoutMs: _timeout, models: _models, ...rest } = this.#options;
+    const twin = new DataFlow<Models, Url>(undefined, { ...rest, connection, tddMode: false });
+    twin.#models.adopt(this.#models);
+    twin.#readiness.assume(this.#readiness);
+    return twin;
   }
 
   /**

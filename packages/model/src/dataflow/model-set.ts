@@ -1,4 +1,4 @@
-import type { NodeRegistry, NodeType } from "@dataflow/core";
+import type { NodeLookup, NodeType } from "@dataflow/core";
 import { auditRecordModel, refuseAuditNames } from "../audit/audit-record.ts";
 import type { AnyModelDefinition } from "../definition/model-definition.ts";
 import { renameHints } from "../definition/rename-hints.ts";
@@ -7,6 +7,7 @@ import type { ModelRegistry } from "../discovery/register-schema.ts";
 import { duplicateModel, strangeModel } from "../errors/model-names.ts";
 import { Model } from "../model/model.ts";
 import type { ModelBinding, ModelHost } from "../model/model-binding.ts";
+import { modelNodeType, modelNodeTypeNames } from "../nodes/model-node-types.ts";
 import type { ModelDemand } from "./schema-readiness.ts";
 
 /** Any model of a DataFlow, whatever its fields. */
@@ -17,20 +18,20 @@ export interface RegisteredModel {
 }
 
 /** The models of a DataFlow, in the order in which they were added, and what they ask of the database together. */
-export class ModelSet {
+export class ModelSet implements NodeLookup {
   readonly #models = new Map<string, RegisteredModel>();
-  readonly #nodes: NodeRegistry;
+  readonly #nodes: () => NodeLookup;
   readonly #host: () => ModelHost;
   readonly #added: () => void;
   #definitions: readonly AnyModelDefinition[] = Object.freeze([]);
   #auditLog: Model<typeof auditRecordModel> | undefined;
 
   /**
-   * @param nodes where the nodes of models are registered
+   * @param nodes all node types of the DataFlow, those of its models among them
    * @param host what models run on
    * @param added told when a model was added
    */
-  constructor(nodes: NodeRegistry, host: () => ModelHost, added: () => void) {
+  constructor(nodes: () => NodeLookup, host: () => ModelHost, added: () => void) {
     this.#nodes = nodes;
     this.#host = host;
     this.#added = added;
@@ -50,6 +51,26 @@ export class ModelSet {
     return this.#auditLog;
   }
 
+  /** The node type of a model, by its name. */
+  get(type: string): NodeType<never> | undefined {
+    return modelNodeType(type, (name) => this.#models.get(name)) ?? readingNode(type, this.#auditLog);
+  }
+
+  /** The names of the node types of all models. */
+  names(): readonly string[] {
+    return [...this.#models.keys()]
+      .flatMap(modelNodeTypeNames)
+      .concat(readingNodesOf(this.#auditLog).map(({ type }) => type));
+  }
+
+  /** Takes over the models of another set, where they were looked at already. */
+  adopt(others: ModelSet): void {
+    for (const [name, { definition }] of others.#models) this.#models.set(name, new Model(definition, this.#host()));
+    if (others.#auditLog !== undefined) this.#auditLog = new Model(auditRecordModel, this.#host());
+    this.#definitions = others.#definitions;
+    this.#added();
+  }
+
   /** @throws MODEL.DUPLICATE_MODEL */
   add<Definition extends AnyModelDefinition>(definition: Definition): Model<Definition> {
     refuseAuditNames(definition);
@@ -59,10 +80,13 @@ export class ModelSet {
       if (isTableOf(other, definition.tableName, definition.options.schema))
         throw duplicateModel(definition, `the model ${other.name} has the table "${other.tableName}"`);
     }
+    for (const type of modelNodeTypeNames(definition.name)) {
+      if (this.#nodes().get(type) !== undefined)
+        throw duplicateModel(definition, `there is a node type "${type}" already`);
+    }
     const model = new Model(definition, this.#host());
-    for (const nodeType of Object.values(model.nodes)) this.#nodes.register(nodeType);
     this.#models.set(definition.name, model);
-    if (definition.options.auditLog) this.#auditLog ??= this.#openAuditLog();
+    if (definition.options.auditLog) this.#auditLog ??= new Model(auditRecordModel, this.#host());
     this.#definitions = Object.freeze([...this.#definitions, definition]);
     this.#added();
     return model;
@@ -104,13 +128,15 @@ export class ModelSet {
       added,
     };
   }
+}
 
-  #openAuditLog(): Model<typeof auditRecordModel> {
-    const log = new Model(auditRecordModel, this.#host());
-    const { read, list, count, aggregate } = log.nodes;
-    for (const nodeType of [read, list, count, aggregate]) this.#nodes.register(nodeType);
-    return log;
-  }
+/** Nobody writes the audit log by a node. */
+function readingNodesOf(log: Model<typeof auditRecordModel> | undefined): readonly NodeType<never>[] {
+  return log === undefined ? [] : [log.nodes.read, log.nodes.list, log.nodes.count, log.nodes.aggregate];
+}
+
+function readingNode(type: string, log: Model<typeof auditRecordModel> | undefined): NodeType<never> | undefined {
+  return readingNodesOf(log).find((node) => node.type === type);
 }
 
 function isTableOf({ tableName, options }: AnyModelDefinition, table: string, schema: string | undefined): boolean {

@@ -24,7 +24,7 @@ export class SchemaReadiness {
   #isReady = false;
   #preparing: Promise<void> | undefined;
   #outdated: readonly OutdatedTable[] = [];
-  #known = 0;
+  #isAssumed = false;
 
   /**
    * @param connection the database
@@ -44,20 +44,22 @@ export class SchemaReadiness {
     this.#prepared = prepared;
   }
 
-  /** The tables of the models so far are known to be there, whatever is rolled back. */
-  assume(): void {
+  /** What is known elsewhere of the same tables holds here, whatever is rolled back. */
+  assume(known: SchemaReadiness): void {
     this.#isReady = true;
-    this.#known = this.#demand().tables.length;
+    this.#isAssumed = true;
+    this.#outdated = known.#outdated;
   }
 
   /** Everything was undone, tables that were created too. */
   rewind(): void {
-    if (this.#demand().tables.length !== this.#known) this.invalidate();
+    if (!this.#isAssumed) this.invalidate();
   }
 
   /** A model was added, or the schema was changed: what was found does not count any more. */
   invalidate(): void {
     this.#isReady = false;
+    this.#isAssumed = false;
     this.#preparing = undefined;
     this.#outdated = [];
   }

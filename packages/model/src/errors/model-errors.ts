@@ -12,7 +12,10 @@ export const modelErrors = defineErrors("MODEL", {
   UNKNOWN_FIELD: { title: "A name does not stand for any field of the model" },
   INVALID_DEFINITION: { title: "The definition of a model has several mistakes" },
   UNMAPPABLE_TABLE: { title: "A table cannot become a model without losing something" },
-  DUPLICATE_MODEL: { title: "Two models of one DataFlow have the same name or the same table" },
+  DUPLICATE_MODEL: {
+    title:
+      "Two models of one DataFlow have the same name or the same table, or another node type has the name of one of a model",
+  },
   UNKNOWN_MODEL: { title: "A model is not one of this DataFlow" },
   INVALID_INPUT: { title: "A value to be written does not fit its field" },
   INVALID_PARAMETER: { title: "A parameter of an operation cannot be used" },

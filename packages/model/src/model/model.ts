@@ -1,4 +1,4 @@
-import type { DialectName } from "@dataflow/core";
+import type { DialectName, NodeType } from "@dataflow/core";
 import type { BoundCommand } from "../commands/bound-command.ts";
 import type { BulkCreateResult } from "../commands/bulk-create-command.ts";
 import type { BulkDeleteResult } from "../commands/bulk-delete-command.ts";
@@ -71,29 +71,34 @@ export class Model<
   readonly definition: Definition;
   /** Carries types only: the models this one lives among. */
   declare readonly "~registry"?: Known;
-  /** The node types of the model, to give to `addNode` in place of their names. */
-  readonly nodes: ModelNodes<Definition>;
-  readonly #binding: ModelBinding;
-  readonly #commands: BoundCommands;
+  readonly #host: ModelHost;
+  // Made when they are asked for: most of the models that a program or a test declares are not.
+  #bound: ModelBinding | undefined;
+  #methods: BoundCommands | undefined;
+  #nodes: ModelNodes<Definition> | undefined;
 
   /** Made by `db.model(…)` and by `new DataFlow(url, { models })`. */
   constructor(definition: Definition, host: ModelHost) {
     this.definition = definition;
-    this.#binding = createBinding(definition, host);
-    this.#commands = bindCommands(this.#binding);
-    const commands = Object.entries(this.#commands).map(([name, { nodeType }]) => [name, nodeType] as const);
-    const files = [
-      ["import", importNode(this.#binding, this.#commands.bulkCreate)],
-      ["export", exportNode(this.#binding)],
-    ] as const;
-    const handles = [...commands, ...files];
-    // The handles' types are derived from the model; their run functions take and give what the commands do.
-    this.nodes = Object.freeze(Object.fromEntries(handles)) as ModelNodes<Definition>;
+    this.#host = host;
   }
 
   /** What stages and other models reach it by. */
   get binding(): ModelBinding {
-    return this.#binding;
+    this.#bound ??= createBinding(this.definition, this.#host);
+    return this.#bound;
+  }
+
+  /** The node types of the model, to give to `addNode` in place of their names. */
+  get nodes(): ModelNodes<Definition> {
+    // The handles' types are derived from the model; their run functions take and give what the commands do.
+    this.#nodes ??= nodesOf(this.binding, this.#commands) as ModelNodes<Definition>;
+    return this.#nodes;
+  }
+
+  get #commands(): BoundCommands {
+    this.#methods ??= bindCommands(this.binding);
+    return this.#methods;
   }
 
   get name(): Definition["name"] {
@@ -106,7 +111,7 @@ export class Model<
    * @throws MODEL.DRIZZLE_MISSING
    */
   get table(): DrizzleTableOf<Definition, Dialect> {
-    return drizzleTable(this.definition, this.#binding.host.connection.dialect as Dialect); // it is the connection's
+    return drizzleTable(this.definition, this.binding.host.connection.dialect as Dialect); // it is the connection's
   }
 
   /**
@@ -194,7 +199,7 @@ export class Model<
    * @returns the rows
    */
   stream(input: StreamInput<Registered<Definition, Known>> = {}): AsyncIterable<Infer<Definition>> {
-    return typed(streamRows({ ...input }, this.#binding));
+    return typed(streamRows({ ...input }, this.binding));
   }
 
   /**
@@ -296,7 +301,7 @@ export class Model<
    */
   async import(source: ImportSource, options?: ImportOptions<Definition> & SignalOption): Promise<ImportResult> {
     const { importRows } = await import("../on-demand.ts");
-    return importRows(source, { ...options }, this.#binding, (input) =>
+    return importRows(source, { ...options }, this.binding, (input) =>
       runWithSignal(this.#commands.bulkCreate, input),
     );
   }
@@ -310,8 +315,14 @@ export class Model<
    */
   async export(sink: ExportSink, options?: ExportOptions<Registered<Definition, Known>>): Promise<ExportResult> {
     const { exportRows } = await import("../on-demand.ts");
-    return exportRows(sink, { ...options }, this.#binding);
+    return exportRows(sink, { ...options }, this.binding);
   }
+}
+
+function nodesOf(binding: ModelBinding, commands: BoundCommands): Readonly<Record<string, NodeType<never>>> {
+  const handles = Object.entries(commands).map(([name, { nodeType }]) => [name, nodeType] as const);
+  const files = { import: importNode(binding, commands.bulkCreate), export: exportNode(binding) };
+  return Object.freeze({ ...Object.fromEntries(handles), ...files });
 }
 
 /** A method has no run whose signal would stop it, so it takes one among its options. */

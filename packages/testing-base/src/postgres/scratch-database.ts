@@ -49,14 +49,15 @@ export async function createScratchDatabase(
 ): Promise<string> {
   const name = await newScratchName();
   // template0 holds nothing but the system's catalog, so the copy is as small as a database can be.
-  const template = isCopy ? quoted(decodeURIComponent(new URL(serverUrl).pathname.slice(1))) : "template0";
+  const template = isCopy ? quotedDatabase(serverUrl) : "template0";
   const askedIn = isCopy ? urlOfDatabase(serverUrl, "postgres") : serverUrl;
   await withClient(askedIn, (client) => client.query(`create database ${name} template ${template}`));
   return urlOfDatabase(serverUrl, name);
 }
 
-function quoted(name: string): string {
-  return `"${name.replaceAll('"', '""')}"`;
+/** The name of the database of a URL, as SQL. */
+export function quotedDatabase(url: string): string {
+  return `"${decodeURIComponent(new URL(url).pathname.slice(1)).replaceAll('"', '""')}"`;
 }
 
 /**
@@ -74,11 +75,14 @@ function quoted(name: string): string {
  * ```
  */
 export async function dropScratchDatabase(url: string): Promise<void> {
+  await withClient(urlOfDatabase(url, "postgres"), (client) => client.query(dropStatement(url)));
+}
+
+/** What drops the database of a URL. @throws unless it is a scratch database */
+export function dropStatement(url: string): string {
   const name = decodeURIComponent(new URL(url).pathname.slice(1));
   if (!isScratchName(name)) throw new Error(`"${name}" is not a scratch database; it is not dropped`);
-  await withClient(urlOfDatabase(url, "postgres"), (client) =>
-    client.query(`drop database if exists ${name} with (force)`),
-  );
+  return `drop database if exists ${name} with (force)`;
 }
 
 /**

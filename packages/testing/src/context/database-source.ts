@@ -21,19 +21,3 @@ export type OpenSource = <Models extends ModelMap>(
   url: string,
   options: TestDatabaseOptions<Models>,
 ) => Promise<DatabaseSource<Models>>;
-
-/**
- * Lets a DataFlow that was just opened look at its tables, so that no test pays for it, and none counts it.
- *
- * @param lent the DataFlow
- * @returns the same, ready for the first operation
- */
-export async function ready<Models extends ModelMap>(lent: LentDataFlow<Models>): Promise<LentDataFlow<Models>> {
-  try {
-    await lent.db.initialize();
-    return lent;
-  } catch (error) {
-    await lent.giveBack();
-    throw error;
-  }
-}

@@ -1,32 +1,10 @@
-import { type ConnectOptions, connect, type DatabaseDescription } from "@dataflow/database";
+import { connect, type DatabaseDescription } from "@dataflow/database";
 import { DataFlow, type ModelMap } from "@dataflow/model";
 import type { TestDatabaseOptions } from "./test-database-options.ts";
 
 /**
- * A DataFlow for tests, whose work lasts: who asks for it isolates it, or gives it a database of its own.
- *
- * @param target where it runs
- * @param options its models
- * @param connecting how it connects
- * @returns the DataFlow; nothing is opened yet
- */
-export function openDataFlow<Models extends ModelMap>(
-  target: string | DatabaseDescription,
-  { models, dataflow }: TestDatabaseOptions<Models>,
-  connecting: ConnectOptions = {},
-): DataFlow<Models> {
-  const connection = connect(target, connecting);
-  return new DataFlow<Models>(undefined, {
-    ...dataflow,
-    connection,
-    // The environment may ask for it, for the program that is tested; here it would undo what is prepared.
-    tddMode: false,
-    ...(models === undefined ? {} : { models }),
-  });
-}
-
-/**
- * The same with its tables created and its rows stored.
+ * A DataFlow whose tables are created and whose rows are stored, for good: tests get it isolated, or on copies of its
+ * database.
  *
  * @param target where it runs
  * @param options its models, and what to prepare
@@ -34,12 +12,20 @@ export function openDataFlow<Models extends ModelMap>(
  */
 export async function prepareDataFlow<Models extends ModelMap>(
   target: string | DatabaseDescription,
-  options: TestDatabaseOptions<Models>,
+  { models, dataflow, prepare }: TestDatabaseOptions<Models>,
 ): Promise<DataFlow<Models>> {
-  const db = openDataFlow(target, options);
+  const db = new DataFlow<Models>(undefined, {
+    ...dataflow,
+    connection: connect(target),
+    // The environment may ask for it, for the program that is tested; here it would undo what is prepared.
+    tddMode: false,
+    ...(models === undefined ? {} : { models }),
+  });
   try {
     await db.initialize();
-    await options.prepare?.(db);
+    await prepare?.(db);
+    // It may have added models, whose tables no test should have to look at.
+    await db.initialize();
     return db;
   } catch (error) {
     await db.close();

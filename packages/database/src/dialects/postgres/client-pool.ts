@@ -36,6 +36,8 @@ const BESIDE_TIMEOUT_MS = 4_000;
 
 export class ClientPool {
   readonly target: string;
+  /** The text that sets up a session. */
+  readonly settings: string;
   readonly #description: ServerDatabaseDescription;
   readonly #options: ResolvedConnectOptions;
   readonly #permits: PermitQueue;
@@ -46,6 +48,7 @@ export class ClientPool {
 
   constructor(description: ServerDatabaseDescription, options: ResolvedConnectOptions, target: string) {
     this.target = target;
+    this.settings = sessionSettings(description, options);
     this.#description = description;
     this.#options = options;
     this.#permits = new PermitQueue({
@@ -54,11 +57,6 @@ export class ClientPool {
       measure: "wait",
       timeoutError: () => this.#exhausted(),
     });
-  }
-
-  /** The text that sets up a session. */
-  get settings(): string {
-    return sessionSettings(this.#description, this.#options);
   }
 
   stats(): ConnectionStats {

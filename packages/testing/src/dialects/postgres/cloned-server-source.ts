@@ -1,8 +1,9 @@
+import { connect } from "@dataflow/database";
 import type { ModelMap } from "@dataflow/model";
-import { createScratchDatabase, dropScratchDatabase } from "@dataflow/testing-base";
+import { createScratchDatabase, databaseCopies, dropScratchDatabase } from "@dataflow/testing-base";
 import { closeWithin } from "../../context/close-within.ts";
-import { type DatabaseSource, ready } from "../../context/database-source.ts";
-import { openDataFlow, prepareDataFlow } from "../../context/prepared-dataflow.ts";
+import type { DatabaseSource } from "../../context/database-source.ts";
+import { prepareDataFlow } from "../../context/prepared-dataflow.ts";
 import type { TestDatabaseOptions } from "../../context/test-database-options.ts";
 import { fixtureErrors } from "../../errors/fixture-errors.ts";
 
@@ -13,24 +14,26 @@ export async function clonedServerSource<Models extends ModelMap>(
 ): Promise<DatabaseSource<Models>> {
   const template = await copyOf(url);
   try {
+    const prepared = await prepareDataFlow(template, options);
     // A database that somebody is connected to cannot be copied.
-    await (await prepareDataFlow(template, options)).close();
+    await prepared.close();
+    const copies = databaseCopies(template);
+    return {
+      lend: async (listeners) => {
+        const copy = await copies.take();
+        const db = await prepared.onCopy(connect(copy, listeners));
+        const giveBack = async (): Promise<void> => {
+          await closeWithin(db.close());
+          copies.drop(copy);
+        };
+        return { db, giveBack };
+      },
+      close: () => copies.close().finally(() => dropScratchDatabase(template)),
+    };
   } catch (error) {
     await dropScratchDatabase(template);
     throw error;
   }
-  return {
-    lend: async (listeners) => {
-      const copy = await createScratchDatabase(template, { isCopy: true });
-      const db = openDataFlow(copy, options, listeners);
-      const giveBack = async (): Promise<void> => {
-        await closeWithin(db.close());
-        await dropScratchDatabase(copy);
-      };
-      return ready({ db, giveBack });
-    },
-    close: () => dropScratchDatabase(template),
-  };
 }
 
 async function copyOf(url: string): Promise<string> {

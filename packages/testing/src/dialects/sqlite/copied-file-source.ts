@@ -1,7 +1,8 @@
+import { connect } from "@dataflow/database";
 import type { ModelMap } from "@dataflow/model";
 import { closeWithin } from "../../context/close-within.ts";
-import { type DatabaseSource, ready } from "../../context/database-source.ts";
-import { openDataFlow, prepareDataFlow } from "../../context/prepared-dataflow.ts";
+import type { DatabaseSource } from "../../context/database-source.ts";
+import { prepareDataFlow } from "../../context/prepared-dataflow.ts";
 import type { TestDatabaseOptions } from "../../context/test-database-options.ts";
 import { imageOf, imageOfUrl, memoryWith } from "./file-image.ts";
 
@@ -15,8 +16,8 @@ export async function copiedFileSource<Models extends ModelMap>(
   await template.close();
   return {
     lend: async (listeners) => {
-      const db = openDataFlow(memoryWith(image), options, listeners);
-      return ready({ db, giveBack: () => closeWithin(db.close()) });
+      const db = await template.onCopy(connect(memoryWith(image), listeners));
+      return { db, giveBack: () => closeWithin(db.close()) };
     },
     close: async () => undefined,
   };

@@ -1,6 +1,7 @@
+import { connect } from "@dataflow/database";
 import type { DataFlow, ModelMap } from "@dataflow/model";
 import type { DatabaseSource } from "../../context/database-source.ts";
-import { openDataFlow, prepareDataFlow } from "../../context/prepared-dataflow.ts";
+import { prepareDataFlow } from "../../context/prepared-dataflow.ts";
 import type { TestDatabaseOptions } from "../../context/test-database-options.ts";
 import { imageOf, imageOfUrl, memoryWith } from "./file-image.ts";
 
@@ -16,14 +17,14 @@ export async function sharedMemorySource<Models extends ModelMap>(
   const image = await imageOf(first.connection);
   const all: DataFlow<Models>[] = [first];
   const free: DataFlow<Models>[] = [first];
-  const another = (): DataFlow<Models> => {
-    const db = openDataFlow(memoryWith(image), options);
+  const another = async (): Promise<DataFlow<Models>> => {
+    const db = await first.onCopy(connect(memoryWith(image)));
     all.push(db);
     return db;
   };
   return {
     lend: async (isolation) => {
-      const lender = free.pop() ?? another();
+      const lender = free.pop() ?? (await another());
       const db = await lender.isolate(isolation);
       const giveBack = async (): Promise<void> => {
         await db.close();
