@@ -1,5 +1,5 @@
-import { AsyncLocalStorage } from "node:async_hooks";
 import type { DialectName, MaybePromise } from "@dataflow/core";
+import { AsyncVariable } from "../context/async-variable.ts";
 import { databaseErrors } from "../errors/database-errors.ts";
 import type { IsolatedConnection, IsolateOptions } from "../isolation/isolate.ts";
 import { IsolatedDriver } from "../isolation/isolated-driver.ts";
@@ -50,7 +50,7 @@ export class DatabaseConnection implements Connection {
   readonly #acquireTimeoutMs: number;
   readonly #observer: StatementObserver | undefined;
   readonly #streams: StreamKeeper;
-  readonly #scopes = new AsyncLocalStorage<TransactionScope | SessionScope>();
+  readonly #scopes = new AsyncVariable<TransactionScope | SessionScope>();
   #closing: Promise<void> | undefined;
 
   constructor(driver: Driver, options: ResolvedConnectOptions) {
@@ -65,12 +65,12 @@ export class DatabaseConnection implements Connection {
   }
 
   get inTransaction(): boolean {
-    const scope = this.#scopes.getStore();
+    const scope = this.#scopes.value;
     return scope instanceof TransactionScope && scope.isOpen;
   }
 
   get isScoped(): boolean {
-    return this.#scopes.getStore() !== undefined;
+    return this.#scopes.value !== undefined;
   }
 
   // A failure is always a rejected promise, never thrown at once: beside other statements of a `Promise.all` a throw
@@ -115,7 +115,7 @@ export class DatabaseConnection implements Connection {
   ): AsyncIterable<Batch> {
     const { batchSize, signal } = checkStreamOptions(options);
     const streamOptions: StreamOptions = signal === undefined ? { batchSize } : { batchSize, signal };
-    const scope = this.#scopes.getStore();
+    const scope = this.#scopes.value;
     const open = (): MaybePromise<RowStream> =>
       scope === undefined
         ? this.#driver.openStream(statement, parameters, streamOptions)
@@ -126,14 +126,14 @@ export class DatabaseConnection implements Connection {
   }
 
   async transaction<Result>(body: () => MaybePromise<Result>, options: TransactionOptions = {}): Promise<Result> {
-    checkTransactionOptions(options, this.#scopes.getStore() instanceof TransactionScope);
+    checkTransactionOptions(options, this.#scopes.value instanceof TransactionScope);
     // Awaited inside: a body may give something that only begins to run when it is awaited, as query builders do.
     return this.#transact((scope) => this.#scopes.run(scope, async () => await body()), options);
   }
 
   /** A transaction that somebody holds and ends; see `openTransaction`. */
   opened(options: TransactionOptions): Promise<OpenTransaction> {
-    checkTransactionOptions(options, this.#scopes.getStore() instanceof TransactionScope);
+    checkTransactionOptions(options, this.#scopes.value instanceof TransactionScope);
     return OpenTransaction.begin({
       start: (enter) => this.#transact(enter, options),
       within: (scope, body) => this.#scopes.run(scope, body),
@@ -157,7 +157,7 @@ export class DatabaseConnection implements Connection {
   }
 
   async session<Result>(body: () => MaybePromise<Result>): Promise<Result> {
-    const outer = this.#scopes.getStore();
+    const outer = this.#scopes.value;
     if (outer instanceof TransactionScope) throw sessionInTransaction(this.target);
     const enter = (scope: SessionScope): Promise<Result> => this.#scopes.run(scope, async () => await body());
     if (outer !== undefined) return outer.nest(enter);
@@ -193,7 +193,7 @@ export class DatabaseConnection implements Connection {
   }
 
   async close(): Promise<void> {
-    const scope = this.#scopes.getStore();
+    const scope = this.#scopes.value;
     if (scope?.isOpen === true) {
       const inside = scope instanceof TransactionScope ? "transaction" : "session";
       throw databaseErrors.create("TRANSACTION_CONTROL", {
@@ -213,7 +213,7 @@ export class DatabaseConnection implements Connection {
   }
 
   #transact<Result>(work: (scope: TransactionScope) => Promise<Result>, options: TransactionOptions): Promise<Result> {
-    const outer = this.#scopes.getStore();
+    const outer = this.#scopes.value;
     const enter = (scope: TransactionScope): Promise<Result> => this.#counted(() => work(scope));
     if (outer instanceof TransactionScope) return outer.nest(enter);
     if (outer !== undefined) return outer.transact(enter, options);
@@ -232,14 +232,14 @@ export class DatabaseConnection implements Connection {
 
   #execute(statement: SqlText, parameters: readonly SqlParameter[]): MaybePromise<StatementResult> {
     this.#options.onRoundTrip?.();
-    const scope = this.#scopes.getStore();
+    const scope = this.#scopes.value;
     if (scope === undefined) return this.#driver.execute(statement, parameters);
     return scope.perform((session) => session.execute(statement, parameters));
   }
 
   #perform<Result>(work: (runner: StatementRunner) => MaybePromise<Result>): MaybePromise<Result> {
     this.#options.onRoundTrip?.();
-    const scope = this.#scopes.getStore();
+    const scope = this.#scopes.value;
     return scope === undefined ? work(this.#driver) : scope.perform(work);
   }
 

@@ -1,5 +1,4 @@
-import { AsyncLocalStorage } from "node:async_hooks";
-import type { Connection } from "@dataflow/database";
+import { AsyncVariable, type Connection } from "@dataflow/database";
 import { lockTooNarrow } from "./lock-errors.ts";
 import { excludeEachOther, lockKeys } from "./lock-keys.ts";
 import type { MigrationLock, MigrationLockRequest } from "./migration-lock.ts";
@@ -11,7 +10,7 @@ interface OuterLock {
   last: Promise<unknown>;
 }
 
-const outer = new AsyncLocalStorage<OuterLock>();
+const outer = new AsyncVariable<OuterLock>();
 
 /**
  * Runs `body` so that locks that are asked for in it are this one where it covers them: whoever has the whole schema has
@@ -44,7 +43,7 @@ export function withOuterLock<Result>(
   request: MigrationLockRequest,
   body: (lock: MigrationLock) => Result | Promise<Result>,
 ): Promise<Result> | undefined {
-  const held = outer.getStore();
+  const held = outer.value;
   if (held === undefined || held.connection !== connection) return undefined;
   if (!covers(held.lock, request)) {
     const [own, wanted] = [held.lock, request].map(keysOf);

@@ -1,6 +1,6 @@
-import { AsyncLocalStorage } from "node:async_hooks";
 import type { MaybePromise, RunContext, RunScopeOptions } from "@dataflow/core";
 import {
+  AsyncVariable,
   type Connection,
   type DistributedOptions,
   distributedTransaction,
@@ -13,14 +13,14 @@ import {
 export abstract class TransactionalWork {
   /** The connection that everything of this DataFlow runs on. */
   abstract readonly connection: Connection;
-  readonly #context = new AsyncLocalStorage<RunContext>();
+  readonly #context = new AsyncVariable<RunContext>();
 
   /** Makes sure that the tables are there: inside a transaction none could be made. */
   protected abstract ready(): MaybePromise<void>;
 
   /** Who is asking, in this async context. */
   protected get context(): RunContext | undefined {
-    return this.#context.getStore();
+    return this.#context.value;
   }
 
   /**
@@ -94,7 +94,7 @@ export abstract class TransactionalWork {
    * @returns what the body gives
    */
   withContext<Result>(context: RunContext, body: () => MaybePromise<Result>): MaybePromise<Result> {
-    return this.#context.run(Object.freeze({ ...this.#context.getStore(), ...context }), body);
+    return this.#context.run(Object.freeze({ ...this.#context.value, ...context }), body);
   }
 
   /** What a run of a workflow needs around it; called by the runtime. */
