@@ -14,7 +14,7 @@ export { describeBeside } from "./connection/describe-beside.ts";
 export type { OpenTransaction, OpenTransactionOptions } from "./connection/open-transaction.ts";
 export type { StatementEvent, StatementListener } from "./connection/statement-observer.ts";
 export type { IsolationLevel, TransactionOptions, TransactionRetryOptions } from "./connection/transaction-options.ts";
-export { AsyncVariable } from "./context/async-variable.ts";
+export { AsyncVariable, leavingNothing } from "./context/async-variable.ts";
 export type { DrizzleHandles } from "./dialects/drizzle-handles.ts";
 export { type DistributedOptions, distributedTransaction } from "./distributed/distributed-transaction.ts";
 export { type RecoveredTransaction, recoverDistributedTransactions } from "./distributed/recover-distributed.ts";

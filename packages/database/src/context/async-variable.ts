@@ -9,6 +9,17 @@ type Values = ReadonlyMap<object, unknown>;
  */
 const contexts = new AsyncLocalStorage<Values>();
 
+/** Whether a context was opened of which nobody knows when it is over. */
+let mayLast = false;
+/** Works under way that leave nothing behind. */
+let passing = 0;
+/** What such works are, in their own contexts. */
+const PASSING = Object.freeze({});
+
+interface PassingWork {
+  isOver: boolean;
+}
+
 /**
  * A value of an async context: what `body` calls, and what goes on from there later, sees it. Like an
  * `AsyncLocalStorage`, but any number of them cost no more than one.
@@ -36,6 +47,42 @@ export class AsyncVariable<Value> {
    * @returns what the body gives
    */
   run<Result>(value: Value, body: () => Result): Result {
-    return contexts.run(new Map(contexts.getStore()).set(this, value), body);
+    const values = contexts.getStore();
+    if (!mayLast) mayLast = !isPassing(values);
+    return contexts.run(new Map(values).set(this, value), body);
   }
+}
+
+/**
+ * Runs work of which nothing goes on when it has ended. When the program has opened no other contexts until then, promises
+ * cost again what they cost where there are none: most programs prepare their tables in transactions, and many never open
+ * one of their own.
+ *
+ * @param work what to run; what it began is over when its promise is settled
+ * @returns what the work gives
+ * @example
+ * ```ts
+ * import { AsyncVariable, leavingNothing } from "@dataflow/database";
+ *
+ * const step = new AsyncVariable<number>();
+ * await leavingNothing(() => step.run(1, async () => console.log(step.value))); // 1
+ * ```
+ */
+export async function leavingNothing<Result>(work: () => Promise<Result>): Promise<Result> {
+  if (mayLast) return work();
+  const own: PassingWork = { isOver: false };
+  passing += 1;
+  try {
+    return await contexts.run(new Map(contexts.getStore()).set(PASSING, own), work);
+  } finally {
+    own.isOver = true;
+    passing -= 1;
+    if (passing === 0 && !mayLast) contexts.disable();
+  }
+}
+
+/** What such a work has opened, a socket for one, may keep its context and outlast it. */
+function isPassing(values: Values | undefined): boolean {
+  const work = values?.get(PASSING) as PassingWork | undefined; // only `leavingNothing` puts something under this key
+  return work?.isOver === false;
 }

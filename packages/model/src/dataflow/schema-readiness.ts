@@ -1,5 +1,5 @@
 import type { MaybePromise, Table } from "@dataflow/core";
-import type { Connection } from "@dataflow/database";
+import { type Connection, leavingNothing } from "@dataflow/database";
 import { evolveSchema, migrationErrors, type OutdatedTable, type RenameHint, verifySchema } from "@dataflow/migrations";
 import type { AnyModelDefinition } from "../definition/model-definition.ts";
 import { modelErrors } from "../errors/model-errors.ts";
@@ -96,11 +96,12 @@ export class SchemaReadiness {
 
   async #prepare(): Promise<void> {
     const demand = this.#demand();
-    const current = Promise.resolve().then(() => this.#apply(demand));
     try {
-      const { outdated, hasChanged } = await current;
-      this.#outdated = outdated;
-      await this.#prepared(hasChanged);
+      await leavingNothing(async () => {
+        const { outdated, hasChanged } = await this.#apply(demand);
+        this.#outdated = outdated;
+        await this.#prepared(hasChanged);
+      });
       this.#isReady = demand.tables.length === this.#demand().tables.length;
     } finally {
       this.#preparing = undefined;
