@@ -1,4 +1,3 @@
-import { randomUUID } from "node:crypto";
 import { runtimeErrors } from "../errors/runtime-errors.ts";
 import type { MaybePromise } from "../node/maybe-promise.ts";
 import type { RunContext } from "../node/node-context.ts";
@@ -10,6 +9,7 @@ import { systemClock } from "./run-clock.ts";
 import type { NestedStart, RunEnvironment, RuntimeSettings } from "./run-environment.ts";
 import { runCancelled } from "./run-errors.ts";
 import { harmless } from "./run-event.ts";
+import { nextRunId } from "./run-id.ts";
 import { inputsByIndex } from "./run-inputs.ts";
 import {
   checkExecuteOptions,
@@ -85,7 +85,7 @@ const NO_SOURCES: readonly NodeSource[] = Object.freeze([]);
 function outermost(settings: RuntimeSettings, options: ExecuteOptions): RunEnvironment {
   return {
     settings,
-    runId: randomUUID(),
+    runId: nextRunId(),
     context: options.context === undefined ? NO_CONTEXT : Object.freeze({ ...options.context }),
     signal: options.signal,
     emit: options.onEvent === undefined ? undefined : harmless(options.onEvent),
@@ -129,14 +129,26 @@ function startRun({ workflow, environment, inputs, transaction }: RunStart): May
     return new WorkflowRun(workflow, environment, inputs).start();
   }
   if (environment.inTransaction) throw noTransaction("a nested workflow of another source cannot take part in it");
-  const inScope: RunEnvironment = {
-    ...environment,
-    openSources: [...environment.openSources, source],
-    inTransaction: transaction !== undefined,
-  };
+  const inScope = scopedTo(source, environment, transaction !== undefined);
   const { context } = environment;
   const scope = transaction === undefined ? { context } : { context, transaction };
   return source.runInScope(scope, () => new WorkflowRun(workflow, inScope, inputs).start());
+}
+
+/** Spelt out: to copy the rest would take as long as to run a small workflow. */
+function scopedTo(source: NodeSource, outer: RunEnvironment, inTransaction: boolean): RunEnvironment {
+  return {
+    settings: outer.settings,
+    runId: outer.runId,
+    context: outer.context,
+    signal: outer.signal,
+    emit: outer.emit,
+    prefix: outer.prefix,
+    depth: outer.depth,
+    openSources: outer.openSources.length === 0 ? [source] : [...outer.openSources, source],
+    inTransaction,
+    startNested,
+  };
 }
 
 function startNested({ workflow, options, environment, nodeId, signal }: NestedStart): MaybePromise<RunResult> {

@@ -22,7 +22,8 @@ export function inputsByIndex(workflow: Workflow, inputs: object | undefined): I
   if (inputs === undefined && workflow.expectedInputs.size === 0) return undefined;
   const byIndex: (NodeValues | undefined)[] = [];
   const findings: Diagnostic[] = [];
-  const given: Readonly<Record<string, unknown>> = { ...inputs };
+  const given: Readonly<Record<string, unknown>> = inputs === undefined ? NOTHING_GIVEN : { ...inputs };
+  let satisfied = 0;
   for (const id of Object.keys(given)) {
     const values = given[id];
     const index = workflow.graph.indexOf.get(id);
@@ -32,11 +33,27 @@ export function inputsByIndex(workflow: Workflow, inputs: object | undefined): I
     else {
       checkParameters(node, values, findings);
       byIndex[index] = values;
+      const expected = workflow.expectedInputs.get(id);
+      if (expected !== undefined && missingOf(expected, values).length === 0) satisfied += 1;
     }
   }
   if (findings.length > 0) throw unknownInput(findings);
-  refuseMissing(workflow, byIndex);
+  if (satisfied < workflow.expectedInputs.size) throw missingInputs(workflow, byIndex);
   return byIndex;
+}
+
+const NOTHING_GIVEN: NodeValues = Object.freeze({});
+const NONE: readonly string[] = Object.freeze([]);
+
+/** Which of the names that are expected are not there. */
+function missingOf(expected: readonly string[], values: NodeValues | undefined): readonly string[] {
+  let missing: string[] | undefined;
+  for (const name of expected) {
+    if (values !== undefined && Object.hasOwn(values, name)) continue;
+    missing ??= [];
+    missing.push(name);
+  }
+  return missing ?? NONE;
 }
 
 function checkParameters(node: WorkflowNode, values: NodeValues, findings: Diagnostic[]): void {
@@ -89,15 +106,12 @@ function unknownInput(findings: readonly Diagnostic[]) {
   });
 }
 
-function refuseMissing(workflow: Workflow, given: InputsByIndex): void {
-  if (workflow.expectedInputs.size === 0) return;
-  const missing: string[] = [];
-  for (const [id, names] of workflow.expectedInputs) {
+function missingInputs(workflow: Workflow, given: InputsByIndex) {
+  const missing = Array.from(workflow.expectedInputs, ([id, expected]) => {
     const values = given[workflow.graph.indexOf.get(id) ?? -1];
-    for (const name of names) if (values === undefined || !Object.hasOwn(values, name)) missing.push(`${id}.${name}`);
-  }
-  if (missing.length === 0) return;
-  throw runtimeErrors.create("MISSING_INPUT", {
+    return missingOf(expected, values).map((name) => `${id}.${name}`);
+  }).flat();
+  return runtimeErrors.create("MISSING_INPUT", {
     message: `The run was not given ${missing
       .slice(0, 8)
       .map((name) => `"${name}"`)

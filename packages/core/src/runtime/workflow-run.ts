@@ -23,6 +23,11 @@ export type InputsByIndex = readonly (NodeValues | undefined)[];
 
 const NO_EDGES: readonly GraphEdge[] = Object.freeze([]);
 
+function isEmpty(values: NodeValues): boolean {
+  for (const _name in values) return false;
+  return true;
+}
+
 /** Who waits for a run that did not end at once. */
 interface Waiting {
   readonly resolve: (result: RunResult) => void;
@@ -44,9 +49,9 @@ export class WorkflowRun {
   readonly #progress: NodeProgress[] = [];
   /** Node indices to begin; those before `#head` have been. */
   readonly #ready: number[] = [];
-  readonly #skipped: string[] = [];
-  readonly #errors: Record<string, DataFlowError> = {};
-  // Most runs have neither; sets that nobody needs would cost as much as the rest of a small run.
+  // Most runs have none of these; what nobody needs would cost as much as the rest of a small run.
+  #skipped: string[] | undefined;
+  #errors: Record<string, DataFlowError> | undefined;
   #delayed: Set<() => void> | undefined;
   #timed: Set<AbortController> | undefined;
   /** Absent when no node opens a scope: then nothing is asked about scopes. */
@@ -196,7 +201,10 @@ export class WorkflowRun {
     const edges = this.workflow.graph.incoming[index] ?? NO_EDGES;
     const brought = this.#inputs?.[index];
     if (edges.length === 0 && brought === undefined) return node.parameters;
-    const input: Record<string, unknown> = { ...node.parameters, ...brought };
+    // One copy where one is enough: a second one takes as long as all else here.
+    const input: Record<string, unknown> = isEmpty(node.parameters)
+      ? { ...brought }
+      : { ...node.parameters, ...brought };
     for (const edge of edges) {
       if (edge.input === ORDER_ONLY) continue;
       if (empty > 0 && !this.#brings(edge)) continue;
@@ -244,6 +252,7 @@ export class WorkflowRun {
   #skip(index: number, progress: NodeProgress): void {
     const { node } = progress;
     progress.state = SKIPPED;
+    this.#skipped ??= [];
     this.#skipped.push(node.id);
     const { emit, runId, prefix } = this.environment;
     if (emit !== undefined) emit({ type: "node-skip", runId, nodeId: prefix + node.id, nodeType: node.type.type });
@@ -269,6 +278,7 @@ export class WorkflowRun {
     const failure = nodeFailed({ node, attempts, runId: this.environment.runId }, error);
     progress.state = FAILED;
     if (node.options.onError === "continue") {
+      this.#errors ??= {};
       this.#errors[node.id] = failure;
       this.#settleConnections(index);
     } else {
@@ -336,6 +346,11 @@ export class WorkflowRun {
     for (const { node, state, value } of this.#progress) if (state === DONE) results[node.id] = value;
     // What a node gave has the type that its node type declares; here it is one of many.
     const untyped = results as RunResult["results"];
-    return { results: untyped, runId: this.environment.runId, skipped: this.#skipped, errors: this.#errors };
+    return {
+      results: untyped,
+      runId: this.environment.runId,
+      skipped: this.#skipped ?? [],
+      errors: this.#errors ?? {},
+    };
   }
 }

@@ -7,7 +7,7 @@ import type { SuiteSettings } from "../suite.ts";
 import { methodUsers, nodeUsers } from "../users/model-users.ts";
 import { postgresUsers } from "../users/postgres-users.ts";
 import { sqliteUsers } from "../users/sqlite-users.ts";
-import { newUser, type StoredUser, type UserAccess } from "../users/user-access.ts";
+import { deletedIn, newUser, type StoredUser, type UserAccess, userIn, usersIn } from "../users/user-access.ts";
 import { postgresDatabases, sqliteDatabases, type UserDatabases } from "../users/user-databases.ts";
 
 /** One database, how it is reached without us, and what we may cost there. */
@@ -105,7 +105,7 @@ export interface SeededUsers {
 /** Puts rows in, and makes sure that the answers are those of every other way. */
 export async function seed(access: UserAccess): Promise<SeededUsers> {
   const ids: number[] = [];
-  for (let index = 0; index < SEEDED_ROWS; index++) ids.push((await access.create(newUser(index))).id);
+  for (let index = 0; index < SEEDED_ROWS; index++) ids.push((await userIn(access.create(newUser(index)))).id);
   await assertSameWork(access, ids[0] ?? 0);
   let next = SEEDED_ROWS;
   return { access, ids, nextUser: () => newUser(next++), random: seededRandom(7) };
@@ -114,17 +114,17 @@ export async function seed(access: UserAccess): Promise<SeededUsers> {
 /** A variant that did not do what the others do would only look fast. */
 async function assertSameWork(access: UserAccess, firstId: number): Promise<void> {
   const expected = { id: firstId, name: "User 0", email: "user0@example.com" };
-  assert.deepEqual(essence(await access.read(firstId)), expected);
-  assert.deepEqual(essence(await access.update(firstId, 44)), expected);
-  if (access.listMany !== undefined) assert.equal((await access.listMany()).length, SEEDED_ROWS);
-  const page = await access.list(firstId);
+  assert.deepEqual(essence(await userIn(access.read(firstId))), expected);
+  assert.deepEqual(essence(await userIn(access.update(firstId, 44))), expected);
+  if (access.listMany !== undefined) assert.equal((await usersIn(access.listMany())).length, SEEDED_ROWS);
+  const page = await usersIn(access.list(firstId));
   assert.deepEqual(
     page.map(({ name }) => name),
     Array.from({ length: 10 }, (_, index) => `User ${index + 1}`),
   );
-  const { id } = await access.create({ ...newUser(0), email: "gone@example.com" });
-  assert.equal(await access.delete(id), true);
-  assert.equal(await access.delete(id), false);
+  const { id } = await userIn(access.create({ ...newUser(0), email: "gone@example.com" }));
+  assert.equal(await deletedIn(access.delete(id)), true);
+  assert.equal(await deletedIn(access.delete(id)), false);
 }
 
 function essence({ id, name, email }: StoredUser) {
@@ -180,7 +180,7 @@ function deletion({ access, nextUser }: SeededUsers): Variant {
     label: access.label,
     prepare: async (batchSize) => {
       doomed.length = 0;
-      for (let index = 0; index < batchSize; index++) doomed.push((await access.create(nextUser())).id);
+      for (let index = 0; index < batchSize; index++) doomed.push((await userIn(access.create(nextUser()))).id);
     },
     run: (index) => access.delete(doomed[index] ?? 0),
   };

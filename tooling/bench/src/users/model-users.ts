@@ -14,10 +14,9 @@ export async function methodUsers(url: string, batchReads = true): Promise<UserA
     create: (user) => users.create(user),
     read: (id) => users.read(id),
     update: (id, age) => users.update(id, { age }),
-    delete: async (id) => (await users.delete(id)).deleted,
-    list: async (afterId) =>
-      (await users.list({ filter: { id: { $gt: afterId } }, orderBy: ["id"], limit: 10 })).records,
-    listMany: async () => (await users.list({ orderBy: ["id"], limit: 1000 })).records,
+    delete: (id) => users.delete(id),
+    list: (afterId) => users.list({ filter: { id: { $gt: afterId } }, orderBy: ["id"], limit: 10 }),
+    listMany: () => users.list({ orderBy: ["id"], limit: 1000 }),
     close: () => db.close(),
   };
 }
@@ -26,41 +25,30 @@ export async function methodUsers(url: string, batchReads = true): Promise<UserA
 export async function nodeUsers(url: string): Promise<UserAccess> {
   const db = await openUsers(url);
   const runtime = new LocalRuntime();
+  const onRecord = { inputs: { answer: ["recordId"] } } as const;
   const create = db
     .workflow()
-    .addNode("UserCreateNode", "user")
-    .build({ inputs: { user: ["name", "email", "age"] } });
-  const read = db
-    .workflow()
-    .addNode("UserReadNode", "user")
-    .build({ inputs: { user: ["recordId"] } });
-  const update = db
-    .workflow()
-    .addNode("UserUpdateNode", "user")
-    .build({ inputs: { user: ["recordId"] } });
-  const remove = db
-    .workflow()
-    .addNode("UserDeleteNode", "user")
-    .build({ inputs: { user: ["recordId"] } });
+    .addNode("UserCreateNode", "answer")
+    .build({ inputs: { answer: ["name", "email", "age"] } });
+  const read = db.workflow().addNode("UserReadNode", "answer").build(onRecord);
+  const update = db.workflow().addNode("UserUpdateNode", "answer").build(onRecord);
+  const remove = db.workflow().addNode("UserDeleteNode", "answer").build(onRecord);
   const list = db
     .workflow()
-    .addNode("UserListNode", "page", { orderBy: ["id"], limit: 10 })
+    .addNode("UserListNode", "answer", { orderBy: ["id"], limit: 10 })
     .build();
   const many = db
     .workflow()
-    .addNode("UserListNode", "page", { orderBy: ["id"], limit: 1000 })
+    .addNode("UserListNode", "answer", { orderBy: ["id"], limit: 1000 })
     .build();
   return {
     label: "workflow",
-    create: async (user) => (await runtime.execute(create, { inputs: { user } })).results.user,
-    read: async (recordId) => (await runtime.execute(read, { inputs: { user: { recordId } } })).results.user,
-    update: async (recordId, age) =>
-      (await runtime.execute(update, { inputs: { user: { recordId, age } } })).results.user,
-    delete: async (recordId) =>
-      (await runtime.execute(remove, { inputs: { user: { recordId } } })).results.user.deleted,
-    list: async (afterId) =>
-      (await runtime.execute(list, { inputs: { page: { filter: { id: { $gt: afterId } } } } })).results.page.records,
-    listMany: async () => (await runtime.execute(many)).results.page.records,
+    create: (user) => runtime.execute(create, { inputs: { answer: user } }),
+    read: (recordId) => runtime.execute(read, { inputs: { answer: { recordId } } }),
+    update: (recordId, age) => runtime.execute(update, { inputs: { answer: { recordId, age } } }),
+    delete: (recordId) => runtime.execute(remove, { inputs: { answer: { recordId } } }),
+    list: (afterId) => runtime.execute(list, { inputs: { answer: { filter: { id: { $gt: afterId } } } } }),
+    listMany: () => runtime.execute(many),
     close: () => db.close(),
   };
 }
