@@ -28,7 +28,8 @@ export const readCommand: Command<Row | null> = Object.freeze({
     const includeDeleted = read(includeDeletedParameter, input.includeDeleted, binding, false);
     const raise = read(raiseOnNotFoundParameter, input.raiseOnNotFound, binding, true);
     const found = binding.run({ kind: "select", name: "read", where, orderBy: NO_ORDER, includeDeleted });
-    return after(found, ({ rows: [row] }) => {
+    return after(found, ({ rows }) => {
+      const row = rows[0];
       if (row === undefined && raise) throw notFound(binding, "read");
       return row ?? null;
     });

@@ -47,7 +47,8 @@ export const updateCommand: Command<Row> = Object.freeze({
       returning: binding.allFields,
       ...expectedVersion(input, binding),
     };
-    return after(binding.run(operation), ({ rows: [row] }) => {
+    return after(binding.run(operation), ({ rows }) => {
+      const row = rows[0];
       if (row === undefined) throw notFound(binding, "update");
       return row;
     });

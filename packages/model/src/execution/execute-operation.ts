@@ -4,9 +4,11 @@ import {
   compileStatement,
   type InsertStatement,
   type QueryTable,
+  type RawRow,
   rowChunks,
   type SelectStatement,
   type Statement,
+  type StatementPlan,
   totalOrder,
 } from "@dataflow/query";
 import { after } from "../operation/after.ts";
@@ -65,9 +67,15 @@ export function executeOperation(connection: Connection, table: QueryTable): Nex
 function runStatement(connection: Connection, statement: Statement): MaybePromise<OperationResult> {
   const { plan, parameters } = compileStatement(statement, connection.dialect);
   return after(connection.execute(plan, parameters), ({ rows, rowCount }) => ({
-    rows: rows.map(plan.readRow),
+    rows: readRows(rows, plan),
     rowCount,
   }));
+}
+
+/** Most operations are about one row. */
+function readRows(rows: readonly RawRow[], { readRow }: StatementPlan): readonly Row[] {
+  const first = rows[0];
+  return first !== undefined && rows.length === 1 ? [readRow(first)] : rows.map(readRow);
 }
 
 /** The result says how many rows were new, whoever takes the rows away later. Where only numbers are asked for, the rows stay where they are. */
@@ -103,14 +111,14 @@ function readPage(connection: Connection, statement: SelectStatement): MaybeProm
       ...(first === undefined || plan.readPosition === undefined ? {} : { first: plan.readPosition(first) }),
       ...(last === undefined || plan.readPosition === undefined ? {} : { last: plan.readPosition(last) }),
     };
-    return { rows: given.map(plan.readRow), rowCount: given.length, page };
+    return { rows: readRows(given, plan), rowCount: given.length, page };
   });
 }
 
 function openStream(connection: Connection, statement: Statement, options: StreamOptions): OperationResult {
   const { plan, parameters } = compileStatement(statement, connection.dialect);
   async function* read(): AsyncGenerator<readonly Row[]> {
-    for await (const batch of connection.stream(plan, parameters, options)) yield batch.map(plan.readRow);
+    for await (const batch of connection.stream(plan, parameters, options)) yield readRows(batch, plan);
   }
   return { rows: [], rowCount: 0, batches: read() };
 }

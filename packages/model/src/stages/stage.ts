@@ -35,12 +35,17 @@ type Pipelines = Readonly<Record<OperationKind, NextStage>>;
  * @returns the whole pipeline
  */
 export function composeStages(stages: readonly Stage[], execute: NextStage): NextStage {
-  const whole = stages.reduceRight(before, everyKind(execute));
-  return (operation) => whole[operation.kind](operation);
+  return onward(stages.reduceRight(before, everyKind(execute)));
+}
+
+/** Where all kinds go the same way, none has to be looked at. */
+function onward(pipelines: Pipelines): NextStage {
+  const [way, ...others] = new Set(Object.values(pipelines));
+  return way !== undefined && others.length === 0 ? way : (operation) => pipelines[operation.kind](operation);
 }
 
 function before(rest: Pipelines, { kinds, pass }: Stage): Pipelines {
-  const next: NextStage = (operation) => rest[operation.kind](operation);
+  const next = onward(rest);
   const here: NextStage = (operation) => pass(operation, next);
   if (kinds === undefined) return everyKind(here);
   return { ...rest, ...Object.fromEntries(kinds.map((kind) => [kind, here])) };

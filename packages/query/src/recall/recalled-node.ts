@@ -75,7 +75,7 @@ function childrenOf(joint: object): readonly FilterNode[] {
 export function recalledNode(shape: FilterShape, values: readonly unknown[]): FilterNode {
   if (shape.kind === "and") return stamped(new RecalledJoint("and"), { shape, values });
   if (shape.kind === "or") return stamped(new RecalledJoint("or"), { shape, values });
-  const [slot] = shape.slots;
+  const slot = shape.slots[0];
   return slot !== undefined && slot.kind === shape.kind
     ? stamped(slot.fill(values[0]), { shape, values })
     : shape.build(values);

@@ -76,6 +76,7 @@ async function measureTarget(target: Target, settings: SuiteSettings): Promise<r
     accesses.push(await nodeUsers((await databases.create()).url));
     const users = [];
     for (const access of accesses) users.push(await seed(access));
+    await assertSameKinds(users);
     const tables: ResultTable[] = [];
     for (const operation of OPERATIONS) {
       settings.say(`operations: ${target.name}, ${operation.name}`);
@@ -125,6 +126,16 @@ async function assertSameWork(access: UserAccess, firstId: number): Promise<void
   const { id } = await userIn(access.create({ ...newUser(0), email: "gone@example.com" }));
   assert.equal(await deletedIn(access.delete(id)), true);
   assert.equal(await deletedIn(access.delete(id)), false);
+}
+
+/** A way that gives a number for a time would only look fast, too. */
+async function assertSameKinds(users: readonly SeededUsers[]): Promise<void> {
+  const kinds = [];
+  for (const { access, ids } of users) {
+    const row: object = await userIn(access.read(ids[0] ?? 0));
+    kinds.push(Object.values(row).map((value: unknown) => Object(value).constructor));
+  }
+  for (const other of kinds) assert.deepEqual(other, kinds[0]);
 }
 
 function essence({ id, name, email }: StoredUser) {

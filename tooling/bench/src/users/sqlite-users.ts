@@ -10,27 +10,35 @@ export function openSqliteFile(file: string): Database.Database {
   return database;
 }
 
-/** The plain driver: statements prepared once, rows as objects. */
+/** A row as the driver gives it: the database has neither truth values nor times. */
+interface UserRow extends StoredUser {
+  readonly age: number;
+  readonly active: number;
+  readonly created_at: number;
+  readonly updated_at: number;
+}
+
+/** The plain driver: statements prepared once, rows as objects with the values that an application works with. */
 export function sqliteUsers(file: string): UserAccess {
   const database = openSqliteFile(file);
-  const create = database.prepare<unknown[], StoredUser>(
+  const create = database.prepare<unknown[], UserRow>(
     `INSERT INTO users (${COLUMNS}) VALUES (?, ?, ?, ?, ?, ?) RETURNING *`,
   );
-  const read = database.prepare<unknown[], StoredUser>("SELECT * FROM users WHERE id = ?");
-  const update = database.prepare<unknown[], StoredUser>(
+  const read = database.prepare<unknown[], UserRow>("SELECT * FROM users WHERE id = ?");
+  const update = database.prepare<unknown[], UserRow>(
     "UPDATE users SET age = ?, updated_at = ? WHERE id = ? RETURNING *",
   );
   const remove = database.prepare<unknown[]>("DELETE FROM users WHERE id = ?");
-  const list = database.prepare<unknown[], StoredUser>("SELECT * FROM users WHERE id > ? ORDER BY id LIMIT 10");
-  const many = database.prepare<unknown[], StoredUser>("SELECT * FROM users ORDER BY id LIMIT 1000");
+  const list = database.prepare<unknown[], UserRow>("SELECT * FROM users WHERE id > ? ORDER BY id LIMIT 10");
+  const many = database.prepare<unknown[], UserRow>("SELECT * FROM users ORDER BY id LIMIT 1000");
   return {
     label: "better-sqlite3, prepared",
     create: (user) => present(create.get(...valuesOf(user))),
     read: (id) => present(read.get(id)),
     update: (id, age) => present(update.get(age, Date.now(), id)),
     delete: (id) => remove.run(id).changes === 1,
-    list: (afterId) => list.all(afterId),
-    listMany: () => many.all(),
+    list: (afterId) => list.all(afterId).map(userOf),
+    listMany: () => many.all().map(userOf),
     close: () => {
       database.close();
     },
@@ -42,7 +50,20 @@ function valuesOf({ name, email, age, active }: NewUser): readonly unknown[] {
   return [name, email, age, active ? 1 : 0, now, now];
 }
 
-function present(row: StoredUser | undefined): StoredUser {
+function present(row: UserRow | undefined): StoredUser {
   if (row === undefined) throw new Error("there is no such user");
-  return row;
+  return userOf(row);
+}
+
+/** What pg does by itself. */
+function userOf({ id, name, email, age, active, created_at, updated_at }: UserRow) {
+  return {
+    id,
+    name,
+    email,
+    age,
+    active: active === 1,
+    createdAt: new Date(created_at),
+    updatedAt: new Date(updated_at),
+  };
 }
