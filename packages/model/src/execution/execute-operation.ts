@@ -38,9 +38,12 @@ const NO_FIELDS: readonly string[] = Object.freeze([]);
  * @returns what composeStages puts behind the last stage
  */
 export function executeOperation(connection: Connection, table: QueryTable): NextStage {
-  const run = (statement: Statement) => runStatement(connection, statement);
-  const insert = (operation: InsertOperation) =>
-    inChunks(connection, operation, (rows) => insertRows(run, { ...insertStatement(operation, table), rows }));
+  const ready = (statement: Statement) => readyStatement(connection, statement);
+  const run = (statement: Statement) => ready(statement)();
+  const insert = (operation: InsertOperation) => {
+    const statement = insertStatement(operation, table);
+    return inChunks(connection, operation, (rows) => readyInsert(ready, { ...statement, rows }));
+  };
   return (operation) => {
     switch (operation.kind) {
       case "insert":
@@ -50,8 +53,10 @@ export function executeOperation(connection: Connection, table: QueryTable): Nex
           numberNewRows(operation, connection, insert) ??
           insert(operation)
         );
-      case "updateEach":
-        return inChunks(connection, operation, (rows) => run({ ...updateEachStatement(operation, table), rows }));
+      case "updateEach": {
+        const statement = updateEachStatement(operation, table);
+        return inChunks(connection, operation, (rows) => ready({ ...statement, rows }));
+      }
       case "select":
         if (operation.stream !== undefined)
           return openStream(connection, statementOf(operation, table), operation.stream);
@@ -64,12 +69,13 @@ export function executeOperation(connection: Connection, table: QueryTable): Nex
   };
 }
 
-function runStatement(connection: Connection, statement: Statement): MaybePromise<OperationResult> {
+/** A statement that is compiled, its values written in the database's form: what is left is to send it. */
+type ReadyStatement = () => MaybePromise<OperationResult>;
+
+function readyStatement(connection: Connection, statement: Statement): ReadyStatement {
   const { plan, parameters } = compileStatement(statement, connection.dialect);
-  return after(connection.execute(plan, parameters), ({ rows, rowCount }) => ({
-    rows: readRows(rows, plan),
-    rowCount,
-  }));
+  return () =>
+    after(connection.execute(plan, parameters), ({ rows, rowCount }) => ({ rows: readRows(rows, plan), rowCount }));
 }
 
 /** Most operations are about one row. */
@@ -79,21 +85,21 @@ function readRows(rows: readonly RawRow[], { readRow }: StatementPlan): readonly
 }
 
 /** The result says how many rows were new, whoever takes the rows away later. Where only numbers are asked for, the rows stay where they are. */
-function insertRows(
-  run: (statement: Statement) => MaybePromise<OperationResult>,
-  statement: InsertStatement,
-): MaybePromise<OperationResult> {
+function readyInsert(ready: (statement: Statement) => ReadyStatement, statement: InsertStatement): ReadyStatement {
+  const send = ready(statement);
   if (statement.returnInserted === true)
-    return after(run(statement), (result) => ({
-      ...result,
-      inserted: result.rows.reduce((count, row) => (row.$inserted === true ? count + 1 : count), 0),
+    return () =>
+      after(send(), (result) => ({
+        ...result,
+        inserted: result.rows.reduce((count, row) => (row.$inserted === true ? count + 1 : count), 0),
+      }));
+  if (statement.countsInserted !== true) return send;
+  return () =>
+    after(send(), ({ rows: [counts] }) => ({
+      rows: NOTHING.rows,
+      rowCount: Number(counts?.stored),
+      inserted: Number(counts?.inserted),
     }));
-  if (statement.countsInserted !== true) return run(statement);
-  return after(run(statement), ({ rows: [counts] }) => ({
-    rows: NOTHING.rows,
-    rowCount: Number(counts?.stored),
-    inserted: Number(counts?.inserted),
-  }));
 }
 
 /** One row more than asked for tells whether there are more; it is not given. */
@@ -187,29 +193,52 @@ function updateEachStatement(operation: UpdateEachOperation, table: QueryTable) 
 function inChunks(
   connection: Connection,
   { rows: { fields, values }, meanwhile }: InsertOperation | UpdateEachOperation,
-  run: (rows: readonly (readonly unknown[])[]) => MaybePromise<OperationResult>,
+  ready: (rows: readonly (readonly unknown[])[]) => ReadyStatement,
 ): MaybePromise<OperationResult> {
   if (values.length === 0) return NOTHING;
   const sizes = values.length === 1 ? ONE_ROW : rowChunks(connection.dialect, fields.length, values.length);
-  if (sizes.length === 1) return told(run(values), meanwhile);
-  const runAll = async (): Promise<OperationResult> => {
-    const rows: Row[] = [];
-    let rowCount = 0;
-    let inserted: number | undefined;
-    let start = 0;
-    for (const size of sizes) {
-      const end = start + size;
-      const given = run(values.slice(start, end));
-      const part = given instanceof Promise ? await (end < values.length ? given : told(given, meanwhile)) : given;
-      for (const row of part.rows) rows.push(row);
-      rowCount += part.rowCount;
-      if (part.inserted !== undefined) inserted = (inserted ?? 0) + part.inserted;
-      start = end;
-    }
-    return { rows, rowCount, ...(inserted === undefined ? {} : { inserted }) };
-  };
+  if (sizes.length === 1) return told(ready(values)(), meanwhile);
+  let cut = 0;
+  const chunks = sizes.map((size) => {
+    const start = cut;
+    cut += size;
+    return () => ready(values.slice(start, start + size));
+  });
   // A transaction in progress is lost as a whole with its first failure: a savepoint for the chunks would save nothing.
-  return connection.inTransaction ? runAll() : connection.transaction(runAll);
+  const run = () => runAll(chunks, meanwhile);
+  return connection.inTransaction ? run() : connection.transaction(run);
+}
+
+/** Sends statements one after the other. While a database that takes its time is at one, the next is made ready. */
+async function runAll(
+  chunks: readonly (() => ReadyStatement)[],
+  meanwhile: (() => void) | undefined,
+): Promise<OperationResult> {
+  const rows: Row[] = [];
+  let rowCount = 0;
+  let inserted: number | undefined;
+  let send = chunks[0]?.();
+  for (let next = 1; send !== undefined; next++) {
+    const given = send();
+    // Both are waited for at once: a chunk that cannot be made ready must not leave a statement that nobody waits for.
+    const [part, later] =
+      given instanceof Promise
+        ? await Promise.all([given, aheadOf(chunks[next], meanwhile)])
+        : [given, chunks[next]?.()];
+    for (const row of part.rows) rows.push(row);
+    rowCount += part.rowCount;
+    if (part.inserted !== undefined) inserted = (inserted ?? 0) + part.inserted;
+    send = later;
+  }
+  return { rows, rowCount, ...(inserted === undefined ? {} : { inserted }) };
+}
+
+async function aheadOf(
+  next: (() => ReadyStatement) | undefined,
+  meanwhile: (() => void) | undefined,
+): Promise<ReadyStatement | undefined> {
+  if (next === undefined) meanwhile?.();
+  return next?.();
 }
 
 /** Tells that a statement is on its way, when its database takes its time. */

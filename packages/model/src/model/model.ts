@@ -301,9 +301,7 @@ export class Model<
    */
   async import(source: ImportSource, options?: ImportOptions<Definition> & SignalOption): Promise<ImportResult> {
     const { importRows } = await import("../on-demand.ts");
-    return importRows(source, { ...options }, this.binding, (input) =>
-      runWithSignal(this.#commands.bulkCreate, input),
-    );
+    return importRows(source, { ...options }, this.binding, (input) => runWithSignal(this.#commands.bulkCreate, input));
   }
 
   /**

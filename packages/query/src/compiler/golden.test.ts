@@ -279,7 +279,7 @@ const GOLDEN: readonly Golden[] = [
       ],
       returning,
     },
-    postgres: `INSERT INTO "users" AS "t" ("id", "name_required", "tags") SELECT "u".c1, "u".c2, "u".c3::text[] FROM unnest($1::integer[], $2::text[], $3::text[]) AS "u"(c1, c2, c3)`,
+    postgres: `INSERT INTO "users" AS "t" ("id", "name_required", "tags") SELECT unnest($1::integer[]), unnest($2::text[]), unnest($3::text[])::text[]`,
     sqlite: `INSERT INTO "users" AS "t" ("id", "name_required", "tags") VALUES (?, ?, ?), (?, ?, ?)`,
   },
   {

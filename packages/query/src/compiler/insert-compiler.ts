@@ -25,8 +25,8 @@ export function scanInsert<Codec extends DialectCodec>(
   const { dialect, view } = scope;
   checkRowCount(statement.rows.length, statement.fields.length, dialect);
   const { columns, shape } = columnsOf(view, statement.fields);
-  scan.shape += `${dialect.batches.shape(statement.rows.length)} ${shape}`;
   const batch = { columns, rows: statement.rows };
+  scan.shape += `${dialect.batches.shape(statement.rows.length)}${dialect.batches.marks?.(batch) ?? ""} ${shape}`;
   checkRowLengths(batch);
   dialect.batches.bind(batch, scan.parameters);
   if (statement.onConflict !== undefined) scanConflict(statement.onConflict, scope, scan);

@@ -78,7 +78,7 @@ it("compiles a filter on its own", () => {
 
 it("cuts rows in few different sizes", () => {
   expect(rowChunks("sqlite", 8, 600)).toEqual([256, 256, 64, 16, 8]);
-  expect(rowChunks("postgres", 8, 12_000)).toEqual([5000, 5000, 2000]);
+  expect(rowChunks("postgres", 8, 6_000)).toEqual([2500, 2500, 1000]);
   expect(rowChunks("sqlite", 0, 3)).toEqual([1, 1, 1]);
   expect(rowChunks("sqlite", 8, 0)).toEqual([]);
   expect(maxRowsPerInsert("sqlite", 1000)).toBe(32);

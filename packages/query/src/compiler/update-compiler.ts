@@ -49,7 +49,7 @@ export function scanUpdateEach<Codec extends DialectCodec>(
   const batch = batchOf(statement, scope);
   checkRowCount(statement.rows.length, batch.columns.length, dialect);
   checkRowLengths(batch);
-  scan.shape += `${dialect.batches.shape(statement.rows.length)} `;
+  scan.shape += `${dialect.batches.shape(statement.rows.length)}${dialect.batches.marks?.(batch) ?? ""} `;
   scanFields(statement.keys, view, scan);
   scanFields(statement.fields, view, scan);
   scanAssignments(statement.set, scope, scan);

@@ -56,6 +56,49 @@ describe.each(runners)("$name", ({ open }) => {
     ).toEqual(ids.map((id) => ({ id })));
   });
 
+  it("stores one object of all rows, and objects of their own, in each of them", async () => {
+    const fields = ["id", "seenAt", "deletedAt"];
+    const [one, other] = [new Date(1_000), new Date(2_000)];
+    const stored = (first: number, times: readonly (Date | null)[]) =>
+      times.map((time, index) => ({ id: first + index, seenAt: time, deletedAt: one }));
+    const rows = (first: number, times: readonly (Date | null)[]) =>
+      stored(first, times).map(({ id, seenAt, deletedAt }) => [id, seenAt, deletedAt]);
+    await insert(fields, rows(1, [one, one, one]));
+    await insert(fields, rows(4, [one, one, other]));
+    await insert(fields, rows(7, [null, null, null]));
+    const before = [...stored(1, [one, one, one]), ...stored(4, [one, one, other]), ...stored(7, [null, null, null])];
+    expect(await all(fields)).toEqual(before);
+    const update = { kind: "updateEach", table, keys: ["id"], fields: ["seenAt"], set: [], returning: [] } as const;
+    const changed = before.slice(0, 3).map(({ id }) => [id, other]);
+    await runner.run({ ...update, rows: changed, where: everything() });
+    expect((await all(["seenAt"])).map(({ seenAt }) => seenAt)).toEqual([
+      ...[other, other, other],
+      ...[one, one, other],
+      ...[null, null, null],
+    ]);
+  });
+
+  it("finds rows by a key whose first part they share", async () => {
+    const seenAt = new Date(1_000);
+    await insert(
+      ["id", "seenAt"],
+      [1, 2].map((id) => [id, seenAt]),
+    );
+    const keys = ["seenAt", "id"];
+    const rows = [1, 2].map((id) => [seenAt, id, `${id}`]);
+    await runner.run({
+      kind: "updateEach",
+      table,
+      keys,
+      fields: ["email"],
+      set: [],
+      where: everything(),
+      returning: [],
+      rows,
+    });
+    expect(await all(["email"])).toEqual([{ email: "1" }, { email: "2" }]);
+  });
+
   it("leaves stored rows alone when told to", async () => {
     await insert(["id", "email"], [[1, "a"]]);
     const onConflict = { fields: ["email"], action: "nothing" } as const;

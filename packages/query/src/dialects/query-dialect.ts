@@ -160,6 +160,8 @@ export interface RowBatch<Codec extends DialectCodec> {
 export interface BatchForm<Codec extends DialectCodec> {
   /** What of the number of rows is in the text. */
   readonly shape: (rowCount: number) => string;
+  /** What of the rows' values is in the text; absent where nothing is. */
+  readonly marks?: (batch: RowBatch<Codec>) => string;
   readonly bind: (batch: RowBatch<Codec>, parameters: SqlParameter[]) => void;
   /** What follows the column list of an INSERT. */
   readonly printInsert: (batch: RowBatch<Codec>, place: NextPlaceholder) => string;

@@ -3,55 +3,67 @@ import type { BatchForm, Column, NextPlaceholder, RowBatch } from "../query-dial
 import { binaryList } from "./codecs/binary-value.ts";
 import type { PostgresCodec } from "./codecs/codec.ts";
 
-/** As many rows as one statement gains from; larger ones are no faster and hold locks and memory longer. */
-const ROWS_PER_STATEMENT = 5000;
+/** As many rows as one statement gains from. A smaller one reaches the server sooner, which works while the next is written. */
+const ROWS_PER_STATEMENT = 2500;
+
+type Rows = RowBatch<PostgresCodec>["rows"];
+
+/**
+ * Whether all rows hold one and the same object, as those that are stored at one time do: it travels once. The first
+ * column is never looked at, because something must say how many rows there are.
+ */
+function isOneForAll(rows: Rows, index: number): boolean {
+  const first = rows[0]?.[index];
+  if (index === 0 || typeof first !== "object" || first === null) return false;
+  return rows.every((row) => row[index] === first);
+}
 
 /** Arrays of arrays must be rectangular in PostgreSQL, so lists of arrays travel as texts and are cast one by one. */
-function listType({ codec }: Column<PostgresCodec>): string {
-  return codec.isArray ? "text[]" : `${codec.sqlType}[]`;
+function printList({ codec }: Column<PostgresCodec>, placeholder: string): string {
+  return codec.isArray
+    ? `unnest(${placeholder}::text[])::${codec.sqlType}`
+    : `unnest(${placeholder}::${codec.sqlType}[])`;
 }
 
-function printSource({ columns }: RowBatch<PostgresCodec>, place: NextPlaceholder) {
-  const lists = columns.map((column) => `${place()}::${listType(column)}`);
-  const names = columns.map((_, index) => `c${index + 1}`);
-  const elements = columns.map(({ codec }, index) => `"u".c${index + 1}${codec.isArray ? `::${codec.sqlType}` : ""}`);
-  return { from: `unnest(${lists.join(", ")}) AS "u"(${names.join(", ")})`, columns: elements };
-}
-
-function columnValues(rows: RowBatch<PostgresCodec>["rows"], index: number): readonly unknown[] {
-  return rows.map((row) => row[index]);
+/** Lists in a SELECT give row after row; in a FROM the server would first put all of them aside. */
+function printColumns({ columns, rows }: RowBatch<PostgresCodec>, place: NextPlaceholder): readonly string[] {
+  return columns.map((column, index) =>
+    isOneForAll(rows, index) ? `${place()}::${column.codec.sqlType}` : printList(column, place()),
+  );
 }
 
 /** The type is written beside the placeholder, so that the server takes the list in its own form, too. */
-function listOf({ binary, encodeList }: PostgresCodec, values: readonly unknown[]): SqlParameter {
-  return binary === undefined ? encodeList(values) : binaryList(values, binary);
+function listOf({ binary, encodeList }: PostgresCodec, rows: Rows, index: number): SqlParameter {
+  return binary === undefined ? encodeList(rows.map((row) => row[index])) : binaryList(rows, index, binary);
+}
+
+function parameterOf(codec: PostgresCodec, rows: Rows, index: number): SqlParameter {
+  if (rows.length > 1 && !isOneForAll(rows, index)) return listOf(codec, rows, index);
+  const value = rows[0]?.[index];
+  return value === null ? null : codec.encode(value);
 }
 
 /** One row travels as parameters; many as one list for each column, so that one text serves any number of rows. */
 export const postgresBatches: BatchForm<PostgresCodec> = {
   shape: (rowCount) => (rowCount === 1 ? "1" : "n"),
+  marks: ({ columns, rows }) =>
+    rows.length === 1 ? "" : columns.map((_, index) => (isOneForAll(rows, index) ? `=${index}` : "")).join(""),
   bind: ({ columns, rows }, parameters) => {
-    const [only] = rows;
-    for (let index = 0; index < columns.length; index++) {
-      const codec = columns[index]?.codec;
-      if (codec === undefined) continue;
-      if (rows.length > 1 || only === undefined) parameters.push(listOf(codec, columnValues(rows, index)));
-      else parameters.push(only[index] === null ? null : codec.encode(only[index]));
-    }
+    for (const [index, { codec }] of columns.entries()) parameters.push(parameterOf(codec, rows, index));
   },
-  printInsert: (batch, place) => {
-    if (batch.rows.length === 1) return `VALUES (${batch.columns.map(place).join(", ")})`;
-    const source = printSource(batch, place);
-    return `SELECT ${source.columns.join(", ")} FROM ${source.from}`;
-  },
+  printInsert: (batch, place) =>
+    batch.rows.length === 1
+      ? `VALUES (${batch.columns.map(place).join(", ")})`
+      : `SELECT ${printColumns(batch, place).join(", ")}`,
   printSource: (batch, place) => {
-    if (batch.rows.length > 1) return printSource(batch, place);
-    const values = batch.columns.map(({ codec }) => `${place()}::${codec.sqlType}`);
     const names = batch.columns.map((_, index) => `c${index + 1}`);
-    return {
-      from: `(VALUES (${values.join(", ")})) AS "u"(${names.join(", ")})`,
-      columns: names.map((name) => `"u".${name}`),
-    };
+    const columns = names.map((name) => `"u".${name}`);
+    if (batch.rows.length === 1) {
+      const values = batch.columns.map(({ codec }) => `${place()}::${codec.sqlType}`);
+      return { from: `(VALUES (${values.join(", ")})) AS "u"(${names.join(", ")})`, columns };
+    }
+    const lists = printColumns(batch, place).map((list, index) => `${list} AS ${names[index]}`);
+    return { from: `(SELECT ${lists.join(", ")}) AS "u"`, columns };
   },
   maxRows: (columnCount) => (columnCount === 0 ? 1 : ROWS_PER_STATEMENT),
 };

@@ -70,17 +70,18 @@ export function binaryValue(type: ColumnType): BinaryValue | undefined {
 const BYTES_OF_FIELD = 16;
 
 /**
- * A list of values as the server's own form of an array.
+ * A column of rows as the server's own form of an array.
  *
- * @param values the elements
- * @param form how each is written
+ * @param rows the rows
+ * @param index the place of the column in each
+ * @param form how each value is written
  * @returns the array
  */
-export function binaryList(values: readonly unknown[], form: BinaryValue): Uint8Array {
-  const to = new ByteWriter(20 + values.length * BYTES_OF_FIELD);
+export function binaryList(rows: readonly (readonly unknown[])[], index: number, form: BinaryValue): Uint8Array {
+  const to = new ByteWriter(20 + rows.length * BYTES_OF_FIELD);
   // One dimension; nulls are allowed; the type; so many elements from the place 1.
-  for (const word of [1, 1, form.typeId, values.length, 1]) to.int32(word);
-  for (const value of values) writeField(value, form, to);
+  for (const word of [1, 1, form.typeId, rows.length, 1]) to.int32(word);
+  for (const row of rows) writeField(row[index], form, to);
   return to.bytes;
 }
 
