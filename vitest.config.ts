@@ -1,4 +1,5 @@
 import { existsSync, readdirSync } from "node:fs";
+import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { defineConfig } from "vitest/config";
 import { CostReporter } from "./tooling/vitest/src/cost-reporter.ts";
@@ -18,6 +19,8 @@ export default defineConfig({
   ...SOURCE_RESOLUTION,
   test: {
     projects: folders.map(packageProject),
+    // Vitest leaves a core to itself, which on two cores is every second one. Most files wait for a database anyway.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     globalSetup: join(root, "tooling/vitest/src/global-setup.ts"),
     reporters: [
       "default",

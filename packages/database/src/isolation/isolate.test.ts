@@ -227,7 +227,8 @@ describe.each(postgres)("an isolated connection on $name only", ({ freshUrl }) =
     const { rows } = await connection.query(
       `SELECT current_setting('lock_timeout') AS setting, to_regclass('passing') AS relation,
               (SELECT count(*) FROM pg_listening_channels())::int AS listening,
-              (SELECT count(*) FROM pg_locks WHERE locktype = 'advisory')::int AS locks`,
+              (SELECT count(*) FROM pg_locks JOIN pg_database d ON d.oid = database
+                WHERE locktype = 'advisory' AND d.datname = current_database())::int AS locks`,
     );
     expect(rows).toEqual([{ setting: "5s", relation: null, listening: 0, locks: 0 }]);
   });

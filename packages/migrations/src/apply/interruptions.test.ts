@@ -194,7 +194,8 @@ describe("a migration on a server", () => {
 
   const builds = (connection: Connection) =>
     connection.query(
-      "SELECT pid FROM pg_stat_activity WHERE state = 'active' AND query LIKE 'CREATE INDEX CONCURRENTLY%'",
+      `SELECT pid FROM pg_stat_activity
+        WHERE datname = current_database() AND state = 'active' AND query LIKE 'CREATE INDEX CONCURRENTLY%'`,
     );
 
   async function until(isTrue: () => Promise<boolean>): Promise<void> {

@@ -29,7 +29,7 @@ export function watchWaits(connection: Connection, statements: string) {
       const { rows } = await connection.query(
         `SELECT coalesce(max(extract(epoch FROM clock_timestamp() - l.waitstart) * 1000), 0)::float8 AS ms
          FROM pg_locks l JOIN pg_stat_activity a ON a.pid = l.pid
-         WHERE NOT l.granted AND l.locktype IN ('relation', 'tuple', 'transactionid') AND a.query ~ $1`,
+         WHERE a.datname = current_database() AND NOT l.granted AND l.locktype IN ('relation', 'tuple', 'transactionid') AND a.query ~ $1`,
         [statements],
       );
       longest = Math.max(longest, Number(rows[0]?.ms));

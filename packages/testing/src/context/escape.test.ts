@@ -231,12 +231,16 @@ describe.each(postgres)("on $name", ({ freshUrl }) => {
     await expect(refused).rejects.toMatchObject({ code: "FIXTURE.TEMPLATE_IN_USE" });
     await control.close();
     const other = connect(await freshUrl());
-    const before = (await other.query("SELECT count(*)::int AS count FROM pg_database")).rows;
+    // Other test files make databases on this server, too; the names of this process's say so.
+    const own = "SELECT datname FROM pg_database WHERE datname LIKE $1 ORDER BY 1";
+    const databasesNow = async () => (await other.query(own, [`scratch\\_%\\_${process.pid}\\_%`])).rows;
+    const before = await databasesNow();
     const database = await openTestDatabase({ url, models, isolation: "database" });
     await database.createContext();
     await (await database.createContext()).close();
+    expect(await databasesNow()).toHaveLength(before.length + 2);
     await database.close();
-    expect((await other.query("SELECT count(*)::int AS count FROM pg_database")).rows).toEqual(before);
+    expect(await databasesNow()).toEqual(before);
     await other.close();
   });
 });
