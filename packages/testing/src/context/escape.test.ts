@@ -4,7 +4,7 @@ import { connect, drizzleHandle } from "@dataflow/database";
 import { DataFlow, defineModel, field } from "@dataflow/model";
 import { databases } from "@dataflow-tooling/vitest";
 import { sql } from "drizzle-orm";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { TestContext } from "./test-context.ts";
 import { openTestDatabase, type TestDatabase } from "./test-database.ts";
 import type { TestIsolation } from "./test-database-options.ts";
@@ -149,14 +149,14 @@ const isolations: readonly TestIsolation[] = ["savepoint", "database"];
 const cases = databases.flatMap(({ name, freshUrl }) => isolations.map((isolation) => ({ name, isolation, freshUrl })));
 
 describe.each(cases)("tests on $name isolated by $isolation", ({ name, isolation, freshUrl }) => {
-  let url: string;
-  let database: TestDatabase<typeof models>;
-  beforeEach(async () => {
-    url = await freshUrl();
-    const prepare = (db: DataFlow<typeof models>) => db.models.User.create(row("Ann"));
-    database = await openTestDatabase({ url, models, isolation, prepare });
+  const prepare = (db: DataFlow<typeof models>) => db.models.User.create(row("Ann"));
+  const open = (url: string) => openTestDatabase({ url, models, isolation, prepare });
+  /** Every way out is tried on the same one, so whatever one of them leaves is there for those after it, too. */
+  let shared: TestDatabase<typeof models>;
+  beforeAll(async () => {
+    shared = await open(await freshUrl());
   });
-  afterEach(() => database.close());
+  afterAll(() => shared.close());
 
   const seen = async ({ db }: Context) => ({
     likeIgnoresCase: (await db.connection.query("SELECT 'a' LIKE 'A' AS answer")).rows[0]?.answer,
@@ -180,14 +180,14 @@ describe.each(cases)("tests on $name isolated by $isolation", ({ name, isolation
   it.each(Object.entries(escapes).map(([way, attempt]) => ({ way, attempt })))(
     "sees nothing of $way",
     async ({ attempt }) => {
-      const beside = await database.createContext();
+      const beside = await shared.createContext();
       expect(await seen(beside)).toEqual(nothing);
-      const context = await database.createContext();
+      const context = await shared.createContext();
       await attempt(context);
       await context.close();
       expect(await seen(beside)).toEqual(nothing);
       await beside.close();
-      await using next = await database.createContext();
+      await using next = await shared.createContext();
       expect(await seen(next)).toEqual(nothing);
       await next.models.User.create(row("b"));
       await expect(context.models.User.create(row("c"))).rejects.toMatchObject({
@@ -197,6 +197,8 @@ describe.each(cases)("tests on $name isolated by $isolation", ({ name, isolation
   );
 
   it("leaves the database itself as it was prepared", async () => {
+    const url = await freshUrl();
+    await using database = await open(url);
     for (const attempt of Object.values(escapes)) {
       await using context = await database.createContext();
       await attempt(context);
@@ -208,6 +210,7 @@ describe.each(cases)("tests on $name isolated by $isolation", ({ name, isolation
   });
 
   it("lets tests that run at the same time do the same", async () => {
+    await using database = await open(await freshUrl());
     const many = await Promise.all(Array.from({ length: 6 }, () => database.createContext()));
     await Promise.all(
       many.map(async ({ models: { User: Users } }, at) => {
