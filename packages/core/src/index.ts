@@ -61,7 +61,7 @@ export type {
   UniqueConstraint,
 } from "./schema/table.ts";
 export { closest, suggestion } from "./text/closest.ts";
-export { describeKind, isPlainObject } from "./text/own-keys.ts";
+export { describeKind, hasKeys, isPlainObject } from "./text/own-keys.ts";
 export type {
   JsonValue,
   WorkflowConnectionJson,

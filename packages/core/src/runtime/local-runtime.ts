@@ -1,7 +1,7 @@
 import { runtimeErrors } from "../errors/runtime-errors.ts";
 import type { MaybePromise } from "../node/maybe-promise.ts";
 import type { RunContext } from "../node/node-context.ts";
-import type { NodeSource } from "../node/node-source.ts";
+import type { NodeSource, RunScopeOptions } from "../node/node-source.ts";
 import { describeKind } from "../text/own-keys.ts";
 import type { Workflow } from "../workflow/workflow.ts";
 import { isWorkflow } from "../workflow/workflow-brand.ts";
@@ -18,7 +18,7 @@ import {
   type LocalRuntimeOptions,
 } from "./run-options.ts";
 import type { RunResult } from "./run-result.ts";
-import { type InputsByIndex, WorkflowRun } from "./workflow-run.ts";
+import { WorkflowRun } from "./workflow-run.ts";
 
 /**
  * Runs workflows in this process: nodes as early as the graph allows, at most so many at a time.
@@ -62,27 +62,37 @@ export class LocalRuntime {
    * @throws RUNTIME.UNKNOWN_OPTION for an option that does not exist
    * @throws RUNTIME.INVALID_OPTION for a value that is not accepted
    */
-  async execute<Nodes>(workflow: Workflow<Nodes>, options: ExecuteOptions<Nodes> = {}): Promise<RunResult<Nodes>> {
+  execute<Nodes>(workflow: Workflow<Nodes>, options: ExecuteOptions<Nodes> = {}): Promise<RunResult<Nodes>> {
+    // One promise, made at the end: an async function would make one at the beginning, and all that it needs to wait.
+    try {
+      // The results are those of this very workflow; a run does not carry the types of its nodes.
+      return Promise.resolve(this.#start(workflow as unknown as Workflow, options) as MaybePromise<RunResult<Nodes>>);
+    } catch (error) {
+      return Promise.reject(error);
+    }
+  }
+
+  #start(workflow: Workflow, options: ExecuteOptions): MaybePromise<RunResult> {
     if (!isWorkflow(workflow)) throw notAWorkflow(workflow);
     checkExecuteOptions(options);
     const inputs = inputsByIndex(workflow, options.inputs);
-    const environment = outermost(this.#settings, options);
+    const { source } = workflow;
+    const transaction = options.transaction === false ? undefined : options.transaction;
+    const environment = outermost(this.#settings, options, source);
     const { runId, signal } = environment;
     if (signal?.aborted) throw runCancelled(runId, signal.reason);
-    const transaction = options.transaction === false ? undefined : options.transaction;
-    const body = () => startRun({ workflow, environment, inputs, transaction });
-    const run = environment.emit === undefined ? body() : narrated(environment, body);
-    // A run that has ended already is not awaited: that would be a turn of the event loop for nothing.
-    const result = run instanceof Promise ? await run : run;
-    // The results are those of this very workflow; a run does not carry the types of its nodes.
-    return result as RunResult<Nodes>;
+    const start = () => new WorkflowRun(workflow, environment, inputs).start();
+    const { context } = environment;
+    const scope = transaction === undefined ? { context } : { context, transaction };
+    if (environment.emit === undefined) return inScopeOf(source, scope, start);
+    return narrated(environment, () => inScopeOf(source, scope, start));
   }
 }
 
 const NO_CONTEXT: RunContext = Object.freeze({});
 const NO_SOURCES: readonly NodeSource[] = Object.freeze([]);
 
-function outermost(settings: RuntimeSettings, options: ExecuteOptions): RunEnvironment {
+function outermost(settings: RuntimeSettings, options: ExecuteOptions, source: NodeSource | undefined): RunEnvironment {
   return {
     settings,
     runId: nextRunId(),
@@ -91,8 +101,8 @@ function outermost(settings: RuntimeSettings, options: ExecuteOptions): RunEnvir
     emit: options.onEvent === undefined ? undefined : harmless(options.onEvent),
     prefix: "",
     depth: 0,
-    openSources: NO_SOURCES,
-    inTransaction: false,
+    openSources: source === undefined ? NO_SOURCES : [source],
+    inTransaction: options.transaction !== undefined && options.transaction !== false,
     startNested,
   };
 }
@@ -113,42 +123,15 @@ async function narrated(environment: RunEnvironment, body: () => MaybePromise<Ru
   }
 }
 
-/** A run that is about to start. */
-interface RunStart {
-  readonly workflow: Workflow;
-  readonly environment: RunEnvironment;
-  readonly inputs: InputsByIndex | undefined;
-  readonly transaction?: unknown;
-}
-
-/** Opens what the workflow's source wants around a run. The body may be called again: a source may retry a transaction. */
-function startRun({ workflow, environment, inputs, transaction }: RunStart): MaybePromise<RunResult> {
-  const { source } = workflow;
-  if (source?.runInScope === undefined || environment.openSources.includes(source)) {
-    if (transaction !== undefined) throw noTransaction("the workflow's source cannot open one");
-    return new WorkflowRun(workflow, environment, inputs).start();
-  }
-  if (environment.inTransaction) throw noTransaction("a nested workflow of another source cannot take part in it");
-  const inScope = scopedTo(source, environment, transaction !== undefined);
-  const { context } = environment;
-  const scope = transaction === undefined ? { context } : { context, transaction };
-  return source.runInScope(scope, () => new WorkflowRun(workflow, inScope, inputs).start());
-}
-
-/** Spelt out: to copy the rest would take as long as to run a small workflow. */
-function scopedTo(source: NodeSource, outer: RunEnvironment, inTransaction: boolean): RunEnvironment {
-  return {
-    settings: outer.settings,
-    runId: outer.runId,
-    context: outer.context,
-    signal: outer.signal,
-    emit: outer.emit,
-    prefix: outer.prefix,
-    depth: outer.depth,
-    openSources: outer.openSources.length === 0 ? [source] : [...outer.openSources, source],
-    inTransaction,
-    startNested,
-  };
+/** Opens what a workflow's source wants around a run. The body may be called again: a source may retry a transaction. */
+function inScopeOf(
+  source: NodeSource | undefined,
+  options: RunScopeOptions,
+  body: () => MaybePromise<RunResult>,
+): MaybePromise<RunResult> {
+  if (source?.runInScope !== undefined) return source.runInScope(options, body);
+  if (options.transaction !== undefined) throw noTransaction("the workflow's source cannot open one");
+  return body();
 }
 
 function startNested({ workflow, options, environment, nodeId, signal }: NestedStart): MaybePromise<RunResult> {
@@ -156,7 +139,13 @@ function startNested({ workflow, options, environment, nodeId, signal }: NestedS
   if (depth > environment.settings.maxDepth) throw tooDeep(environment.settings.maxDepth);
   const prefix = `${environment.prefix}${nodeId}${options.label ?? ""}.`;
   const inputs = inputsByIndex(workflow, options.inputs);
-  return startRun({ workflow, environment: { ...environment, depth, prefix, signal }, inputs });
+  const { source } = workflow;
+  const opens = source?.runInScope !== undefined && !environment.openSources.includes(source) ? source : undefined;
+  if (opens !== undefined && environment.inTransaction)
+    throw noTransaction("a nested workflow of another source cannot take part in it");
+  const openSources = opens === undefined ? environment.openSources : [...environment.openSources, opens];
+  const nested: RunEnvironment = { ...environment, depth, prefix, signal, openSources };
+  return inScopeOf(opens, { context: environment.context }, () => new WorkflowRun(workflow, nested, inputs).start());
 }
 
 function notAWorkflow(given: unknown) {

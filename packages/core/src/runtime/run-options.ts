@@ -94,7 +94,7 @@ export function checkRuntimeOptions(options: object): void {
 
 function checkOptions(options: object, rules: ReadonlyMap<string, OptionRule>, place: string): void {
   if (!isPlainObject(options)) throw invalidOption(place, { name: "options", expected: "an object" }, options);
-  for (const name of Object.keys(options)) {
+  for (const name in options) {
     const rule = rules.get(name);
     if (rule === undefined) throw unknownOption(place, name, [...rules.keys()]);
     const value = options[name];

@@ -4,15 +4,15 @@ import type { MaybePromise } from "../node/maybe-promise.ts";
 import type { NodeValues } from "../node/node-type.ts";
 import { retryPolicy } from "../workflow/node-options.ts";
 import type { Workflow } from "../workflow/workflow.ts";
-import { type GraphEdge, ORDER_ONLY } from "../workflow/workflow-graph.ts";
+import type { GraphEdge } from "../workflow/workflow-graph.ts";
 import type { WorkflowNode } from "../workflow/workflow-node.ts";
 import { onAbort } from "./abort-subscription.ts";
-import { DONE, FAILED, type NodeProgress, SKIPPED } from "./node-progress.ts";
-import { NOTHING, readPath } from "./read-path.ts";
+import { brings, inputOf } from "./node-input.ts";
+import { DONE, FAILED, type NodeProgress, progressOf, resultsIn, SKIPPED } from "./node-progress.ts";
 import { announceNode, type Begun, reportNode } from "./report-node.ts";
 import { mayRetry, retryDelay } from "./retry-delay.ts";
 import type { RunEnvironment } from "./run-environment.ts";
-import { missingInput, nodeFailed, nodeTimeout, runCancelled } from "./run-errors.ts";
+import { nodeFailed, nodeTimeout, runCancelled } from "./run-errors.ts";
 import { RunNodeContext } from "./run-node-context.ts";
 import type { RunResult } from "./run-result.ts";
 import { RunScopes, scopeLeftOpen } from "./run-scopes.ts";
@@ -22,11 +22,8 @@ import { isThenable, withinTime } from "./timed-attempt.ts";
 export type InputsByIndex = readonly (NodeValues | undefined)[];
 
 const NO_EDGES: readonly GraphEdge[] = Object.freeze([]);
-
-function isEmpty(values: NodeValues): boolean {
-  for (const _name in values) return false;
-  return true;
-}
+const NONE_SKIPPED: readonly string[] = Object.freeze([]);
+const NO_ERRORS: Readonly<Record<string, DataFlowError>> = Object.freeze({});
 
 /** Who waits for a run that did not end at once. */
 interface Waiting {
@@ -46,9 +43,9 @@ export class WorkflowRun {
   readonly environment: RunEnvironment;
   readonly #inputs: InputsByIndex | undefined;
   /** In the order of the nodes. */
-  readonly #progress: NodeProgress[] = [];
-  /** Node indices to begin; those before `#head` have been. */
-  readonly #ready: number[] = [];
+  readonly #progress: NodeProgress[];
+  /** Node indices to begin after those that wait for nothing. */
+  #ready: number[] | undefined;
   // Most runs have none of these; what nobody needs would cost as much as the rest of a small run.
   #skipped: string[] | undefined;
   #errors: Record<string, DataFlowError> | undefined;
@@ -56,6 +53,7 @@ export class WorkflowRun {
   #timed: Set<AbortController> | undefined;
   /** Absent when no node opens a scope: then nothing is asked about scopes. */
   readonly #scopes: RunScopes | undefined;
+  /** How many nodes have been begun or are to be skipped, of those that wait for nothing and of `#ready` together. */
   #head = 0;
   #active = 0;
   #isDraining = false;
@@ -66,18 +64,12 @@ export class WorkflowRun {
   #unsubscribe: (() => void) | undefined;
 
   constructor(workflow: Workflow, environment: RunEnvironment, inputs: InputsByIndex | undefined) {
-    const { incoming, scopes } = workflow.graph;
-    const { nodes } = workflow;
+    const { scopes } = workflow.graph;
     this.workflow = workflow;
     this.environment = environment;
     this.#inputs = inputs;
     this.#scopes = scopes === undefined ? undefined : new RunScopes(workflow, scopes);
-    for (let index = 0; index < nodes.length; index++) {
-      const node = nodes[index];
-      const pending = incoming[index]?.length ?? 0;
-      if (node !== undefined) this.#progress.push({ node, value: undefined, state: 0, pending, empty: 0, attempts: 0 });
-      if (pending === 0) this.#ready.push(index);
-    }
+    this.#progress = progressOf(workflow);
   }
 
   /** The scopes of the run, for nodes that open and end them. */
@@ -130,12 +122,26 @@ export class WorkflowRun {
     if (this.#isDraining || this.#isFinished) return;
     this.#isDraining = true;
     const { maxConcurrency } = this.environment.settings;
-    while (this.#failure === undefined && this.#active < maxConcurrency && this.#head < this.#ready.length) {
-      this.#begin(this.#ready[this.#head++] ?? 0);
+    while (this.#failure === undefined && this.#active < maxConcurrency) {
+      const index = this.#nextReady;
+      if (index === undefined) break;
+      this.#head += 1;
+      this.#begin(index);
     }
     this.#isDraining = false;
     if (this.#active > 0) return;
-    if (this.#failure !== undefined || (this.#head === this.#ready.length && this.#waitsForNothing)) this.#finish();
+    if (this.#failure !== undefined || (this.#nextReady === undefined && this.#waitsForNothing)) this.#finish();
+  }
+
+  /** The node to begin next. */
+  get #nextReady(): number | undefined {
+    const { order, startCount } = this.workflow.graph;
+    return this.#head < startCount ? order[this.#head] : this.#ready?.[this.#head - startCount];
+  }
+
+  #makeReady(index: number): void {
+    if (this.#ready === undefined) this.#ready = [index];
+    else this.#ready.push(index);
   }
 
   /** Whether no node waits to be tried again. */
@@ -177,7 +183,8 @@ export class WorkflowRun {
 
   #call(index: number, progress: NodeProgress): unknown {
     const { node, attempts } = progress;
-    const input = this.#inputOf(index, progress);
+    const edges = this.workflow.graph.incoming[index] ?? NO_EDGES;
+    const input = inputOf(progress, this.#progress, edges, this.#inputs?.[index]);
     const { timeoutMs } = node.options;
     if (timeoutMs === undefined) return this.#run(index, node, input, new RunNodeContext(this, node.id, attempts));
     const controller = new AbortController();
@@ -194,35 +201,6 @@ export class WorkflowRun {
   #run(index: number, { type }: WorkflowNode, input: NodeValues, context: RunNodeContext): unknown {
     if (this.#scopes === undefined) return type.run(input, context);
     return this.#scopes.enter(index, () => type.run(input, context));
-  }
-
-  /** Static parameters, overlaid by what the run brings, overlaid by what is connected. */
-  #inputOf(index: number, { node, empty }: NodeProgress): NodeValues {
-    const edges = this.workflow.graph.incoming[index] ?? NO_EDGES;
-    const brought = this.#inputs?.[index];
-    if (edges.length === 0 && brought === undefined) return node.parameters;
-    // One copy where one is enough: a second one takes as long as all else here.
-    const input: Record<string, unknown> = isEmpty(node.parameters)
-      ? { ...brought }
-      : { ...node.parameters, ...brought };
-    for (const edge of edges) {
-      if (edge.input === ORDER_ONLY) continue;
-      if (empty > 0 && !this.#brings(edge)) continue;
-      const from = this.#progressAt(edge.from);
-      const value = readPath(from.value, edge.segments);
-      if (value === NOTHING) throw missingInput(from.node, node, edge, from.value);
-      input[edge.input] = value;
-    }
-    return input;
-  }
-
-  /** Whether a settled connection has something to give. */
-  #brings(edge: GraphEdge): boolean {
-    const { node, state, value } = this.#progressAt(edge.from);
-    if (state !== DONE) return false;
-    const branch = edge.segments[0];
-    if (branch === undefined || node.type.branching !== true) return true;
-    return readPath(value, [branch]) !== NOTHING;
   }
 
   #await(index: number, outcome: PromiseLike<unknown>, begun: Begun | undefined): void {
@@ -260,11 +238,14 @@ export class WorkflowRun {
   }
 
   #settleConnections(index: number): void {
-    for (const edge of this.workflow.graph.outgoing[index] ?? NO_EDGES) {
+    const edges = this.workflow.graph.outgoing[index] ?? NO_EDGES;
+    if (edges.length === 0) return;
+    const from = this.#progressAt(index);
+    for (const edge of edges) {
       const to = this.#progressAt(edge.to);
-      if (!this.#brings(edge)) to.empty += 1;
+      if (!brings(edge, from)) to.empty += 1;
       to.pending -= 1;
-      if (to.pending === 0) this.#ready.push(edge.to);
+      if (to.pending === 0) this.#makeReady(edge.to);
     }
   }
 
@@ -301,7 +282,7 @@ export class WorkflowRun {
     const delayed = this.#delayed;
     const callOff = settings.clock.after(delayMs, () => {
       delayed.delete(callOff);
-      this.#ready.push(index);
+      this.#makeReady(index);
       this.#drain();
     });
     delayed.add(callOff);
@@ -342,15 +323,11 @@ export class WorkflowRun {
   }
 
   #result(): RunResult {
-    const results: Record<string, unknown> = {};
-    for (const { node, state, value } of this.#progress) if (state === DONE) results[node.id] = value;
-    // What a node gave has the type that its node type declares; here it is one of many.
-    const untyped = results as RunResult["results"];
     return {
-      results: untyped,
+      results: resultsIn(this.#progress),
       runId: this.environment.runId,
-      skipped: this.#skipped ?? [],
-      errors: this.#errors ?? {},
+      skipped: this.#skipped ?? NONE_SKIPPED,
+      errors: this.#errors ?? NO_ERRORS,
     };
   }
 }

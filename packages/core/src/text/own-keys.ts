@@ -32,6 +32,23 @@ export function isPlainObject(value: unknown): value is Readonly<Record<string, 
 }
 
 /**
+ * Whether an object has anything in it, without a list of its names.
+ *
+ * @param values a plain object
+ * @returns false for `{}`
+ * @example
+ * ```ts
+ * import { hasKeys } from "@dataflow/core";
+ *
+ * hasKeys({ tenantId: "acme" }); // true
+ * ```
+ */
+export function hasKeys(values: object): boolean {
+  for (const _name in values) return true;
+  return false;
+}
+
+/**
  * A value in words, for messages: its kind, never itself.
  *
  * @param value anything

@@ -73,7 +73,7 @@ function assemble(scope: BuildScope, scopes: ScopesAround | undefined): Workflow
     nodes: Object.freeze(nodes),
     connections,
     expectedInputs: scope.expected,
-    graph: compileGraph(nodes, connections, scopes),
+    graph: compileGraph(nodes, connections, { scopes, expected: scope.expected }),
   });
 }
 

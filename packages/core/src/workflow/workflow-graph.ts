@@ -1,4 +1,4 @@
-import type { WorkflowConnection, WorkflowNode } from "./workflow-node.ts";
+import type { ExpectedInputs, WorkflowConnection, WorkflowNode } from "./workflow-node.ts";
 import type { ScopesAround } from "./workflow-scopes.ts";
 
 /** A connection between node indices, with its path taken apart once. */
@@ -16,8 +16,12 @@ export interface WorkflowGraph {
   readonly indexOf: ReadonlyMap<string, number>;
   readonly incoming: readonly (readonly GraphEdge[])[];
   readonly outgoing: readonly (readonly GraphEdge[])[];
-  /** All node indices, sources before their targets. */
+  /** All node indices, sources before their targets; first those that wait for nothing. */
   readonly order: readonly number[];
+  /** How many nodes wait for nothing. */
+  readonly startCount: number;
+  /** The parameters that every run must bring for each node. */
+  readonly expected: readonly (readonly string[] | undefined)[];
   /** The scopes around each node; absent when no node opens one. */
   readonly scopes?: ScopesAround;
 }
@@ -42,13 +46,13 @@ export function pathSegments(path: string): readonly string[] {
  *
  * @param nodes the nodes, ids unique
  * @param connections connections between them, without a cycle
- * @param scopes the scopes around each node, when any node opens one
+ * @param rules the scopes around each node, when any node opens one, and what every run must bring
  * @returns the graph
  */
 export function compileGraph(
   nodes: readonly Pick<WorkflowNode, "id">[],
   connections: readonly WorkflowConnection[],
-  scopes?: ScopesAround,
+  { scopes, expected }: { readonly scopes?: ScopesAround | undefined; readonly expected?: ExpectedInputs } = {},
 ): WorkflowGraph {
   const indexOf = new Map(nodes.map((node, index) => [node.id, index]));
   const incoming = nodes.map((): GraphEdge[] => []);
@@ -65,7 +69,16 @@ export function compileGraph(
   }
   const order = topologicalOrder(incoming, outgoing);
   const edges = { incoming: incoming.map(freezeEdges), outgoing: outgoing.map(freezeEdges) };
-  return Object.freeze({ indexOf, ...edges, order, ...(scopes !== undefined && { scopes }) });
+  const startCount = incoming.filter(({ length }) => length === 0).length;
+  const brought = Object.freeze(nodes.map(({ id }) => expected?.get(id)));
+  return Object.freeze({
+    indexOf,
+    ...edges,
+    order,
+    startCount,
+    expected: brought,
+    ...(scopes !== undefined && { scopes }),
+  });
 }
 
 function freezeEdges(edges: GraphEdge[]): readonly GraphEdge[] {

@@ -36,10 +36,13 @@ export function bindCommand<Result>(command: Command<Result>, binding: ModelBind
     if (command.takesFieldsOnly !== true) refuseUnknownParameters(input, parametersOf(), place);
     return perform(input, signal);
   };
-  const call = async (own: CommandInput, options?: object): Promise<Result> => {
-    const given = options === undefined ? perform(own) : run({ ...options, ...own });
-    // What is there already is not awaited: that would be a turn for nothing.
-    return given instanceof Promise ? await given : given;
+  // No async function: it would make a promise of its own at the beginning, and all that it needs to wait.
+  const call = (own: CommandInput, options?: object): Promise<Result> => {
+    try {
+      return Promise.resolve(options === undefined ? perform(own) : run({ ...options, ...own }));
+    } catch (error) {
+      return Promise.reject(error);
+    }
   };
   let nodeType: NodeType<CommandInput, Result> | undefined;
   return Object.freeze({

@@ -2,6 +2,7 @@ import { after } from "../operation/after.ts";
 import type { InsertOperation, Row } from "../operation/operation.ts";
 import type { Command } from "./command.ts";
 import { insertParameters } from "./field-parameters.ts";
+import { plainObject } from "./update-command.ts";
 
 /** Stores one new row and gives it back as it is stored. */
 export const createCommand: Command<Row> = Object.freeze({
@@ -16,7 +17,7 @@ export const createCommand: Command<Row> = Object.freeze({
     const operation: InsertOperation = {
       kind: "insert",
       name: "create",
-      input: [input],
+      input: [plainObject(input, "values")],
       rows: { fields: [], values: [] },
       returning: binding.allFields,
     };

@@ -1,4 +1,4 @@
-import type { MaybePromise, RunContext, RunScopeOptions } from "@dataflow/core";
+import { hasKeys, type MaybePromise, type RunContext, type RunScopeOptions } from "@dataflow/core";
 import {
   AsyncVariable,
   type Connection,
@@ -102,7 +102,7 @@ export abstract class TransactionalWork {
     { context, transaction }: RunScopeOptions,
     body: () => MaybePromise<Result>,
   ): MaybePromise<Result> {
-    const inContext = () => (Object.keys(context).length === 0 ? body() : this.withContext(context, body));
+    const inContext = hasKeys(context) ? () => this.withContext(context, body) : body;
     if (transaction === undefined || transaction === false) return inContext();
     return this.transaction(inContext, transaction === true ? undefined : (transaction as TransactionOptions)); // checked by the connection
   }

@@ -121,9 +121,9 @@ export class Model<
    * @returns the stored row
    * @throws MODEL.INVALID_INPUT, DATABASE.UNIQUE_VIOLATION, DATABASE.FOREIGN_KEY_VIOLATION
    */
-  async create(values: InferInsert<Definition>): Promise<Infer<Definition>> {
+  create(values: InferInsert<Definition>): Promise<Infer<Definition>> {
     // The fields of an insert are named values; the compiler cannot know that of a type it has yet to infer.
-    return typed(await this.#commands.create.call(plainObject(values, "values") as CommandInput));
+    return typed(this.#commands.create.call(values as CommandInput));
   }
 
   /**

@@ -34,6 +34,8 @@ const MAX_BOUNDS = 3;
 
 function boundTo<Codec extends DialectCodec>(shape: FilterShape, scope: FilterScope<Codec>): BoundShape {
   const { columns } = scope.view;
+  const last = shape.bounds[0];
+  if (last?.columns === columns) return last;
   for (const bound of shape.bounds) if (bound.columns === columns) return bound;
   const binds = shape.slots.map((slot) => bindOf(slot, scope));
   const bound = { columns, binds, before: "", joined: shape.token };

@@ -31,12 +31,12 @@ export function keyFilter(
   const places = fields.map((_, index) => index);
   const shape = shapeOf(allOf(fields.map((name, index) => equals(name, index))), places);
   return (given) => {
-    const values: unknown[] = [];
+    const values = new Array<unknown>(accepts.length);
     for (let index = 0; index < accepts.length; index++) {
       const value = given[index];
       const accepted = value === null ? undefined : accepts[index]?.(value);
       if (accepted === undefined) return undefined;
-      values.push(accepted);
+      values[index] = accepted;
     }
     return shape === undefined ? undefined : recalledNode(shape, values);
   };
