@@ -1,9 +1,10 @@
 import { isDataFlowError, type MaybePromise, type NodeValues } from "@dataflow/core";
 import { allOf, equals, everything, type FilterNode } from "@dataflow/query";
 import { modelErrors } from "../errors/model-errors.ts";
-import { keyReader } from "../input/key-reader.ts";
+import { keyReader, type ReadKey } from "../input/key-reader.ts";
 import { prepareKeyedRows } from "../input/keyed-rows.ts";
 import { checkFieldValue, problem, REQUIRED } from "../input/row-check.ts";
+import { RowShapes } from "../input/row-shapes.ts";
 import type { ModelBinding } from "../model/model-binding.ts";
 import type { OperationResult } from "../operation/operation.ts";
 import type { PrepareRows } from "./read-ahead.ts";
@@ -35,8 +36,12 @@ interface UpdateStep {
 export function updatePreparing(task: UpdateTask): PrepareRows {
   const { binding, keys } = task;
   const keyOf = keyReader(binding.definition, keys, false);
+  const shapes = new RowShapes<UpdateShape>((names) => ({
+    readKey: keyOf(names),
+    isAlone: names.some((name) => needsOwnStatement(name, binding)),
+  }));
   return (batch, firstRow) => {
-    const runs = stepsOf(batch, firstRow, { binding, keyOf }).map((step) => stepRun(step, task));
+    const runs = stepsOf(batch, firstRow, shapes).map((step) => stepRun(step, task));
     return async (meanwhile) => {
       let updated = 0;
       for (const [index, run] of runs.entries())
@@ -46,24 +51,32 @@ export function updatePreparing(task: UpdateTask): PrepareRows {
   };
 }
 
+/** What rows that bring the same fields have in common. */
+interface UpdateShape {
+  readonly readKey: ReadKey;
+  readonly isAlone: boolean;
+}
+
 function stepsOf(
   batch: readonly NodeValues[],
   firstRow: number,
-  { binding, keyOf }: { readonly binding: ModelBinding; readonly keyOf: ReturnType<typeof keyReader> },
+  shapes: RowShapes<UpdateShape>,
 ): readonly UpdateStep[] {
+  const values: unknown[] = [];
   const steps: UpdateStep[] = [];
   const seen = new Set<unknown>();
   let current: UpdateStep | undefined;
   for (const [index, row] of batch.entries()) {
-    const key = keyOf(row);
-    const isAlone = needsOwnStatement(row, binding);
+    const { isAlone, readKey } = shapes.read(row, values);
+    const key = readKey(values);
     if (current === undefined || (key !== undefined && seen.has(key))) {
       current = { rows: [], places: [], isAlone: false };
       steps.push(current);
       seen.clear();
     }
     // The rows of the last step have other keys; one with this key may still come, and belongs behind it.
-    if (isAlone) steps.splice(-1, 0, { rows: [row], places: [firstRow + index], isAlone });
+    if (isAlone || values.some(isOperator))
+      steps.splice(-1, 0, { rows: [row], places: [firstRow + index], isAlone: true });
     else {
       if (key !== undefined) seen.add(key);
       current.rows.push(row);
@@ -99,16 +112,12 @@ function stepRun(
   };
 }
 
-function needsOwnStatement(row: NodeValues, { definition }: ModelBinding): boolean {
-  for (const name in row) {
-    if (name.startsWith("$") || name.includes(".") || name === definition.managed.version) return true;
-    const value = row[name];
-    if (typeof value === "object" && value !== null && isOperator(value)) return true;
-  }
-  return false;
+function needsOwnStatement(name: string, { definition }: ModelBinding): boolean {
+  return name.startsWith("$") || name.includes(".") || name === definition.managed.version;
 }
 
-function isOperator(value: object): boolean {
+function isOperator(value: unknown): boolean {
+  if (typeof value !== "object" || value === null) return false;
   for (const name in value) return name.startsWith("$");
   return false;
 }

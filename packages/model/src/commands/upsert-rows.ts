@@ -1,8 +1,8 @@
 import type { NodeValues } from "@dataflow/core";
 import { modelErrors } from "../errors/model-errors.ts";
-import { hasNames } from "../input/has-names.ts";
-import { keyReader } from "../input/key-reader.ts";
+import { keyReader, type ReadKey } from "../input/key-reader.ts";
 import { problem } from "../input/row-check.ts";
+import { RowShapes } from "../input/row-shapes.ts";
 import type { ModelBinding } from "../model/model-binding.ts";
 
 /** Rows of a bulk upsert that one statement can store: no key comes twice, and all change the same fields of a stored row. */
@@ -26,10 +26,11 @@ export interface UpsertFields {
 
 /** What rows that bring the same fields have in common. */
 interface Shape {
-  readonly names: readonly string[];
   readonly takenOver: readonly string[];
   /** Equal for shapes that take over the same fields. */
   readonly signature: string;
+  readonly readKey: ReadKey;
+  readonly isForNewRows: boolean;
 }
 
 /** Cuts a batch into steps; their order is the order in which they must be stored. */
@@ -46,23 +47,23 @@ export type ReadUpsertRows = (batch: readonly NodeValues[], firstRow: number) =>
 export function upsertRowReader(fields: UpsertFields, binding: ModelBinding): ReadUpsertRows {
   const { definition } = binding;
   const keyOf = keyReader(definition, fields.keyFields, true);
-  const shapes = new Map<string, Shape>();
+  const shapes = new RowShapes((names) => ({ ...shapeOf(names, fields, binding), readKey: keyOf(names) }));
   return (batch, firstRow) => {
     const steps = new Map<string, UpsertStep>();
     const times = new Map<unknown, number>();
-    let shape: Shape | undefined;
+    const values: unknown[] = [];
+    let last: { readonly round: number; readonly shape: Shape; readonly step: UpsertStep } | undefined;
     for (const [place, given] of batch.entries()) {
+      const shape = shapes.read(given, values);
       const label = () => `${definition.name}[${firstRow + place}]`;
-      const row = Object.hasOwn(given, "$setOnInsert") ? forNewRow(given, label, binding) : given;
-      if (shape === undefined || row !== given || !hasNames(row, shape.names)) {
-        shape = shapeOf(given, { fields, binding, shapes });
-      }
-      const key = keyOf(row);
+      const row = shape.isForNewRows ? forNewRow(given, label, binding) : given;
+      const { readKey } = row === given ? shape : shapes.read(row, values);
+      const key = readKey(values);
       const round = key === undefined ? 0 : (times.get(key) ?? 0);
       if (key !== undefined) times.set(key, round + 1);
-      const step = stepOf(steps, round, shape);
-      step.rows.push(row);
-      step.places.push(place);
+      if (last?.round !== round || last.shape !== shape) last = { round, shape, step: stepOf(steps, round, shape) };
+      last.step.rows.push(row);
+      last.step.places.push(place);
     }
     return inRounds(steps);
   };
@@ -84,29 +85,16 @@ function stepOf(steps: Map<string, UpsertStep>, round: number, { signature, take
   return step;
 }
 
-interface ShapeTask {
-  readonly fields: UpsertFields;
-  readonly binding: ModelBinding;
-  readonly shapes: Map<string, Shape>;
-}
-
-/** Shapes that come and go have more combinations than are worth keeping. */
-const MOST_SHAPES = 256;
-
 /** What is in `$setOnInsert` is not brought: a stored row keeps its own. */
-function shapeOf(given: NodeValues, { fields, binding, shapes }: ShapeTask): Shape {
-  const names = Object.keys(given);
-  const id = names.join("\u0000");
-  const known = shapes.get(id);
-  if (known !== undefined) return known;
-  const { keyFields, updateFields = binding.definition.updatable } = fields;
-  const isTaken = (name: string) => Object.hasOwn(given, name);
-  const takenOver = updateFields.filter(
-    (name) => isTaken(name) && (fields.updateFields !== undefined || !keyFields.includes(name)),
+function shapeOf(
+  names: readonly string[],
+  { keyFields, updateFields }: UpsertFields,
+  { definition }: ModelBinding,
+): Omit<Shape, "readKey"> {
+  const takenOver = (updateFields ?? definition.updatable).filter(
+    (name) => names.includes(name) && (updateFields !== undefined || !keyFields.includes(name)),
   );
-  const shape = { names, takenOver, signature: takenOver.join("\u0000") };
-  if (shapes.size < MOST_SHAPES) shapes.set(id, shape);
-  return shape;
+  return { takenOver, signature: takenOver.join("\u0000"), isForNewRows: names.includes("$setOnInsert") };
 }
 
 function forNewRow(given: NodeValues, label: () => string, { definition }: ModelBinding): NodeValues {

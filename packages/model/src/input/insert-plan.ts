@@ -12,13 +12,14 @@ import {
   UNDEFINED_REFUSED,
   unknownFieldProblem,
 } from "./row-check.ts";
-
-const MOST_SHAPES = 256;
+import { RowShapes } from "./row-shapes.ts";
 
 /** A field with what takes a value that needs no second look: it gives undefined for any other. */
 interface ShapeField {
   readonly field: ModelField;
   readonly accept: (value: unknown) => unknown;
+  /** What a row that leaves it out is given; undefined when that takes a second look. */
+  readonly absent: unknown;
 }
 
 /** The columns that rows of one shape fill. */
@@ -27,17 +28,22 @@ interface RowShape {
   readonly names: readonly string[];
 }
 
+/** What rows that bring the same fields have in common. */
+interface GivenShape {
+  readonly columns: RowShape;
+  /** The place of each column's value among those of the row; -1 when the row leaves it out. */
+  readonly places: readonly number[];
+  /** The place of a number that the database gives when it is undefined; -1 when there is none. */
+  readonly numberPlace: number;
+  readonly unknown: readonly string[];
+}
+
 /** How the rows of one model are made ready to be stored; computed once per model. */
 export interface InsertPlan {
   readonly definition: AnyModelDefinition;
   /** Every field that a row may bring. */
   readonly complete: RowShape;
-  /** Every field but those that the database fills in: the shape of rows that leave all of them out. */
-  readonly plain: RowShape;
-  /** The fields that the database fills in when a row leaves them out. */
-  readonly filled: readonly ShapeField[];
-  /** Shapes of rows that bring some of those fields, by the names that they bring. */
-  readonly shapes: Map<string, RowShape>;
+  readonly shapes: RowShapes<GivenShape>;
 }
 
 /** Where preparing a row leaves what it found, and what is still being asked. */
@@ -57,13 +63,28 @@ interface Findings {
 export function insertPlan(definition: AnyModelDefinition): InsertPlan {
   const insertable = definition.insertable.flatMap((name) => definition.fields.get(name) ?? []).map(shapeField);
   const filled = insertable.filter(({ field }) => field.declaration.default?.kind === "database");
-  return Object.freeze({
-    definition,
-    complete: rowShape(insertable),
-    plain: rowShape(insertable.filter((field) => !filled.includes(field))),
-    filled: Object.freeze(filled),
-    shapes: new Map(),
-  });
+  const columns = new RowShapes((brought) =>
+    rowShape(insertable.filter((column) => !filled.includes(column) || brought.includes(column.field.name))),
+  );
+  const complete = rowShape(insertable);
+  const shapes = new RowShapes((names) =>
+    givenShape(
+      names,
+      columns.of(filled.map(({ field }) => field.name).filter((name) => names.includes(name))),
+      complete,
+    ),
+  );
+  return Object.freeze({ definition, complete, shapes });
+}
+
+function givenShape(names: readonly string[], columns: RowShape, complete: RowShape): GivenShape {
+  const numbered = columns.fields.find(({ field }) => field.isAutoIncrement);
+  return {
+    columns,
+    places: columns.names.map((name) => names.indexOf(name)),
+    numberPlace: numbered === undefined ? -1 : names.indexOf(numbered.field.name),
+    unknown: names.filter((name) => !complete.names.includes(name)),
+  };
 }
 
 /**
@@ -90,37 +111,32 @@ export function prepareRows(
   };
   const sets: { readonly fields: readonly string[]; readonly values: unknown[][] }[] = [];
   let current: (typeof sets)[number] | undefined;
+  const given: unknown[] = [];
   for (let index = 0; index < input.length; index++) {
     const row = input[index];
     if (row === undefined) continue;
-    const shape = shapeOf(plan, row);
-    if (current?.fields !== shape.names) {
-      current = { fields: shape.names, values: [] };
+    const shape = shapeOf(plan, row, given);
+    const { names } = shape.columns;
+    if (current?.fields !== names) {
+      current = { fields: names, values: [] };
       sets.push(current);
     }
-    current.values.push(prepareRow(plan, shape, { row, index, findings }));
+    current.values.push(prepareRow(shape, given, { row, index, findings }));
+    for (const name of shape.unknown) {
+      const path = `${findings.label(index)}.${name}`;
+      findings.problems.push(unknownFieldProblem(definition, path, plan.complete.names));
+    }
   }
   const prepared: PreparedRows = { sets, problems: findings.problems };
   return findings.pending.length === 0 ? prepared : Promise.all(findings.pending).then(() => prepared);
 }
 
-/** What the database fills in is left out of the statement, so that it does. */
-function shapeOf(plan: InsertPlan, row: NodeValues): RowShape {
-  if (plan.filled.length === 0) return plan.complete;
-  const brought = plan.filled.filter(
-    ({ field: { name, isAutoIncrement } }) => Object.hasOwn(row, name) && !(isAutoIncrement && row[name] === undefined),
-  );
-  if (brought.length === 0) return plan.plain;
-  if (brought.length === plan.filled.length) return plan.complete;
-  const key = brought.map(({ field }) => field.name).join(" ");
-  const known = plan.shapes.get(key);
-  if (known !== undefined) return known;
-  const shape = rowShape(
-    plan.complete.fields.filter((field) => !plan.filled.includes(field) || brought.includes(field)),
-  );
-  // Fields that come and go have more combinations than are worth keeping.
-  if (plan.shapes.size < MOST_SHAPES) plan.shapes.set(key, shape);
-  return shape;
+/** What the database fills in is left out of the statement, so that it does. A number that is undefined is left out. */
+function shapeOf({ shapes }: InsertPlan, row: NodeValues, given: unknown[]): GivenShape {
+  const shape = shapes.read(row, given);
+  if (shape.numberPlace < 0 || given[shape.numberPlace] !== undefined) return shape;
+  const number = Object.keys(row)[shape.numberPlace];
+  return shapes.read(Object.fromEntries(Object.entries(row).filter(([name]) => name !== number)), given);
 }
 
 function rowShape(fields: readonly ShapeField[]): RowShape {
@@ -128,8 +144,11 @@ function rowShape(fields: readonly ShapeField[]): RowShape {
 }
 
 function shapeField(field: ModelField): ShapeField {
+  const { default: fallback, validators } = field.declaration;
   const accept = valueAcceptor(field.type);
-  return { field, accept: field.declaration.validators.length === 0 ? accept : () => undefined };
+  const otherwise = fallback === undefined && field.nullable ? null : undefined;
+  if (validators.length > 0) return { field, accept: () => undefined, absent: otherwise };
+  return { field, accept, absent: fallback?.kind === "value" ? fallback.value : otherwise };
 }
 
 interface RowTask {
@@ -138,37 +157,22 @@ interface RowTask {
   readonly findings: Findings;
 }
 
-function prepareRow(plan: InsertPlan, shape: RowShape, task: RowTask): unknown[] {
-  const { row } = task;
-  const { fields } = shape;
+function prepareRow({ columns, places }: GivenShape, given: readonly unknown[], task: RowTask): unknown[] {
+  const { fields } = columns;
   const values: unknown[] = [];
-  let given = 0;
   for (let position = 0; position < fields.length; position++) {
     const column = fields[position];
-    if (column === undefined) continue;
-    const isGiven = Object.hasOwn(row, column.field.name);
-    if (isGiven) given++;
-    const value = isGiven ? row[column.field.name] : undefined;
-    const accepted = value === undefined || value === null ? undefined : column.accept(value);
-    if (accepted !== undefined) values.push(accepted);
+    const place = places[position];
+    if (column === undefined || place === undefined) continue;
+    const value = place < 0 ? undefined : given[place];
+    const known = place < 0 ? column.absent : value === undefined || value === null ? undefined : column.accept(value);
+    if (known !== undefined) values.push(known);
     else {
       values.push(null);
       prepareValue(column.field, task, values, position);
     }
   }
-  refuseUnknown(plan, shape, task, given);
   return values;
-}
-
-function refuseUnknown(plan: InsertPlan, shape: RowShape, { row, index, findings }: RowTask, given: number): void {
-  let count = 0;
-  for (const _name in row) count++;
-  if (given === count) return;
-  for (const name of Object.keys(row)) {
-    if (shape.names.includes(name) || plan.complete.names.includes(name)) continue;
-    const path = `${findings.label(index)}.${name}`;
-    findings.problems.push(unknownFieldProblem(plan.definition, path, plan.complete.names));
-  }
 }
 
 function prepareValue(field: ModelField, task: RowTask, values: unknown[], position: number): void {

@@ -1,9 +1,8 @@
-import type { Diagnostic, MaybePromise, NodeValues } from "@dataflow/core";
+import type { Diagnostic, MaybePromise } from "@dataflow/core";
 import { valueAcceptor } from "@dataflow/query";
 import type { AnyModelDefinition } from "../definition/model-definition.ts";
 import type { ModelField } from "../definition/model-field.ts";
 import type { PreparedRows, UpdateEachOperation } from "../operation/operation.ts";
-import { hasNames } from "./has-names.ts";
 import {
   applyValidators,
   type Checked,
@@ -13,6 +12,7 @@ import {
   UNDEFINED_REFUSED,
   unknownFieldProblem,
 } from "./row-check.ts";
+import { RowShapes } from "./row-shapes.ts";
 
 /** A field with what takes a value that needs no second look: it gives undefined for any other. */
 interface KeyedField {
@@ -22,13 +22,13 @@ interface KeyedField {
 
 /** What rows that bring the same fields have in common. */
 interface KeyedShape {
-  /** What the rows bring, in their order. */
-  readonly names: readonly string[];
   /** Keys first, then the fields to change in order of their names. */
   readonly fields: readonly KeyedField[];
+  /** The place of each field's value in a row; -1 for a key that it does not bring. */
+  readonly places: readonly number[];
   /** Names that may not be written. */
   readonly refused: readonly string[];
-  readonly values: unknown[][];
+  readonly rows: unknown[][];
 }
 
 interface Findings {
@@ -51,22 +51,22 @@ export function prepareKeyedRows(
 ): MaybePromise<PreparedRows> {
   const label = (index: number) => `${definition.name}[${rowNumber?.(index) ?? index}]`;
   const findings: Findings = { problems: [], pending: [], label };
-  const shapes = new Map<string, KeyedShape>();
-  let shape: KeyedShape | undefined;
+  const shapes: KeyedShape[] = [];
+  const known = new RowShapes((names) => {
+    const shape = shapeOf(names, keys, definition);
+    shapes.push(shape);
+    return shape;
+  });
+  const given: unknown[] = [];
   for (const [index, row] of input.entries()) {
-    if (shape === undefined || !hasNames(row, shape.names)) {
-      const names = Object.keys(row);
-      const signature = names.join("\u0000");
-      shape = shapes.get(signature) ?? shapeOf(names, keys, definition);
-      shapes.set(signature, shape);
-    }
+    const shape = known.read(row, given);
     for (const name of shape.refused)
       findings.problems.push(unknownFieldProblem(definition, `${label(index)}.${name}`, definition.updatable));
-    if (shape.fields.length > keys.length) shape.values.push(keyedValues(row, shape, { index, keys, findings }));
+    if (shape.fields.length > keys.length) shape.rows.push(keyedValues(given, shape, { index, keys, findings }));
   }
-  const sets = [...shapes.values()]
-    .filter(({ values }) => values.length > 0)
-    .map(({ fields, values }) => ({ fields: fields.map(({ field }) => field.name), values }));
+  const sets = shapes
+    .filter(({ rows }) => rows.length > 0)
+    .map(({ fields, rows }) => ({ fields: fields.map(({ field }) => field.name), values: rows }));
   const prepared: PreparedRows = { sets, problems: findings.problems };
   return findings.pending.length === 0 ? prepared : Promise.all(findings.pending).then(() => prepared);
 }
@@ -74,11 +74,12 @@ export function prepareKeyedRows(
 function shapeOf(names: readonly string[], keys: readonly string[], definition: AnyModelDefinition): KeyedShape {
   const changed = names.filter((name) => !keys.includes(name));
   const writable = changed.filter((name) => definition.updatable.includes(name)).sort();
+  const fields = [...keys, ...writable].flatMap((name) => definition.fields.get(name) ?? []).map(keyedField);
   return {
-    names,
-    fields: [...keys, ...writable].flatMap((name) => definition.fields.get(name) ?? []).map(keyedField),
+    fields,
+    places: fields.map(({ field }) => names.indexOf(field.name)),
     refused: changed.filter((name) => !writable.includes(name)),
-    values: [],
+    rows: [],
   };
 }
 
@@ -93,15 +94,16 @@ interface RowTask {
   readonly findings: Findings;
 }
 
-function keyedValues(row: NodeValues, { fields }: KeyedShape, task: RowTask): unknown[] {
-  const values: unknown[] = [];
+function keyedValues(given: readonly unknown[], { fields, places }: KeyedShape, task: RowTask): unknown[] {
+  // Made in its length: what a list that grows has in reserve is more than a row of few fields takes.
+  const values = new Array<unknown>(fields.length);
   for (let position = 0; position < fields.length; position++) {
     const column = fields[position];
     if (column === undefined) continue;
     const { field, accept } = column;
-    const value = Object.hasOwn(row, field.name) ? row[field.name] : undefined;
+    const value = given[places[position] ?? -1];
     const accepted = value === undefined || value === null ? undefined : accept(value);
-    values.push(accepted === undefined ? null : accepted);
+    values[position] = accepted === undefined ? null : accepted;
     if (accepted !== undefined) continue;
     checkSlowly({ field, value, isKey: position < task.keys.length }, task, (checked) => {
       values[position] = checked;

@@ -67,6 +67,7 @@ export async function* inBatches<Value>(
 
 /** Rows that are there already are not awaited one by one: that would cost as much as storing them. */
 function* syncBatches<Value>(source: Iterable<Value>, size: () => number): Generator<readonly Value[]> {
+  if (Array.isArray(source)) return yield* slices<Value>(source, size);
   let batch: Value[] = [];
   let most = size();
   for (const row of source) {
@@ -76,6 +77,14 @@ function* syncBatches<Value>(source: Iterable<Value>, size: () => number): Gener
     most = size();
   }
   if (batch.length > 0) yield batch;
+}
+
+function* slices<Value>(source: readonly Value[], size: () => number): Generator<readonly Value[]> {
+  for (let start = 0; start < source.length; ) {
+    const end = start + size();
+    yield source.slice(start, end);
+    start = end;
+  }
 }
 
 async function* asyncBatches<Value>(
