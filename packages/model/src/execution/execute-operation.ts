@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers/promises";
 import type { MaybePromise } from "@dataflow/core";
 import type { Connection } from "@dataflow/database";
 import {
@@ -233,10 +234,12 @@ async function runAll(
   return { rows, rowCount, ...(inserted === undefined ? {} : { inserted }) };
 }
 
+/** First the event loop turns: the rest of a long statement may still have to be written. */
 async function aheadOf(
   next: (() => ReadyStatement) | undefined,
   meanwhile: (() => void) | undefined,
 ): Promise<ReadyStatement | undefined> {
+  await setImmediate();
   if (next === undefined) meanwhile?.();
   return next?.();
 }

@@ -30,6 +30,22 @@ describe("rows that follow their statement", () => {
     expect(await stored()).toEqual([]);
   });
 
+  it("are written no faster than the server takes them, and not on when it has refused them", async () => {
+    const { connection, load, stored } = await withTable();
+    let made = 0;
+    function* rows(first: string, pieces: number) {
+      yield first;
+      for (; made < pieces; made++) yield `${made}\t${"x".repeat(100_000)}\n`;
+    }
+    const piecesOf = (first: string) => ({ text: "COPY t (id, name) FROM STDIN", rows: rows(first, 300) });
+    expect(await codeOf(() => connection.execute(piecesOf("one\tx\n"), []))).toBe("DATABASE.INVALID_VALUE");
+    expect(made).toBeLessThan(300);
+    made = 0;
+    expect((await connection.execute(piecesOf("-1\tx\n"), [])).rowCount).toBe(301);
+    expect((await load("1000\tone\n")).rowCount).toBe(1);
+    expect(await stored()).toHaveLength(302);
+  });
+
   it("end a transaction when they cannot even be written", async () => {
     const { connection, load, stored } = await withTable();
     const broken = {

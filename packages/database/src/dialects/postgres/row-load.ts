@@ -10,11 +10,13 @@ interface CopyConnection {
   sendCopyFromChunk(chunk: Buffer): void;
   endCopyFrom(): void;
   sendCopyFail(reason: string): void;
+  readonly stream: NodeJS.WritableStream & { readonly writableNeedDrain: boolean };
 }
 
 /**
  * A `COPY … FROM STDIN` as the driver's queue takes it. The rows are sent without waiting for the server to ask for
  * them, which the protocol allows and which saves a round trip: a server that refuses the statement passes over them.
+ * They are written as fast as the server takes them: all at once would keep everything else waiting, the server too.
  */
 export class RowLoad implements Submittable {
   readonly done: Promise<StatementResult>;
@@ -23,6 +25,7 @@ export class RowLoad implements Submittable {
   #resolve: (result: StatementResult) => void = () => undefined;
   #reject: (error: unknown) => void = () => undefined;
   #failure: { readonly error: unknown } | undefined;
+  #isRefused = false;
   #rowCount = 0;
 
   constructor(text: string, rows: Iterable<string | Uint8Array>) {
@@ -37,14 +40,7 @@ export class RowLoad implements Submittable {
   submit(driverConnection: Connection): void {
     const connection = driverConnection as unknown as CopyConnection; // it has them, though its types do not say so
     connection.query(this.#text);
-    try {
-      for (const piece of this.#rows) connection.sendCopyFromChunk(bufferOf(piece));
-      connection.endCopyFrom();
-    } catch (error) {
-      // A row that cannot be written: the server is told to forget the others, and its refusal is not the reason.
-      this.#failure = { error };
-      connection.sendCopyFail("a row cannot be written");
-    }
+    void this.#send(connection);
   }
 
   handleCopyInResponse(): void {
@@ -56,12 +52,32 @@ export class RowLoad implements Submittable {
   }
 
   handleError(error: unknown): void {
+    // The next statement follows at once: what is sent from now on would be taken for a part of it.
+    this.#isRefused = true;
     this.#failure ??= { error };
     this.#reject(this.#failure.error);
   }
 
   handleReadyForQuery(): void {
     this.#resolve({ rows: NO_ROWS, rowCount: this.#rowCount });
+  }
+
+  async #send(connection: CopyConnection): Promise<void> {
+    const { stream } = connection;
+    try {
+      for (const piece of this.#rows) {
+        connection.sendCopyFromChunk(bufferOf(piece));
+        // A connection that breaks drains never; then there is nobody to go on for.
+        if (stream.writableNeedDrain) await new Promise((resolve) => stream.once("drain", resolve));
+        if (this.#isRefused) return;
+      }
+      connection.endCopyFrom();
+    } catch (error) {
+      if (this.#isRefused) return;
+      // A row that cannot be written: the server is told to forget the others, and its refusal is not the reason.
+      this.#failure = { error };
+      connection.sendCopyFail("a row cannot be written");
+    }
   }
 }
 

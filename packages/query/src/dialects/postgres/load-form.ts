@@ -10,8 +10,11 @@ const ESCAPES: Readonly<Record<string, string>> = { "\\": "\\\\", "\t": "\\t", "
 /** Below this many rows the statement's own cost is more than what it saves. */
 const LEAST_ROWS = 50;
 
-/** What a piece has at least before it is sent: small enough for the server to begin early. */
-const PIECE_LENGTH = 65_536;
+/** What a piece has at least before it is sent; the first is small, so that the server begins early. */
+const PIECE_LENGTHS = { first: 8_192, later: 65_536 } as const;
+
+/** How long the last row of a piece mostly is, at most. */
+const ROOM_FOR_A_ROW = 1_024;
 
 /** What a load in the binary form begins with: a signature, no flags, no extension. */
 const SIGNATURE = Buffer.from("PGCOPY\n\xff\r\n\0\0\0\0\0\0\0\0\0", "latin1");
@@ -56,7 +59,8 @@ function isTextOfLength({ typeId }: BinaryValue, type: unknown): boolean {
 }
 
 function* binaryPieces(forms: readonly BinaryValue[], rows: readonly (readonly unknown[])[]): Generator<Uint8Array> {
-  let to = new ByteWriter(PIECE_LENGTH * 2);
+  let least: number = PIECE_LENGTHS.first;
+  let to = new ByteWriter(least + ROOM_FOR_A_ROW);
   to.raw(SIGNATURE);
   for (const row of rows) {
     to.int16(forms.length);
@@ -64,9 +68,10 @@ function* binaryPieces(forms: readonly BinaryValue[], rows: readonly (readonly u
       const form = forms[index];
       if (form !== undefined) writeField(row[index], form, to);
     }
-    if (to.length < PIECE_LENGTH) continue;
+    if (to.length < least) continue;
     yield to.bytes;
-    to = new ByteWriter(PIECE_LENGTH * 2);
+    least = PIECE_LENGTHS.later;
+    to = new ByteWriter(least + ROOM_FOR_A_ROW);
   }
   to.int16(END);
   yield to.bytes;
@@ -74,6 +79,7 @@ function* binaryPieces(forms: readonly BinaryValue[], rows: readonly (readonly u
 
 function* textPieces({ columns, rows }: RowBatch<PostgresCodec>): Generator<string> {
   const fields = columns.map(loadText);
+  let least: number = PIECE_LENGTHS.first;
   let piece = "";
   for (const row of rows) {
     for (let index = 0; index < fields.length; index++) {
@@ -82,8 +88,9 @@ function* textPieces({ columns, rows }: RowBatch<PostgresCodec>): Generator<stri
       piece += value === null ? "\\N" : fields[index]?.(value);
     }
     piece += "\n";
-    if (piece.length < PIECE_LENGTH) continue;
+    if (piece.length < least) continue;
     yield piece;
+    least = PIECE_LENGTHS.later;
     piece = "";
   }
   if (piece !== "") yield piece;

@@ -1,3 +1,6 @@
+/** Up to this length a text is written faster here than by a call that leaves the engine. */
+const SHORT_TEXT = 32;
+
 /** Bytes that grow as they are written. */
 export class ByteWriter {
   #buffer: Buffer;
@@ -25,7 +28,7 @@ export class ByteWriter {
   }
 
   endField(start: number): void {
-    this.#buffer.writeInt32BE(this.#length - start, start - 4);
+    this.#word(this.#length - start, start - 4);
   }
 
   int16(value: number): void {
@@ -35,7 +38,8 @@ export class ByteWriter {
 
   int32(value: number): void {
     this.#room(4);
-    this.#length = this.#buffer.writeInt32BE(value, this.#length);
+    this.#word(value, this.#length);
+    this.#length += 4;
   }
 
   int64(value: bigint): void {
@@ -50,11 +54,12 @@ export class ByteWriter {
 
   byte(value: number): void {
     this.#room(1);
-    this.#length = this.#buffer.writeUInt8(value, this.#length);
+    this.#buffer[this.#length++] = value;
   }
 
   text(value: string): void {
     this.#room(value.length * 3);
+    if (value.length <= SHORT_TEXT && this.#ascii(value)) return;
     this.#length += this.#buffer.write(value, this.#length, "utf8");
   }
 
@@ -64,8 +69,33 @@ export class ByteWriter {
     this.#length += bytes.length;
   }
 
+  /** Four bytes, the first one first. The buffer's own method looks at the value and the place once more. */
+  #word(value: number, place: number): void {
+    const buffer = this.#buffer;
+    buffer[place] = value >>> 24;
+    buffer[place + 1] = value >>> 16;
+    buffer[place + 2] = value >>> 8;
+    buffer[place + 3] = value;
+  }
+
+  /** Writes a text of one byte for each character; false for any other, of which nothing counts as written. */
+  #ascii(value: string): boolean {
+    const buffer = this.#buffer;
+    let place = this.#length;
+    for (let index = 0; index < value.length; index++) {
+      const code = value.charCodeAt(index);
+      if (code > 127) return false;
+      buffer[place++] = code;
+    }
+    this.#length = place;
+    return true;
+  }
+
   #room(size: number): void {
-    if (this.#length + size <= this.#buffer.length) return;
+    if (this.#length + size > this.#buffer.length) this.#grow(size);
+  }
+
+  #grow(size: number): void {
     const larger = Buffer.allocUnsafe(Math.max(this.#buffer.length * 2, this.#length + size));
     this.#buffer.copy(larger, 0, 0, this.#length);
     this.#buffer = larger;
