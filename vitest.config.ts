@@ -22,10 +22,6 @@ export default defineConfig({
     // Vitest leaves a core to itself, which on two cores is every second one. Most files wait for a database anyway.
     maxWorkers: Math.max(2, availableParallelism() - 1),
     globalSetup: join(root, "tooling/vitest/src/global-setup.ts"),
-    reporters: [
-      "default",
-      ...(process.env.DATAFLOW_TEST_COSTS === "1" ? [new CostReporter()] : []),
-      new TotalLineReporter(),
-    ],
+    reporters: ["default", new CostReporter(), new TotalLineReporter()],
   },
 });

@@ -4,9 +4,10 @@ import type {} from "./databases.ts";
 
 const SLOWEST = 20;
 
-/** Prints where the time of a run went: per project, and the slowest tests. */
+/** DATAFLOW_TEST_COSTS=1 prints where the time of a run went: per project, and the slowest tests. */
 export class CostReporter implements Reporter {
   onTestRunEnd(modules: readonly TestModule[]): void {
+    if (process.env.DATAFLOW_TEST_COSTS !== "1") return;
     console.log(`\n${costsByProject(modules).join("\n")}\n\n${slowestTests(modules).join("\n")}\n`);
   }
 }

@@ -24,7 +24,7 @@ function readId(context: RunContext, name: keyof Asker): string | null {
   const given = Object.hasOwn(context, name) ? context[name] : undefined;
   if (given === undefined || given === null) return null;
   const id = typeof given === "number" || typeof given === "bigint" ? String(given) : given;
-  const field = auditRecordModel.fields.get(name);
+  const field = auditRecordModel().fields.get(name);
   const checked = field === undefined ? undefined : checkFieldValue(field, id, `context.${name}`);
   if (typeof id === "string" && checked !== undefined && "value" in checked) return id;
   throw invalidParameter(

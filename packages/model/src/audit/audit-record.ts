@@ -14,17 +14,17 @@ export type AuditKeyValue = string | number | boolean;
 /** The key of a row in a record; an object when it has several fields. */
 export type AuditKey = AuditKeyValue | { readonly [field: string]: AuditKeyValue };
 
-/** A key that counts further than 32 bits: a log only grows. */
-const numbered = makeField<bigint, FieldTraits<"bigint", false, true, true>>({
-  ...field.bigint().primaryKey().declaration,
-  default: Object.freeze({ kind: "database", default: Object.freeze({ kind: "autoIncrement" }) }),
-});
+/** What the audit log is called, as a model and as a table. */
+export const AUDIT_LOG = Object.freeze({ name: "AuditRecord", tableName: "dataflow_audit_log" } as const);
 
-/** The model of the audit log. It belongs to every DataFlow that has a model with the option `auditLog`. */
-export const auditRecordModel = defineModel(
-  "AuditRecord",
-  {
-    id: numbered,
+function defineAuditRecord() {
+  // A key that counts further than 32 bits: a log only grows.
+  const id = makeField<bigint, FieldTraits<"bigint", false, true, true>>({
+    ...field.bigint().primaryKey().declaration,
+    default: Object.freeze({ kind: "database", default: Object.freeze({ kind: "autoIncrement" }) }),
+  });
+  const fields = {
+    id,
     at: field.timestamp(),
     model: field.text(),
     operation: field.text(),
@@ -33,20 +33,37 @@ export const auditRecordModel = defineModel(
     changedFields: field.json<readonly string[]>(),
     tenantId: field.text().optional(),
     userId: field.text().optional(),
-  },
-  { tableName: "dataflow_audit_log", timestamps: false, indexes: [{ fields: ["model", "at"] }] },
-);
+  };
+  const indexes = [{ fields: ["model", "at"] }] as const;
+  return defineModel(AUDIT_LOG.name, fields, { tableName: AUDIT_LOG.tableName, timestamps: false, indexes });
+}
+
+/** The model of the audit log. */
+export type AuditRecordModel = ReturnType<typeof defineAuditRecord>;
+
+let defined: AuditRecordModel | undefined;
+
+/**
+ * The model of the audit log. It belongs to every DataFlow that has a model with the option `auditLog`; all others are
+ * spared the time that it takes to define one.
+ *
+ * @returns always the same definition
+ */
+export function auditRecordModel(): AuditRecordModel {
+  defined ??= defineAuditRecord();
+  return defined;
+}
 
 /** One record of the audit log: which operation touched which rows of which model, when, and on whose behalf. */
-export type AuditRecord = Infer<typeof auditRecordModel>;
+export type AuditRecord = Infer<AuditRecordModel>;
 
 /** The audit log, to be read. */
 export type AuditLog = Pick<
-  Model<typeof auditRecordModel>,
+  Model<AuditRecordModel>,
   "name" | "definition" | "read" | "list" | "count" | "stream" | "aggregate"
 > & {
   /** The nodes that read it, to give to `addNode`. */
-  readonly nodes: Pick<ModelNodes<typeof auditRecordModel>, ReadingCommand>;
+  readonly nodes: Pick<ModelNodes<AuditRecordModel>, ReadingCommand>;
 };
 
 type ReadingCommand = "read" | "list" | "count" | "aggregate";
@@ -58,7 +75,7 @@ type ReadingCommand = "read" | "list" | "count" | "aggregate";
  * @returns true for that very definition
  */
 export function isAuditRecord(definition: AnyModelDefinition): boolean {
-  return definition === auditRecordModel;
+  return definition === defined;
 }
 
 /**
@@ -68,7 +85,7 @@ export function isAuditRecord(definition: AnyModelDefinition): boolean {
  * @throws MODEL.DUPLICATE_MODEL
  */
 export function refuseAuditNames(definition: AnyModelDefinition): void {
-  const { name, tableName } = auditRecordModel;
+  const { name, tableName } = AUDIT_LOG;
   const isTaken = definition.name === name || definition.tableName.toLowerCase() === tableName;
   if (!isTaken) return;
   throw modelErrors.create("DUPLICATE_MODEL", {
@@ -85,6 +102,6 @@ export function noAuditLog() {
     message: "this DataFlow keeps no audit log",
     why: "none of its models has the option auditLog, so there is no table to read from",
     fix: "give a model { auditLog: true }",
-    meta: { model: auditRecordModel.name },
+    meta: { model: AUDIT_LOG.name },
   });
 }

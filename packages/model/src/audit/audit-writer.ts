@@ -34,7 +34,7 @@ const FIELDS = Object.freeze([
  * @returns the writer; called in the transaction of the change
  */
 export function auditWriter(definition: AnyModelDefinition, host: ModelHost): AuditWriter {
-  const execute = executeOperation(host.connection, auditRecordModel.queryTable);
+  const execute = executeOperation(host.connection, auditRecordModel().queryTable);
   const order = [...definition.fields.keys()];
   return (name, { keys, rowCount, fields }, { tenantId, userId }) => {
     const changedFields = order.filter((field) => fields.includes(field));

@@ -1,8 +1,8 @@
+import { plainObject } from "../input/plain-object.ts";
 import { after } from "../operation/after.ts";
 import type { InsertOperation, Row } from "../operation/operation.ts";
 import type { Command } from "./command.ts";
 import { insertParameters } from "./field-parameters.ts";
-import { plainObject } from "./update-command.ts";
 
 /** Stores one new row and gives it back as it is stored. */
 export const createCommand: Command<Row> = Object.freeze({

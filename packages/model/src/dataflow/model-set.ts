@@ -1,5 +1,5 @@
 import type { NodeLookup, NodeType } from "@dataflow/core";
-import { auditRecordModel, refuseAuditNames } from "../audit/audit-record.ts";
+import { type AuditRecordModel, auditRecordModel, refuseAuditNames } from "../audit/audit-record.ts";
 import type { AnyModelDefinition } from "../definition/model-definition.ts";
 import { renameHints } from "../definition/rename-hints.ts";
 import { dynamicModel } from "../discovery/dynamic-model.ts";
@@ -24,7 +24,7 @@ export class ModelSet implements NodeLookup {
   readonly #host: () => ModelHost;
   readonly #added: () => void;
   #definitions: readonly AnyModelDefinition[] = Object.freeze([]);
-  #auditLog: Model<typeof auditRecordModel> | undefined;
+  #auditLog: Model<AuditRecordModel> | undefined;
 
   /**
    * @param nodes all node types of the DataFlow, those of its models among them
@@ -47,7 +47,7 @@ export class ModelSet implements NodeLookup {
   }
 
   /** The audit log; undefined when no model is written down. */
-  get auditLog(): Model<typeof auditRecordModel> | undefined {
+  get auditLog(): Model<AuditRecordModel> | undefined {
     return this.#auditLog;
   }
 
@@ -66,7 +66,7 @@ export class ModelSet implements NodeLookup {
   /** Takes over the models of another set, where they were looked at already. */
   adopt(others: ModelSet): void {
     for (const [name, { definition }] of others.#models) this.#models.set(name, new Model(definition, this.#host()));
-    if (others.#auditLog !== undefined) this.#auditLog = new Model(auditRecordModel, this.#host());
+    if (others.#auditLog !== undefined) this.#auditLog = new Model(auditRecordModel(), this.#host());
     this.#definitions = others.#definitions;
     this.#added();
   }
@@ -86,7 +86,7 @@ export class ModelSet implements NodeLookup {
     }
     const model = new Model(definition, this.#host());
     this.#models.set(definition.name, model);
-    if (definition.options.auditLog) this.#auditLog ??= new Model(auditRecordModel, this.#host());
+    if (definition.options.auditLog) this.#auditLog ??= new Model(auditRecordModel(), this.#host());
     this.#definitions = Object.freeze([...this.#definitions, definition]);
     this.#added();
     return model;
@@ -110,7 +110,7 @@ export class ModelSet implements NodeLookup {
     for (const { target } of definitions.flatMap((definition) => definition.references())) this.bindingOf(target);
     const tables = definitions.map((definition) => definition.schemaTable());
     return {
-      tables: this.#auditLog === undefined ? tables : [...tables, auditRecordModel.schemaTable()],
+      tables: this.#auditLog === undefined ? tables : [...tables, auditRecordModel().schemaTable()],
       hints: definitions.flatMap(renameHints),
       models: definitions,
     };
@@ -131,11 +131,11 @@ export class ModelSet implements NodeLookup {
 }
 
 /** Nobody writes the audit log by a node. */
-function readingNodesOf(log: Model<typeof auditRecordModel> | undefined): readonly NodeType<never>[] {
+function readingNodesOf(log: Model<AuditRecordModel> | undefined): readonly NodeType<never>[] {
   return log === undefined ? [] : [log.nodes.read, log.nodes.list, log.nodes.count, log.nodes.aggregate];
 }
 
-function readingNode(type: string, log: Model<typeof auditRecordModel> | undefined): NodeType<never> | undefined {
+function readingNode(type: string, log: Model<AuditRecordModel> | undefined): NodeType<never> | undefined {
   return readingNodesOf(log).find((node) => node.type === type);
 }
 

@@ -1,5 +1,5 @@
 import { type Diagnostic, isDataFlowError } from "@dataflow/core";
-import { auditRecordModel } from "../audit/audit-record.ts";
+import { AUDIT_LOG } from "../audit/audit-record.ts";
 import type { AnyModelDefinition } from "../definition/model-definition.ts";
 import { definitionFromTable } from "./definition-from-table.ts";
 import type { DynamicModel } from "./dynamic-model.ts";
@@ -67,7 +67,7 @@ export function registerTables(
 /** The account of another part of DataFlow is nobody's model, nor is a part of a partitioned table unless it is asked for. */
 function isWanted({ key, discovered }: FoundEntry, tables: readonly string[] | undefined): boolean {
   if (tables !== undefined) return tables.includes(key);
-  return discovered.partitionOf === undefined && discovered.name !== auditRecordModel.tableName;
+  return discovered.partitionOf === undefined && discovered.name !== AUDIT_LOG.tableName;
 }
 
 function existingModels({ entries }: FoundSchema, registry: ModelRegistry): ReadonlyMap<string, DynamicModel> {

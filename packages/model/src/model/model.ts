@@ -10,7 +10,6 @@ import { streamRows } from "../commands/stream-rows.ts";
 import type { AnyModelDefinition } from "../definition/model-definition.ts";
 import type { DrizzleTableOf } from "../dialects/drizzle-types.ts";
 import { invalidParameter } from "../input/parse-scalars.ts";
-import { plainObject } from "../input/plain-object.ts";
 import { drizzleTable } from "../table/drizzle-table.ts";
 import type { ExportResult } from "../transfer/export-rows.ts";
 import type { ImportResult } from "../transfer/import-rows.ts";

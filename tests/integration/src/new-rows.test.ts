@@ -1,5 +1,5 @@
+import { defineModel, field } from "@dataflow/model";
 import { describe, expect, it } from "vitest";
-import { defineModel, field } from "../src/index.ts";
 import { databases, openDatabase } from "./open-database.ts";
 
 const Item = defineModel("Item", { sku: field.text().unique(), stock: field.integer().default(0) });
