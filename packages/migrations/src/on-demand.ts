@@ -24,6 +24,7 @@ export { stepEffects } from "./risk/step-effects.ts";
 export { runPredicted } from "./run/careful-run.ts";
 export { performCompleteAssessment } from "./run/complete-assessment.ts";
 export { generateComprehensiveMitigationPlan } from "./run/comprehensive-mitigation.ts";
+export * from "./schema-work.ts";
 export { createEnvironment } from "./staging/create-environment.ts";
 export { estimateDuration } from "./staging/duration/estimate-duration.ts";
 export { measureStep } from "./staging/duration/measure-step.ts";

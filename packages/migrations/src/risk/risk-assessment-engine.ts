@@ -39,8 +39,7 @@ export class RiskAssessmentEngine {
    * @throws MIGRATION.UNKNOWN_OPTION, MIGRATION.INVALID_OPTION
    */
   async assessOperationRisk(request: OperationRiskRequest): Promise<PlanRiskAssessment> {
-    const { assessPlan, operationTarget } = await import("../on-demand.ts");
-    const { planMigration, readCatalog } = await import("../schema-work.ts");
+    const { assessPlan, operationTarget, planMigration, readCatalog } = await import("../on-demand.ts");
     const actual = await readCatalog(this.#connection);
     const { desired, renames = {} } = operationTarget(actual, request);
     const plan = planMigration(actual, desired, { renames, allow: "everything" });

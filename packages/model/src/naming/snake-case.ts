@@ -13,12 +13,27 @@
  * ```
  */
 export function snakeCase(name: string): string {
+  const { plurals, words, acronyms } = /^[\w$]*$/.test(name) ? LATIN : UNICODE;
   return name
-    .replace(/(\p{Lu}{2,})s(?!\p{Ll})/gu, (_, acronym: string) => `${capitalise(acronym.toLowerCase())}s`)
-    .replace(/([\p{Ll}\p{N}])(\p{Lu})/gu, "$1_$2")
-    .replace(/(\p{Lu})(\p{Lu}\p{Ll})/gu, "$1_$2")
+    .replace(plurals, (_, acronym: string) => `${capitalise(acronym.toLowerCase())}s`)
+    .replace(words, "$1_$2")
+    .replace(acronyms, "$1_$2")
     .toLowerCase();
 }
+
+/** Where words end: after acronyms in the plural, before capitals, and before the last capital of several. */
+const UNICODE = {
+  plurals: /(\p{Lu}{2,})s(?!\p{Ll})/gu,
+  words: /([\p{Ll}\p{N}])(\p{Lu})/gu,
+  acronyms: /(\p{Lu})(\p{Lu}\p{Ll})/gu,
+} as const;
+
+/** The same for names of Latin letters: expressions over all of Unicode take longer to be made ready than to define a model. */
+const LATIN = {
+  plurals: /([A-Z]{2,})s(?![a-z])/g,
+  words: /([a-z0-9])([A-Z])/g,
+  acronyms: /([A-Z])([A-Z][a-z])/g,
+} as const;
 
 /**
  * The camelCase of a snake_case name: the name of the field of a column that was found in a database.

@@ -24,14 +24,13 @@ export const postgresDialect: Dialect = Object.freeze({
   columnTypeSql: postgresTypeSql,
   readColumnType: readPostgresType,
   drizzle: postgresDrizzle,
-  // Loaded when it is first asked for: a start that finds nothing new reads no catalog.
   introspect: async (connection, options) => {
-    const { introspectPostgres } = await import("./introspect.ts");
+    const { introspectPostgres } = await import("../introspections.ts");
     return introspectPostgres(connection, options);
   },
   decisions: postgresDecisions,
   defaultSchema: async (connection) => {
-    const { readDefaultSchema } = await import("./introspect.ts");
+    const { readDefaultSchema } = await import("../introspections.ts");
     return readDefaultSchema(connection);
   },
 } satisfies Dialect);

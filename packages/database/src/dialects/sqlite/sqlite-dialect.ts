@@ -23,9 +23,8 @@ export const sqliteDialect: Dialect = Object.freeze({
   columnTypeSql: sqliteTypeSql,
   readColumnType: readSqliteType,
   drizzle: sqliteDrizzle,
-  // Loaded when it is first asked for: a start that finds nothing new reads no catalog.
   introspect: async (connection, options) => {
-    const { introspectSqlite } = await import("./introspect.ts");
+    const { introspectSqlite } = await import("../introspections.ts");
     return introspectSqlite(connection, options);
   },
   decisions: sqliteDecisions,
