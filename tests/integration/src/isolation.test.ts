@@ -1,3 +1,4 @@
+import { AsyncResource } from "node:async_hooks";
 import { LocalRuntime } from "@dataflow/core";
 import { connect } from "@dataflow/database";
 import { DataFlow, defineModel, field } from "@dataflow/model";
@@ -119,4 +120,18 @@ describe.each(databases)("a DataFlow on which nothing lasts, on $name", ({ fresh
     process.env.DATAFLOW_TDD_MODE = "ture";
     expect(() => new DataFlow(url)).toThrow(expect.objectContaining({ code: "MODEL.INVALID_OPTION" }));
   });
+});
+
+it("leaves nothing that every promise afterwards would carry", async () => {
+  const carried = (): number => Object.getOwnPropertySymbols(new AsyncResource("probe")).length;
+  await using db = new DataFlow("sqlite::memory:", { models, tddMode: false });
+  const work = async () => {
+    await using isolated = await db.isolate();
+    await isolated.transaction(() => isolated.withContext({ userId: "u1" }, () => isolated.models.User.create(ann)));
+    await isolated.connection.session(() => isolated.models.User.count());
+  };
+  await work();
+  const before = carried();
+  for (let test = 0; test < 5; test++) await work();
+  expect(carried()).toBe(before);
 });

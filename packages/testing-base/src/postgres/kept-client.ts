@@ -28,13 +28,15 @@ export class KeptClient {
     await this.#last;
     const client = await this.#opening?.catch(() => undefined);
     this.#opening = undefined;
-    await client?.end();
+    if (client === undefined) return;
+    heldBy(client).ref();
+    await client.end();
   }
 
   async #perform(statement: string): Promise<readonly Record<string, unknown>[]> {
     this.#opening ??= this.#open();
     const client = await this.#opening;
-    const held = client as unknown as HeldClient; // it has both, though its types do not say so
+    const held = heldBy(client);
     held.ref();
     try {
       return (await client.query<Record<string, unknown>>(statement)).rows;
@@ -57,4 +59,8 @@ export class KeptClient {
       throw error;
     }
   }
+}
+
+function heldBy(client: pg.Client): HeldClient {
+  return client as unknown as HeldClient; // it has both, though its types do not say so
 }
