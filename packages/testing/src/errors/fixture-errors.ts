@@ -16,6 +16,7 @@ export const fixtureErrors = defineErrors("FIXTURE", {
   INVALID_OPTION: { title: "An option of a fixture has a value that it cannot have" },
   TEMPLATE_IN_USE: { title: "A database cannot be copied while somebody is connected to it" },
   OVER_BUDGET: { title: "The database was asked for more than a test allows" },
+  ROWS_READ_UNKNOWN: { title: "A test asks how many rows were read, and the database does not tell" },
   NO_VALID_VALUE: { title: "A factory found no valid value for a field" },
   CIRCULAR_REFERENCE: { title: "Rows that need each other have no first one" },
   INVALID_FILE: { title: "A file of fixtures cannot be read" },

@@ -20,7 +20,34 @@ const busy = (ms: number) => {
   while (performance.now() < until);
 };
 
-describe.each(tests)("performance checks on $name isolated by $isolation", ({ test }) => {
+describe.each(tests)("performance checks on $name isolated by $isolation", ({ name, isolation, test }) => {
+  const isTold = name === "postgres" && isolation === "savepoint";
+
+  test("count the rows that were read, where that is known", async ({
+    tddModels,
+    tddTestContext,
+    tddPerformanceTest,
+  }) => {
+    const { measure, within } = tddPerformanceTest;
+    const { User } = tddModels;
+    await User.bulkCreate(Array.from({ length: 20 }, (_, at) => ({ name: `u${at}`, email: `${at}@example.com` })));
+    const before = tddTestContext.statements.length;
+    const byName = await measure(() => User.list({ filter: { name: "u7" } }));
+    expect(byName).toMatchObject({ rowsGiven: 1, ...(isTold ? { rowsRead: 20 } : {}) });
+    expect("rowsRead" in byName).toBe(isTold);
+    expect(tddTestContext.statements.length).toBe(before + 1);
+    const byKey = within({ rowsGiven: 1, rowsRead: 1 }, () => User.read(byName.result.records[0]?.id ?? 0));
+    if (!isTold) return expect(byKey).rejects.toMatchObject({ code: "FIXTURE.ROWS_READ_UNKNOWN", meta: { isolation } });
+    await byKey;
+    const tooMany = within({ rowsGiven: 1, rowsRead: 19 }, () => User.list({ filter: { name: "u7" } }));
+    await expect(tooMany).rejects.toMatchObject({
+      code: "FIXTURE.OVER_BUDGET",
+      meta: { problems: ["20 rows read, and at most 19 are allowed"] },
+    });
+    const failing = await measure(() => User.create({ name: "x", email: "1@example.com" }).catch(() => undefined));
+    expect(failing.rowsRead).toBeTypeOf("number");
+  });
+
   test("count answers that work waits for", async ({ tddDataflow: db, tddModels, tddPerformanceTest }) => {
     const { measure, within } = tddPerformanceTest;
     await within({ roundTrips: 1 }, () => tddModels.User.count());

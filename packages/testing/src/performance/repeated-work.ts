@@ -1,8 +1,8 @@
-import type { StatementEvent } from "@dataflow/database";
 import type { ModelMap } from "@dataflow/model";
 import type { TestContext } from "../context/test-context.ts";
 import { invalidFixtureOption, refuseUnknownOptions } from "../context/test-database-options.ts";
 import { fixtureErrors } from "../errors/fixture-errors.ts";
+import { forgetStatements } from "./forget-statements.ts";
 import { heapGrowth } from "./heap-growth.ts";
 import { type RepeatedCall, timeRatio } from "./time-ratio.ts";
 
@@ -78,18 +78,6 @@ export function repeatedWork<Models extends ModelMap>(context: TestContext<Model
     }
   };
   return { repeat, withinRepeated };
-}
-
-/** A test keeps what it asked of the database, which would look like memory that the work has kept. */
-function forgetStatements(statements: readonly StatementEvent[]) {
-  return async <Result>(work: () => Promise<Result>): Promise<Result> => {
-    const from = statements.length;
-    try {
-      return await work();
-    } finally {
-      (statements as StatementEvent[]).length = from; // the context's own list, which only readers see as readonly
-    }
-  };
 }
 
 function checkOptions(options: RepeatBudget, valid: readonly string[]): void {

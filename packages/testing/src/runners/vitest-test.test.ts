@@ -24,8 +24,10 @@ describe("the fixtures on models that are there already", () => {
     const { measure, within } = tddPerformanceTest;
     await tddModels.User.bulkCreate([1, 2, 3].map((n) => ({ name: `u${n}`, email: `u${n}@example.com` })));
     const one = await measure(() => tddModels.User.list());
-    expect([one.result.records.length, one.statements.length, one.rows]).toEqual([3, 1, 3]);
-    expect(await within({ statements: 1, rows: 1, sequentialScans: [] }, () => tddModels.User.read(1))).toMatchObject({
+    expect([one.result.records.length, one.statements.length, one.rowsGiven]).toEqual([3, 1, 3]);
+    expect(
+      await within({ statements: 1, rowsGiven: 1, sequentialScans: [] }, () => tddModels.User.read(1)),
+    ).toMatchObject({
       id: 1,
     });
     await within({ sequentialScans: ["users"] }, () => tddModels.User.list({ filter: { name: "u2" } }));
@@ -34,14 +36,14 @@ describe("the fixtures on models that are there already", () => {
       code: "FIXTURE.OVER_BUDGET",
       message: expect.stringContaining('"users"'),
     });
-    const oneByOne = within({ statements: 2, rows: 2 }, async () => {
+    const oneByOne = within({ statements: 2, rowsGiven: 2 }, async () => {
       for (const id of [1, 2, 3]) await tddModels.User.read(id);
     });
     await expect(oneByOne).rejects.toMatchObject({
       code: "FIXTURE.OVER_BUDGET",
       message: expect.stringContaining("3 statements"),
     });
-    await expect(within({ rows: -1 }, () => 1)).rejects.toMatchObject({ code: "FIXTURE.INVALID_OPTION" });
+    await expect(within({ rowsGiven: -1 }, () => 1)).rejects.toMatchObject({ code: "FIXTURE.INVALID_OPTION" });
   });
 });
 
