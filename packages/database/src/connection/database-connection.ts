@@ -210,8 +210,6 @@ export class DatabaseConnection implements Connection {
     // The driver waits for what it has lent, to streams too.
     const stop = this.#streams.endUnread(this.#acquireTimeoutMs);
     await this.#driver.close().finally(stop);
-    // Otherwise every promise of the process would go on being asked for the scope that it belongs to.
-    this.#scopes.disable();
   }
 
   #transact<Result>(work: (scope: TransactionScope) => Promise<Result>, options: TransactionOptions): Promise<Result> {

@@ -337,7 +337,6 @@ export class DataFlow<const Models extends ModelMap = Readonly<Record<never, nev
   async close(): Promise<void> {
     await this.connection.close();
     await this.#lender?.close();
-    this.forgetContext();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

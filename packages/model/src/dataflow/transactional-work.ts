@@ -23,11 +23,6 @@ export abstract class TransactionalWork {
     return this.#context.value;
   }
 
-  /** Nobody asks any more. Without it every promise of the process would go on carrying who did. */
-  protected forgetContext(): void {
-    this.#context.disable();
-  }
-
   /**
    * Runs `body` in a transaction: whatever it calls, from anywhere, joins it. Inside another transaction it becomes a
    * savepoint.

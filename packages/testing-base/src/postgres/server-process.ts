@@ -10,14 +10,18 @@ import type { ProcessOwner } from "./unprivileged-user.ts";
  * Runs the server and outlives us. Its input is a pipe that only we hold, so the pipe closes however we end, SIGKILL
  * included; then it stops the server and removes the folders. QUIT is the immediate shutdown: nothing is worth saving.
  *
- * The words "kill" and "start" in that pipe end the server without a word, and start it again. The memory of the killed one
- * may be in use for a moment, so it is tried until it succeeds.
+ * It is there before anything is in the folder, and the server is down until the first "start" in that pipe. "kill" ends the
+ * server without a word, and "start" starts it again. The memory of the killed one may be in use for a moment, so it is tried
+ * until it succeeds. Whoever still writes into the folder, as a program that was to fill it does when we are killed, fails
+ * soon after it is gone; until then it is removed again.
  */
 const SUPERVISOR = `
 exec 3<&0
 removed=$1; copied=$2; shift 2
-stop() { : >"$removed/over"; kill -QUIT "$server" 2>/dev/null; }
+stop() { : >"$removed/over"; [ -z "$server" ] || kill -QUIT "$server" 2>/dev/null; }
 die() { : >"$removed/down"; attempts=100; kill -KILL "$server" 2>/dev/null; }
+server=
+: >"$removed/down"
 trap stop TERM INT HUP
 trap die USR1
 (
@@ -31,7 +35,9 @@ trap die USR1
   kill -TERM $$
 ) &
 watcher=$!
+wait_until_up() { while [ -e "$removed/down" ] && ! [ -e "$removed/over" ]; do sleep 0.02; done; }
 attempts=1
+wait_until_up
 while [ "$attempts" -gt 0 ] && ! [ -e "$removed/over" ]; do
   attempts=$((attempts - 1))
   "$@" >>"$removed/server.log" 2>&1 </dev/null 3<&- &
@@ -39,11 +45,15 @@ while [ "$attempts" -gt 0 ] && ! [ -e "$removed/over" ]; do
   if [ -e "$removed/over" ]; then kill -QUIT "$server" 2>/dev/null; fi
   while kill -0 "$server" 2>/dev/null; do wait "$server"; done
   [ "$attempts" -eq 0 ] || sleep 0.1
-  while [ -e "$removed/down" ] && ! [ -e "$removed/over" ]; do sleep 0.02; done
+  wait_until_up
 done
 kill "$watcher" 2>/dev/null
-tail -n 5 "$removed/server.log" >&2
-rm -rf "$removed"
+tail -n 5 "$removed/server.log" >&2 2>/dev/null
+attempts=100
+while [ "$attempts" -gt 0 ] && { rm -rf "$removed" 2>/dev/null; [ -e "$removed" ]; }; do
+  attempts=$((attempts - 1))
+  sleep 0.1
+done
 [ -z "$copied" ] || rm -rf "$copied"
 `;
 
@@ -100,7 +110,6 @@ export interface ServerPlace {
  */
 export async function startServerProcess(programs: PostgresPrograms, place: ServerPlace): Promise<ServerProcess> {
   const dataDirectory = join(place.folder, "data");
-  await newCluster(dataDirectory, { programs, owner: place.owner });
   const settings = Object.entries({
     ...SETTINGS,
     ...SETTINGS_OF[place.durability],
@@ -116,7 +125,15 @@ export async function startServerProcess(programs: PostgresPrograms, place: Serv
     detached: true,
     stdio: ["pipe", "ignore", "pipe"],
   });
-  return { folder: place.folder, dataDirectory, ...watch(supervisor) };
+  const watched = watch(supervisor);
+  try {
+    await newCluster(dataDirectory, { programs, owner: place.owner });
+  } catch (error) {
+    await watched.stop();
+    throw error;
+  }
+  watched.tell("start");
+  return { folder: place.folder, dataDirectory, ...watched };
 }
 
 function watch(supervisor: ChildProcess): Pick<ServerProcess, "ended" | "stop" | "tell"> {

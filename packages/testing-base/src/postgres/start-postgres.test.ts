@@ -1,6 +1,8 @@
-import { spawn } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, readFileSync } from "node:fs";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -136,6 +138,21 @@ describe("a process that is killed", () => {
     await until(() => !isAlive(serverId) && !existsSync(dirname(dataDirectory)));
   });
 
+  it("leaves nothing either while it still makes the files of its server", async () => {
+    // Nobody may enter this folder, so there is no template and the files take long.
+    const templates = await mkdtemp(join(tmpdir(), "templates-"));
+    const child = spawnStart({ DATAFLOW_TEST_PG_TEMPLATES: templates });
+    let folder: string | undefined;
+    await until(() => {
+      folder = folderOfChild(child.pid);
+      return folder !== undefined && existsSync(join(folder, "data"));
+    });
+    child.kill("SIGKILL");
+    await once(child, "exit");
+    await until(() => !existsSync(String(folder)) && !processes().includes(String(folder)));
+    await rm(templates, { recursive: true });
+  });
+
   it("leaves databases on a named server until the next run, which drops no other ones", async () => {
     const server = await startPostgres();
     process.env.DATAFLOW_TEST_PG_URL = server.url();
@@ -165,11 +182,25 @@ interface Started<Child> {
   readonly dataDirectory: string;
 }
 
-async function startInChild() {
+function spawnStart(environment: NodeJS.ProcessEnv = {}) {
   const fixture = join(import.meta.dirname, "start-postgres.fixture.ts");
-  const child = spawn(process.execPath, ["--conditions=@dataflow/source", "--import", "tsx", fixture], {
+  return spawn(process.execPath, ["--conditions=@dataflow/source", "--import", "tsx", fixture], {
     stdio: ["ignore", "pipe", "inherit"],
+    env: { ...process.env, ...environment },
   });
+}
+
+function processes(): string {
+  return execFileSync("ps", ["-A", "-o", "ppid=,args="], { encoding: "utf8" });
+}
+
+/** The folder of the server that a process is about to start. */
+function folderOfChild(id: number | undefined): string | undefined {
+  return new RegExp(`^ *${id} sh .*? (/\\S*/dataflow-pg-\\w+) `, "ms").exec(processes())?.[1];
+}
+
+async function startInChild() {
+  const child = spawnStart();
   const [text] = await once(child.stdout.setEncoding("utf8"), "data");
   return { child, ...JSON.parse(String(text)) } as Started<typeof child>; // written by the fixture
 }
