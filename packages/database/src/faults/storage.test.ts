@@ -1,6 +1,13 @@
 /** Files that others lock, and disks that are full. */
 import { databases } from "@dataflow-tooling/vitest";
-import { holdFileLock, limitFile, makeSmallDisk, startKillableServer, withSeed } from "@dataflow-tooling/vitest/faults";
+import {
+  holdFileLock,
+  limitFile,
+  makeSmallDisk,
+  type SmallDisk,
+  startKillableServer,
+  withSeed,
+} from "@dataflow-tooling/vitest/faults";
 import { describe, expect, it } from "vitest";
 import type { Connection } from "../connection/connection.ts";
 import { codeOf, failureOf, freshUrl, open } from "../test-support.fixture.ts";
@@ -102,25 +109,26 @@ async function fileThatFillsUp(url: string): Promise<FullDatabase> {
 /** The table has a small disk of its own: with the whole server on it, the server would end as soon as its log has no room. */
 async function serverThatFillsUp(): Promise<FullDatabase | undefined> {
   const server = await startKillableServer();
-  const disk = await makeSmallDisk({ megabytes: 16, sameOwnerAs: server.dataDirectory });
-  if (disk === undefined) {
+  let disk: SmallDisk | undefined;
+  const remove = async (): Promise<void> => {
     await server.stop();
+    await disk?.remove();
+  };
+  try {
+    disk = await makeSmallDisk({ megabytes: 16, sameOwnerAs: server.dataDirectory });
+    if (disk !== undefined) return { ...(await tableOn(disk, await server.createDatabase())), remove };
+    await remove();
     return undefined;
+  } catch (error) {
+    await remove();
+    throw error;
   }
-  const url = await server.createDatabase();
+}
+
+async function tableOn({ folder, fill, free }: SmallDisk, url: string): Promise<Omit<FullDatabase, "remove">> {
   const connection = open(url, { poolSize: 2 });
-  await connection.run(`CREATE TABLESPACE small LOCATION '${disk.folder}'`);
+  await connection.run(`CREATE TABLESPACE small LOCATION '${folder}'`);
   await connection.run("CREATE TABLE lines (text TEXT) TABLESPACE small");
   await connection.run("ALTER TABLE lines ALTER COLUMN text SET STORAGE PLAIN");
-  return {
-    url,
-    connection,
-    line: "INSERT INTO lines SELECT repeat(md5(random()::text), 200)",
-    fill: disk.fill,
-    free: disk.free,
-    remove: async () => {
-      await server.stop();
-      await disk.remove();
-    },
-  };
+  return { url, connection, line: "INSERT INTO lines SELECT repeat(md5(random()::text), 200)", fill, free };
 }

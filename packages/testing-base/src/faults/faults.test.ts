@@ -1,10 +1,10 @@
 import { existsSync } from "node:fs";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import type BetterSqlite from "better-sqlite3";
-import { afterEach, describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import { withClient } from "../postgres/scratch-database.ts";
 import { holdFileLock } from "./file-lock.ts";
 import { limitFile, makeSmallDisk } from "./full-disk.ts";
@@ -14,6 +14,9 @@ import { withSeed } from "./seeded-choice.ts";
 import { differentPlaces, type Place, watchPlaces } from "./watch-places.ts";
 
 const Database = createRequire(import.meta.url)("better-sqlite3") as typeof BetterSqlite; // a module of the old kind
+
+/** What starts a program that is not built. */
+const PROGRAM = ["--conditions=@dataflow/source", "--import", "tsx"];
 
 const folders: string[] = [];
 afterEach(async () => {
@@ -79,6 +82,17 @@ describe("a disk that is full", () => {
     await writeFile(file, Buffer.alloc(5_000));
   });
 
+  it("goes with a process that is killed", async (test) => {
+    const { signal, places } = await startProgram(join(import.meta.dirname, "small-disk.fixture.ts"), {
+      execArguments: PROGRAM,
+    }).ended;
+    expect(signal).toBe("SIGKILL");
+    const [folder = "none"] = places;
+    if (folder === "none") return test.skip("only the superuser can make a small disk here");
+    await vi.waitUntil(() => !existsSync(dirname(folder)), { timeout: 10_000 });
+    expect(await readFile("/proc/mounts", "utf8")).not.toContain(dirname(folder));
+  });
+
   it("is what a limited file is like", async () => {
     const database = new Database(await makeFile());
     const query = async (text: string) => ({ rows: database.prepare<[], Record<string, unknown>>(text).all() });
@@ -95,7 +109,7 @@ describe("a program", () => {
   const file = join(import.meta.dirname, "program.fixture.ts");
   const run = async (killAt?: { readonly place: string; readonly nth?: number }) =>
     startProgram(file, {
-      execArguments: ["--conditions=@dataflow/source", "--import", "tsx"],
+      execArguments: PROGRAM,
       ...(killAt !== undefined && { killAt }),
     }).ended;
 

@@ -1,4 +1,5 @@
-import { execFile } from "node:child_process";
+import { execFile, spawn } from "node:child_process";
+import { once } from "node:events";
 import { chown, mkdir, mkdtemp, open, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -46,12 +47,22 @@ export interface SmallDiskOptions {
  */
 export async function makeSmallDisk({ megabytes, sameOwnerAs }: SmallDiskOptions): Promise<SmallDisk | undefined> {
   const place = await mkdtemp(join(tmpdir(), "dataflow-disk-"));
+  const remove = removerOf(place);
   try {
     await run("mount", ["-t", "tmpfs", "-o", `size=${megabytes}m,mode=755`, "tmpfs", place]);
   } catch {
-    await rm(place, { recursive: true, force: true });
+    await remove();
     return undefined;
   }
+  try {
+    return await diskAt(place, sameOwnerAs, remove);
+  } catch (error) {
+    await remove();
+    throw error;
+  }
+}
+
+async function diskAt(place: string, sameOwnerAs: string | undefined, remove: () => Promise<void>): Promise<SmallDisk> {
   const folder = join(place, "folder");
   await mkdir(folder);
   if (sameOwnerAs !== undefined) {
@@ -59,11 +70,6 @@ export async function makeSmallDisk({ megabytes, sameOwnerAs }: SmallDiskOptions
     await chown(folder, uid, gid);
   }
   const ballast = join(place, "ballast");
-  const remove = async (): Promise<void> => {
-    // Whoever still has a file open there keeps it; it is out of sight.
-    await run("umount", ["-l", place]).catch(() => undefined);
-    await rm(place, { recursive: true, force: true });
-  };
   return Object.freeze({
     folder,
     fill: () => fill(ballast),
@@ -71,6 +77,28 @@ export async function makeSmallDisk({ megabytes, sameOwnerAs }: SmallDiskOptions
     remove,
     [Symbol.asyncDispose]: remove,
   });
+}
+
+/** Ends when the pipe to it does, which we hold, however we end. Whoever has a file open on the disk keeps it, out of sight. */
+const REMOVER = 'cat >/dev/null; umount -l "$1" 2>/dev/null; rm -rf "$1"';
+
+/** Sees to it that a disk goes, also when this process is killed. */
+function removerOf(place: string): () => Promise<void> {
+  const remover = spawn("sh", ["-c", REMOVER, "sh", place], {
+    cwd: "/",
+    detached: true,
+    stdio: ["pipe", "ignore", "ignore"],
+  });
+  const ended = once(remover, "close");
+  // Nothing here may keep a finished test run alive.
+  remover.unref();
+  const { stdin } = remover;
+  if ("unref" in stdin && typeof stdin.unref === "function") stdin.unref();
+  return async () => {
+    remover.ref();
+    stdin.end();
+    await ended;
+  };
 }
 
 /** Writes until there is no room, ever smaller pieces at the end. */
