@@ -1,4 +1,5 @@
 import { strict as assert } from "node:assert";
+import { AsyncLocalStorage } from "node:async_hooks";
 import { interleavedRounds, type Variant, type VariantSamples } from "../measure/interleaved-rounds.ts";
 import { seededRandom } from "../measure/seeded-random.ts";
 import { median, quantile, roundDifferences, roundRatios } from "../measure/statistics.ts";
@@ -19,6 +20,8 @@ interface Target {
   readonly workflowGoal: number;
   readonly rounds: number;
   readonly batchSize: number;
+  /** What is measured once more in a program that has an AsyncLocalStorage. */
+  readonly inStorage: readonly string[];
 }
 
 const TARGETS: readonly Target[] = [
@@ -30,6 +33,7 @@ const TARGETS: readonly Target[] = [
     workflowGoal: 1.3,
     rounds: 200,
     batchSize: 50,
+    inStorage: ["read", "update"],
   },
   {
     name: "PostgreSQL",
@@ -39,11 +43,12 @@ const TARGETS: readonly Target[] = [
     workflowGoal: 1.1,
     rounds: 150,
     batchSize: 20,
+    inStorage: [],
   },
 ];
 
 const SEEDED_ROWS = 1_000;
-const WARM_UP_ROUNDS = 20;
+const WARM_UP_ROUNDS = 50;
 
 const COLUMNS = [
   { name: "µs", digits: 1 },
@@ -74,19 +79,24 @@ async function measureTarget(target: Target, settings: SuiteSettings): Promise<r
     accesses.push(target.plain((await databases.create()).plain));
     accesses.push(await methodUsers((await databases.create()).url));
     accesses.push(await nodeUsers((await databases.create()).url));
-    const users = [];
+    const users: SeededUsers[] = [];
     for (const access of accesses) users.push(await seed(access));
     await assertSameKinds(users);
-    const tables: ResultTable[] = [];
-    for (const operation of OPERATIONS) {
-      settings.say(`operations: ${target.name}, ${operation.name}`);
-      const samples = await interleavedRounds({
+    const measure = (operation: MeasuredOperation) =>
+      interleavedRounds({
         variants: users.map(operation.variant),
         rounds: settings.rounds ?? target.rounds,
         batchSize: operation.batchSize ?? target.batchSize,
         warmUpRounds: WARM_UP_ROUNDS,
       });
-      tables.push(tableOf(target, operation, { samples, facts: databases.facts }));
+    const tables: ResultTable[] = [];
+    for (const operation of OPERATIONS) {
+      settings.say(`operations: ${target.name}, ${operation.name}`);
+      tables.push(tableOf(target, operation, { samples: await measure(operation), facts: databases.facts }));
+    }
+    for (const operation of OPERATIONS.filter(({ name }) => target.inStorage.includes(name))) {
+      settings.say(`operations: ${target.name}, ${operation.name}, with an AsyncLocalStorage`);
+      tables.push(tableInStorage(target, operation, await inStorage(() => measure(operation))));
     }
     return tables;
   } finally {
@@ -215,6 +225,26 @@ function tableOf(target: Target, { name, goal }: MeasuredOperation, { samples, f
     columns: COLUMNS,
     rows: [compare(base, base), ...ours.map((variant, index) => compare(variant, base, goals[index]))],
     ...(name === OPERATIONS[0]?.name ? { notes: [facts] } : {}),
+  };
+}
+
+/** As in a program whose framework or tracing keeps one: Node then does more for every promise. */
+async function inStorage<Result>(body: () => Promise<Result>): Promise<Result> {
+  const storage = new AsyncLocalStorage<string>();
+  try {
+    return await storage.run("in use", body);
+  } finally {
+    storage.disable();
+  }
+}
+
+function tableInStorage(target: Target, { name }: MeasuredOperation, samples: readonly VariantSamples[]): ResultTable {
+  const [base] = samples;
+  if (base === undefined) throw new Error("there is nothing to compare with");
+  return {
+    title: `${target.name}: ${name}, with an AsyncLocalStorage in use`,
+    columns: COLUMNS,
+    rows: samples.map((variant) => compare(variant, base)),
   };
 }
 
