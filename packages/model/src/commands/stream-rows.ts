@@ -29,6 +29,17 @@ const PARAMETERS: CommandParameters = Object.freeze({
  * @returns the rows; nothing is opened before the first is asked for
  */
 export async function* streamRows(input: CommandInput, binding: ModelBinding): AsyncGenerator<Row> {
+  for await (const batch of streamBatches(input, binding)) yield* batch;
+}
+
+/**
+ * Gives all rows that match, as many at once as come from the database.
+ *
+ * @param input filter, order, batch size, signal
+ * @param binding the model
+ * @returns the rows; nothing is opened before the first are asked for
+ */
+export async function* streamBatches(input: CommandInput, binding: ModelBinding): AsyncGenerator<readonly Row[]> {
   refuseUnknownParameters(input, PARAMETERS, `${binding.definition.name}.stream`);
   const { signal } = input;
   if (signal !== undefined && !(signal instanceof AbortSignal)) {
@@ -43,5 +54,5 @@ export async function* streamRows(input: CommandInput, binding: ModelBinding): A
     stream: { batchSize, ...(signal === undefined ? {} : { signal }) },
   });
   if (batches === undefined) throw new Error("unreachable: a stage answered a stream with rows");
-  for await (const batch of batches) yield* batch;
+  yield* batches;
 }

@@ -5,6 +5,19 @@ import { invalidParameter } from "./parse-scalars.ts";
 /** Rows from anywhere: an array, anything that can be iterated, or anything that can be awaited row by row. */
 export type RowSource<Values = NodeValues> = Iterable<Values> | AsyncIterable<Values>;
 
+/** Rows that come several at a time: each group is there when it is asked for, so its rows need not be awaited one by one. */
+export class RowGroups<Values = NodeValues> implements AsyncIterable<Values> {
+  readonly groups: AsyncIterable<Iterable<Values>>;
+
+  constructor(groups: AsyncIterable<Iterable<Values>>) {
+    this.groups = groups;
+  }
+
+  async *[Symbol.asyncIterator](): AsyncGenerator<Values> {
+    for await (const group of this.groups) yield* group;
+  }
+}
+
 /** How rows are cut into batches. */
 export interface BatchSettings {
   /** How many rows a batch has, the first one at least. */
@@ -93,13 +106,20 @@ async function* asyncBatches<Value>(
 ): AsyncGenerator<readonly Value[]> {
   let batch: Value[] = [];
   let most = size();
-  for await (const row of source) {
-    if (batch.push(row) < most) continue;
-    yield batch;
-    batch = [];
-    most = size();
+  for await (const group of source instanceof RowGroups ? (source as RowGroups<Value>).groups : alone(source)) {
+    for (const row of group) {
+      if (batch.push(row) < most) continue;
+      yield batch;
+      batch = [];
+      most = size();
+    }
   }
   if (batch.length > 0) yield batch;
+}
+
+/** Each row as a group of its own. */
+async function* alone<Value>(source: AsyncIterable<Value>): AsyncGenerator<readonly Value[]> {
+  for await (const row of source) yield [row];
 }
 
 /**

@@ -2,7 +2,7 @@ import { createWriteStream } from "node:fs";
 import { rename, rm } from "node:fs/promises";
 import { Readable, type Writable } from "node:stream";
 import { pipeline } from "node:stream/promises";
-import { streamRows } from "../commands/stream-rows.ts";
+import { streamBatches } from "../commands/stream-rows.ts";
 import type { ModelField } from "../definition/model-field.ts";
 import { parseFieldNames } from "../input/parse-key-fields.ts";
 import { invalidParameter } from "../input/parse-scalars.ts";
@@ -42,23 +42,26 @@ export async function exportRows(sink: unknown, input: CommandInput, binding: Mo
     (name) => binding.definition.fields.get(name) ?? [],
   );
   const counter = { exported: 0 };
-  const rows = counted(streamRows(question, binding), counter);
-  if (path === undefined) await writeTo(writableOf(sink), { rows, fields, format });
-  else await writeFile(path, { rows, fields, format });
+  const batches = counted(streamBatches(question, binding), counter);
+  if (path === undefined) await writeTo(writableOf(sink), { batches, fields, format });
+  else await writeFile(path, { batches, fields, format });
   return { exported: counter.exported };
 }
 
 /** What is written, and how. */
 export interface ExportTask {
-  readonly rows: AsyncIterable<Row>;
+  readonly batches: AsyncIterable<readonly Row[]>;
   readonly fields: readonly ModelField[];
   readonly format: TransferFormat;
 }
 
-async function* counted(rows: AsyncIterable<Row>, counter: { exported: number }): AsyncGenerator<Row> {
-  for await (const row of rows) {
-    counter.exported++;
-    yield row;
+async function* counted(
+  batches: AsyncIterable<readonly Row[]>,
+  counter: { exported: number },
+): AsyncGenerator<readonly Row[]> {
+  for await (const batch of batches) {
+    counter.exported += batch.length;
+    yield batch;
   }
 }
 
@@ -76,31 +79,34 @@ async function writeFile(path: string, task: ExportTask): Promise<void> {
   }
 }
 
-async function writeTo(sink: Writable, { rows, fields, format }: ExportTask): Promise<void> {
+async function writeTo(sink: Writable, { batches, fields, format }: ExportTask): Promise<void> {
   if (format === "parquet") throw invalidParameter("format", "Parquet is written to files only", "pass a path");
-  await pipeline(Readable.from(format === "csv" ? csvPieces(rows, fields) : jsonPieces(rows, fields)), sink);
+  await pipeline(Readable.from(format === "csv" ? csvPieces(batches, fields) : jsonPieces(batches, fields)), sink);
 }
 
 /** What a piece of text has at least, so that a file is not written line by line. */
 const PIECE_LENGTH = 65_536;
 
-async function* inPieces(lines: AsyncIterable<string>): AsyncGenerator<string> {
-  let piece = "";
-  for await (const line of lines) {
-    piece += line;
-    if (piece.length < PIECE_LENGTH) continue;
-    yield piece;
-    piece = "";
+async function* inPieces(
+  batches: AsyncIterable<readonly Row[]>,
+  lineOf: (row: Row) => string,
+  head = "",
+): AsyncGenerator<string> {
+  let piece = head;
+  for await (const batch of batches) {
+    for (const row of batch) {
+      piece += lineOf(row);
+      if (piece.length < PIECE_LENGTH) continue;
+      yield piece;
+      piece = "";
+    }
   }
   if (piece !== "") yield piece;
 }
 
-function csvPieces(rows: AsyncIterable<Row>, fields: readonly ModelField[]): AsyncIterable<string> {
-  async function* lines(): AsyncGenerator<string> {
-    yield `${fields.map(({ name }) => csvText(name)).join(",")}\r\n`;
-    for await (const row of rows) yield `${fields.map((field) => csvCell(field, row[field.name])).join(",")}\r\n`;
-  }
-  return inPieces(lines());
+function csvPieces(batches: AsyncIterable<readonly Row[]>, fields: readonly ModelField[]): AsyncIterable<string> {
+  const lineOf = (row: Row) => `${fields.map((field) => csvCell(field, row[field.name])).join(",")}\r\n`;
+  return inPieces(batches, lineOf, `${fields.map(({ name }) => csvText(name)).join(",")}\r\n`);
 }
 
 function csvCell({ type }: ModelField, value: unknown): string {
@@ -115,12 +121,12 @@ function csvText(text: string): string {
   return text === "" || /[",\r\n]|^\s|\s$/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
-function jsonPieces(rows: AsyncIterable<Row>, fields: readonly ModelField[]): AsyncIterable<string> {
-  async function* lines(): AsyncGenerator<string> {
-    for await (const row of rows) {
-      const values = fields.map(({ name, type }) => [name, toJsonValue(type, row[name])] as const);
-      yield `${JSON.stringify(Object.fromEntries(values))}\n`;
-    }
-  }
-  return inPieces(lines());
+function jsonPieces(batches: AsyncIterable<readonly Row[]>, fields: readonly ModelField[]): AsyncIterable<string> {
+  return inPieces(batches, (row) => `${jsonLine(row, fields)}\n`);
+}
+
+function jsonLine(row: Row, fields: readonly ModelField[]): string {
+  const values: Record<string, unknown> = {};
+  for (const { name, type } of fields) values[name] = toJsonValue(type, row[name]);
+  return JSON.stringify(values);
 }

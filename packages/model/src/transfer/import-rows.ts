@@ -2,6 +2,7 @@ import { type NodeValues, suggestion } from "@dataflow/core";
 import type { BulkCreateResult } from "../commands/bulk-create-command.ts";
 import type { ModelField } from "../definition/model-field.ts";
 import { modelErrors } from "../errors/model-errors.ts";
+import { RowGroups } from "../input/row-batches.ts";
 import type { CommandInput, ModelBinding } from "../model/model-binding.ts";
 import { fileToRead } from "./allowed-path.ts";
 import { fileFailure } from "./file-failure.ts";
@@ -40,8 +41,8 @@ export async function importRows(
   const path = named === undefined || folder === undefined ? named : await fileToRead(named, rule);
   const ignored = new Set<string>();
   const fieldOf = columnReader(columns, binding, ignored);
-  const rows = readRows(path ?? chunksOf(source), format);
-  const data = fileValues(rows, fieldOf, format === "csv");
+  const groups = readRows(path ?? chunksOf(source), format);
+  const data = new RowGroups(fileValues(groups, fieldOf, format === "csv"));
   try {
     return { ...(await bulkCreate({ ...options, data })), ignored: [...ignored] };
   } catch (error) {
@@ -52,11 +53,15 @@ export async function importRows(
 type FieldOf = (column: string) => ModelField | undefined;
 
 async function* fileValues(
-  rows: AsyncIterable<FileRow>,
+  groups: AsyncIterable<Iterable<FileRow>>,
   fieldOf: FieldOf,
   isText: boolean,
-): AsyncGenerator<NodeValues> {
-  for await (const row of rows) {
+): AsyncGenerator<Iterable<NodeValues>> {
+  for await (const group of groups) yield valuesOf(group, fieldOf, isText);
+}
+
+function* valuesOf(group: Iterable<FileRow>, fieldOf: FieldOf, isText: boolean): Generator<NodeValues> {
+  for (const row of group) {
     const values: Record<string, unknown> = {};
     for (const column in row) {
       const field = fieldOf(column);

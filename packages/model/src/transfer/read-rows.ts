@@ -14,16 +14,16 @@ export type Chunks = AsyncIterable<string | Uint8Array> | Iterable<string | Uint
  *
  * @param source its path, or its content
  * @param format its format
- * @returns the rows; the file is closed when the loop is left
+ * @returns the rows, as many at once as are there; the file is closed when the loop is left
  */
-export function readRows(source: string | Chunks, format: TransferFormat): AsyncIterable<FileRow> {
+export function readRows(source: string | Chunks, format: TransferFormat): AsyncIterable<Iterable<FileRow>> {
   if (format === "parquet") return readParquet(source);
   // Opened with the first row that is asked for: a file that fails before would fail with nobody to hear of it.
   const open = (): Chunks => (typeof source === "string" ? createReadStream(source) : source);
   return format === "csv" ? readCsv(open) : readJsonLines(open);
 }
 
-async function* readCsv(open: () => Chunks): AsyncGenerator<FileRow> {
+async function* readCsv(open: () => Chunks): AsyncGenerator<readonly FileRow[]> {
   const { parse } = await import("csv-parse");
   const parser = parse({
     bom: true,
@@ -34,7 +34,11 @@ async function* readCsv(open: () => Chunks): AsyncGenerator<FileRow> {
   });
   const stream = pipeline(Readable.from(open(), { objectMode: false }), parser, () => undefined);
   try {
-    for await (const row of stream) yield row;
+    for await (const row of stream) {
+      const rows = [row];
+      for (let next = stream.read(); next !== null; next = stream.read()) rows.push(next);
+      yield rows;
+    }
   } catch (error) {
     // The parser's message quotes what it could not read.
     const line: unknown = typeof error === "object" && error !== null ? Reflect.get(error, "lines") : undefined;
@@ -44,13 +48,15 @@ async function* readCsv(open: () => Chunks): AsyncGenerator<FileRow> {
   }
 }
 
-async function* readJsonLines(open: () => Chunks): AsyncGenerator<FileRow> {
+async function* readJsonLines(open: () => Chunks): AsyncGenerator<Iterable<FileRow>> {
   let number = 0;
-  for await (const line of linesOf(open())) {
-    number++;
-    if (line.trim() === "") continue;
-    yield parseLine(line, number);
+  function* parsed(lines: readonly string[]): Generator<FileRow> {
+    for (const line of lines) {
+      number++;
+      if (line.trim() !== "") yield parseLine(line, number);
+    }
   }
+  for await (const lines of linesOf(open())) yield parsed(lines);
 }
 
 function parseLine(line: string, number: number): FileRow {
@@ -66,22 +72,22 @@ function parseLine(line: string, number: number): FileRow {
   return row as FileRow; // as was just checked; its names are looked at one by one
 }
 
-async function* linesOf(chunks: Chunks): AsyncGenerator<string> {
+async function* linesOf(chunks: Chunks): AsyncGenerator<readonly string[]> {
   const decoder = new TextDecoder("utf-8", { fatal: false });
   let rest = "";
   for await (const chunk of chunks) {
     rest += typeof chunk === "string" ? chunk : decoder.decode(chunk, { stream: true });
     const lines = rest.split("\n");
     rest = lines.pop() ?? "";
-    yield* lines;
+    yield lines;
   }
-  if (rest !== "") yield rest;
+  if (rest !== "") yield [rest];
 }
 
 /** So many rows of a file by columns are made rows at a time. */
 const PARQUET_ROWS = 10_000;
 
-async function* readParquet(source: string | Chunks): AsyncGenerator<FileRow> {
+async function* readParquet(source: string | Chunks): AsyncGenerator<readonly FileRow[]> {
   const { asyncBufferFromFile, parquetMetadataAsync, parquetReadObjects } = await import("hyparquet");
   if (typeof source !== "string")
     throw unreadableFile("a stream", "a Parquet file begins with its end, so it must be a file");
@@ -92,6 +98,6 @@ async function* readParquet(source: string | Chunks): AsyncGenerator<FileRow> {
   const count = Number(metadata.num_rows);
   for (let rowStart = 0; rowStart < count; rowStart += PARQUET_ROWS) {
     const rowEnd = Math.min(rowStart + PARQUET_ROWS, count);
-    yield* await parquetReadObjects({ file, metadata, rowStart, rowEnd, utf8: false });
+    yield await parquetReadObjects({ file, metadata, rowStart, rowEnd, utf8: false });
   }
 }

@@ -26,7 +26,7 @@ const TYPES: ReadonlyMap<ColumnKind, BasicType> = new Map<ColumnKind, BasicType>
  * @param path the file
  * @param task the rows and their fields
  */
-export async function writeParquet(path: string, { rows, fields }: Omit<ExportTask, "format">): Promise<void> {
+export async function writeParquet(path: string, { batches, fields }: Omit<ExportTask, "format">): Promise<void> {
   const { fileWriter, ParquetWriter, schemaFromColumnData } = await import("hyparquet-writer");
   const schema = schemaFromColumnData({ columnData: columnsOf([], fields) });
   const writer = new ParquetWriter({ writer: fileWriter(path), schema });
@@ -36,7 +36,9 @@ export async function writeParquet(path: string, { rows, fields }: Omit<ExportTa
     await writer.write({ columnData: columnsOf(group, fields), rowGroupSize: group.length });
     group = [];
   };
-  for await (const row of rows) if (group.push(row) === GROUP_ROWS) await flush();
+  for await (const batch of batches) {
+    for (const row of batch) if (group.push(row) === GROUP_ROWS) await flush();
+  }
   await flush();
   await writer.finish();
 }
