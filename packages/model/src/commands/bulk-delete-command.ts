@@ -13,8 +13,16 @@ export interface BulkDeleteResult {
   readonly deleted: number;
 }
 
-/** A list of keys of one field is one parameter; keys of several fields are so many conditions each. */
-const KEYS_PER_STATEMENT = { single: 10_000, composite: 200 } as const;
+/**
+ * A list of keys of one field is one parameter, and each statement costs a server as much as a thousand of them; a
+ * database that answers at once keeps everything else waiting meanwhile. Keys of several fields are so many conditions each.
+ */
+const KEYS_PER_STATEMENT = { single: 100_000, singleAtOnce: 10_000, composite: 200 } as const;
+
+function keysPerStatement({ table, host }: ModelBinding): number {
+  if (table.primaryKey.length > 1) return KEYS_PER_STATEMENT.composite;
+  return host.connection.capabilities.loadsRows ? KEYS_PER_STATEMENT.single : KEYS_PER_STATEMENT.singleAtOnce;
+}
 
 const idsParameter: CommandParameter = {
   required: false,
@@ -61,7 +69,7 @@ async function deleteKeys(
   signal: AbortSignal | undefined,
 ): Promise<BulkDeleteResult> {
   const ids = parseKeySource(input.ids);
-  const most = binding.table.primaryKey.length === 1 ? KEYS_PER_STATEMENT.single : KEYS_PER_STATEMENT.composite;
+  const most = keysPerStatement(binding);
   const size = Math.min(most, read(batchSizeParameter, input.batchSize, binding, most));
   // A list is looked at as a whole before anything is deleted; from anywhere else keys are looked at as they come.
   const list = Array.isArray(ids) ? parseKeyList(ids, binding) : undefined;

@@ -20,6 +20,12 @@ function writeText(value: unknown, to: ByteWriter): void {
   to.text(textOf(value));
 }
 
+/** What does not fit would become another number. */
+function writeInteger(value: unknown, to: ByteWriter): void {
+  if (typeof value !== "number" || (value | 0) !== value) throw unexpectedValue(value);
+  to.int32(value);
+}
+
 function writeBigint(value: unknown, to: ByteWriter): void {
   if (typeof value !== "bigint") throw unexpectedValue(value);
   to.int64(value);
@@ -46,7 +52,7 @@ function writeJson(value: unknown, to: ByteWriter): void {
 const TEXT: BinaryValue = { typeId: 25, write: writeText };
 const BINARY_VALUES: { readonly [Kind in ColumnType["kind"]]?: BinaryValue } = {
   text: TEXT,
-  integer: { typeId: 23, write: (value, to) => to.int32(Number(value)) },
+  integer: { typeId: 23, write: writeInteger },
   bigint: { typeId: 20, write: writeBigint },
   real: { typeId: 701, write: (value, to) => to.double(Number(value)) },
   boolean: { typeId: 16, write: (value, to) => to.byte(value === true ? 1 : 0) },
@@ -70,18 +76,17 @@ export function binaryValue(type: ColumnType): BinaryValue | undefined {
 const BYTES_OF_FIELD = 16;
 
 /**
- * A column of rows as the server's own form of an array.
+ * A list of values as the server's own form of an array.
  *
- * @param rows the rows
- * @param index the place of the column in each
- * @param form how each value is written
+ * @param values the elements
+ * @param form how each is written
  * @returns the array
  */
-export function binaryList(rows: readonly (readonly unknown[])[], index: number, form: BinaryValue): Uint8Array {
-  const to = new ByteWriter(20 + rows.length * BYTES_OF_FIELD);
+export function binaryList(values: readonly unknown[], form: BinaryValue): Uint8Array {
+  const to = new ByteWriter(20 + values.length * BYTES_OF_FIELD);
   // One dimension; nulls are allowed; the type; so many elements from the place 1.
-  for (const word of [1, 1, form.typeId, rows.length, 1]) to.int32(word);
-  for (const row of rows) writeField(row[index], form, to);
+  for (const word of [1, 1, form.typeId, values.length, 1]) to.int32(word);
+  for (const value of values) writeField(value, form, to);
   return to.bytes;
 }
 
