@@ -81,6 +81,17 @@ describe.each(runners)("$name", ({ open }) => {
     );
   });
 
+  it("reads back values that all rows share", async () => {
+    await fc.assert(
+      fc.asyncProperty(row, async (one) => {
+        const { returned, read, expected } = await written([one, one, one]);
+        expect(returned).toEqual(expected);
+        expect(read).toEqual(expected);
+      }),
+      propertyOptions(25),
+    );
+  });
+
   it("finds every double in a list, to its last digit", async () => {
     const doubles = [...new Set(fc.sample(anyValue({ kind: "real" }), { seed, numRuns: 3000 }))];
     await runner.run({
