@@ -9,13 +9,17 @@ import { mappedRow, type NewUser, parts } from "./support.ts";
 /** Both generated clients have the same methods for this model. */
 type Client = ServerClient;
 
+/** Its five seconds are not always enough on a machine that has other things to do. */
+const transactionOptions = { timeout: 60_000 };
+
 function openServer({ plain }: PeerPlace): Client {
-  return new ServerClient({ adapter: new PrismaPg({ connectionString: plain, max: 20 }) });
+  return new ServerClient({ adapter: new PrismaPg({ connectionString: plain, max: 20 }), transactionOptions });
 }
 
 async function openFile({ plain }: PeerPlace): Promise<Client> {
   const client = new FileClient({
     adapter: new PrismaBetterSqlite3({ url: `file:${plain}` }, { timestampFormat: "unixepoch-ms" }),
+    transactionOptions,
   });
   await client.$queryRawUnsafe("PRAGMA journal_mode = WAL");
   await client.$executeRawUnsafe("PRAGMA synchronous = NORMAL");
