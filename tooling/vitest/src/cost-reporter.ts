@@ -4,7 +4,10 @@ import type {} from "./databases.ts";
 
 const SLOWEST = 20;
 
-/** DATAFLOW_TEST_COSTS=1 prints where the time of a run went: per project, and the slowest tests. */
+/**
+ * Prints where the time of a run went, with `DATAFLOW_TEST_COSTS=1`: per project, and the slowest tests. Copies that
+ * fixtures make do not count as new databases.
+ */
 export class CostReporter implements Reporter {
   onTestRunEnd(modules: readonly TestModule[]): void {
     if (process.env.DATAFLOW_TEST_COSTS !== "1") return;
@@ -27,7 +30,7 @@ function costsByProject(modules: readonly TestModule[]): readonly string[] {
   for (const module of modules) addCosts(projects, module);
   const sorted = [...projects].sort(([, one], [, other]) => other.running - one.running);
   return [
-    "project          files   tests  in tests   loading  databases  in making them",
+    "project          files   tests  in tests   loading  new databases  in making them",
     ...sorted.map(([name, { files, tests, running, loading, databases, making }]) =>
       [
         name.padEnd(16),
@@ -35,7 +38,7 @@ function costsByProject(modules: readonly TestModule[]): readonly string[] {
         String(tests).padStart(8),
         seconds(running).padStart(10),
         seconds(loading).padStart(10),
-        String(databases).padStart(11),
+        String(databases).padStart(15),
         seconds(making).padStart(16),
       ].join(""),
     ),

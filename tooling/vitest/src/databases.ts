@@ -8,7 +8,7 @@ import type {} from "./global-setup.ts";
 
 declare module "vitest" {
   interface TaskMeta {
-    /** How many databases a test file has made. */
+    /** How many new databases a test file has made. */
     databases?: number;
     /** The milliseconds that this took. */
     databaseTime?: number;
