@@ -1,13 +1,9 @@
 import { readFileSync } from "node:fs";
 
-/**
- * Optional dependencies stay outside of the bundle like all others; the bundler knows only the required ones. So does the
- * package itself, for an entry that imports it: parts that entries share would be files of their own, and each file that a
- * start reads costs it more than what is in it.
- */
-function outside() {
-  const { name, optionalDependencies = {} } = JSON.parse(readFileSync("package.json", "utf8"));
-  return [name, ...Object.keys(optionalDependencies)];
+/** Optional dependencies stay outside of the bundle like all others; the bundler knows only the required ones. */
+function optionalDependencies() {
+  const { optionalDependencies = {} } = JSON.parse(readFileSync("package.json", "utf8"));
+  return Object.keys(optionalDependencies);
 }
 
 /**
@@ -29,7 +25,7 @@ export function packageConfig(options) {
     // Node has modules that are found by their whole name only: "node:test".
     removeNodeProtocol: false,
     treeshake: false,
-    external: outside(),
+    external: optionalDependencies(),
     // Every process reads all of it at its start: without comments and spaces that takes a tenth less. Names stay, for
     // stack traces, and so do lines.
     esbuildOptions(esbuild) {

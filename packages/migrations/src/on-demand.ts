@@ -1,6 +1,7 @@
 /**
- * What a start does not need: the greater half of the package, loaded by the first call that asks for it. It is one module
- * so that the build makes one file of it; a module for each would scatter what they share over dozens of files.
+ * What even a start that changes something does not need: risk, mitigation, staging, removal and renaming, loaded by the
+ * first call that asks for it. It is one module for the reason that `schema-work.ts` gives, and brings that along, of which
+ * most of it is made: files that only some of the three share would be more files.
  */
 
 export { assessSql } from "./hazards/assess-sql.ts";

@@ -19,6 +19,8 @@ describe("snakeCase", () => {
     ["A", "a"],
     ["already_snake", "already_snake"],
     ["straßeName", "straße_name"],
+    ["größeID", "größe_id"],
+    ["КодОшибки", "код_ошибки"],
   ])("%s becomes %s", (name, column) => expect(snakeCase(name)).toBe(column));
 });
 

@@ -2,7 +2,6 @@
  * Filters for people who write their queries with drizzle: a filter becomes a drizzle `SQL` that stands wherever drizzle
  * takes a condition. Only this file's users need drizzle.
  */
-import { compileFilter, parseFilter, queryErrors } from "@dataflow/query";
 import {
   type Column,
   getTableColumns,
@@ -13,9 +12,12 @@ import {
   sql,
   type Table,
 } from "drizzle-orm";
+import { compileFilter } from "../compiler/compile-filter.ts";
 import type { DrizzleTables } from "../dialects/drizzle-column.ts";
 import { DRIZZLE_TABLES } from "../dialects/drizzle-tables.ts";
+import { queryErrors } from "../errors/query-errors.ts";
 import type { FilterAllowance, FilterOptions } from "../parser/filter-allowance.ts";
+import { parseFilter } from "../parser/parse-filter.ts";
 import type { SqlParameter } from "../statement/compiled-statement.ts";
 import type { QueryField, QueryTable } from "../table/query-table.ts";
 import type { DrizzleFilter } from "../types/drizzle-filter-input.ts";

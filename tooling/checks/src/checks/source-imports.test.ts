@@ -32,6 +32,12 @@ it("refuses what is installed for development only, itself, and a bare module of
   expect(reasons('import "fs";')).toEqual(['"fs" is a module of Node']);
 });
 
+it("accepts what the build of a package contains, there only", () => {
+  const model: WorkspacePackage = { folder: "packages/model", manifest: { name: "@dataflow/model" } };
+  expect(importFindings(model, "packages/model/src/a.ts", 'import pluralize from "pluralize";')).toEqual([]);
+  expect(reasons('import pluralize from "pluralize";')).toHaveLength(1);
+});
+
 it("lets an application import only what a user would", () => {
   const app: WorkspacePackage = {
     folder: "apps/a",

@@ -29,6 +29,9 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   ],
 };
 
+/** What the build of a package contains, so that nobody has to install it: see its tsup.config.ts. */
+const CONTAINED: Readonly<Record<string, readonly string[]>> = { "@dataflow/model": ["pluralize"] };
+
 /** An application imports what a user would. */
 const APPS_MAY_IMPORT = ["@dataflow/all"];
 
@@ -75,6 +78,7 @@ function problemOf(owner: WorkspacePackage, specifier: string): Omit<Finding, "p
       fix: "move the code to a floor that may know both (ARCHITECTURE.md)",
     };
   }
+  if (CONTAINED[owner.manifest.name]?.includes(name) === true) return undefined;
   const { dependencies, peerDependencies, optionalDependencies } = owner.manifest;
   if (Object.hasOwn({ ...dependencies, ...peerDependencies, ...optionalDependencies }, name)) return undefined;
   return {
