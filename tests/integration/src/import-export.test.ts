@@ -72,6 +72,19 @@ describe.each(suites)("files on $name", ({ it }) => {
     return records.map(({ id: _id, createdAt: _createdAt, updatedAt: _updatedAt, ...values }) => values);
   };
 
+  it("tell an empty text from nothing in CSV, whatever is around it", async () => {
+    const lines = ["name,note,code", '"a ""b"", c","",', "", '"""",,', '"x\r\n""","",', '"",,', 'plain,"",'];
+    await db.models.Thing.import([lines.join("\r\n")], { format: "csv" });
+    const { records } = await db.models.Thing.list({ orderBy: ["id"] });
+    expect(records.map(({ name, note, code }) => [name, note, code])).toEqual([
+      ['a "b", c', "", null],
+      ['"', null, null],
+      ['x\r\n"', "", null],
+      ["", null, null],
+      ["plain", "", null],
+    ]);
+  });
+
   it.each(["csv", "jsonl", "parquet"] as const)("give back from %s what they were given", async (format) => {
     const many = Array.from({ length: 30 }, (_, index) => ({ ...FULL, name: `thing ${index}`, stock: index }));
     await db.models.Thing.bulkCreate([FULL, EMPTY, ...many]);
