@@ -152,8 +152,8 @@ function overBudget(what: string, count: number, most: number | undefined): stri
 function rowsReadUnknown(isolation: TestIsolation) {
   return fixtureErrors.create("ROWS_READ_UNKNOWN", {
     message: `Nobody tells how many rows were read in this context, which is isolated by "${isolation}"`,
-    why: "PostgreSQL counts them for the one transaction of a context with a savepoint; SQLite's driver does not tell, and neither does a pool of connections",
-    fix: 'use `sequentialScans` or `rowsGiven`, or run the test on PostgreSQL with `isolation: "savepoint"`',
+    why: "a server counts them for the one transaction of a context with a savepoint; the driver of a file does not tell, and neither does a pool of connections",
+    fix: 'use `sequentialScans` or `rowsGiven`, or run the test on a server with `isolation: "savepoint"`',
     meta: { isolation },
   });
 }
