@@ -18,7 +18,7 @@ export {
 } from "./node/node-scope.ts";
 export type { NodeSource, NodeTypeMap, RunScopeOptions } from "./node/node-source.ts";
 export { type NodeTypesOf, nodeSourceOf } from "./node/node-source-of.ts";
-export type { NodeLookup, NodeType, NodeValues, ParameterSpec, ParametersSpec } from "./node/node-type.ts";
+export type { NodeEffects, NodeLookup, NodeType, NodeValues, ParameterSpec, ParametersSpec } from "./node/node-type.ts";
 export { isNodeType } from "./node/node-type-check.ts";
 export { type FunctionNodeInput, functionNode, functionNodeType } from "./nodes/function-node.ts";
 export { type HttpRequestInput, type HttpRequestResult, httpRequestNode } from "./nodes/http-request-node.ts";

@@ -187,9 +187,9 @@ describe.each(databases)("transaction nodes on $name", (database) => {
 
   it("goes back to a savepoint", async () => {
     const workflow = begun()
-      .addNode("TransactionSavepointNode", "mark", { name: "before_b" })
+      .addNode("SavepointNode", "mark", { name: "before_b" })
       .addNode("UserCreateNode", "b", { name: "B", email: "b@x" })
-      .addNode("TransactionRollbackToSavepointNode", "back", { savepoint: "before_b" })
+      .addNode("RollbackToSavepointNode", "back", { savepoint: "before_b" })
       .addNode("UserCreateNode", "c", { name: "C", email: "b@x" })
       .addNode("TransactionCommitNode", "commit", {})
       .addOrder("order", "mark")

@@ -12,5 +12,6 @@ export const runtimeErrors = defineErrors("RUNTIME", {
   NO_TRANSACTION: { title: "A transaction was asked for where none can be opened" },
   TOO_DEEP: { title: "Workflows are nested too deeply" },
   SCOPE_LEFT_OPEN: { title: "A run was over while a scope was still open" },
+  SCOPE_NOT_REPEATABLE: { title: "A scope is to be run again, and what it is given can be read only once" },
   NO_RUN: { title: "A nested workflow was started outside a run" },
 });

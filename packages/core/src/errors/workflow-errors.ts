@@ -25,6 +25,7 @@ export const workflowErrors = defineErrors("WORKFLOW", {
   SCOPE_MISSING: { title: "A node ends or marks a scope where none is open" },
   SCOPE_NOT_ENDED: { title: "A scope may be left open" },
   SCOPE_CROSSED: { title: "A node stands partly inside a scope and partly outside" },
+  SCOPE_NOT_REPEATABLE: { title: "A scope is to be run again, and a node in it cannot be" },
   INVALID_JSON: { title: "What should be a stored workflow is not one" },
   NOT_SERIALISABLE: { title: "The workflow holds something that JSON cannot carry" },
 });

@@ -23,8 +23,10 @@ export interface NodeScope {
    * @param mayFail whether the run goes on when the node fails, so that what it did has to be undone by itself
    */
   enter<Result>(body: () => MaybePromise<Result>, mayFail: boolean): MaybePromise<Result>;
-  /** Undoes what was done in the scope and ends it: the run has failed, or is over. Never rejects. */
+  /** Undoes what was done in the scope and ends it: the run has failed, is over, or begins the scope again. Never rejects. */
   abandon(reason: unknown): Promise<void>;
+  /** Whether what failed in the scope, perhaps wrapped in other errors, may succeed when all of it is run again; absent where it never may. */
+  mayRepeat?(error: unknown): boolean;
 }
 
 /** A node's context inside a run, which knows the scopes around the node. */

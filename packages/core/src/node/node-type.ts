@@ -28,6 +28,9 @@ export interface ParametersSpec {
 /** Where a check may look up other node types: what the workflow may name. */
 export type NodeLookup = Pick<NodeRegistry, "get" | "names">;
 
+/** The `of` of the scopes that undo what a node does. */
+export type NodeEffects = readonly object[];
+
 /**
  * A kind of node: its name, what it takes, what it gives, and how it runs. Frozen data with functions; every node of a
  * workflow refers to one.
@@ -52,6 +55,12 @@ export interface NodeType<Input = NodeValues, Output = unknown, Name extends str
    * Default `"all"`: a node is skipped when one of its sources was.
    */
   readonly join?: "all" | "any";
+  /**
+   * Where running it leaves something: the `of` of each scope that undoes it, nothing for a node that leaves nothing
+   * anywhere. Absent, or `undefined`, where nobody knows; such a node is not run again with the scope that it stands in,
+   * unless the workflow's author says so with the option `repeatable`.
+   */
+  readonly effects?: NodeEffects | ((parameters: NodeValues, nodes: NodeLookup) => NodeEffects | undefined);
   /** The part of a node that opens or ends something for the nodes after it, such as a transaction. */
   readonly scope?: ScopeRole;
   /**

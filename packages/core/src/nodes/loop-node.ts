@@ -9,7 +9,14 @@ import { describeKind, isPlainObject } from "../text/own-keys.ts";
 import { pathProblem } from "../workflow/rules/connection-rule.ts";
 import type { Workflow } from "../workflow/workflow.ts";
 import { pathSegments } from "../workflow/workflow-graph.ts";
-import { findInput, findOutput, selectOutput, unmetInputs, workflowMistakes } from "./nested-workflow.ts";
+import {
+  findInput,
+  findOutput,
+  nestedEffects,
+  selectOutput,
+  unmetInputs,
+  workflowMistakes,
+} from "./nested-workflow.ts";
 import { type InputMistake, inputFindings, refuseMistakes } from "./stock-input.ts";
 import { conditionProblem, type SwitchScalar, satisfies } from "./switch-condition.ts";
 
@@ -62,6 +69,7 @@ export const loopNode: NodeType<LoopNodeInput, LoopNodeResult, "LoopNode"> = Obj
     open: false,
   },
   results: ["value", "iterations", "stopped"],
+  effects: nestedEffects,
   check: (parameters: NodeValues) => inputFindings(loopMistakes(parameters)),
   run: async (input, context) => {
     refuseMistakes("LoopNode", context, loopMistakes({ ...input }));

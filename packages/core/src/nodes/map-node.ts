@@ -5,6 +5,7 @@ import { runNested, SINGLE_NODE_ID, singleNodeWorkflow } from "../runtime/nested
 import { suggestion } from "../text/closest.ts";
 import { isWholeNumber } from "../text/number-range.ts";
 import { describeKind, isPlainObject } from "../text/own-keys.ts";
+import { effectsOf } from "../workflow/node-effects.ts";
 import type { Workflow } from "../workflow/workflow.ts";
 import { type Items, mapConcurrently } from "./map-concurrently.ts";
 import {
@@ -12,6 +13,7 @@ import {
   findOutput,
   type NestedInput,
   type NestedOutput,
+  nestedEffects,
   selectOutput,
   unmetInputs,
   workflowMistakes,
@@ -67,6 +69,11 @@ export const mapNode: NodeType<MapNodeInput, MapNodeResult, "MapNode"> = Object.
     functions: true,
   },
   results: ["items", "count"],
+  effects: (parameters: NodeValues, nodes: NodeLookup) => {
+    const { node, parameters: own = {} } = parameters;
+    const type = typeof node === "string" ? nodes.get(node) : node;
+    return isNodeType(type) ? effectsOf(type, isPlainObject(own) ? own : {}, nodes) : nestedEffects(parameters);
+  },
   check: (parameters: NodeValues, connected: ReadonlySet<string>, nodes: NodeLookup) =>
     inputFindings(mapMistakes(parameters, connected, nodes)),
   run: async (input, context) => {

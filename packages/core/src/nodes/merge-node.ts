@@ -34,6 +34,7 @@ export const mergeNode: NodeType<MergeNodeInput, MergeNodeResult, "MergeNode"> =
   },
   results: ["value", "arrived"],
   join: "any",
+  effects: [],
   check: (parameters: NodeValues) => inputFindings(modeMistakes(parameters)),
   run: ({ mode = "object", ...inputs }, context) => {
     refuseMistakes("MergeNode", context, modeMistakes({ mode }));

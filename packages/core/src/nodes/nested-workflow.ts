@@ -1,8 +1,10 @@
 import type { NodeContext } from "../node/node-context.ts";
+import type { NodeEffects, NodeValues } from "../node/node-type.ts";
 import { NOTHING, readPath } from "../runtime/read-path.ts";
 import type { RunResult } from "../runtime/run-result.ts";
 import { suggestion } from "../text/closest.ts";
 import { describeKind } from "../text/own-keys.ts";
+import { effectsOfWorkflow } from "../workflow/node-effects.ts";
 import type { Workflow } from "../workflow/workflow.ts";
 import { isWorkflow } from "../workflow/workflow-brand.ts";
 import { pathSegments } from "../workflow/workflow-graph.ts";
@@ -35,6 +37,11 @@ export function workflowMistakes(path: string, value: unknown): readonly InputMi
       fix: "Give what build() or Workflow.fromJSON made",
     },
   ];
+}
+
+/** Where the workflow that a node runs leaves something; undefined when it is not known before the run. */
+export function nestedEffects({ workflow }: NodeValues): NodeEffects | undefined {
+  return isWorkflow(workflow) ? effectsOfWorkflow(workflow) : undefined;
 }
 
 /**

@@ -44,6 +44,7 @@ export const switchNode: NodeType<SwitchNodeInput, SwitchNodeResult, "SwitchNode
     open: false,
   },
   branching: true,
+  effects: [],
   resultKeys: ({ cases, default: otherwise }: NodeValues) => {
     if (caseMistakes(cases).length > 0 || !Array.isArray(cases)) return undefined;
     const outputs = cases.map((one: SwitchCase) => one.output);

@@ -9,6 +9,7 @@ import {
   findOutput,
   type NestedInput,
   type NestedOutput,
+  nestedEffects,
   selectOutput,
   unmetInputs,
   workflowMistakes,
@@ -46,6 +47,7 @@ export const workflowNode: NodeType<WorkflowNodeInput, WorkflowNodeResult, "Work
     },
     open: true,
   },
+  effects: nestedEffects,
   resultKeys: (parameters: NodeValues) => {
     if (workflowMistakes("workflow", parameters.workflow).length > 0) return undefined;
     return [...outputsOf(parameters).keys()];

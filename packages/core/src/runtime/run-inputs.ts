@@ -7,7 +7,7 @@ import { sentence } from "../text/sentence.ts";
 import { acceptsInput } from "../workflow/rules/connection-rule.ts";
 import type { Workflow } from "../workflow/workflow.ts";
 import type { WorkflowNode } from "../workflow/workflow-node.ts";
-import type { InputsByIndex } from "./workflow-run.ts";
+import type { InputsByIndex } from "./run-progress.ts";
 
 /**
  * Checks what a run brings against the workflow and finds the nodes it is for.

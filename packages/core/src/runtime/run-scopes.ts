@@ -44,9 +44,21 @@ export class RunScopes {
     }, body)();
   }
 
-  /** Ends every scope that is open, the innermost first. Never rejects. */
-  abandon(reason: unknown): Promise<void> {
-    const open = [...this.#scopes.values()].filter(({ isOpen }) => isOpen).reverse();
+  /** Whether what failed in a scope may succeed when all of the scope is run again. */
+  mayRepeat(opener: number, error: unknown): boolean {
+    return this.#scopes.get(opener)?.mayRepeat?.(error) === true;
+  }
+
+  /**
+   * Ends every scope that is open, the innermost first. Never rejects.
+   *
+   * @param openers only the scopes of these nodes
+   */
+  abandon(reason: unknown, openers?: ReadonlySet<number>): Promise<void> {
+    const open = [...this.#scopes]
+      .filter(([opener, { isOpen }]) => isOpen && openers?.has(opener) !== false)
+      .map(([, scope]) => scope)
+      .reverse();
     this.#ending = this.#ending.then(async () => {
       for (const scope of open) await scope.abandon(reason);
     });

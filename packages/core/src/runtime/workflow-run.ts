@@ -2,28 +2,21 @@ import { setMaxListeners } from "node:events";
 import type { DataFlowError } from "../errors/dataflow-error.ts";
 import type { MaybePromise } from "../node/maybe-promise.ts";
 import type { NodeValues } from "../node/node-type.ts";
-import { retryPolicy } from "../workflow/node-options.ts";
+import { type RetryOptions, retryPolicy } from "../workflow/node-options.ts";
 import type { Workflow } from "../workflow/workflow.ts";
-import type { GraphEdge } from "../workflow/workflow-graph.ts";
 import type { WorkflowNode } from "../workflow/workflow-node.ts";
 import { onAbort } from "./abort-subscription.ts";
-import { brings, inputOf } from "./node-input.ts";
-import { DONE, FAILED, type NodeProgress, progressOf, resultsIn, SKIPPED } from "./node-progress.ts";
+import { DONE, FAILED, type NodeProgress } from "./node-progress.ts";
+import { type RepeatedScope, RepeatedScopes } from "./repeated-scopes.ts";
 import { announceNode, type Begun, reportNode } from "./report-node.ts";
 import { mayRetry, retryDelay } from "./retry-delay.ts";
 import type { RunEnvironment } from "./run-environment.ts";
 import { nodeFailed, nodeTimeout, runCancelled } from "./run-errors.ts";
 import { RunNodeContext } from "./run-node-context.ts";
+import { type InputsByIndex, RunProgress } from "./run-progress.ts";
 import type { RunResult } from "./run-result.ts";
 import { RunScopes, scopeLeftOpen } from "./run-scopes.ts";
 import { isThenable, withinTime } from "./timed-attempt.ts";
-
-/** What the run brings for the parameters of each node, in the order of the nodes. */
-export type InputsByIndex = readonly (NodeValues | undefined)[];
-
-const NO_EDGES: readonly GraphEdge[] = Object.freeze([]);
-const NONE_SKIPPED: readonly string[] = Object.freeze([]);
-const NO_ERRORS: Readonly<Record<string, DataFlowError>> = Object.freeze({});
 
 /** Who waits for a run that did not end at once. */
 interface Waiting {
@@ -41,20 +34,14 @@ interface Waiting {
 export class WorkflowRun {
   readonly workflow: Workflow;
   readonly environment: RunEnvironment;
-  readonly #inputs: InputsByIndex | undefined;
-  /** In the order of the nodes. */
-  readonly #progress: NodeProgress[];
-  /** Node indices to begin after those that wait for nothing. */
-  #ready: number[] | undefined;
-  // Most runs have none of these; what nobody needs would cost as much as the rest of a small run.
-  #skipped: string[] | undefined;
-  #errors: Record<string, DataFlowError> | undefined;
-  #delayed: Set<() => void> | undefined;
+  readonly #progress: RunProgress;
+  // Most runs have neither; what nobody needs would cost as much as the rest of a small run.
+  #delayed: Map<number, () => void> | undefined;
   #timed: Set<AbortController> | undefined;
   /** Absent when no node opens a scope: then nothing is asked about scopes. */
   readonly #scopes: RunScopes | undefined;
-  /** How many nodes have been begun or are to be skipped, of those that wait for nothing and of `#ready` together. */
-  #head = 0;
+  /** Absent when none of them is run again. */
+  readonly #repeated: RepeatedScopes | undefined;
   #active = 0;
   #isDraining = false;
   #isFinished = false;
@@ -67,9 +54,9 @@ export class WorkflowRun {
     const { scopes } = workflow.graph;
     this.workflow = workflow;
     this.environment = environment;
-    this.#inputs = inputs;
+    this.#progress = new RunProgress(workflow, inputs);
     this.#scopes = scopes === undefined ? undefined : new RunScopes(workflow, scopes);
-    this.#progress = progressOf(workflow);
+    this.#repeated = scopes === undefined ? undefined : RepeatedScopes.of(workflow, scopes, this.#progress);
   }
 
   /** The scopes of the run, for nodes that open and end them. */
@@ -79,7 +66,7 @@ export class WorkflowRun {
 
   /** Ends the run because a scope broke by itself. */
   failScope(nodeId: string, error: unknown): void {
-    const { node } = this.#progressAt(this.workflow.graph.indexOf.get(nodeId) ?? -1);
+    const { node } = this.#progress.at(this.workflow.graph.indexOf.get(nodeId) ?? -1);
     this.#stop(nodeFailed({ node, attempts: 1, runId: this.environment.runId }, error));
     this.#drain();
   }
@@ -109,7 +96,7 @@ export class WorkflowRun {
     const isOver = this.#isFinished && this.#scopes === undefined;
     if (!isOver) return new Promise<RunResult>((resolve, reject) => (this.#waiting = { resolve, reject }));
     if (this.#failure !== undefined) throw this.#failure;
-    return this.#result();
+    return this.#progress.result(runId);
   }
 
   #cancel(): void {
@@ -123,25 +110,13 @@ export class WorkflowRun {
     this.#isDraining = true;
     const { maxConcurrency } = this.environment.settings;
     while (this.#failure === undefined && this.#active < maxConcurrency) {
-      const index = this.#nextReady;
+      const index = this.#progress.takeReady();
       if (index === undefined) break;
-      this.#head += 1;
       this.#begin(index);
     }
     this.#isDraining = false;
     if (this.#active > 0) return;
-    if (this.#failure !== undefined || (this.#nextReady === undefined && this.#waitsForNothing)) this.#finish();
-  }
-
-  /** The node to begin next. */
-  get #nextReady(): number | undefined {
-    const { order, startCount } = this.workflow.graph;
-    return this.#head < startCount ? order[this.#head] : this.#ready?.[this.#head - startCount];
-  }
-
-  #makeReady(index: number): void {
-    if (this.#ready === undefined) this.#ready = [index];
-    else this.#ready.push(index);
+    if (this.#failure !== undefined || (!this.#progress.hasReady && this.#waitsForNothing)) this.#finish();
   }
 
   /** Whether no node waits to be tried again. */
@@ -150,9 +125,10 @@ export class WorkflowRun {
   }
 
   #begin(index: number): void {
-    const progress = this.#progressAt(index);
+    const progress = this.#progress.at(index);
     const { node } = progress;
-    if (this.#mustSkip(index, progress)) {
+    if (this.#repeated?.around(index)?.isUndone === true) return;
+    if (this.#progress.mustSkip(index)) {
       this.#skip(index, progress);
       return;
     }
@@ -169,22 +145,10 @@ export class WorkflowRun {
     else this.#succeed(index, outcome, begun);
   }
 
-  #progressAt(index: number): NodeProgress {
-    const progress = this.#progress[index];
-    if (progress === undefined) throw new Error(`unreachable: no node ${index}`);
-    return progress;
-  }
-
-  /** Merging nodes run with whatever arrived; every other node needs all that was connected to it. */
-  #mustSkip(index: number, { node, empty }: NodeProgress): boolean {
-    if (empty === 0) return false;
-    return node.type.join !== "any" || empty === (this.workflow.graph.incoming[index]?.length ?? 0);
-  }
-
   #call(index: number, progress: NodeProgress): unknown {
     const { node, attempts } = progress;
-    const edges = this.workflow.graph.incoming[index] ?? NO_EDGES;
-    const input = inputOf(progress, this.#progress, edges, this.#inputs?.[index]);
+    this.#repeated?.assertReadableAgain(index);
+    const input = this.#progress.inputOf(index);
     const { timeoutMs } = node.options;
     if (timeoutMs === undefined) return this.#run(index, node, input, new RunNodeContext(this, node.id, attempts));
     const controller = new AbortController();
@@ -205,14 +169,18 @@ export class WorkflowRun {
 
   #await(index: number, outcome: PromiseLike<unknown>, begun: Begun | undefined): void {
     this.#active++;
+    const scope = this.#repeated?.around(index);
+    scope?.begin();
     outcome.then(
       (value) => {
         this.#active--;
+        scope?.end();
         this.#succeed(index, value, begun);
         this.#drain();
       },
       (error: unknown) => {
         this.#active--;
+        scope?.end();
         this.#fail(index, error, begun);
         this.#drain();
       },
@@ -220,48 +188,39 @@ export class WorkflowRun {
   }
 
   #succeed(index: number, value: unknown, begun: Begun | undefined): void {
-    const progress = this.#progressAt(index);
+    const progress = this.#progress.at(index);
+    if (begun !== undefined) this.#report("node-success", progress, begun);
+    if (this.#repeated?.around(index)?.isUndone === true) return;
     progress.value = value;
     progress.state = DONE;
-    if (begun !== undefined) this.#report("node-success", progress, begun);
-    this.#settleConnections(index);
+    this.#settle(index);
   }
 
   #skip(index: number, progress: NodeProgress): void {
     const { node } = progress;
-    progress.state = SKIPPED;
-    this.#skipped ??= [];
-    this.#skipped.push(node.id);
+    this.#progress.skip(index);
     const { emit, runId, prefix } = this.environment;
     if (emit !== undefined) emit({ type: "node-skip", runId, nodeId: prefix + node.id, nodeType: node.type.type });
-    this.#settleConnections(index);
+    this.#settle(index);
   }
 
-  #settleConnections(index: number): void {
-    const edges = this.workflow.graph.outgoing[index] ?? NO_EDGES;
-    if (edges.length === 0) return;
-    const from = this.#progressAt(index);
-    for (const edge of edges) {
-      const to = this.#progressAt(edge.to);
-      if (!brings(edge, from)) to.empty += 1;
-      to.pending -= 1;
-      if (to.pending === 0) this.#makeReady(edge.to);
-    }
+  #settle(index: number): void {
+    if (this.#repeated === undefined) this.#progress.settle(index);
+    else this.#repeated.settle(index);
   }
 
   #fail(index: number, error: unknown, begun: Begun | undefined): void {
-    const progress = this.#progressAt(index);
+    const progress = this.#progress.at(index);
     const { node, attempts } = progress;
     if (begun !== undefined) this.#report("node-failure", progress, begun, error);
     // The run has failed or was cancelled already; this is a node that answered to its signal.
-    if (this.#failure !== undefined) return;
-    if (this.#retry(index, progress, error)) return;
+    if (this.#failure !== undefined || this.#repeated?.around(index)?.isUndone === true) return;
+    if (this.#retry(index, progress, error) || this.#repeat(index, error)) return;
     const failure = nodeFailed({ node, attempts, runId: this.environment.runId }, error);
     progress.state = FAILED;
     if (node.options.onError === "continue") {
-      this.#errors ??= {};
-      this.#errors[node.id] = failure;
-      this.#settleConnections(index);
+      this.#progress.goOnWithout(index, failure);
+      this.#settle(index);
     } else {
       this.#stop(failure);
     }
@@ -270,29 +229,59 @@ export class WorkflowRun {
   #retry(index: number, { node, attempts }: NodeProgress, error: unknown): boolean {
     const options = node.options.retry;
     if (options === undefined || attempts >= options.attempts || !mayRetry(error)) return false;
+    this.#tryAgain(index, options, error);
+    return true;
+  }
+
+  #tryAgain(index: number, options: RetryOptions, error: unknown): void {
+    const { node, attempts } = this.#progress.at(index);
     const { emit, runId, prefix, settings } = this.environment;
     const delayMs = retryDelay(retryPolicy(options), attempts, settings.random);
     if (emit !== undefined) {
       const facts = { runId, nodeId: prefix + node.id, nodeType: node.type.type };
       emit({ type: "node-retry", ...facts, attempt: attempts, delayMs, error });
       // The listener may have cancelled the run.
-      if (this.#failure !== undefined) return true;
+      if (this.#failure !== undefined) return;
     }
-    this.#delayed ??= new Set();
+    this.#delayed ??= new Map();
     const delayed = this.#delayed;
     const callOff = settings.clock.after(delayMs, () => {
-      delayed.delete(callOff);
-      this.#makeReady(index);
+      delayed.delete(index);
+      this.#progress.makeReady(index);
       this.#drain();
     });
-    delayed.add(callOff);
+    delayed.set(index, callOff);
+  }
+
+  /** Undoes the scope around a node that failed and runs all of it again, when that may help. */
+  #repeat(index: number, error: unknown): boolean {
+    const scopes = this.#scopes;
+    const scope = this.#repeated?.repeatable(index);
+    if (scope === undefined || scopes?.mayRepeat(scope.opener, error) !== true) return false;
+    for (const member of scope.members) {
+      this.#delayed?.get(member)?.();
+      this.#delayed?.delete(member);
+    }
+    this.#active++;
+    void scope.undo(scopes.abandon(error, scope.members)).then(() => {
+      this.#active--;
+      if (this.#failure === undefined) this.#beginAgain(scope, error);
+      this.#drain();
+    });
     return true;
+  }
+
+  #beginAgain(scope: RepeatedScope, error: unknown): void {
+    const { opener, members } = scope;
+    this.#progress.reset(opener, members);
+    scope.isUndone = false;
+    this.#tryAgain(opener, scope.retry, error);
   }
 
   #stop(error: DataFlowError): void {
     if (this.#failure !== undefined || this.#isFinished) return;
     this.#failure = error;
-    for (const callOff of this.#delayed ?? []) callOff();
+    for (const callOff of this.#delayed?.values() ?? []) callOff();
     this.#delayed?.clear();
     this.#controller?.abort(error);
     void this.#scopes?.abandon(error);
@@ -302,8 +291,8 @@ export class WorkflowRun {
   #finish(): void {
     this.#isFinished = true;
     this.#unsubscribe?.();
-    if (this.#scopes === undefined) this.#settle();
-    else void this.#endScopes(this.#scopes).then(() => this.#settle());
+    if (this.#scopes === undefined) this.#answer();
+    else void this.#endScopes(this.#scopes).then(() => this.#answer());
   }
 
   async #endScopes(scopes: RunScopes): Promise<void> {
@@ -312,22 +301,13 @@ export class WorkflowRun {
     await scopes.abandon(this.#failure);
   }
 
-  #settle(): void {
+  #answer(): void {
     if (this.#waiting === undefined) return;
-    if (this.#failure === undefined) this.#waiting.resolve(this.#result());
+    if (this.#failure === undefined) this.#waiting.resolve(this.#progress.result(this.environment.runId));
     else this.#waiting.reject(this.#failure);
   }
 
   #report(type: "node-success" | "node-failure", progress: NodeProgress, begun: Begun, error?: unknown): void {
     reportNode(this.environment, progress.node, { type, attempt: progress.attempts, begun, error });
-  }
-
-  #result(): RunResult {
-    return {
-      results: resultsIn(this.#progress),
-      runId: this.environment.runId,
-      skipped: this.#skipped ?? NONE_SKIPPED,
-      errors: this.#errors ?? NO_ERRORS,
-    };
   }
 }

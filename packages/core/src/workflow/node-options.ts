@@ -14,11 +14,17 @@ export interface RetryOptions {
 
 /** What holds for one node of a workflow. */
 export interface NodeOptions {
+  /** On a node that opens a scope: how all of the scope is run again. */
   readonly retry?: RetryOptions;
   /** How long one attempt may take, in milliseconds. */
   readonly timeoutMs?: number;
   /** `"fail"` (the default) ends the run; `"continue"` skips only what depends on the node. */
   readonly onError?: "fail" | "continue";
+  /**
+   * Says that the node may be run again with the scope that it stands in, of a node whose effects nobody knows: it leaves
+   * nothing outside of the scope, or it does no harm to leave it twice.
+   */
+  readonly repeatable?: true;
 }
 
 /** Retry options with every default filled in. */

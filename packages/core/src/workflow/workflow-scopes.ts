@@ -1,4 +1,6 @@
 import type { ScopeRole } from "../node/node-scope.ts";
+import type { NodeType } from "../node/node-type.ts";
+import type { NodeOptions } from "./node-options.ts";
 import type { GraphEdge } from "./workflow-graph.ts";
 
 /** Node index → the indices of the nodes that opened the scopes around it, outermost first. */
@@ -47,9 +49,12 @@ export function analyseScopes({ roles, incoming, order }: ScopedGraph): ScopeAna
     const role = roles[index];
     if (role?.part === "open") open.add(index);
     else if (role !== undefined) {
-      const isSame = (scope: number) => roles[scope]?.of === role.of;
-      const innermost = inside.findLast(isSame);
-      if (innermost === undefined) missing.set(index, [...ended].filter(isSame));
+      const innermost = scopeEndedBy(role, inside, (scope) => roles[scope]);
+      if (innermost === undefined)
+        missing.set(
+          index,
+          [...ended].filter((scope) => roles[scope]?.of === role.of),
+        );
       else if (role.part === "end") {
         ends.set(innermost, [...(ends.get(innermost) ?? []), index]);
         open.delete(innermost);
@@ -59,6 +64,26 @@ export function analyseScopes({ roles, incoming, order }: ScopedGraph): ScopeAna
     after[index] = { open, ended };
   }
   return { around: Object.freeze(around), ends, missing };
+}
+
+/**
+ * The scope that a node ends, or looks after: the innermost one around it, of those that belong together.
+ *
+ * @param role the node's
+ * @param around the scopes around the node, outermost first
+ * @param roleOf the role of the node that opened a scope
+ */
+export function scopeEndedBy(
+  role: ScopeRole | undefined,
+  around: readonly number[],
+  roleOf: (opener: number) => ScopeRole | undefined,
+): number | undefined {
+  return around.findLast((scope) => roleOf(scope)?.of === role?.of);
+}
+
+/** Whether a node opens a scope that is run again when that may help. */
+export function isRepeated(node: { readonly type: NodeType | undefined; readonly options: NodeOptions }): boolean {
+  return node.type?.scope?.part === "open" && (node.options.retry?.attempts ?? 1) > 1;
 }
 
 function before(edges: readonly GraphEdge[], after: readonly After[]): { open: Set<number>; ended: Set<number> } {

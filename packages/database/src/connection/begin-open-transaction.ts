@@ -7,6 +7,7 @@ import type { OpenTransaction, OpenTransactionOptions } from "./open-transaction
 const OPTION_NAMES = [
   "isolation",
   "readOnly",
+  "confirmCommit",
   "timeoutMs",
 ] as const satisfies readonly (keyof OpenTransactionOptions)[];
 const MAX_TIMEOUT_MS = 2_147_483_647;
@@ -16,7 +17,7 @@ const MAX_TIMEOUT_MS = 2_147_483_647;
  * for example. Inside another transaction it is a savepoint.
  *
  * @param connection where; made by `connect` or `isolate`
- * @param options isolation level, read only, how long it may be open
+ * @param options isolation level, read only, whether the commit is confirmed, how long it may be open
  * @param onTimeout told when it took too long, after it was rolled back
  * @returns the transaction
  * @throws DATABASE.INVALID_OPTION

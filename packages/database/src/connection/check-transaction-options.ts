@@ -1,5 +1,5 @@
 import { databaseErrors } from "../errors/database-errors.ts";
-import { invalidOption, refuseUnknownNames, wholeNumber } from "./connect-options.ts";
+import { invalidOption, refuseUnknownNames, trueOrFalse, wholeNumber } from "./connect-options.ts";
 import type { IsolationLevel, TransactionOptions } from "./transaction-options.ts";
 
 const OPTION_NAMES = [
@@ -38,7 +38,7 @@ export function checkTransactionOptions(options: TransactionOptions, isNested: b
     throw invalidOption("isolation", ISOLATION_LEVELS.map((level) => `"${level}"`).join(", "));
   }
   for (const name of ["readOnly", "confirmCommit"] as const)
-    if (options[name] !== undefined && typeof options[name] !== "boolean") throw invalidOption(name, "true or false");
+    if (options[name] !== undefined) trueOrFalse(name, options[name]);
   if (options.retry !== undefined) checkRetry(options.retry);
 }
 

@@ -18,6 +18,12 @@ export interface ConnectOptions {
   readonly busyTimeoutMs?: number;
   /** `"full"`: a commit survives power loss. `"normal"`: the last ones may be lost, nothing is damaged. Default: the database's own. */
   readonly durability?: "normal" | "full";
+  /**
+   * Whether the server is asked what became of every transaction whose commit's answer is lost, and of every statement
+   * outside of one: that becomes a transaction of its own, which takes three round trips more. Default `false`. Changes
+   * nothing on SQLite, where no answer is ever lost.
+   */
+  readonly confirmCommit?: boolean;
   /** Is told about every statement after it ran: for metrics. */
   readonly onStatement?: StatementListener;
   /**
@@ -36,6 +42,7 @@ export interface ResolvedConnectOptions {
   readonly statementTimeoutMs: number | undefined;
   readonly busyTimeoutMs: number;
   readonly durability: "normal" | "full" | undefined;
+  readonly confirmCommit: boolean;
   readonly onStatement: StatementListener | undefined;
   readonly onRoundTrip: (() => void) | undefined;
 }
@@ -48,6 +55,7 @@ const OPTION_NAMES = [
   "statementTimeoutMs",
   "busyTimeoutMs",
   "durability",
+  "confirmCommit",
   "onStatement",
   "onRoundTrip",
 ] as const satisfies readonly (keyof ConnectOptions)[];
@@ -74,6 +82,7 @@ export function resolveConnectOptions(options: ConnectOptions): ResolvedConnectO
         : wholeNumber("statementTimeoutMs", options.statementTimeoutMs, MAX_TIME_MS),
     busyTimeoutMs: wholeNumber("busyTimeoutMs", options.busyTimeoutMs ?? 5_000, MAX_TIME_MS),
     durability: durability(options.durability),
+    confirmCommit: trueOrFalse("confirmCommit", options.confirmCommit ?? false),
     onStatement: optionalFunction("onStatement", options.onStatement),
     onRoundTrip: optionalFunction("onRoundTrip", options.onRoundTrip),
   });
@@ -102,6 +111,11 @@ export function invalidOption(name: string, wanted: string): Error {
 export function wholeNumber(name: string, value: unknown, most: number): number {
   if (typeof value === "number" && Number.isInteger(value) && value >= 1 && value <= most) return value;
   throw invalidOption(name, `a whole number from 1 to ${most}`);
+}
+
+export function trueOrFalse(name: string, value: unknown): boolean {
+  if (typeof value === "boolean") return value;
+  throw invalidOption(name, "true or false");
 }
 
 function booleanOrFunction(value: unknown): boolean | StatementListener {

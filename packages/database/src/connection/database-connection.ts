@@ -133,8 +133,10 @@ export class DatabaseConnection implements Connection {
 
   /** A transaction that somebody holds and ends; see `openTransaction`. */
   opened(options: TransactionOptions): Promise<OpenTransaction> {
-    checkTransactionOptions(options, this.#scopes.value instanceof TransactionScope);
+    const isNested = this.#scopes.value instanceof TransactionScope;
+    checkTransactionOptions(options, isNested);
     return OpenTransaction.begin({
+      isNested,
       start: (enter) => this.#transact(enter, options),
       within: (scope, body) => this.#scopes.run(scope, body),
     });

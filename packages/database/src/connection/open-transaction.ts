@@ -1,5 +1,6 @@
 import { type DataFlowError, type MaybePromise, suggestion } from "@dataflow/core";
 import { databaseErrors } from "../errors/database-errors.ts";
+import { isWorthAnotherAttempt } from "./run-transaction.ts";
 import { transactionClosed } from "./transaction-errors.ts";
 import type { IsolationLevel } from "./transaction-options.ts";
 import type { TransactionScope } from "./transaction-scope.ts";
@@ -8,12 +9,16 @@ import type { TransactionScope } from "./transaction-scope.ts";
 export interface OpenTransactionOptions {
   readonly isolation?: IsolationLevel;
   readonly readOnly?: boolean;
+  /** Whether the server is asked when the answer to the commit is lost; see `TransactionOptions`. */
+  readonly confirmCommit?: boolean;
   /** How long it may be open, in milliseconds; then it is rolled back. Without it as long as it is held. */
   readonly timeoutMs?: number;
 }
 
 /** How a transaction is begun, and entered. */
 export interface OpenTransactionPlace {
+  /** Whether it is a savepoint of another one. */
+  readonly isNested: boolean;
   /** Runs `enter` between a beginning and an end. */
   readonly start: (enter: (scope: TransactionScope) => Promise<void>) => Promise<void>;
   readonly within: <Result>(scope: TransactionScope, body: () => MaybePromise<Result>) => MaybePromise<Result>;
@@ -78,6 +83,14 @@ export class OpenTransaction {
   /** Resolves when it has ended, whichever way. */
   get whenEnded(): Promise<void> {
     return this.#ended.catch(() => undefined);
+  }
+
+  /**
+   * Whether a failure in it says that all of it may succeed when it is done again: a serialization failure, a deadlock or a
+   * busy file. Never inside another transaction, which would have to be done again itself.
+   */
+  isWorthAnotherAttempt(error: unknown): boolean {
+    return !this.#place.isNested && isWorthAnotherAttempt(error, this.#scope);
   }
 
   /** Runs `body` in it: whatever the body calls on its connection, from anywhere, joins. */

@@ -43,13 +43,20 @@ async function attemptTransaction<Result>(run: TransactionRun<Result>): Promise<
     scope = TransactionScope.outermost(session, run.acquireTimeoutMs);
     return { result: await runInScope(scope, session, run) };
   } catch (error) {
-    // The body may have wrapped the failure in an error of its own; what the database said decides.
-    const kinds = [databaseErrorKind(error), databaseErrorKind(scope?.failure)];
-    return {
-      error,
-      isWorthAnotherAttempt: kinds.some((kind) => kind !== undefined && WORTH_ANOTHER_ATTEMPT.has(kind)),
-    };
+    return { error, isWorthAnotherAttempt: isWorthAnotherAttempt(error, scope) };
   }
+}
+
+/** The body may have wrapped the failure in errors of its own, or in one without a cause: what the database said decides. */
+export function isWorthAnotherAttempt(error: unknown, scope: TransactionScope | undefined): boolean {
+  for (const failure of [error, scope?.failure]) {
+    const seen = new Set<unknown>();
+    for (let cause = failure; cause instanceof Error && !seen.has(cause); cause = cause.cause) {
+      if (WORTH_ANOTHER_ATTEMPT.has(databaseErrorKind(cause) ?? "")) return true;
+      seen.add(cause);
+    }
+  }
+  return false;
 }
 
 async function runInScope<Result>(

@@ -16,7 +16,8 @@ export interface TransactionOptions {
   readonly retry?: TransactionRetryOptions;
   /**
    * Whether the server is asked what became of the transaction when the answer to its commit is lost, in place of
-   * `DATABASE.COMMIT_UNKNOWN`: costs one more statement for each transaction. Default `false`. On SQLite no answer is ever lost.
+   * `DATABASE.COMMIT_UNKNOWN`: costs one more statement for each transaction. Default: what the connection was made
+   * with, and that is `false` unless said. On SQLite no answer is ever lost.
    */
   readonly confirmCommit?: boolean;
 }

@@ -71,6 +71,7 @@ function nodeTypeOf<Result>(
     description: `${definition.name}: ${command.description}`,
     parameters: Object.freeze({ names: parameters, open: false }),
     results: Object.freeze(command.results(definition)),
+    effects: Object.freeze([binding.host.connection]),
     check: (given: CommandInput) => checkStaticParameters(given, parameters, binding),
     run:
       command.isLong === true

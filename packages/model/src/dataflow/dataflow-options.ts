@@ -33,6 +33,11 @@ export interface DataFlowOptions<Models extends ModelMap = ModelMap> {
   /** Milliseconds after which a statement is given up. Without it a statement may take as long as it wants. */
   readonly statementTimeoutMs?: number;
   /**
+   * Whether the server is asked what became of a transaction, or of a single operation, when the answer to its commit is
+   * lost: costs three round trips for each operation outside of a transaction. Default `false`.
+   */
+  readonly confirmCommit?: boolean;
+  /**
    * Seals the cursors of lists: at least 16 bytes that nobody knows, the same in every process that answers. By default
    * the environment variable `DATAFLOW_CURSOR_SECRET`; without it every process makes up its own, and cursors end with it.
    */
@@ -65,8 +70,9 @@ const BOOLEANS = [
   "echo",
   "tddMode",
   "batchReads",
+  "confirmCommit",
 ] as const;
-const CONNECTING = ["echo", "poolSize", "statementTimeoutMs"] as const;
+const CONNECTING = ["echo", "poolSize", "statementTimeoutMs", "confirmCommit"] as const;
 const OPTIONS = [
   "models",
   ...BOOLEANS,

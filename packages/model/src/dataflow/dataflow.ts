@@ -314,7 +314,14 @@ export class DataFlow<const Models extends ModelMap = Readonly<Record<never, nev
 
   /** The same models on another connection, for which the same tables are there. */
   #twinOn(connection: Connection): DataFlow<Models, Url> {
-    const { echo: _echo, poolSize: _poolSize, statementTimeoutMs: _timeout, models: _models, ...rest } = this.#options;
+    const {
+      echo: _echo,
+      poolSize: _poolSize,
+      statementTimeoutMs: _timeout,
+      confirmCommit: _confirm,
+      models: _models,
+      ...rest
+    } = this.#options;
     const twin = new DataFlow<Models, Url>(undefined, { ...rest, connection, tddMode: false });
     twin.#models.adopt(this.#models);
     twin.#readiness.assume(this.#readiness);

@@ -5,11 +5,12 @@ import type { DataFlowOptions } from "./dataflow-options.ts";
 
 /** A connection of a DataFlow's own. */
 export function openConnection(databaseUrl: string | undefined, options: DataFlowOptions): Connection {
-  const { poolSize, echo, statementTimeoutMs } = options;
+  const { poolSize, echo, statementTimeoutMs, confirmCommit } = options;
   return connect(databaseUrl ?? process.env.DATABASE_URL ?? DEFAULT_DATABASE_URL, {
     ...(poolSize === undefined ? {} : { poolSize }),
     ...(echo === undefined ? {} : { echo }),
     ...(statementTimeoutMs === undefined ? {} : { statementTimeoutMs }),
+    ...(confirmCommit === undefined ? {} : { confirmCommit }),
   });
 }
 

@@ -22,6 +22,7 @@ export function sqlQueryNode(connection: Connection): NodeType<NodeValues, SqlQu
       open: false,
     },
     results: ["rows", "rowCount"],
+    effects: [connection],
     check: (_parameters: NodeValues, connected: ReadonlySet<string>) => (connected.has("sql") ? [CONNECTED_SQL] : []),
     async run({ sql, parameters = [] }: NodeValues) {
       if (typeof sql !== "string" || sql.trim() === "") {

@@ -21,7 +21,7 @@ const isolation: ParameterRule = (value) => {
   return { why: "it is no isolation level", fix };
 };
 
-const readOnly: ParameterRule = (value) =>
+const trueOrFalse: ParameterRule = (value) =>
   typeof value === "boolean" ? undefined : { why: `it is ${describeKind(value)}`, fix: "pass true or false" };
 
 const timeoutMs: ParameterRule = (value) =>
@@ -38,7 +38,7 @@ const savepointName: ParameterRule = (value) =>
     : { why: "it cannot name a savepoint", fix: "use letters, digits and _, 63 at most, and no digit first" };
 
 /** The parameters of the transaction nodes, each with its rule. */
-export const transactionRules = Object.freeze({ isolation, readOnly, timeoutMs, reason: text, savepointName });
+export const transactionRules = Object.freeze({ isolation, trueOrFalse, timeoutMs, reason: text, savepointName });
 
 /**
  * Looks at parameters before a run.

@@ -33,6 +33,10 @@ export class TransactionNodeScope implements NodeScope {
   abandon(reason: unknown): Promise<void> {
     return this.transaction.rollback(reason);
   }
+
+  mayRepeat(error: unknown): boolean {
+    return this.transaction.isWorthAnotherAttempt(error);
+  }
 }
 
 /**

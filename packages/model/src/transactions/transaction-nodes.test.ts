@@ -1,4 +1,4 @@
-import type { DataFlowError } from "@dataflow/core";
+import { type DataFlowError, stockNodes } from "@dataflow/core";
 import { describe, expect, it } from "vitest";
 import { DataFlow } from "../dataflow/dataflow.ts";
 import { defineModel } from "../definition/define-model.ts";
@@ -28,12 +28,26 @@ function mistakesOf(build: () => unknown): readonly string[] {
   return [];
 }
 
+describe("the nodes of a DataFlow", () => {
+  it("have the names of the API, and of transactions those of the Python DataFlow, too", () => {
+    const operations = ["Create", "Read", "Update", "Delete", "List", "Upsert", "Count", "Aggregate"];
+    const bulk = ["BulkCreate", "BulkUpdate", "BulkDelete", "BulkUpsert", "Import", "Export"];
+    const ends = ["TransactionScope", "TransactionCommit", "TransactionRollback", "Savepoint", "RollbackToSavepoint"];
+    const original = ["TransactionSavepoint", "TransactionRollbackToSavepoint"];
+    const ofModels = ["User", "Order"].flatMap((model) => [...operations, ...bulk].map((name) => model + name));
+    const expected = [...ofModels, ...ends, ...original, "SqlQuery", "Saga"].map((name) => `${name}Node`);
+    expect([...db.nodes.names()].sort()).toEqual(expected.sort());
+    const stock = ["Switch", "Merge", "Function", "Map", "Loop", "Workflow", "HttpRequest"];
+    expect([...stockNodes.names()].sort()).toEqual(stock.map((name) => `${name}Node`).sort());
+  });
+});
+
 describe("transaction nodes in a graph", () => {
   it("finds what the graph shows: ends without scopes, scopes without ends, nodes half inside", () => {
     const flow = () => db.workflow();
     const loose = flow()
       .addNode("TransactionCommitNode", "commit", {})
-      .addNode("TransactionSavepointNode", "mark", { name: "1st" });
+      .addNode("SavepointNode", "mark", { name: "1st" });
     expect(mistakesOf(() => loose.build())).toEqual([
       "WORKFLOW.SCOPE_MISSING nodes.commit",
       "WORKFLOW.SCOPE_MISSING nodes.mark",

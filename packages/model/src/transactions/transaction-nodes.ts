@@ -10,7 +10,12 @@ import {
 import { type Connection, openTransaction } from "@dataflow/database";
 import { assertParameters, type ParameterRule, parameterFindings, transactionRules } from "./transaction-mistakes.ts";
 import { scopeAround, TransactionNodeScope } from "./transaction-node-scope.ts";
-import type { TransactionNodeTypes } from "./transaction-types.ts";
+import type {
+  TransactionNodeTypes,
+  TransactionRollbackToSavepointInput,
+  TransactionSavepointInput,
+  TransactionSavepointOutput,
+} from "./transaction-types.ts";
 
 /** The node types that put the nodes wired after them into a transaction of one database. */
 export type TransactionNodes = {
@@ -35,7 +40,8 @@ export interface TransactionPlace {
  * @returns the node types by name
  */
 export function transactionNodes({ connection, ready }: TransactionPlace): TransactionNodes {
-  const of = Object.freeze({});
+  // What is done on the connection is what its transactions undo: two DataFlows of one connection share them.
+  const of = connection;
   return Object.freeze({
     TransactionScopeNode: scopeNode({ connection, ready }, of),
     TransactionCommitNode: node(
@@ -64,40 +70,48 @@ export function transactionNodes({ connection, ready }: TransactionPlace): Trans
         },
       },
     ),
-    TransactionSavepointNode: node(
-      "TransactionSavepointNode",
-      { of, part: "inside" },
-      {
-        description: "sets a savepoint in the transaction that it stands in",
-        results: ["transactionId", "savepoint", "status"],
-        parameters: { name: { required: true, description: "names the savepoint" } },
-        rules: { name: transactionRules.savepointName },
-        perform: async (scope, { name }) => {
-          await scope.transaction.savepoint(name);
-          return { transactionId: scope.id, savepoint: name, status: "saved" };
-        },
-      },
-    ),
-    TransactionRollbackToSavepointNode: node(
-      "TransactionRollbackToSavepointNode",
-      { of, part: "inside" },
-      {
-        description: "undoes what was done since a savepoint of the transaction that it stands in",
-        results: ["transactionId", "savepoint", "status"],
-        parameters: { savepoint: { required: true, description: "the name of the savepoint" } },
-        rules: { savepoint: transactionRules.savepointName },
-        perform: async (scope, { savepoint }) => {
-          await scope.transaction.rollbackTo(savepoint);
-          return { transactionId: scope.id, savepoint, status: "rolledBack" };
-        },
-      },
-    ),
+    SavepointNode: savepointNode("SavepointNode", of),
+    TransactionSavepointNode: savepointNode("TransactionSavepointNode", of),
+    RollbackToSavepointNode: rollbackToSavepointNode("RollbackToSavepointNode", of),
+    TransactionRollbackToSavepointNode: rollbackToSavepointNode("TransactionRollbackToSavepointNode", of),
   });
+}
+
+function savepointNode<Name extends "SavepointNode" | "TransactionSavepointNode">(type: Name, of: object) {
+  const work: NodeWork<TransactionSavepointInput, TransactionSavepointOutput<"saved">> = {
+    description: "sets a savepoint in the transaction that it stands in",
+    results: ["transactionId", "savepoint", "status"],
+    parameters: { name: { required: true, description: "names the savepoint" } },
+    rules: { name: transactionRules.savepointName },
+    perform: async (scope, { name }) => {
+      await scope.transaction.savepoint(name);
+      return { transactionId: scope.id, savepoint: name, status: "saved" };
+    },
+  };
+  return node(type, { of, part: "inside" }, work);
+}
+
+function rollbackToSavepointNode<Name extends "RollbackToSavepointNode" | "TransactionRollbackToSavepointNode">(
+  type: Name,
+  of: object,
+) {
+  const work: NodeWork<TransactionRollbackToSavepointInput, TransactionSavepointOutput<"rolledBack">> = {
+    description: "undoes what was done since a savepoint of the transaction that it stands in",
+    results: ["transactionId", "savepoint", "status"],
+    parameters: { savepoint: { required: true, description: "the name of the savepoint" } },
+    rules: { savepoint: transactionRules.savepointName },
+    perform: async (scope, { savepoint }) => {
+      await scope.transaction.rollbackTo(savepoint);
+      return { transactionId: scope.id, savepoint, status: "rolledBack" };
+    },
+  };
+  return node(type, { of, part: "inside" }, work);
 }
 
 const SCOPE_RULES = {
   isolation: transactionRules.isolation,
-  readOnly: transactionRules.readOnly,
+  readOnly: transactionRules.trueOrFalse,
+  confirmCommit: transactionRules.trueOrFalse,
   timeoutMs: transactionRules.timeoutMs,
 };
 
@@ -109,12 +123,14 @@ function scopeNode({ connection, ready }: TransactionPlace, of: object): Transac
       names: {
         isolation: { required: false, description: '"read committed", "repeatable read" or "serializable"' },
         readOnly: { required: false, description: "whether nothing may be changed" },
+        confirmCommit: { required: false, description: "whether the server is asked when the commit's answer is lost" },
         timeoutMs: { required: false, description: "how long it may be open, in milliseconds" },
       },
       open: false,
     },
     results: ["transactionId", "status"],
     scope: Object.freeze({ part: "open", of }),
+    effects: [of],
     check: (parameters: NodeValues) => parameterFindings(SCOPE_RULES, parameters),
     async run(options: TransactionNodeTypes["TransactionScopeNode"]["input"], context: NodeContext) {
       assertParameters(SCOPE_RULES, { ...options });
@@ -149,6 +165,7 @@ function node<Name extends keyof TransactionNodeTypes>(
     parameters: { names: parameters, open: false },
     results,
     scope: Object.freeze(scope),
+    effects: [scope.of],
     check: (given: NodeValues) => parameterFindings(rules, given),
     run(input: TransactionNodeTypes[Name]["input"], context: NodeContext) {
       assertParameters(rules, { ...input });

@@ -1,6 +1,6 @@
 import type { OpenTransactionOptions } from "@dataflow/database";
 
-/** What a TransactionScopeNode is given: isolation level, read only, how long it may be open. */
+/** What a TransactionScopeNode is given: isolation level, read only, whether the commit is confirmed, how long it may be open. */
 export type TransactionScopeInput = OpenTransactionOptions;
 
 /** What a TransactionScopeNode gives. */
@@ -32,13 +32,13 @@ export interface TransactionRollbackOutput {
   readonly reason: string | null;
 }
 
-/** What a TransactionSavepointNode takes. */
+/** What a SavepointNode takes. */
 export interface TransactionSavepointInput {
   /** Letters, digits and _, 63 at most, no digit first. */
   readonly name: string;
 }
 
-/** What a TransactionRollbackToSavepointNode takes. */
+/** What a RollbackToSavepointNode takes. */
 export interface TransactionRollbackToSavepointInput {
   /** The name that a savepoint node of the same scope gave. */
   readonly savepoint: string;
@@ -59,12 +59,20 @@ export interface TransactionNodeTypes {
     readonly input: TransactionRollbackInput;
     readonly output: TransactionRollbackOutput;
   };
-  readonly TransactionSavepointNode: {
-    readonly input: TransactionSavepointInput;
-    readonly output: TransactionSavepointOutput<"saved">;
-  };
-  readonly TransactionRollbackToSavepointNode: {
-    readonly input: TransactionRollbackToSavepointInput;
-    readonly output: TransactionSavepointOutput<"rolledBack">;
-  };
+  readonly SavepointNode: SavepointNodeShape;
+  readonly RollbackToSavepointNode: RollbackToSavepointNodeShape;
+  /** The same as SavepointNode, by the name that it has in the Python DataFlow. */
+  readonly TransactionSavepointNode: SavepointNodeShape;
+  /** The same as RollbackToSavepointNode, by the name that it has in the Python DataFlow. */
+  readonly TransactionRollbackToSavepointNode: RollbackToSavepointNodeShape;
+}
+
+interface SavepointNodeShape {
+  readonly input: TransactionSavepointInput;
+  readonly output: TransactionSavepointOutput<"saved">;
+}
+
+interface RollbackToSavepointNodeShape {
+  readonly input: TransactionRollbackToSavepointInput;
+  readonly output: TransactionSavepointOutput<"rolledBack">;
 }

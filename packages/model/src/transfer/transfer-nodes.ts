@@ -1,4 +1,4 @@
-import type { NodeContext, NodeType } from "@dataflow/core";
+import type { NodeContext, NodeEffects, NodeType } from "@dataflow/core";
 import type { BoundCommand } from "../commands/bound-command.ts";
 import type { BulkCreateResult } from "../commands/bulk-create-command.ts";
 import type { CommandParameter, CommandParameters } from "../commands/command.ts";
@@ -71,6 +71,7 @@ export function importNode(
     description: "stores the rows of a file",
     parameters,
     results: [...(bulkCreate.nodeType.results ?? []), "ignored"],
+    effects: [binding.host.connection],
     run: async ({ source, ...input }, { signal }) => {
       sourceAllowed(source, binding);
       const { importRows } = await import("../on-demand.ts");
@@ -106,6 +107,8 @@ interface TransferWork<Result> {
   readonly description: string;
   readonly parameters: CommandParameters;
   readonly results: readonly string[];
+  /** Left out where a file is written. */
+  readonly effects?: NodeEffects;
   readonly run: (input: CommandInput, context: NodeContext) => Promise<Result>;
 }
 
@@ -117,6 +120,7 @@ function transferNode<Result>(binding: ModelBinding, work: TransferWork<Result>)
     description: `${name}: ${work.description}`,
     parameters: Object.freeze({ names: Object.freeze({ ...parameters }), open: false }),
     results: Object.freeze(work.results),
+    ...(work.effects === undefined ? {} : { effects: work.effects }),
     check: (given: CommandInput) => checkStaticParameters(given, parameters, binding),
     async run(input: CommandInput, context: NodeContext) {
       refuseUnknownParameters(input, parameters, `${name}.${work.operation}`);

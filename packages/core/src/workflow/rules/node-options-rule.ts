@@ -26,6 +26,7 @@ const NODE_RULES: ReadonlyMap<string, OptionRule> = new Map([
     },
   ],
   ["onError", { accepts: (value) => value === "fail" || value === "continue", expected: '"fail" or "continue"' }],
+  ["repeatable", { accepts: (value) => value === true, expected: "true" }],
 ]);
 
 const RETRY_RULES: ReadonlyMap<string, OptionRule> = new Map([

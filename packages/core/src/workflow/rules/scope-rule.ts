@@ -2,6 +2,7 @@ import { workflowFinding } from "../workflow-finding.ts";
 import { compileGraph, type GraphEdge, type WorkflowGraph } from "../workflow-graph.ts";
 import { analyseScopes, reaching, type ScopeAnalysis, type ScopesAround } from "../workflow-scopes.ts";
 import type { BuildScope, ScopeNode } from "./build-scope.ts";
+import { reportRepeats } from "./repeat-rule.ts";
 
 /** What the rules of this file look at. */
 interface ScopePlace {
@@ -27,6 +28,7 @@ export function reportScopes(scope: BuildScope): ScopesAround | undefined {
   for (const [index, ended] of analysis.missing) reportMissing(place, index, ended);
   for (const [index, role] of roles.entries()) if (role?.part === "open") reportScope(place, index);
   reportCrossings(place);
+  reportRepeats(scope, nodes, analysis.around);
   return analysis.around;
 }
 

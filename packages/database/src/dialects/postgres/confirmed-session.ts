@@ -19,8 +19,9 @@ export class ConfirmedSession extends PostgresSession {
     try {
       await super.commit();
     } catch (error) {
-      if (number === undefined || databaseErrorKind(error) !== "COMMIT_UNKNOWN") throw error;
-      const status = await statusOf(this.pool, number);
+      if (databaseErrorKind(error) !== "COMMIT_UNKNOWN") throw error;
+      // Of what has written nothing, nothing can be there.
+      const status = number === undefined ? "aborted" : await statusOf(this.pool, number);
       if (status === "aborted") throw failureError(connectionLost(this.pool.target));
       if (status !== "committed") throw error;
     }

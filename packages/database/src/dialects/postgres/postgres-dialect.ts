@@ -2,6 +2,7 @@ import { databaseErrors } from "../../errors/database-errors.ts";
 import type { DatabaseDescription } from "../../url/database-description.ts";
 import type { Dialect } from "../dialect.ts";
 import { postgresTypeSql, readPostgresType } from "./column-type-sql.ts";
+import { ConfirmingDriver } from "./confirming-driver.ts";
 import { parsePostgresUrl } from "./parse-postgres-url.ts";
 import { postgresDecisions } from "./postgres-decisions.ts";
 import { PostgresDriver } from "./postgres-driver.ts";
@@ -14,7 +15,8 @@ export const postgresDialect: Dialect = Object.freeze({
   parseUrl: parsePostgresUrl,
   describeBeside,
   openDriver: (description, options) => {
-    if (description.dialect === "postgres") return new PostgresDriver(description, options);
+    const Driver = options.confirmCommit ? ConfirmingDriver : PostgresDriver;
+    if (description.dialect === "postgres") return new Driver(description, options);
     throw databaseErrors.create("INVALID_URL", {
       message: "The description is not one of a database on a server",
       why: "its `dialect` belongs to another kind of database",

@@ -47,6 +47,8 @@ export class PostgresDriver implements Driver {
   readonly capabilities = CAPABILITIES;
   readonly isolation = POSTGRES_ISOLATION;
   readonly target: string;
+  /** Whether transactions that do not say so themselves are confirmed. */
+  protected readonly confirms: boolean = false;
   readonly #pool: ClientPool;
   readonly #names = new StatementNames();
 
@@ -92,14 +94,14 @@ export class PostgresDriver implements Driver {
       this.#pool.release(client, true);
       throw clientFailure(client, error, { doing: "executing", target: this.target }).error;
     }
-    const Session = options.confirmCommit === true ? ConfirmedSession : PostgresSession;
+    const Session = (options.confirmCommit ?? this.confirms) ? ConfirmedSession : PostgresSession;
     return new Session(client, this.#pool, this.#names);
   }
 
   async pin(): Promise<PinnedSession> {
     const client = await this.#pool.acquireKept();
     client.isPinned = true;
-    return new PostgresPinnedSession(client, this.#pool, this.#names);
+    return new PostgresPinnedSession(client, this.#pool, this.#names, this.confirms);
   }
 
   stats(): ConnectionStats {

@@ -35,15 +35,18 @@ export class PostgresPinnedSession implements PinnedSession {
   readonly #client: ServerClient;
   readonly #pool: ClientPool;
   readonly #names: StatementNames;
+  readonly #confirms: boolean;
   #isLost = false;
   /** Whether it is not to be lent again, although the session can go on with it. */
   #isSpoilt = false;
   #cursors = 0;
 
-  constructor(client: ServerClient, pool: ClientPool, names: StatementNames) {
+  /** @param confirms whether transactions that do not say so themselves are confirmed */
+  constructor(client: ServerClient, pool: ClientPool, names: StatementNames, confirms: boolean) {
     this.#client = client;
     this.#pool = pool;
     this.#names = names;
+    this.#confirms = confirms;
   }
 
   execute(statement: SqlText, parameters: readonly SqlParameter[]): Promise<StatementResult> {
@@ -71,7 +74,7 @@ export class PostgresPinnedSession implements PinnedSession {
 
   async begin(options: TransactionOptions): Promise<TransactionSession> {
     await this.#guard(() => this.#client.sendText(beginSql(options)), "T");
-    const Session = options.confirmCommit === true ? ConfirmedSession : PostgresSession;
+    const Session = (options.confirmCommit ?? this.#confirms) ? ConfirmedSession : PostgresSession;
     return new Session(this.#client, this.#pool, this.#names, (isBroken) => {
       if (this.#client.transactionStatus !== "I") this.#isLost = true;
       if (isBroken) this.#isSpoilt = true;

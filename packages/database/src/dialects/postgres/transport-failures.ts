@@ -31,7 +31,7 @@ export function connectionLost(target: string): DriverFailure {
     kind: "CONNECTION_LOST",
     message: `The connection to ${target} broke while a statement ran`,
     why: "the server ended it or the network did; whether the statement took effect is not known unless it was in a transaction, which is undone",
-    fix: "run it again if it may run twice; the next statement gets a new connection",
+    fix: "run it again if it may run twice, or connect with confirmCommit: true to know what became of it; the next statement gets a new connection",
   };
 }
 
