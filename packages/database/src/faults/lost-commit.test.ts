@@ -144,6 +144,17 @@ describe("a single statement whose answer is lost", () => {
     await expectWhole(connection, url);
   });
 
+  it("may be one that no transaction takes: it runs alone, and is not confirmed", async () => {
+    const [direct, proxy, url] = await prepared();
+    const connection = open(proxy.url, { poolSize: 1, confirmCommit: true });
+    await connection.run("CREATE INDEX CONCURRENTLY t_id ON t (id)");
+    await connection.query("VACUUM t");
+    await connection.execute({ text: "DROP INDEX CONCURRENTLY t_id" }, []);
+    expect((await direct.query("SELECT 1 FROM pg_class WHERE relname = 't_id'")).rowCount).toBe(0);
+    await expect(connection.run("SELECT 1; VACUUM t")).rejects.toMatchObject({ meta: { sqlState: "25001" } });
+    await expectWhole(connection, url);
+  });
+
   async function prepared() {
     const url = await freshUrl("postgres");
     return [await withTable(url), await proxied(url), url] as const;

@@ -127,9 +127,7 @@ export class SagaStore {
   }
 
   #setUp(): Promise<void> {
-    this.#ready ??= this.#connection.transaction(async () => {
-      for (const statement of sagaTable(this.#connection.dialect).setUp) await this.#connection.run(statement);
-    });
+    this.#ready ??= this.#connection.transaction(() => setUpTable(this.#connection));
     this.#ready.catch(() => {
       this.#ready = undefined;
     });
@@ -139,6 +137,16 @@ export class SagaStore {
   async #run(text: string, parameters: readonly SqlParameter[]) {
     return this.#connection.execute({ text: sagaTable(this.#connection.dialect).placeholders(text) }, parameters);
   }
+}
+
+/** Makes the table, or makes one of an earlier version what it is now. */
+async function setUpTable(connection: Connection): Promise<void> {
+  const { setUp, columns, added } = sagaTable(connection.dialect);
+  for (const statement of setUp) await connection.run(statement);
+  const { rows } = await connection.query(columns);
+  const present = new Set(rows.map(({ name }) => name));
+  const lacking = added.filter(({ column }) => !present.has(column));
+  for (const statement of lacking.flatMap(({ statements }) => statements)) await connection.run(statement);
 }
 
 function stateOf(row: readonly unknown[]): SagaState {

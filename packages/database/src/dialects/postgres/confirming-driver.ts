@@ -1,3 +1,4 @@
+import { isDataFlowError, type MaybePromise } from "@dataflow/core";
 import type { ObjectResult, SqlParameter, SqlText, StatementResult } from "../../connection/connection.ts";
 import type { MapperResult, RowForm, TransactionSession } from "../../connection/driver.ts";
 import type { TransactionOptions } from "../../connection/transaction-options.ts";
@@ -5,6 +6,9 @@ import { databaseErrorKind } from "../../errors/driver-failure.ts";
 import { PostgresDriver } from "./postgres-driver.ts";
 
 const NO_OPTIONS: TransactionOptions = Object.freeze({});
+
+/** The server does in no transaction what was asked for, and has done nothing. */
+const NOT_IN_TRANSACTION = "25001";
 
 /**
  * A driver of which no answer to a commit is lost: the server is asked afterwards. What stands alone has no commit to ask
@@ -14,23 +18,28 @@ export class ConfirmingDriver extends PostgresDriver {
   protected override readonly confirms = true;
 
   override execute(statement: SqlText, parameters: readonly SqlParameter[]): Promise<StatementResult> {
-    return this.#alone((session) => session.execute(statement, parameters));
+    const alone = () => super.execute(statement, parameters);
+    return this.#confirmed((session) => session.execute(statement, parameters), alone);
   }
 
   override query(text: string, parameters: readonly unknown[]): Promise<ObjectResult> {
-    return this.#alone((session) => session.query(text, parameters));
+    const alone = () => super.query(text, parameters);
+    return this.#confirmed((session) => session.query(text, parameters), alone);
   }
 
   override queryForMapper(text: string, parameters: readonly unknown[], rows: RowForm): Promise<MapperResult> {
-    return this.#alone((session) => session.queryForMapper(text, parameters, rows));
+    const alone = () => super.queryForMapper(text, parameters, rows);
+    return this.#confirmed((session) => session.queryForMapper(text, parameters, rows), alone);
   }
 
   override run(sql: string): Promise<void> {
-    return this.#alone((session) => session.run(sql));
+    const alone = () => super.run(sql);
+    return this.#confirmed((session) => session.run(sql), alone);
   }
 
-  async #alone<Result>(
-    work: (session: TransactionSession) => Result | Promise<Result>,
+  async #confirmed<Result>(
+    work: (session: TransactionSession) => MaybePromise<Result>,
+    alone: () => Promise<Result>,
     isSecond = false,
   ): Promise<Result> {
     const session = await this.begin(NO_OPTIONS);
@@ -39,8 +48,9 @@ export class ConfirmingDriver extends PostgresDriver {
       result = await work(session);
     } catch (error) {
       await session.rollback();
+      if (isDataFlowError(error) && error.meta.sqlState === NOT_IN_TRANSACTION) return alone();
       // As without a transaction: it was prepared before its table changed, and has done nothing.
-      if (!isSecond && databaseErrorKind(error) === "STALE_PLAN") return this.#alone(work, true);
+      if (!isSecond && databaseErrorKind(error) === "STALE_PLAN") return this.#confirmed(work, alone, true);
       throw error;
     }
     await session.commit();

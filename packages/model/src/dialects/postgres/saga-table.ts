@@ -3,6 +3,8 @@ import type { SagaTable } from "../saga-tables.ts";
 /** Any number that is ours alone: two processes that make the table at once would meet on the name of its type. */
 const SET_UP_LOCK = 7_263_410_226;
 
+const NOW = "(extract(epoch FROM clock_timestamp()) * 1000)::bigint";
+
 /** Beside the other bookkeeping, in its schema. */
 export const postgresSagaTable: SagaTable = Object.freeze({
   name: "_dataflow.sagas",
@@ -23,7 +25,19 @@ export const postgresSagaTable: SagaTable = Object.freeze({
       PRIMARY KEY (saga, saga_key)
     )`,
   ]),
-  now: "(extract(epoch FROM clock_timestamp()) * 1000)::bigint",
+  // Looked up first: adding a column "if not exists" would wait for every saga that runs.
+  columns:
+    "SELECT attname AS name FROM pg_catalog.pg_attribute WHERE attrelid = '_dataflow.sagas'::regclass AND attnum > 0 AND NOT attisdropped",
+  added: [
+    {
+      column: "changed_at",
+      statements: [
+        "ALTER TABLE _dataflow.sagas ADD COLUMN changed_at bigint",
+        `UPDATE _dataflow.sagas SET changed_at = ${NOW}`,
+      ],
+    },
+  ],
+  now: NOW,
   placeholders: (text: string) => {
     let count = 0;
     return text.replaceAll("?", () => `$${++count}`);

@@ -1,5 +1,7 @@
 import type { SagaTable } from "../saga-tables.ts";
 
+const NOW = "CAST(unixepoch('subsec') * 1000 AS INTEGER)";
+
 /** Beside the other bookkeeping. */
 export const sqliteSagaTable: SagaTable = Object.freeze({
   name: "_dataflow_sagas",
@@ -18,6 +20,16 @@ export const sqliteSagaTable: SagaTable = Object.freeze({
       PRIMARY KEY (saga, saga_key)
     ) STRICT`,
   ]),
-  now: "CAST(unixepoch('subsec') * 1000 AS INTEGER)",
+  columns: "SELECT name FROM pragma_table_info('_dataflow_sagas')",
+  added: [
+    {
+      column: "changed_at",
+      statements: [
+        "ALTER TABLE _dataflow_sagas ADD COLUMN changed_at INTEGER",
+        `UPDATE _dataflow_sagas SET changed_at = ${NOW}`,
+      ],
+    },
+  ],
+  now: NOW,
   placeholders: (text: string) => text,
 });
