@@ -1,3 +1,4 @@
+import { inspect } from "node:util";
 import { type BoundModels, DataFlow, defineModel, field, type ListPage } from "@dataflow/model";
 import { describe, expect, it } from "vitest";
 import { isolatedTests } from "./isolated-tests.ts";
@@ -36,6 +37,16 @@ describe.each(suites)("cursors on $name", ({ it }) => {
   let posts: BoundModels<typeof models>["Post"];
   it.beforeEach(({ tddModels }) => {
     posts = tddModels.Post;
+  });
+
+  it("are in a page as values, for whoever prints it, copies it or writes it as JSON", async () => {
+    const page = await posts.list({ limit: 7 });
+    expect(page.nextCursor).toEqual(expect.any(String));
+    expect(Object.keys(page)).toEqual(["records", "count", "limit", "offset", "nextCursor", "previousCursor"]);
+    expect(inspect(page, { depth: 0 })).toContain(`nextCursor: '${page.nextCursor}'`);
+    expect(JSON.parse(JSON.stringify(page))).toMatchObject({ nextCursor: page.nextCursor, previousCursor: null });
+    expect({ ...page }).toEqual(structuredClone(page));
+    expect((await posts.list({ cursor: structuredClone(page).nextCursor, limit: 7 })).count).toBe(7);
   });
 
   it.each(orders.map((orderBy) => [orderBy] as const))(

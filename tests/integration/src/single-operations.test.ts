@@ -53,6 +53,25 @@ describe.each(suites)("single operations on $name", ({ it }) => {
     expect(await db.models.User.read(created.id)).toEqual(created);
   });
 
+  it("says whose default function threw, and writes nothing", async () => {
+    const broken = new Error("no number today");
+    const Ticket = defineModel("Ticket", {
+      name: field.text(),
+      number: field.integer().default(() => {
+        throw broken;
+      }),
+    });
+    const tickets = db.model(Ticket);
+    const failed = { code: "MODEL.DEFAULT_FAILED", meta: { field: "Ticket.number" }, cause: broken };
+    await expect(tickets.create({ name: "a" })).rejects.toMatchObject(failed);
+    await expect(tickets.bulkCreate([{ name: "a", number: 1 }, { name: "b" }])).rejects.toMatchObject({
+      ...failed,
+      meta: { field: expect.stringContaining("number") },
+    });
+    expect(await tickets.count()).toEqual({ count: 0 });
+    await tickets.create({ name: "a", number: 1 });
+  });
+
   it("reads a missing row as an error, or as null when asked", async () => {
     await expect(db.models.User.read(999_999)).rejects.toMatchObject({ code: "MODEL.NOT_FOUND" });
     expect(await db.models.User.read(999_999, { raiseOnNotFound: false })).toBeNull();

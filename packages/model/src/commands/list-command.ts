@@ -137,7 +137,7 @@ function listResult(
   records: readonly Row[],
   total?: { readonly total: number },
 ): ListResult {
-  return {
+  const page = {
     records,
     count: records.length,
     limit,
@@ -150,7 +150,17 @@ function listResult(
     },
     ...total,
   };
+  return Object.defineProperty(page, SHOWN_BY, SHOWN);
 }
+
+const SHOWN_BY = Symbol.for("nodejs.util.inspect.custom");
+
+/** What `console.log` shows of a page: its cursors, and not that they are made when they are asked for. */
+const SHOWN: PropertyDescriptor = Object.freeze({
+  value(this: object) {
+    return { ...this };
+  },
+});
 
 async function countAll(
   binding: ModelBinding,

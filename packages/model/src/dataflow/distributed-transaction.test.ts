@@ -42,3 +42,22 @@ describe.each([
     expect(await shop.showTables()).not.toContain("_dataflow_decisions");
   });
 });
+
+describe("a distributed transaction that is asked for wrongly", () => {
+  it("is refused with what to write instead, and nothing is done", async () => {
+    const { shop, bank } = await shopAndBank(["sqlite", "sqlite"]);
+    const body = async () => expect.fail("the body ran");
+    const asked = (others: unknown, work: unknown) =>
+      // What untyped code may pass.
+      shop.distributedTransaction(others as readonly (typeof bank)[], work as typeof body);
+    const wrong = { code: "MODEL.INVALID_PARAMETER" };
+    await expect(asked(bank, body)).rejects.toMatchObject({ ...wrong, meta: { parameter: "others" } });
+    await expect(asked([bank.connection], body)).rejects.toMatchObject({ ...wrong, meta: { parameter: "others" } });
+    await expect(asked([bank], undefined)).rejects.toMatchObject({ ...wrong, meta: { parameter: "body" } });
+    await expect(asked([bank], body)).rejects.toMatchObject({
+      code: "DATABASE.DISTRIBUTED_REFUSED",
+      fix: expect.stringContaining("saga"),
+    });
+    await expect(asked([shop], body)).rejects.toMatchObject({ code: "DATABASE.DISTRIBUTED_REFUSED" });
+  });
+});

@@ -8,6 +8,7 @@ import {
   recoverDistributedTransactions,
   type TransactionOptions,
 } from "@dataflow/database";
+import { invalidParameter } from "../input/parse-scalars.ts";
 
 /** What stands around work on a database: who is asking, and which transaction it is part of. */
 export abstract class TransactionalWork {
@@ -44,7 +45,7 @@ export abstract class TransactionalWork {
    * @param body what to do; whatever it calls on any of them joins, and when it throws, everything is undone everywhere
    * @param options the isolation level
    * @returns what the body gives, when every database has committed
-   * @throws DATABASE.DISTRIBUTED_REFUSED and the body did not run
+   * @throws DATABASE.DISTRIBUTED_REFUSED, MODEL.INVALID_PARAMETER and the body did not run
    * @throws DATABASE.DISTRIBUTED_UNFINISHED, DATABASE.DISTRIBUTED_IN_DOUBT what has to be done before anything else
    * @example
    * ```ts
@@ -65,6 +66,9 @@ export abstract class TransactionalWork {
     body: () => MaybePromise<Result>,
     options?: DistributedOptions,
   ): Promise<Result> {
+    if (!Array.isArray(others) || !others.every((one) => one instanceof TransactionalWork))
+      throw invalidParameter("others", "it is no list of DataFlows", "pass [other], and the body after it");
+    if (typeof body !== "function") throw invalidParameter("body", "it is no function", "pass async () => { … }");
     const all = [this, ...others];
     for (const one of all) if (!one.connection.inTransaction) await one.ready();
     return distributedTransaction(

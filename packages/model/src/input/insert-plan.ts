@@ -2,6 +2,7 @@ import type { Diagnostic, MaybePromise, NodeValues } from "@dataflow/core";
 import { valueAcceptor } from "@dataflow/query";
 import type { AnyModelDefinition } from "../definition/model-definition.ts";
 import type { ModelField } from "../definition/model-field.ts";
+import { modelErrors } from "../errors/model-errors.ts";
 import type { PreparedRows } from "../operation/operation.ts";
 import {
   applyValidators,
@@ -176,9 +177,9 @@ function prepareRow({ columns, places }: GivenShape, given: readonly unknown[], 
 }
 
 function prepareValue(field: ModelField, task: RowTask, values: unknown[], position: number): void {
-  const { row, index, findings } = task;
-  let checked = givenOrDefault(field, row, field.name);
-  if ("problems" in checked) checked = givenOrDefault(field, row, `${findings.label(index)}.${field.name}`); // only now worth the whole path
+  const { findings } = task;
+  let checked = givenOrDefault(field, task, field.name);
+  if ("problems" in checked) checked = givenOrDefault(field, task, pathOf(field, task)); // only now worth the whole path
   if ("problems" in checked) return void findings.problems.push(...checked.problems);
   values[position] = checked.value;
   if (field.declaration.validators.length === 0 || checked.value === null) return;
@@ -186,18 +187,39 @@ function prepareValue(field: ModelField, task: RowTask, values: unknown[], posit
     if ("problems" in done) findings.problems.push(...done.problems);
     else values[position] = done.value;
   };
-  const validated = applyValidators(field, checked.value, `${findings.label(index)}.${field.name}`);
+  const validated = applyValidators(field, checked.value, pathOf(field, task));
   if (validated instanceof Promise) findings.pending.push(validated.then(settle));
   else settle(validated);
 }
 
-function givenOrDefault(field: ModelField, row: NodeValues, path: string): Checked<unknown> {
+function pathOf(field: ModelField, { index, findings }: RowTask): string {
+  return `${findings.label(index)}.${field.name}`;
+}
+
+function givenOrDefault(field: ModelField, task: RowTask, path: string): Checked<unknown> {
+  const { row } = task;
   const isGiven = Object.hasOwn(row, field.name);
   const value = isGiven ? row[field.name] : undefined;
   if (value !== undefined) return checkFieldValue(field, value, path);
   if (isGiven) return { problems: [problem(path, UNDEFINED_REFUSED)] };
   const fallback = field.declaration.default;
   if (fallback?.kind === "value") return { value: fallback.value };
-  if (fallback?.kind === "function") return checkFieldValue(field, fallback.create(), path);
+  if (fallback?.kind === "function") return checkFieldValue(field, createdBy(fallback.create, field, task), path);
   return field.nullable ? { value: null } : { problems: [problem(path, REQUIRED)] };
+}
+
+/** @throws MODEL.DEFAULT_FAILED */
+function createdBy(create: () => unknown, field: ModelField, task: RowTask): unknown {
+  try {
+    return create();
+  } catch (cause) {
+    const path = pathOf(field, task);
+    throw modelErrors.create("DEFAULT_FAILED", {
+      message: `The default function of ${path} threw an error; it is the cause of this one`,
+      why: "a row that leaves the field out gets what the function gives, and it gave nothing",
+      fix: "mend the function that .default() was given, or give the field a value in each row",
+      meta: { field: path },
+      cause,
+    });
+  }
 }
