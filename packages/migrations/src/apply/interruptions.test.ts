@@ -4,7 +4,7 @@
  */
 import { once } from "node:events";
 import { join } from "node:path";
-import { type Connection, connect } from "@dataflow/database";
+import type { Connection } from "@dataflow/database";
 import { databases } from "@dataflow-tooling/vitest";
 import { bundleProcess, removeBundle } from "@dataflow-tooling/vitest/bundle";
 import { differentPlaces, gate, type Place, watchPlaces } from "@dataflow-tooling/vitest/faults";
@@ -16,6 +16,7 @@ import { readCatalog } from "../introspect/read-catalog.ts";
 import { readActiveLocks } from "../lock/lock-rows.ts";
 import type { MigrationPlan } from "../plan/migration-plan.ts";
 import { planMigration } from "../plan/plan-migration.ts";
+import { open } from "../test-connections.fixture.ts";
 import { applyMigration } from "./apply-migration.ts";
 import { ApplyProcess } from "./apply-processes.fixture.ts";
 import type { MigrationProgress } from "./apply-progress.ts";
@@ -35,22 +36,14 @@ const options = { backfill: { batchRows: 100, batchMs: 1_000_000, pauseRatio: 0 
 
 let bundle = "";
 const processes: ApplyProcess[] = [];
-const connections: Connection[] = [];
 
 beforeAll(async () => {
   bundle = await bundleProcess(join(import.meta.dirname, "apply-process.fixture.ts"));
 });
 afterEach(async () => {
   for (const { child } of processes.splice(0)) child.kill("SIGKILL");
-  await Promise.all(connections.splice(0).map((connection) => connection.close()));
 });
 afterAll(() => removeBundle(bundle));
-
-function open(url: string): Connection {
-  const connection = connect(url, { poolSize: 3 });
-  connections.push(connection);
-  return connection;
-}
 
 function startProcess(): ApplyProcess {
   const started = new ApplyProcess(bundle);

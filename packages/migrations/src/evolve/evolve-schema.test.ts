@@ -1,35 +1,16 @@
 import { createHash } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
-import { type Column, type DataFlowError, isDataFlowError, type Table } from "@dataflow/core";
-import { type Connection, connect, introspect } from "@dataflow/database";
+import type { Column, Table } from "@dataflow/core";
+import { type Connection, introspect } from "@dataflow/database";
 import { databases } from "@dataflow-tooling/vitest";
 import { gate } from "@dataflow-tooling/vitest/faults";
-import { afterEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { column, fiveTables, INTEGER, nullable, reference, referring, TEXT, table } from "../example-tables.fixture.ts";
 import { listeningTo } from "../listening-connection.fixture.ts";
 import { withMigrationLock } from "../lock/with-migration-lock.ts";
+import { failureOf, open } from "../test-connections.fixture.ts";
 import { verifySchema } from "../verify-schema.ts";
 import { evolveSchema } from "./evolve-schema.ts";
-
-const connections: Connection[] = [];
-afterEach(async () => {
-  for (const connection of connections.splice(0)) await connection.close();
-});
-
-function open(url: string): Connection {
-  const connection = connect(url);
-  connections.push(connection);
-  return connection;
-}
-
-async function failure(promise: Promise<unknown>): Promise<DataFlowError> {
-  const error: unknown = await promise.then(
-    () => undefined,
-    (reason: unknown) => reason,
-  );
-  if (!isDataFlowError(error)) throw error ?? new Error("it did not fail");
-  return error;
-}
 
 async function names(connection: Connection): Promise<readonly string[]> {
   const { tables } = await introspect(connection);
@@ -79,7 +60,7 @@ describe.each(databases)("$name", ({ name, freshUrl }) => {
       "INSERT INTO a (id, a_id) VALUES (2, 7)",
       "INSERT INTO b (id, a_id) VALUES (2, 7)",
     ])
-      expect((await failure(connection.run(sql))).code).toBe("DATABASE.FOREIGN_KEY_VIOLATION");
+      expect((await failureOf(() => connection.run(sql))).code).toBe("DATABASE.FOREIGN_KEY_VIOLATION");
   });
 
   it("keeps an enum to its values and counts ids by itself", async () => {
@@ -87,7 +68,7 @@ describe.each(databases)("$name", ({ name, freshUrl }) => {
     const orders = table("orders", [column("status", { kind: "enum", values: ["it's", "b"] })]);
     await evolveSchema(connection, { tables: [orders] });
     await connection.run("INSERT INTO orders (status) VALUES ('it''s')");
-    expect((await failure(connection.run("INSERT INTO orders (status) VALUES ('x')"))).code).toBe(
+    expect((await failureOf(() => connection.run("INSERT INTO orders (status) VALUES ('x')"))).code).toBe(
       "DATABASE.CHECK_VIOLATION",
     );
     await connection.run("DELETE FROM orders");
@@ -103,7 +84,9 @@ describe.each(databases)("$name", ({ name, freshUrl }) => {
     await evolveSchema(connection, { tables: [table("users", [column("email", INTEGER)])] });
     const before = name === "sqlite" ? fileHash(url) : "";
     const texts: string[] = [];
-    const error = await failure(verifySchema(listeningTo(connection, texts), { tables: [users, table("teams")] }));
+    const error = await failureOf(() =>
+      verifySchema(listeningTo(connection, texts), { tables: [users, table("teams")] }),
+    );
     expect(error.code).toBe("MIGRATION.SCHEMA_MISMATCH");
     expect(error.message).toContain('the table "teams" is missing');
     expect(error.message).toContain('lacks the column "age" (integer)');
@@ -230,7 +213,7 @@ describe.each(databases)("$name", ({ name, freshUrl }) => {
     await evolveSchema(connection, { tables: [table("other")] });
     await connection.run("CREATE VIEW taken_idx AS SELECT id FROM other");
     const wanted = { tables: [table("first"), table("second", [], { indexes: [index] })] };
-    const error = await failure(evolveSchema(connection, wanted));
+    const error = await failureOf(() => evolveSchema(connection, wanted));
     expect(error.code).toBe("MIGRATION.STEP_FAILED");
     expect(error.meta.step).toBe("createIndex taken_idx");
     expect(await names(connection)).toEqual(["other"]);
@@ -240,7 +223,9 @@ describe.each(databases)("$name", ({ name, freshUrl }) => {
     const connection = open(await freshUrl());
     const index = { name: "taken_idx", columns: [{ name: "id", direction: "asc" }], unique: false } as const;
     await evolveSchema(connection, { tables: [table("other", [], { indexes: [index] })] });
-    const error = await failure(evolveSchema(connection, { tables: [table("second", [], { indexes: [index] })] }));
+    const error = await failureOf(() =>
+      evolveSchema(connection, { tables: [table("second", [], { indexes: [index] })] }),
+    );
     expect(error.code).toBe("MIGRATION.INVALID_SCHEMA");
     expect(error.message).toContain("index taken_idx");
     expect(await names(connection)).toEqual(["other"]);
@@ -249,15 +234,14 @@ describe.each(databases)("$name", ({ name, freshUrl }) => {
   it("refuses to create inside a transaction of the caller, and looks there all the same", async () => {
     const connection = open(await freshUrl());
     const inside = () => connection.transaction(() => evolveSchema(connection, { tables: [users] }));
-    expect((await failure(inside())).code).toBe("MIGRATION.INSIDE_TRANSACTION");
+    expect((await failureOf(() => inside())).code).toBe("MIGRATION.INSIDE_TRANSACTION");
     await evolveSchema(connection, { tables: [users] });
     expect(await inside()).toMatchObject({ isNew: false, created: [] });
   });
 
   it("waits for the one who changes the schema, and gives up in time", async () => {
     const url = await freshUrl();
-    const [holder, waiter] = [open(url), connect(url, { busyTimeoutMs: 50 })];
-    connections.push(waiter);
+    const [holder, waiter] = [open(url), open(url, { busyTimeoutMs: 50 })];
     await waiter.ping();
     const request = { lockScope: "schema_modification", operationDescription: "another migration" } as const;
     const [held, release] = [gate(), gate()];
@@ -268,7 +252,7 @@ describe.each(databases)("$name", ({ name, freshUrl }) => {
     const holding = withMigrationLock(holder, request, body);
     await held.opened;
     const hasty = evolveSchema(waiter, { tables: [users] }, { waitMs: 200 });
-    const error = await failure(hasty).finally(release.open);
+    const error = await failureOf(() => hasty).finally(release.open);
     expect(error).toMatchObject({ code: "MIGRATION.LOCK_TIMEOUT", isRetryable: true });
     await holding;
     expect((await evolveSchema(waiter, { tables: [users] })).created).toEqual(["users"]);
@@ -282,8 +266,9 @@ describe.each(databases)("$name", ({ name, freshUrl }) => {
 
   it("refuses options that it does not have or that cannot be", async () => {
     const connection = open(await freshUrl());
-    const code = async (options: object) => (await failure(evolveSchema(connection, { tables: [] }, options))).code;
-    const error = await failure(evolveSchema(connection, { tables: [] }, Object.assign({ waitMS: 5 })));
+    const code = async (options: object) =>
+      (await failureOf(() => evolveSchema(connection, { tables: [] }, options))).code;
+    const error = await failureOf(() => evolveSchema(connection, { tables: [] }, Object.assign({ waitMS: 5 })));
     expect(error).toMatchObject({ code: "MIGRATION.UNKNOWN_OPTION", fix: 'did you mean "waitMs"?' });
     expect(await code({ waitMs: -1 })).toBe("MIGRATION.INVALID_OPTION");
     expect(await code({ waitMs: Number.NaN })).toBe("MIGRATION.INVALID_OPTION");
@@ -295,7 +280,7 @@ describe.each(databases)("$name", ({ name, freshUrl }) => {
     const bad: Table = table("orders", [nullable("user_id", INTEGER)], {
       foreignKeys: [reference("orders", "user_id", "userz")],
     });
-    const error = await failure(evolveSchema(connection, { tables: [users, bad] }));
+    const error = await failureOf(() => evolveSchema(connection, { tables: [users, bad] }));
     expect(error.code).toBe("MIGRATION.INVALID_SCHEMA");
     expect(error.diagnostics.map(({ fix }) => fix)).toEqual(['did you mean "users"?']);
     expect(await names(connection)).toEqual([]);

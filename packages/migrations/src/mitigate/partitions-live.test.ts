@@ -1,16 +1,17 @@
-import { type Connection, connect } from "@dataflow/database";
+import type { Connection } from "@dataflow/database";
 import { databases } from "@dataflow-tooling/vitest";
-import { afterEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { applyMigration } from "../apply/apply-migration.ts";
 import { catalogFingerprint } from "../catalog/catalog-fingerprint.ts";
 import { readCatalog } from "../introspect/read-catalog.ts";
-import { startLoad } from "../live-load.fixture.ts";
+import type { LiveWork } from "../live-load.fixture.ts";
 import type { MigrationPlan } from "../plan/migration-plan.ts";
 import { planMigration } from "../plan/plan-migration.ts";
+import { open } from "../test-connections.fixture.ts";
 import { GENTLY } from "./gentle-options.ts";
 import { mitigatePlan } from "./mitigate-plan.ts";
 import { MitigationStrategyEngine } from "./mitigation-strategy-engine.ts";
-import { slowStatements, watchWaits } from "./waits.fixture.ts";
+import { expectNobodyWaits, slowStatements } from "./waits.fixture.ts";
 
 const ROWS = 10_000;
 
@@ -43,15 +44,10 @@ const CHANGES = [
 const LOAD = "^(INSERT INTO visits|UPDATE visits|DELETE FROM visits|SELECT visits)";
 
 const [, server] = databases;
-const connections: Connection[] = [];
-afterEach(async () => {
-  await Promise.all(connections.splice(0).map((connection) => connection.close()));
-});
 
 async function opened(): Promise<{ readonly url: string; readonly connection: Connection }> {
   const url = (await server?.freshUrl()) ?? "";
-  const connection = connect(url, { poolSize: 4 });
-  connections.push(connection);
+  const connection = open(url, { poolSize: 4 });
   for (const sql of BEFORE) await connection.run(sql);
   return { url, connection };
 }
@@ -75,12 +71,7 @@ describe("a change of partitions, indexes and views under load", () => {
     const plan = await planFor(change, connection, wanted.connection);
     expect(JSON.stringify(plan)).toContain(words);
     expect(await slowStatements(connection, plan)).toEqual([]);
-    const open = (): Connection => {
-      const one = connect(url, { poolSize: 1 });
-      connections.push(one);
-      return one;
-    };
-    const load = startLoad(open, [
+    const works: readonly LiveWork[] = [
       async (writer, number) => {
         const id = ROWS + number;
         await writer.query(`INSERT INTO visits VALUES (${id}, ${number % 200}, 'live${id}')`);
@@ -91,16 +82,9 @@ describe("a change of partitions, indexes and views under load", () => {
         const { rows } = await reader.query("SELECT visits FROM days WHERE day = 7");
         expect(rows).toHaveLength(1);
       },
-    ]);
-    const watch = watchWaits(open(), LOAD);
-    await load.report();
-    await applyMigration(connection, plan, GENTLY);
-    const { failures, calls } = await load.stop();
-    const waitedMs = await watch.stop();
-    console.log(`${what}: waited ${waitedMs.toFixed(0)} ms at most in ${calls} calls`);
-    expect(failures).toEqual([]);
-    // On a quiet machine 40 ms at most; ten times the limit is no matter of how busy this one is.
-    expect(waitedMs).toBeLessThan(1000);
+    ];
+    const beside = { open: () => open(url, { poolSize: 1 }), works, statements: LOAD };
+    await expectNobodyWaits(what, { connection, plan }, beside);
     const [found, expected] = [await readCatalog(connection), await readCatalog(wanted.connection)];
     expect(catalogFingerprint(found)).toBe(catalogFingerprint(expected));
     const invalid = "SELECT indexrelid::regclass::text AS name FROM pg_index WHERE NOT indisvalid";

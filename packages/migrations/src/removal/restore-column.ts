@@ -16,10 +16,9 @@ import { readCatalog } from "../introspect/read-catalog.ts";
 import { LOCK_TIMEOUT_MS, RETRY_MS } from "../not-null/addition-pace.ts";
 import type { MigrationPlan } from "../plan/migration-plan.ts";
 import { planMigration } from "../plan/plan-migration.ts";
-import { storedChecksum } from "../rollback/keep-aside.ts";
+import { assertUndamaged } from "../rollback/keep-aside.ts";
 import { planRollback } from "../rollback/plan-rollback.ts";
 import { restoredData } from "../rollback/restored-data.ts";
-import { backupDamaged } from "../rollback/rollback-errors.ts";
 import { type FoundRemoval, findRemoval } from "./find-removal.ts";
 import { restoredCatalog } from "./restored-catalog.ts";
 
@@ -101,8 +100,7 @@ async function giveBack(
   connection: Connection,
   { current, table, found, name, backup }: RestoreSource & { readonly backup: BackupRecord },
 ): Promise<RestoredColumn> {
-  const stored = await storedChecksum(connection, backup.backup, backup.storage).catch(() => undefined);
-  if (stored?.checksum !== backup.checksum || stored.rows !== backup.rows) throw backupDamaged(connection, backup);
+  await assertUndamaged(connection, backup);
   const { column, before, record } = found;
   const hasOwnValue = column.definition.default !== undefined || column.definition.identity !== undefined;
   const isRequired = !column.definition.notNull || hasOwnValue || (await unknownRows(connection, table, backup)) === 0;

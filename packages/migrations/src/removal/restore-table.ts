@@ -10,7 +10,7 @@ import { migrationErrors } from "../errors/migration-errors.ts";
 import { checkOptionNames, invalidOption } from "../errors/option-names.ts";
 import type { BackupRecord } from "../history/backup-record.ts";
 import { readCatalog } from "../introspect/read-catalog.ts";
-import { storedChecksum } from "../rollback/keep-aside.ts";
+import { assertUndamaged } from "../rollback/keep-aside.ts";
 import { backupDamaged } from "../rollback/rollback-errors.ts";
 import { findRemoval } from "./find-removal.ts";
 
@@ -53,8 +53,7 @@ export async function restoreTable(connection: Connection, request: RestoreTable
   const backup = found?.backup;
   if (found === undefined || backup?.backup.also === undefined)
     throw nothingWhole(displayName([...table.path, request.column]));
-  const stored = await storedChecksum(connection, backup.backup, backup.storage).catch(() => undefined);
-  if (stored?.checksum !== backup.checksum || stored.rows !== backup.rows) throw backupDamaged(connection, backup);
+  await assertUndamaged(connection, backup);
   return fillBeside(connection, { before: found.before, table, into: tableOfPath(path), backup });
 }
 

@@ -1,22 +1,11 @@
-import { type Connection, connect } from "@dataflow/database";
 import { databases } from "@dataflow-tooling/vitest";
-import { afterEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { catalogFingerprint } from "../catalog/catalog-fingerprint.ts";
 import { readCatalog } from "../introspect/read-catalog.ts";
 import { type LiveLoad, type LiveWork, startLoad } from "../live-load.fixture.ts";
 import { rollbackMigration } from "../rollback/rollback-migration.ts";
+import { open } from "../test-connections.fixture.ts";
 import { TableRenameAnalyzer } from "./table-rename-analyzer.ts";
-
-const connections: Connection[] = [];
-afterEach(async () => {
-  await Promise.all(connections.splice(0).map((connection) => connection.close()));
-});
-
-function open(url: string): Connection {
-  const connection = connect(url, { poolSize: 3 });
-  connections.push(connection);
-  return connection;
-}
 
 const SET_UP = {
   postgres: [

@@ -1,31 +1,15 @@
 import { randomUUID } from "node:crypto";
-import { isDataFlowError } from "@dataflow/core";
-import { type Connection, connect } from "@dataflow/database";
 import { databases } from "@dataflow-tooling/vitest";
 import { afterEach, describe, expect, it } from "vitest";
 import { indexCatalog } from "../catalog/catalog.ts";
 import { readCatalog } from "../introspect/read-catalog.ts";
+import { failureOf, open } from "../test-connections.fixture.ts";
 import { TableRenameAnalyzer } from "./table-rename-analyzer.ts";
 
 const cleanups: (() => Promise<unknown>)[] = [];
 afterEach(async () => {
   for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
 });
-
-function open(url: string): Connection {
-  const connection = connect(url);
-  cleanups.push(() => connection.close());
-  return connection;
-}
-
-async function failureOf(call: Promise<unknown>) {
-  const error = await call.then(
-    () => undefined,
-    (reason: unknown) => reason,
-  );
-  if (isDataFlowError(error)) return error;
-  throw error ?? new Error("the call did not fail");
-}
 
 const ACCOUNTS = "CREATE TABLE accounts (id INTEGER PRIMARY KEY, email TEXT NOT NULL, note TEXT DEFAULT 'none')";
 
@@ -77,25 +61,31 @@ describe.each(databases)("renames on $name", ({ name, freshUrl }) => {
     ).toEqual(impact.totalDependencies.map(({ object }) => object).sort());
     expect(Object.isFrozen(impact)).toBe(true);
     await connection.run("DROP VIEW some_emails");
-    expect(await failureOf(analyzer.createRenamePlan(impact))).toMatchObject({ code: "MIGRATION.PLAN_OUTDATED" });
+    expect(await failureOf(() => analyzer.createRenamePlan(impact))).toMatchObject({ code: "MIGRATION.PLAN_OUTDATED" });
   });
 
   it("refuses names that are taken, unknown or wrong", async () => {
     const { analyzer } = await prepared("CREATE TABLE users (id INTEGER PRIMARY KEY)");
     const impact = await analyzer.analyzeRenameImpact(rename);
     expect(impact).toMatchObject({ canRenameSafely: false, reasons: [expect.stringContaining("is taken")] });
-    expect(await failureOf(analyzer.createRenamePlan(impact))).toMatchObject({ code: "MIGRATION.RENAME_BLOCKED" });
-    const unknown = await failureOf(analyzer.analyzeRenameImpact({ ...rename, currentName: "acounts" }));
+    expect(await failureOf(() => analyzer.createRenamePlan(impact))).toMatchObject({
+      code: "MIGRATION.RENAME_BLOCKED",
+    });
+    const unknown = await failureOf(() => analyzer.analyzeRenameImpact({ ...rename, currentName: "acounts" }));
     expect(unknown).toMatchObject({ code: "MIGRATION.UNKNOWN_RENAME", fix: expect.stringContaining("accounts") });
     const column = { table: "accounts", currentName: "constructor", newName: "x" };
-    expect(await failureOf(analyzer.analyzeColumnRename(column))).toMatchObject({ code: "MIGRATION.UNKNOWN_RENAME" });
+    expect(await failureOf(() => analyzer.analyzeColumnRename(column))).toMatchObject({
+      code: "MIGRATION.UNKNOWN_RENAME",
+    });
     const taken = await analyzer.analyzeColumnRename({ table: "accounts", currentName: "note", newName: "email" });
     expect(taken).toMatchObject({ canRenameSafely: false });
     expect((await analyzer.analyzeRenameImpact({ ...rename, newName: "accounts" })).canRenameSafely).toBe(false);
     // A program without types may pass anything.
     const wrong = { ...rename, newNam: "x" } as never;
-    expect(await failureOf(analyzer.analyzeRenameImpact(wrong))).toMatchObject({ code: "MIGRATION.UNKNOWN_OPTION" });
-    expect(await failureOf(analyzer.analyzeRenameImpact({ ...rename, newName: "" }))).toMatchObject({
+    expect(await failureOf(() => analyzer.analyzeRenameImpact(wrong))).toMatchObject({
+      code: "MIGRATION.UNKNOWN_OPTION",
+    });
+    expect(await failureOf(() => analyzer.analyzeRenameImpact({ ...rename, newName: "" }))).toMatchObject({
       code: "MIGRATION.INVALID_OPTION",
     });
   });
@@ -123,10 +113,10 @@ describe.each(databases)("renames on $name", ({ name, freshUrl }) => {
     const plan = await analyzer.createRenamePlan(impact, { aliasView: false });
     await analyzer.executeCoordinatedRename(plan);
     await connection.query("INSERT INTO accounts (id, email, remark) VALUES (1, 'a', 'b')");
-    expect(await failureOf(connection.query("SELECT note FROM accounts"))).toMatchObject({
+    expect(await failureOf(() => connection.query("SELECT note FROM accounts"))).toMatchObject({
       code: "DATABASE.UNDEFINED_COLUMN",
     });
-    const unknown = await failureOf(analyzer.contractRename(plan, { confirmedUnused: true }));
+    const unknown = await failureOf(() => analyzer.contractRename(plan, { confirmedUnused: true }));
     expect(unknown).toMatchObject({ code: "MIGRATION.UNKNOWN_RENAME" });
   });
 
@@ -134,21 +124,21 @@ describe.each(databases)("renames on $name", ({ name, freshUrl }) => {
     const { connection, analyzer } = await prepared();
     const plan = await analyzer.createRenamePlan(await analyzer.analyzeRenameImpact(rename));
     await analyzer.executeCoordinatedRename(plan);
-    const unknown = await failureOf(analyzer.contractRename(plan));
+    const unknown = await failureOf(() => analyzer.contractRename(plan));
     expect(unknown).toMatchObject({ code: "MIGRATION.ALIAS_IN_USE", message: expect.stringContaining("nobody knows") });
     await connection.run("CREATE VIEW late AS SELECT email FROM accounts");
-    const used = await failureOf(analyzer.contractRename(plan, { confirmedUnused: true }));
+    const used = await failureOf(() => analyzer.contractRename(plan, { confirmedUnused: true }));
     expect(used).toMatchObject({
       code: "MIGRATION.ALIAS_IN_USE",
       message: expect.stringContaining("late depends on it"),
     });
     await connection.run("DROP VIEW late");
-    expect(await failureOf(analyzer.contractRename(plan, { observeMs: 0 }))).toMatchObject({
+    expect(await failureOf(() => analyzer.contractRename(plan, { observeMs: 0 }))).toMatchObject({
       code: "MIGRATION.INVALID_OPTION",
     });
     const result = await analyzer.contractRename(plan, { confirmedUnused: true });
     expect(result).toMatchObject({ success: true, evidence: [{ source: "statement", value: true }] });
-    expect(await failureOf(connection.query("SELECT 1 FROM accounts"))).toMatchObject({
+    expect(await failureOf(() => connection.query("SELECT 1 FROM accounts"))).toMatchObject({
       code: "DATABASE.UNDEFINED_TABLE",
     });
   });
@@ -212,10 +202,10 @@ describe.each(databases)("renames on $name", ({ name, freshUrl }) => {
       for (const table of ["accounts", "users"]) {
         expect(await as(reader, `SELECT email FROM ${table}`)).toEqual([{ email: "seen" }]);
         expect(await as(reader, `UPDATE ${table} SET note = 'x' RETURNING note`)).toEqual([{ note: "x" }]);
-        expect(await failureOf(as(reader, `UPDATE ${table} SET email = 'x'`))).toMatchObject({
+        expect(await failureOf(() => as(reader, `UPDATE ${table} SET email = 'x'`))).toMatchObject({
           code: "DATABASE.PERMISSION_DENIED",
         });
-        expect(await failureOf(as(other, `SELECT 1 FROM ${table}`))).toMatchObject({
+        expect(await failureOf(() => as(other, `SELECT 1 FROM ${table}`))).toMatchObject({
           code: "DATABASE.PERMISSION_DENIED",
         });
         expect(await as(owner, `SELECT count(*) AS n FROM ${table}`)).toEqual([{ n: 2 }]);
@@ -245,7 +235,7 @@ describe.each(databases)("renames on $name", ({ name, freshUrl }) => {
         "function public.other()",
       ]);
       await analyzer.executeCoordinatedRename(plan);
-      const used = await failureOf(analyzer.contractRename(plan, { confirmedUnused: true }));
+      const used = await failureOf(() => analyzer.contractRename(plan, { confirmedUnused: true }));
       expect(used.meta).toMatchObject({ reasons: ["the function built names it", "the function other names it"] });
       await connection.run("DROP FUNCTION built(); DROP FUNCTION other()");
       await analyzer.contractRename(plan, { confirmedUnused: true });

@@ -1,9 +1,10 @@
 import type { Connection } from "@dataflow/database";
 import { backupDialect } from "../dialects/backup-dialects.ts";
 import { dataDialect } from "../dialects/data-dialects.ts";
-import { writeBackup } from "../history/backup-record.ts";
+import { type BackupRecord, writeBackup } from "../history/backup-record.ts";
 import type { StepPlace } from "../history/step-journal.ts";
 import type { StepBackup } from "../plan/step-backup.ts";
+import { backupDamaged } from "./rollback-errors.ts";
 
 /** What is put aside, and who is told how far it is. */
 export interface KeptAside {
@@ -54,7 +55,7 @@ async function fill(connection: Connection, kept: KeptAside, storage: string): P
 }
 
 /** What is in a backup, in short: it is looked at again before anything is taken from it. */
-export async function storedChecksum(
+async function storedChecksum(
   connection: Connection,
   { kind, columns, also = [] }: StepBackup,
   name: string,
@@ -69,4 +70,15 @@ export async function storedChecksum(
     ...results,
   ]);
   return { rows, checksum: whole };
+}
+
+/**
+ * Looks whether a backup is as it was made.
+ *
+ * @throws MIGRATION.BACKUP_DAMAGED
+ */
+export async function assertUndamaged(connection: Connection, record: BackupRecord): Promise<void> {
+  // What cannot be read any more is damaged, too.
+  const stored = await storedChecksum(connection, record.backup, record.storage).catch(() => undefined);
+  if (stored?.checksum !== record.checksum || stored.rows !== record.rows) throw backupDamaged(connection, record);
 }

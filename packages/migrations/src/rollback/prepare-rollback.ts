@@ -6,12 +6,12 @@ import { type MigrationRecord, readRecordedCatalogs, readRecordedPlan } from "..
 import { readJournal } from "../history/step-journal.ts";
 import { readCatalog } from "../introspect/read-catalog.ts";
 import type { MigrationPlan } from "../plan/migration-plan.ts";
-import { storedChecksum } from "./keep-aside.ts";
+import { assertUndamaged } from "./keep-aside.ts";
 import { type LackingColumn, lackingColumns, withOptional } from "./lacking-columns.ts";
 import { type ColumnFill, planRollback } from "./plan-rollback.ts";
 import { presentRenames } from "./present-renames.ts";
 import type { RestorePlace } from "./restore-steps.ts";
-import { backupDamaged, changedSince, notBackedUp, unknownMigration, valuesLacking } from "./rollback-errors.ts";
+import { changedSince, notBackedUp, unknownMigration, valuesLacking } from "./rollback-errors.ts";
 import type { CheckedRollbackOptions } from "./rollback-options.ts";
 
 /** The way back from one migration. */
@@ -97,9 +97,6 @@ async function usableBackups(
       connection,
       missing.map(({ step }) => step),
     );
-  for (const backup of backups) {
-    const found = await storedChecksum(connection, backup.backup, backup.storage).catch(() => undefined);
-    if (found?.checksum !== backup.checksum || found.rows !== backup.rows) throw backupDamaged(connection, backup);
-  }
+  for (const backup of backups) await assertUndamaged(connection, backup);
   return backups;
 }

@@ -88,7 +88,7 @@ it("writes the parts of a recalled joint out as frozen nodes", () => {
   const written = parseFilter(filter(1), table);
   const recalled = parseFilter(filter(1), table);
   expect(recollectionOf(written)).toBeUndefined();
-  expect(recollectionOf(recalled)).toBeDefined();
+  expect(recollectionOf(recalled)).toMatchObject({ shape: { kind: "and" }, values: [1, "a", 1] });
   expect(JSON.parse(JSON.stringify(recalled))).toEqual(JSON.parse(JSON.stringify(written)));
   expect(allOf([recalled])).toBe(recalled);
   expect(childrenOf(recalled)).toEqual(childrenOf(written));
@@ -201,5 +201,8 @@ it("forgets when a caller makes up shapes without end", () => {
   }
   expect(memoryOf(own)?.size).toBeLessThanOrEqual(10_000);
   parseFilter({ integer: 1 }, own);
-  expect(recollectionOf(parseFilter({ integer: 2 }, own))).toBeDefined();
+  expect(recollectionOf(parseFilter({ integer: 2 }, own))).toMatchObject({
+    shape: { kind: "comparison" },
+    values: [2],
+  });
 });
