@@ -41,6 +41,13 @@ describe.each(databases)("transaction nodes on $name", (database) => {
     await db.models.User.create({ name: "~", email: "~@x" });
   }
 
+  /** A run fails, and leaves neither rows nor anything open. */
+  async function expectUndone(run: Promise<unknown>, failure: object): Promise<void> {
+    expect(await failureOf(run)).toMatchObject(failure);
+    expect(await names()).toEqual([]);
+    await assertClean();
+  }
+
   /** A scope around a user and an order of that user; how it ends is up to the test. */
   const begun = () =>
     db
@@ -101,10 +108,8 @@ describe.each(databases)("transaction nodes on $name", (database) => {
       .addOrder("order", "again")
       .addOrder("again", "commit")
       .build();
-    const error = await failureOf(runtime.execute(workflow));
-    expect(error).toMatchObject({ meta: { nodeId: "again" }, cause: { code: "DATABASE.UNIQUE_VIOLATION" } });
-    expect(await names()).toEqual([]);
-    await assertClean();
+    const failure = { meta: { nodeId: "again" }, cause: { code: "DATABASE.UNIQUE_VIOLATION" } };
+    await expectUndone(runtime.execute(workflow), failure);
   });
 
   it("goes on after a node that may fail, whose work alone is undone", async () => {
@@ -146,10 +151,8 @@ describe.each(databases)("transaction nodes on $name", (database) => {
       if (type === "node-start" && nodeId === "slow") setTimeout(() => stop.abort(), 20);
       if (type === "node-success" && nodeId === "slow") stop.abort();
     };
-    const error = await failureOf(runtime.execute(workflow, { signal: stop.signal, onEvent: onEvent as never }));
-    expect(error.code).toBe("RUNTIME.CANCELLED");
-    expect(await names()).toEqual([]);
-    await assertClean();
+    const run = runtime.execute(workflow, { signal: stop.signal, onEvent: onEvent as never });
+    await expectUndone(run, { code: "RUNTIME.CANCELLED" });
   });
 
   it("undoes everything when its time is over", async () => {
@@ -166,10 +169,8 @@ describe.each(databases)("transaction nodes on $name", (database) => {
       .addOrder("user", "slow")
       .addOrder("slow", "commit")
       .build();
-    const error = await failureOf(runtime.execute(workflow));
-    expect(error).toMatchObject({ meta: { nodeId: "tx" }, cause: { code: "DATABASE.TRANSACTION_TIMEOUT" } });
-    expect(await names()).toEqual([]);
-    await assertClean();
+    const failure = { meta: { nodeId: "tx" }, cause: { code: "DATABASE.TRANSACTION_TIMEOUT" } };
+    await expectUndone(runtime.execute(workflow), failure);
   });
 
   it("is as isolated and as read-only as it is told", async () => {
@@ -181,8 +182,7 @@ describe.each(databases)("transaction nodes on $name", (database) => {
       .addOrder("tx", "user")
       .addOrder("user", "commit")
       .build();
-    expect(await failureOf(runtime.execute(workflow))).toMatchObject({ cause: { code: "DATABASE.READ_ONLY" } });
-    await assertClean();
+    await expectUndone(runtime.execute(workflow), { cause: { code: "DATABASE.READ_ONLY" } });
   });
 
   it("goes back to a savepoint", async () => {
@@ -232,9 +232,8 @@ describe.each(databases)("transaction nodes on $name", (database) => {
     const failing = workflow()
       .addNode("UserCreateNode", "twice", { name: "D", email: "c@x" })
       .addOrder("commit", "twice");
-    await failureOf(runtime.execute(failing.build(), { transaction: true }));
-    expect(await names()).toEqual([]);
-    await assertClean();
+    const twice = { meta: { nodeId: "twice" }, cause: { code: "DATABASE.UNIQUE_VIOLATION" } };
+    await expectUndone(runtime.execute(failing.build(), { transaction: true }), twice);
   });
 
   it("runs parallel branches one after the other", async () => {

@@ -1,4 +1,5 @@
-import { postgresDatabases, sqliteDatabases, type UserDatabases } from "../users/user-databases.ts";
+import type { ComparedTarget } from "../suites/beside-peers.ts";
+import { postgresDatabases, sqliteDatabases } from "../users/user-databases.ts";
 import type { BulkTable } from "./bulk-table.ts";
 import { postgresTable, sqliteTable } from "./bulk-tables.ts";
 import type { BulkOperation, OpenTechniques } from "./bulk-techniques.ts";
@@ -6,10 +7,7 @@ import { postgresTechniques } from "./postgres-techniques.ts";
 import { sqliteTechniques } from "./sqlite-techniques.ts";
 
 /** A database that bulk operations are measured on. */
-export interface BulkTarget {
-  readonly name: string;
-  readonly key: "postgres" | "sqlite";
-  readonly open: () => Promise<UserDatabases>;
+export interface BulkTarget extends ComparedTarget {
   readonly table: (plain: string) => Promise<BulkTable>;
   readonly byHand: OpenTechniques;
   /** How many times as fast as the fastest other library DataFlow is to be. */

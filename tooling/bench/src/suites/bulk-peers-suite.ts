@@ -4,12 +4,11 @@ import type { BulkTechniques, OpenTechniques, TechniqueLists } from "../bulk/bul
 import { dataflowTechniques } from "../bulk/dataflow-techniques.ts";
 import { interleavedRounds, type Variant } from "../measure/interleaved-rounds.ts";
 import { median } from "../measure/statistics.ts";
-import { loadPeers } from "../peers/load-peers.ts";
 import type { Peer } from "../peers/peer.ts";
 import { columnChart } from "../report/bar-chart.ts";
 import { atLeast, type ResultRow, type ResultTable } from "../report/result-table.ts";
 import type { SuiteSettings } from "../suite.ts";
-import { absences, absentRows, peerLine } from "./peers-suite.ts";
+import { absentRows, besidePeers, type Comparison, comparisonNotes } from "./beside-peers.ts";
 
 const ROWS = 20_000;
 const ROUNDS = 5;
@@ -46,49 +45,36 @@ interface Measured {
  * @param settings how often
  * @returns a table for each database and operation, the fastest first
  */
-export async function bulkPeersSuite(settings: SuiteSettings): Promise<readonly ResultTable[]> {
-  const peers = await loadPeers(settings.say);
-  const tables: ResultTable[] = [];
-  for (const target of BULK_TARGETS) tables.push(...(await measureTarget(target, peers, settings)));
-  return tables;
+export function bulkPeersSuite(settings: SuiteSettings): Promise<readonly ResultTable[]> {
+  return besidePeers(BULK_TARGETS, settings, measureTarget);
 }
 
-async function measureTarget(
-  target: BulkTarget,
-  peers: readonly Peer[],
-  settings: SuiteSettings,
-): Promise<readonly ResultTable[]> {
-  const databases = await target.open();
+async function measureTarget(comparison: Comparison<BulkTarget>): Promise<readonly ResultTable[]> {
+  const { target, peers, databases, settings, closeLater } = comparison;
   const contenders: Contender[] = [];
-  try {
-    for (const [owner, open] of openings(target, peers)) {
-      const place = await databases.create();
-      contenders.push({ owner, table: await target.table(place.plain), techniques: await open(place) });
-    }
-    const tables: ResultTable[] = [];
-    for (const operation of OPERATIONS) {
-      settings.say(`bulk-peers: ${target.name}, ${BULK_TITLES[operation]}`);
-      const measured = await measureOperation(operation, contenders, settings);
-      const rows = [
-        ...rowsOf(measured, operation === "deleteByIds" ? undefined : target.timesPeers),
-        ...absentRows(target.key, peers),
-      ];
-      tables.push({
-        title: `${target.name}, beside other libraries: ${BULK_TITLES[operation]}`,
-        columns: COLUMNS,
-        rows,
-        notes: operation === "insert" ? [databases.facts, peerLine(peers), ...absences(target.key, peers)] : [],
-        chart: columnChart("rows/s", COLUMNS, rows),
-      });
-    }
-    return tables;
-  } finally {
-    for (const { techniques, table } of contenders) {
-      await techniques.close();
-      await table.close();
-    }
-    await databases.close();
+  for (const [owner, open] of openings(target, peers)) {
+    const place = await databases.create();
+    const table = await target.table(place.plain);
+    const techniques = await open(place);
+    closeLater(() => techniques.close());
+    closeLater(() => table.close());
+    contenders.push({ owner, table, techniques });
   }
+  const tables: ResultTable[] = [];
+  for (const operation of OPERATIONS) {
+    settings.say(`bulk-peers: ${target.name}, ${BULK_TITLES[operation]}`);
+    const measured = await measureOperation(operation, contenders, settings);
+    const goal = operation === "deleteByIds" ? undefined : target.timesPeers;
+    const rows = [...rowsOf(measured, goal), ...absentRows(comparison)];
+    tables.push({
+      title: `${target.name}, beside other libraries: ${BULK_TITLES[operation]}`,
+      columns: COLUMNS,
+      rows,
+      notes: operation === "insert" ? comparisonNotes(comparison) : [],
+      chart: columnChart("rows/s", COLUMNS, rows),
+    });
+  }
+  return tables;
 }
 
 function openings({ key, byHand }: BulkTarget, peers: readonly Peer[]): readonly (readonly [Owner, OpenTechniques])[] {

@@ -1,6 +1,5 @@
 import { interleavedRounds, type VariantSamples } from "../measure/interleaved-rounds.ts";
 import { median, quantile, roundRatios } from "../measure/statistics.ts";
-import { loadPeers, versionOf } from "../peers/load-peers.ts";
 import type { Peer, PeerDriver } from "../peers/peer.ts";
 import { columnChart } from "../report/bar-chart.ts";
 import type { ResultRow, ResultTable } from "../report/result-table.ts";
@@ -9,7 +8,8 @@ import { methodUsers, nodeUsers } from "../users/model-users.ts";
 import { postgresUsers } from "../users/postgres-users.ts";
 import { sqliteUsers } from "../users/sqlite-users.ts";
 import type { UserAccess } from "../users/user-access.ts";
-import { postgresDatabases, sqliteDatabases, type UserDatabases } from "../users/user-databases.ts";
+import { postgresDatabases, sqliteDatabases } from "../users/user-databases.ts";
+import { absentRows, besidePeers, type ComparedTarget, type Comparison, comparisonNotes } from "./beside-peers.ts";
 import { OPERATIONS, type SeededUsers, seed } from "./operations-suite.ts";
 
 /** Of a thousand rows the decoding is measured, in the suite `operations`. */
@@ -25,10 +25,7 @@ const COLUMNS = [
   { name: "CPU µs", digits: 1 },
 ] as const;
 
-interface Target {
-  readonly name: string;
-  readonly key: "postgres" | "sqlite";
-  readonly open: () => Promise<UserDatabases>;
+interface Target extends ComparedTarget {
   readonly plain: (place: string) => UserAccess;
   /** So many that the compiler is done with what takes microseconds: two hundred operations are not enough for it. */
   readonly warmUpRounds: number;
@@ -45,46 +42,37 @@ const TARGETS: readonly Target[] = [
  * @param settings how often
  * @returns a table for each database and operation, the fastest first
  */
-export async function peersSuite(settings: SuiteSettings): Promise<readonly ResultTable[]> {
-  const peers = await loadPeers(settings.say);
-  const tables: ResultTable[] = [];
-  for (const target of TARGETS) tables.push(...(await measureTarget(target, peers, settings)));
-  return tables;
+export function peersSuite(settings: SuiteSettings): Promise<readonly ResultTable[]> {
+  return besidePeers(TARGETS, settings, measureTarget);
 }
 
-async function measureTarget(
-  target: Target,
-  peers: readonly Peer[],
-  settings: SuiteSettings,
-): Promise<readonly ResultTable[]> {
-  const databases = await target.open();
+async function measureTarget(comparison: Comparison<Target>): Promise<readonly ResultTable[]> {
+  const { target, peers, databases, settings, closeLater } = comparison;
   const users: SeededUsers[] = [];
-  try {
-    for (const open of waysOf(target, peers)) users.push(await seed(await open(await databases.create())));
-    const tables: ResultTable[] = [];
-    for (const operation of COMPARED) {
-      settings.say(`peers: ${target.name}, ${operation.name}`);
-      const samples = await interleavedRounds({
-        variants: users.map(operation.variant),
-        rounds: settings.rounds ?? ROUNDS,
-        batchSize: BATCH_SIZE,
-        warmUpRounds: target.warmUpRounds,
-      });
-      const notes = operation === COMPARED[0] ? [databases.facts, peerLine(peers), ...absences(target.key, peers)] : [];
-      const rows = [...rowsOf(samples), ...absentRows(target.key, peers)];
-      tables.push({
-        title: `${target.name}, beside other libraries: ${operation.name}`,
-        columns: COLUMNS,
-        rows,
-        notes,
-        chart: columnChart("ratio", COLUMNS, rows),
-      });
-    }
-    return tables;
-  } finally {
-    for (const { access } of users) await access.close();
-    await databases.close();
+  for (const open of waysOf(target, peers)) {
+    const seeded = await seed(await open(await databases.create()));
+    closeLater(() => seeded.access.close());
+    users.push(seeded);
   }
+  const tables: ResultTable[] = [];
+  for (const operation of COMPARED) {
+    settings.say(`peers: ${target.name}, ${operation.name}`);
+    const samples = await interleavedRounds({
+      variants: users.map(operation.variant),
+      rounds: settings.rounds ?? ROUNDS,
+      batchSize: BATCH_SIZE,
+      warmUpRounds: target.warmUpRounds,
+    });
+    const rows = [...rowsOf(samples), ...absentRows(comparison)];
+    tables.push({
+      title: `${target.name}, beside other libraries: ${operation.name}`,
+      columns: COLUMNS,
+      rows,
+      notes: operation === COMPARED[0] ? comparisonNotes(comparison) : [],
+      chart: columnChart("ratio", COLUMNS, rows),
+    });
+  }
+  return tables;
 }
 
 type OpenAccess = (place: { readonly url: string; readonly plain: string }) => UserAccess | Promise<UserAccess>;
@@ -104,23 +92,6 @@ const OURS = ["DataFlow, method", "DataFlow, workflow"] as const;
 function driverOf(peer: Peer, key: Target["key"]): PeerDriver | undefined {
   const driver = peer[key];
   return typeof driver === "string" ? undefined : driver;
-}
-
-/** What was compared with, in one line. */
-export function peerLine(peers: readonly Peer[]): string {
-  return `Beside ${peers.map((peer) => `${peer.name} ${versionOf(peer)}`).join(", ")}.`;
-}
-
-/** Who is left out on a database, and why. */
-export function absences(key: "postgres" | "sqlite", peers: readonly Peer[]): readonly string[] {
-  return peers.flatMap((peer) => (typeof peer[key] === "string" ? [`– ${peer.name}: ${peer[key]}.`] : []));
-}
-
-/** A row without figures for each of them. */
-export function absentRows(key: "postgres" | "sqlite", peers: readonly Peer[]): readonly ResultRow[] {
-  return peers
-    .filter((peer) => typeof peer[key] === "string")
-    .map(({ name }) => ({ label: name, figures: [], isAbsent: true }));
 }
 
 function rowsOf(samples: readonly VariantSamples[]): readonly ResultRow[] {
