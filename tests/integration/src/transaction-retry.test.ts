@@ -128,8 +128,10 @@ describe("what makes a scope begin again", () => {
 
   it("is a file that somebody else writes to", async () => {
     const url = await named("sqlite").freshUrl();
-    await using db = new DataFlow(undefined, { models, connection: connect(url, { busyTimeoutMs: 20 }) });
-    const { id } = await db.models.Account.create({ owner: "Ada" });
+    await using patient = new DataFlow(url, { models });
+    const { id } = await patient.models.Account.create({ owner: "Ada" });
+    await using db = new DataFlow(undefined, { models, connection: connect(url, { busyTimeoutMs: 100 }) });
+    await db.initialize();
     await using lock = await holdFileLock(url);
     const without = runtime.execute(addOne(db, id, {}));
     await expect(without).rejects.toMatchObject({ cause: { code: "DATABASE.BUSY" } });
