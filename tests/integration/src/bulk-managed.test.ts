@@ -1,7 +1,7 @@
 /** What DataFlow writes by itself, in bulk as in single operations: times, versions, and the mark of deleted rows. */
 import { setTimeout as sleep } from "node:timers/promises";
+import { type DataFlow, defineModel, field } from "@dataflow/model";
 import { describe, expect, it } from "vitest";
-import { type DataFlow, defineModel, field } from "../src/index.ts";
 import { databases, openDatabase } from "./open-database.ts";
 
 const Note = defineModel(
