@@ -45,7 +45,8 @@ const MESSAGE_KINDS: readonly (readonly [RegExp, DatabaseErrorKind])[] = [
   [/already exists$|^duplicate column name: /, "ALREADY_EXISTS"],
   [/syntax error$|^incomplete input$|^unrecognized token: /, "SYNTAX"],
   [/^integer overflow$/, "VALUE_OUT_OF_RANGE"],
-  [/^malformed JSON$/, "INVALID_VALUE"],
+  // The rows of a strict table cannot have the default of a column that is added to it.
+  [/^malformed JSON$|^type mismatch on DEFAULT$/, "INVALID_VALUE"],
   [/^bad JSON path: 'value out of range/, "VALUE_OUT_OF_RANGE"],
 ];
 

@@ -301,6 +301,7 @@ describe("errors of the driver", () => {
     ["SQLITE_ERROR", "table t already exists", "ALREADY_EXISTS"],
     ["SQLITE_ERROR", "integer overflow", "VALUE_OUT_OF_RANGE"],
     ["SQLITE_ERROR", "malformed JSON", "INVALID_VALUE"],
+    ["SQLITE_ERROR", "type mismatch on DEFAULT", "INVALID_VALUE"],
     ["SQLITE_ERROR", "something canary else", "STATEMENT_FAILED"],
     [undefined, "Too few parameter values were provided", "INVALID_PARAMETER"],
     [undefined, "The supplied SQL string contains more than one statement", "SYNTAX"],
