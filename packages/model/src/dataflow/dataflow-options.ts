@@ -159,6 +159,18 @@ function unknownOption(name: string) {
   });
 }
 
+/**
+ * The options of a DataFlow of the same models on another connection.
+ *
+ * @param options those of the first one
+ * @param connection the other connection
+ * @returns the same without what is about connecting; the models are taken over as they are
+ */
+export function optionsOfTwin(options: DataFlowOptions, connection: Connection): Omit<DataFlowOptions, "models"> {
+  const { echo, poolSize, statementTimeoutMs, confirmCommit, models, ...others } = options;
+  return { ...others, connection, tddMode: false };
+}
+
 export function invalidOption(name: string, fix: string) {
   return modelErrors.create("INVALID_OPTION", {
     message: `DataFlow: the option "${name}" cannot be used as it is`,

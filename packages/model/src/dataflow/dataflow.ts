@@ -36,7 +36,7 @@ import { type DrizzleTable, definitionFromDrizzle, type ModelFromDrizzle } from 
 import { type TransactionNodes, transactionNodes } from "../transactions/transaction-nodes.ts";
 import type { BoundModels, SourceTypes } from "./bound-models.ts";
 import { cursorKeyOf } from "./cursor-secret.ts";
-import { checkOptions, type DataFlowOptions, type ModelMap } from "./dataflow-options.ts";
+import { checkOptions, type DataFlowOptions, type ModelMap, optionsOfTwin } from "./dataflow-options.ts";
 import { ModelMigrations } from "./model-migrations.ts";
 import { ModelSet, type RegisteredModel } from "./model-set.ts";
 import { noContext } from "./no-context.ts";
@@ -314,15 +314,7 @@ export class DataFlow<const Models extends ModelMap = Readonly<Record<never, nev
 
   /** The same models on another connection, for which the same tables are there. */
   #twinOn(connection: Connection): DataFlow<Models, Url> {
-    const {
-      echo: _echo,
-      poolSize: _poolSize,
-      statementTimeoutMs: _timeout,
-      confirmCommit: _confirm,
-      models: _models,
-      ...rest
-    } = this.#options;
-    const twin = new DataFlow<Models, Url>(undefined, { ...rest, connection, tddMode: false });
+    const twin = new DataFlow<Models, Url>(undefined, optionsOfTwin(this.#options, connection));
     twin.#models.adopt(this.#models);
     twin.#readiness.assume(this.#readiness);
     return twin;

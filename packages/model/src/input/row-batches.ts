@@ -106,6 +106,7 @@ async function* asyncBatches<Value>(
 ): AsyncGenerator<readonly Value[]> {
   let batch: Value[] = [];
   let most = size();
+  // The groups are of what the source is a source of; instanceof does not say so.
   for await (const group of source instanceof RowGroups ? (source as RowGroups<Value>).groups : alone(source)) {
     for (const row of group) {
       if (batch.push(row) < most) continue;
