@@ -1,5 +1,6 @@
 import type { SqlParameter } from "../../statement/compiled-statement.ts";
 import type { BatchForm, Column, NextPlaceholder, RowBatch } from "../query-dialect.ts";
+import { binaryList } from "./codecs/binary-value.ts";
 import type { PostgresCodec } from "./codecs/codec.ts";
 
 /** As many rows as one statement gains from. A smaller one reaches the server sooner, which works while the next is written. */
@@ -31,8 +32,17 @@ function printColumns({ columns, rows }: RowBatch<PostgresCodec>, place: NextPla
   );
 }
 
+/** The type is written beside the placeholder, so that the server takes the list in its own form, too. */
+function listOf({ binary, encodeList }: PostgresCodec, values: readonly unknown[]): SqlParameter {
+  return binary === undefined ? encodeList(values) : binaryList(values, binary);
+}
+
 function parameterOf(codec: PostgresCodec, rows: Rows, index: number): SqlParameter {
-  if (rows.length > 1 && !isOneForAll(rows, index)) return codec.encodeList(rows.map((row) => row[index]));
+  if (rows.length > 1 && !isOneForAll(rows, index))
+    return listOf(
+      codec,
+      rows.map((row) => row[index]),
+    );
   const value = rows[0]?.[index];
   return value === null ? null : codec.encode(value);
 }

@@ -5,7 +5,7 @@ import type { DialectCodec } from "../../column-codec.ts";
 import { bytesOf, jsonOf, listOf, plainParameter, unexpectedValue } from "../../scalar-encoding.ts";
 import { parseStoredJson, unreadableValue } from "../../unreadable-value.ts";
 import { arrayLiteral, parseArrayText } from "./array-literal.ts";
-import { type BinaryValue, binaryList, binaryValue } from "./binary-value.ts";
+import { type BinaryValue, binaryValue } from "./binary-value.ts";
 import { parseTimestamp } from "./timestamp-text.ts";
 
 /** A codec with the type that its column has in PostgreSQL. */
@@ -126,9 +126,8 @@ export function postgresCodec(type: ColumnType, place: string): PostgresCodec {
     encode: scalar.encode,
     text: scalar.text,
     decode: (raw: unknown) => scalar.decode(String(raw)),
-    // The type is written beside each placeholder of a list, so that the server takes it in its own form, too.
-    encodeList: (values: readonly unknown[]) =>
-      binary === undefined ? arrayLiteral(values, scalar.text) : binaryList(values, binary),
+    // A text: filters are compiled for other drivers, too, and not all of them know what to do with bytes.
+    encodeList: (values: readonly unknown[]) => arrayLiteral(values, scalar.text),
     exact: String,
     read: asIs,
     ...(binary === undefined ? {} : { binary }),
