@@ -164,6 +164,26 @@ describe.each([...databases, memory])("an isolated connection on $name", ({ name
     await insert(connection, 1);
   });
 
+  it("sends nothing of a nested transaction that is still open to whoever has the connection next", async () => {
+    const connection = await withTable(freshUrl());
+    const isolated = isolate(connection);
+    const [begun, goOn] = [gate(), gate()];
+    const nested = async () => {
+      await insert(isolated, 1);
+      begun.open();
+      await goOn.opened;
+    };
+    const left = isolated.transaction(() => isolated.transaction(nested));
+    await begun.opened;
+    await isolated.close();
+    const next = isolate(connection);
+    await insert(next, 2);
+    goOn.open();
+    expect(await codeOf(() => left)).toBe("DATABASE.CONNECTION_CLOSED");
+    expect(await ids(next)).toEqual([2]);
+    await next.close();
+  });
+
   it("leaves a stream that nobody ended without harm", async () => {
     const connection = await withTable(freshUrl());
     const isolated = isolate(connection);

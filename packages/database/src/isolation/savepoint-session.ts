@@ -54,7 +54,7 @@ export class SavepointSession implements TransactionSession {
   }
 
   run(sql: string): MaybePromise<void> {
-    if (!OWN_SAVEPOINT.test(sql)) this.#admit(sql);
+    this.#admit(sql, OWN_SAVEPOINT.test(sql));
     return this.#session.run(sql);
   }
 
@@ -104,9 +104,10 @@ export class SavepointSession implements TransactionSession {
     }
   }
 
-  #admit(text: string): void {
+  /** Once the isolation has ended, the connection belongs to somebody else. */
+  #admit(text: string, isOwn = false): void {
     const refusal = this.#place.refuse();
     if (refusal !== undefined) throw refusal;
-    refuseTransactionWords(text, true);
+    if (!isOwn) refuseTransactionWords(text, true);
   }
 }

@@ -106,7 +106,8 @@ describe.each(databases)("mitigation on $name", ({ name, freshUrl }) => {
     ]) {
       const found = await engine.generateMitigationPlan({ statement });
       const again = await new RiskAssessmentEngine(connection).assessPlan(found.mitigatedPlan);
-      expect(found.riskAfter.overallScore).toBe(again.overallScore);
+      // How fast the server is is measured each time, and that is a part of the score.
+      expect(Math.abs(found.riskAfter.overallScore - again.overallScore)).toBeLessThanOrEqual(5);
       const [before, after] = [found.riskBefore, found.riskAfter].map(
         ({ categoryRisks }) => categoryRisks.AVAILABILITY.score,
       );

@@ -120,7 +120,8 @@ describe.each(postgres)("on $name", ({ freshUrl }) => {
     const database = await openTestDatabase({ url, models, isolation: "database" });
     await database.createContext();
     await (await database.createContext()).close();
-    expect(await databasesNow()).toHaveLength(before.length + 2);
+    // Two in use or being dropped, and one made ahead.
+    expect((await databasesNow()).length).toBeGreaterThan(before.length + 1);
     await database.close();
     expect(await databasesNow()).toEqual(before);
     await other.close();
