@@ -59,7 +59,9 @@ export async function holdFileLock(url: string, { prevents = "write" }: FileLock
     if (holder.exitCode === null && holder.signalCode === null) tell();
     await ended;
   };
-  const release = () => end(() => holder.connected && holder.send("release"));
+  let released: Promise<void> | undefined;
+  // Told once: a process that is about to end can no longer be told anything.
+  const release = () => (released ??= end(() => holder.connected && holder.send("release")));
   return Object.freeze({
     processId: holder.pid ?? 0,
     release,
