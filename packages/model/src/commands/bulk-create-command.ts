@@ -3,7 +3,7 @@ import type { ConflictClause } from "@dataflow/query";
 import { loadTarget } from "../execution/load-rows.ts";
 import { RowNumbering } from "../execution/row-numbering.ts";
 import { primaryKeyOf } from "../input/parse-key-fields.ts";
-import { parseWord } from "../input/parse-scalars.ts";
+import { invalidParameter, parseWord } from "../input/parse-scalars.ts";
 import type { RowSource } from "../input/row-batches.ts";
 import type { CommandInput, ModelBinding } from "../model/model-binding.ts";
 import type { InsertOperation, LoadTarget } from "../operation/operation.ts";
@@ -42,13 +42,15 @@ const conflictResolutionParameter: CommandParameter = {
   parse: (value) => parseWord(value, "conflictResolution", ["error", "skip", "upsert"]),
 };
 
+const returnIdsParameter = flagParameter("returnIds", "whether to give the keys of the stored rows");
+
 const OWN: CommandParameters = Object.freeze({
   data: dataParameter,
   ...BATCH_PARAMETERS,
   conflictResolution: conflictResolutionParameter,
   keyFields: keyFieldsParameter,
   updateFields: updateFieldsParameter,
-  returnIds: flagParameter("returnIds", "whether to give the keys of the stored rows"),
+  returnIds: returnIdsParameter,
 });
 
 /** Stores many rows, batch by batch. */
@@ -99,13 +101,24 @@ interface Settings extends BatchSettings {
 }
 
 function readSettings(input: CommandInput, binding: ModelBinding): Settings {
-  return {
+  const settings = {
     ...readBatchSettings(input, binding),
     conflict: read<Settings["conflict"]>(conflictResolutionParameter, input.conflictResolution, binding, "error"),
     keyFields: read<readonly string[] | undefined>(keyFieldsParameter, input.keyFields, binding, undefined),
     updateFields: read<readonly string[] | undefined>(updateFieldsParameter, input.updateFields, binding, undefined),
-    returnIds: input.returnIds === true,
+    returnIds: read(returnIdsParameter, input.returnIds, binding, false),
   };
+  refuseUnused(settings);
+  return settings;
+}
+
+/** A key that nobody asks for is a resolution that was forgotten. */
+function refuseUnused({ conflict, keyFields, updateFields }: Settings): void {
+  const fix = (words: string) => `add conflictResolution: ${words}, or leave it out`;
+  if (conflict === "error" && keyFields !== undefined)
+    throw invalidParameter("keyFields", "it goes with conflictResolution", fix('"skip" or "upsert"'));
+  if (conflict !== "upsert" && updateFields !== undefined)
+    throw invalidParameter("updateFields", 'it goes with conflictResolution: "upsert"', fix('"upsert"'));
 }
 
 function preparing(settings: Settings, binding: ModelBinding): PrepareRows {

@@ -4,9 +4,9 @@ import { parseKeyList } from "../input/key-list.ts";
 import { invalidParameter } from "../input/parse-scalars.ts";
 import { inBatches, type RowSource } from "../input/row-batches.ts";
 import type { CommandInput, ModelBinding } from "../model/model-binding.ts";
-import { refuseEmptyFilter } from "./bulk-parameters.ts";
+import { allParameter, refuseEmptyFilter } from "./bulk-parameters.ts";
 import type { Command, CommandParameter } from "./command.ts";
-import { batchSizeParameter, filterParameter, flagParameter, read, readFilter } from "./shared-parameters.ts";
+import { batchSizeParameter, filterParameter, read, readFilter } from "./shared-parameters.ts";
 
 /** What a BulkDelete gives. */
 export interface BulkDeleteResult {
@@ -40,11 +40,12 @@ export const bulkDeleteCommand: Command<BulkDeleteResult> = Object.freeze({
   parameters: () => ({
     filter: filterParameter,
     ids: idsParameter,
-    all: flagParameter("all", "says that every row is meant, when there is no filter"),
+    all: allParameter,
     batchSize: batchSizeParameter,
   }),
   results: () => ["deleted"],
   async run(binding, input, signal) {
+    signal?.throwIfAborted();
     if (input.ids === undefined) {
       if (input.batchSize !== undefined)
         throw invalidParameter("batchSize", "it goes with ids", "give ids, or leave it out");
@@ -74,7 +75,6 @@ async function deleteKeys(
   // A list is looked at as a whole before anything is deleted; from anywhere else keys are looked at as they come.
   const list = Array.isArray(ids) ? parseKeyList(ids, binding) : undefined;
   if (list !== undefined && list.length <= size) {
-    signal?.throwIfAborted();
     return list.length === 0 ? { deleted: 0 } : deleteWhere(list.where(0, list.length), binding);
   }
   await binding.host.ready(binding.definition);
@@ -82,7 +82,8 @@ async function deleteKeys(
     let deleted = 0;
     let start = 0;
     for await (const batch of inBatches(ids, () => size, signal)) {
-      const where = list?.where(start, start + batch.length) ?? parseKeyList(batch, binding).where(0, batch.length);
+      const where =
+        list?.where(start, start + batch.length) ?? parseKeyList(batch, binding, start).where(0, batch.length);
       deleted += (await deleteWhere(where, binding)).deleted;
       start += batch.length;
     }

@@ -1,11 +1,14 @@
 import type { NodeValues } from "@dataflow/core";
 import type { AnyModelDefinition } from "../definition/model-definition.ts";
 import { modelErrors } from "../errors/model-errors.ts";
+import { passesAll } from "../input/filter-without-condition.ts";
 import { parseFieldNames, parseKeyFields } from "../input/parse-key-fields.ts";
+import { invalidParameter } from "../input/parse-scalars.ts";
 import { parseRowSource } from "../input/row-batches.ts";
 import type { CommandInput, ModelBinding } from "../model/model-binding.ts";
 import type { CommandParameter, CommandParameters } from "./command.ts";
 import { insertParameters } from "./field-parameters.ts";
+import { flagParameter, read, readWhere } from "./shared-parameters.ts";
 
 export const dataParameter: CommandParameter = {
   required: true,
@@ -22,8 +25,22 @@ export const keyFieldsParameter: CommandParameter = {
 export const updateFieldsParameter: CommandParameter = {
   required: false,
   description: "the fields to change in a row that is there; all that the input brings when absent",
-  parse: (value, binding) => parseFieldNames(value, "updateFields", binding),
+  parse: (value, binding) => parseUpdateFields(value, binding),
 };
+
+function parseUpdateFields(value: unknown, binding: ModelBinding): readonly string[] {
+  const names = parseFieldNames(value, "updateFields", binding);
+  const { updatable } = binding.definition;
+  const fixed = names.find((name) => !updatable.includes(name));
+  if (fixed === undefined) return names;
+  throw invalidParameter(
+    "updateFields",
+    `"${fixed}" is not written by updates: it is of the primary key, managed or computed`,
+    "name fields that an update may change",
+  );
+}
+
+export const allParameter = flagParameter("all", "says that every row is meant, when there is no filter");
 
 /**
  * The fields of a model as parameters that fill every row of `data`. None is required, because rows may bring them.
@@ -61,12 +78,10 @@ export function sharedFields(input: CommandInput, taken: CommandParameters, bind
  * @throws MODEL.EMPTY_FILTER
  */
 export function refuseEmptyFilter(input: CommandInput, binding: ModelBinding, operation: string): void {
-  const { filter, all } = input;
-  const isEmpty =
-    filter === undefined || (typeof filter === "object" && filter !== null && Object.keys(filter).length === 0);
-  if (!isEmpty || all === true) return;
+  const isMeant = read(allParameter, input.all, binding, false);
+  if (isMeant || !passesAll(readWhere(input, binding))) return;
   throw modelErrors.create("EMPTY_FILTER", {
-    message: `${binding.definition.name}.${operation}: the filter is empty, so every row would be hit`,
+    message: `${binding.definition.name}.${operation}: the filter asks for nothing, so every row would be hit`,
     why: "a filter that lost its condition on the way is far more often a mistake than a wish",
     fix: "give a filter, or all: true when every row is meant",
     meta: { model: binding.definition.name, operation },

@@ -6,11 +6,11 @@ import { plainObject } from "../input/plain-object.ts";
 import { parseRowSource } from "../input/row-batches.ts";
 import type { CommandInput, ModelBinding } from "../model/model-binding.ts";
 import { BATCH_PARAMETERS, type LeftOut, leftOut, readBatchSettings } from "./batch-parameters.ts";
-import { dataParameter, keyFieldsParameter, refuseEmptyFilter } from "./bulk-parameters.ts";
+import { allParameter, dataParameter, keyFieldsParameter, refuseEmptyFilter } from "./bulk-parameters.ts";
 import type { Command, CommandParameter } from "./command.ts";
 import { parseChanges } from "./field-parameters.ts";
 import { runBatches } from "./run-batches.ts";
-import { filterParameter, flagParameter, readFilter } from "./shared-parameters.ts";
+import { filterParameter, readFilter } from "./shared-parameters.ts";
 import { updatePreparing } from "./update-batch.ts";
 import { nothingToChange } from "./update-command.ts";
 
@@ -52,13 +52,14 @@ export const bulkUpdateCommand: Command<BulkUpdateResult> = Object.freeze({
     filter: filterParameter,
     update: updateParameter,
     arrayFilters: arrayFiltersParameter,
-    all: flagParameter("all", "says that every row is meant, when there is no filter"),
+    all: allParameter,
     data: { ...dataParameter, required: false },
     keyFields: keyFieldsParameter,
     ...BATCH_PARAMETERS,
   }),
   results: () => ["processed", "updated", "skipped", "errors"],
   async run(binding, input, signal) {
+    signal?.throwIfAborted();
     if (input.data === undefined) return byFilter(input, binding);
     for (const name of ["filter", "update", "arrayFilters", "all"]) {
       if (input[name] === undefined) continue;

@@ -55,11 +55,13 @@ export class BatchReader {
     this.#next.catch(() => undefined);
   };
 
-  /** Tells the source that nobody will ask again. A source that is being waited for is not waited for. */
+  /**
+   * Tells the source that nobody will ask again. A source that is being waited for is not waited for. One that has not come to
+   * its end is closed because something failed: that is what is to be told, not what fails afterwards.
+   */
   async close(): Promise<void> {
-    const closed = this.#source.return?.();
+    const closed = this.#source.return?.().catch(() => undefined);
     if (this.#next === undefined) await closed;
-    else closed?.catch(() => undefined);
   }
 
   async #read(isAhead: boolean): Promise<Batch | undefined> {

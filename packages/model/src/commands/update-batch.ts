@@ -1,15 +1,13 @@
 import { isDataFlowError, type MaybePromise, type NodeValues } from "@dataflow/core";
 import { allOf, equals, everything, type FilterNode } from "@dataflow/query";
-import { modelErrors } from "../errors/model-errors.ts";
 import { keyReader, type ReadKey } from "../input/key-reader.ts";
 import { prepareKeyedRows } from "../input/keyed-rows.ts";
-import { checkFieldValue, problem, REQUIRED } from "../input/row-check.ts";
+import { checkFieldValue, oneProblem, problem, REQUIRED } from "../input/row-check.ts";
 import { RowShapes } from "../input/row-shapes.ts";
 import type { ModelBinding } from "../model/model-binding.ts";
 import type { OperationResult } from "../operation/operation.ts";
 import type { PrepareRows } from "./read-ahead.ts";
 import { errorOfRow } from "./row-error.ts";
-import { expectedVersion } from "./update-command.ts";
 
 /** How rows are changed by their keys. */
 export interface UpdateTask {
@@ -126,15 +124,17 @@ async function updateAlone(row: NodeValues, place: number, { binding, keys }: Up
   const version = binding.definition.managed.version;
   const changes = Object.fromEntries(Object.entries(row).filter(([name]) => !keys.includes(name) && name !== version));
   if (Object.keys(changes).length === 0) return 0;
+  const where = keyFilter(row, place, { binding, keys });
+  const expected = versionOf(row, place, binding);
   try {
     const result: MaybePromise<OperationResult> = binding.run({
       kind: "update",
       name: "bulkUpdate",
-      where: keyFilter(row, place, { binding, keys }),
+      where,
       changes,
       set: [],
       returning: [],
-      ...expectedVersion(row, binding),
+      ...expected,
     });
     return (await result).rowCount;
   } catch (error) {
@@ -149,17 +149,24 @@ function keyFilter(row: NodeValues, place: number, { binding, keys }: UpdateTask
     const path = `${definition.name}[${place}].${name}`;
     const value = keyValueOf(row, name, binding);
     if (value !== undefined) return equals(name, value);
-    const finding = problem(path, REQUIRED);
-    throw modelErrors.create("INVALID_INPUT", {
-      message: finding.message,
-      why: "the row does not say which stored row it is for",
-      fix: "give every field of the key, with a value that fits it",
-      meta: { model: definition.name, fields: [path] },
-      diagnostics: [finding],
-    });
+    throw oneProblem(definition.name, problem(path, KEY_REQUIRED), "the row does not say which stored row it is for");
   });
   return allOf(parts);
 }
+
+const KEY_REQUIRED = { ...REQUIRED, fix: "give every field of the key, with a value that fits it" };
+
+/** The version that the stored row must have, when the row names one. */
+function versionOf(row: NodeValues, place: number, { definition }: ModelBinding): { expectedVersion?: number } {
+  const { version: name } = definition.managed;
+  if (name === undefined || row[name] === undefined) return {};
+  const version = row[name];
+  const isVersion = typeof version === "number" && Number.isInteger(version) && version > 0 && version < 2 ** 31;
+  if (isVersion) return { expectedVersion: version };
+  throw oneProblem(definition.name, problem(`${definition.name}[${place}].${name}`, NO_VERSION));
+}
+
+const NO_VERSION = { message: "is no version", fix: "give the version of the row that was read, or leave it out" };
 
 /** The value of a field of the key as it is stored; undefined when there is none that fits. */
 function keyValueOf(row: NodeValues, name: string, { definition }: ModelBinding): unknown {

@@ -59,7 +59,7 @@ async function storeStep(
   const { definition, table } = binding;
   const { rows, rowCount, inserted = 0 } = await binding.run(operation);
   // A row that was neither stored nor changed met one that the caller cannot see.
-  if (rowCount < step.rows.length) throw hiddenConflict(definition.name, task.name);
+  if (rowCount < step.rows.length) throw hiddenConflict(definition.name, task.name, task.keyFields);
   return { inserted, ids: task.returnIds ? rows.map((row) => recordKeyOf(row, table.primaryKey)) : [] };
 }
 

@@ -52,7 +52,7 @@ export const upsertCommand: Command<UpsertResult> = Object.freeze({
     const operation = insertOperation(input, binding);
     checkKey(operation, binding);
     const { rows, inserted } = await binding.run({ ...operation, returnInserted: true });
-    const { $inserted: _told, ...record } = stored(rows[0], binding);
+    const { $inserted: _told, ...record } = stored(rows[0], operation, binding);
     return { record, action: inserted === 1 ? "created" : "updated" };
   },
 } satisfies Command<UpsertResult>);
@@ -123,7 +123,7 @@ function checkKey({ onConflict, input: [row] }: InsertOperation, { definition }:
 }
 
 /** The row that has the key may be one that the caller cannot see: it is neither changed nor doubled. */
-function stored(row: Row | undefined, { definition }: ModelBinding): Row {
+function stored(row: Row | undefined, { onConflict }: InsertOperation, { definition }: ModelBinding): Row {
   if (row !== undefined) return row;
-  throw hiddenConflict(definition.name, "upsert");
+  throw hiddenConflict(definition.name, "upsert", onConflict?.fields ?? []);
 }

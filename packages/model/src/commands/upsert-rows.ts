@@ -1,7 +1,6 @@
 import type { NodeValues } from "@dataflow/core";
-import { modelErrors } from "../errors/model-errors.ts";
 import { keyReader, type ReadKey } from "../input/key-reader.ts";
-import { problem } from "../input/row-check.ts";
+import { oneProblem, problem } from "../input/row-check.ts";
 import { RowShapes } from "../input/row-shapes.ts";
 import type { ModelBinding } from "../model/model-binding.ts";
 
@@ -103,13 +102,7 @@ function forNewRow(given: NodeValues, label: () => string, { definition }: Model
   const twice = isFields ? Object.keys(forNew).find((name) => Object.hasOwn(rest, name)) : undefined;
   if (isFields && twice === undefined) return { ...rest, ...forNew };
   const finding = problem(`${label()}.${twice ?? "$setOnInsert"}`, twice === undefined ? NO_FIELDS : GIVEN_TWICE);
-  throw modelErrors.create("INVALID_INPUT", {
-    message: finding.message,
-    why: "every value is checked before anything is written, so nothing was written",
-    fix: finding.fix,
-    meta: { model: definition.name, fields: [finding.path] },
-    diagnostics: [finding],
-  });
+  throw oneProblem(definition.name, finding);
 }
 
 const NO_FIELDS = { message: "is no object of fields", fix: "give { field: value }" };

@@ -6,13 +6,14 @@ import { modelErrors } from "./model-errors.ts";
  *
  * @param model the model's name
  * @param operation what was asked for
+ * @param fields the key
  * @returns the error, to throw
  */
-export function hiddenConflict(model: string, operation: OperationName) {
+export function hiddenConflict(model: string, operation: OperationName, fields: readonly string[]) {
   return modelErrors.create("HIDDEN_CONFLICT", {
     message: `${model}.${operation}: a row that is not visible here has the key`,
     why: "it was soft-deleted, or belongs to another tenant; an upsert must neither change it nor store a second one",
     fix: "use another key, or make the hidden row's key free first",
-    meta: { model, operation },
+    meta: { model, operation, fields },
   });
 }

@@ -6,6 +6,7 @@ export const modelErrors = defineErrors("MODEL", {
   INVALID_FIELD: { title: "The declaration of a field contradicts itself or cannot be stored" },
   INVALID_DEFAULT: { title: "The default of a field is not a value of the field" },
   DEFAULT_FAILED: { title: "The function that makes the default of a field threw an error" },
+  VALIDATOR_FAILED: { title: "A schema that checks the values of a field threw an error" },
   INVALID_REFERENCE: { title: "A reference does not lead to a field that can be referred to" },
   INVALID_OPTION: { title: "An option of a model has a value that it cannot have" },
   UNKNOWN_OPTION: { title: "A model was given an option that does not exist" },

@@ -4,6 +4,7 @@ import type { AnyModelDefinition } from "../definition/model-definition.ts";
 import type { ModelField } from "../definition/model-field.ts";
 import { modelErrors } from "../errors/model-errors.ts";
 import type { PreparedRows } from "../operation/operation.ts";
+import { preparedLater } from "./prepared-later.ts";
 import {
   applyValidators,
   type Checked,
@@ -129,7 +130,7 @@ export function prepareRows(
     }
   }
   const prepared: PreparedRows = { sets, problems: findings.problems };
-  return findings.pending.length === 0 ? prepared : Promise.all(findings.pending).then(() => prepared);
+  return findings.pending.length === 0 ? prepared : preparedLater(findings.pending, prepared);
 }
 
 /** What the database fills in is left out of the statement, so that it does. A number that is undefined is left out. */

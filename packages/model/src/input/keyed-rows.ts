@@ -3,6 +3,7 @@ import { valueAcceptor } from "@dataflow/query";
 import type { AnyModelDefinition } from "../definition/model-definition.ts";
 import type { ModelField } from "../definition/model-field.ts";
 import type { PreparedRows, UpdateEachOperation } from "../operation/operation.ts";
+import { preparedLater } from "./prepared-later.ts";
 import {
   applyValidators,
   type Checked,
@@ -68,7 +69,7 @@ export function prepareKeyedRows(
     .filter(({ rows }) => rows.length > 0)
     .map(({ fields, rows }) => ({ fields: fields.map(({ field }) => field.name), values: rows }));
   const prepared: PreparedRows = { sets, problems: findings.problems };
-  return findings.pending.length === 0 ? prepared : Promise.all(findings.pending).then(() => prepared);
+  return findings.pending.length === 0 ? prepared : preparedLater(findings.pending, prepared);
 }
 
 function shapeOf(names: readonly string[], keys: readonly string[], definition: AnyModelDefinition): KeyedShape {

@@ -16,22 +16,23 @@ export interface RecordKey {
  *
  * @param recordId the key's value, or an object of its fields when the key has several
  * @param binding the model
+ * @param name what the parameter is called in messages
  * @returns the key
  * @throws MODEL.INVALID_PARAMETER
  */
-export function parseKey(recordId: unknown, binding: ModelBinding): RecordKey {
+export function parseKey(recordId: unknown, binding: ModelBinding, name = "recordId"): RecordKey {
   const { primaryKey } = binding.table;
   if (binding.keyFilter === undefined) throw noPrimaryKey(binding.definition.name);
-  const values = primaryKey.length === 1 ? [recordId] : keyValues(recordId, primaryKey);
+  const values = primaryKey.length === 1 ? [recordId] : keyValues(recordId, primaryKey, name);
   const where = binding.keyFilter(values);
-  if (where === undefined) throw badKey(values, binding);
+  if (where === undefined) throw badKey(values, binding, name);
   return { where, recordId };
 }
 
-function keyValues(recordId: unknown, primaryKey: readonly string[]): readonly unknown[] {
+function keyValues(recordId: unknown, primaryKey: readonly string[], parameter: string): readonly unknown[] {
   if (typeof recordId !== "object" || recordId === null || Array.isArray(recordId)) {
     throw invalidParameter(
-      "recordId",
+      parameter,
       `it is ${describeKind(recordId)}`,
       `pass an object of the key's fields: ${primaryKey.join(", ")}`,
     );
@@ -39,7 +40,7 @@ function keyValues(recordId: unknown, primaryKey: readonly string[]): readonly u
   const values = recordId as Readonly<Record<string, unknown>>; // an object, as was just checked; read by own key only
   for (const name of Object.keys(values)) {
     if (!primaryKey.includes(name))
-      throw invalidParameter("recordId", `"${name}" is not of the key`, suggestion(name, primaryKey));
+      throw invalidParameter(parameter, `"${name}" is not of the key`, suggestion(name, primaryKey));
   }
   return primaryKey.map((name) => (Object.hasOwn(values, name) ? values[name] : undefined));
 }
@@ -60,14 +61,14 @@ export function parseKeyInput(input: CommandInput, binding: ModelBinding): Recor
 }
 
 /** Why values are no key: for the first of them that cannot be in its field. */
-function badKey(values: readonly unknown[], { table }: ModelBinding): Error {
+function badKey(values: readonly unknown[], { table }: ModelBinding, parameter: string): Error {
   for (const [index, name] of table.primaryKey.entries()) {
     const value = values[index];
     if (value === undefined || value === null)
-      return invalidParameter("recordId", `it gives no "${name}"`, `pass recordId, or the field "${name}"`);
+      return invalidParameter(parameter, `it gives no "${name}"`, `give the field "${name}" a value`);
     const field = table.fields.get(name) as QueryField; // the primary key's fields are fields of the table
     const problem = validateValue(field, value, name);
-    if (problem !== undefined) return invalidParameter("recordId", problem.message, problem.fix);
+    if (problem !== undefined) return invalidParameter(parameter, problem.message, problem.fix);
   }
-  return invalidParameter("recordId", "it is no key", "pass the key as the row has it");
+  return invalidParameter(parameter, "it is no key", "pass the key as the row has it");
 }

@@ -1,6 +1,7 @@
 import { setImmediate } from "node:timers/promises";
 import { describeKind, isPlainObject, type NodeValues } from "@dataflow/core";
 import { invalidParameter } from "./parse-scalars.ts";
+import { untilAborted } from "./until-aborted.ts";
 
 /** Rows from anywhere: an array, anything that can be iterated, or anything that can be awaited row by row. */
 export type RowSource<Values = NodeValues> = Iterable<Values> | AsyncIterable<Values>;
@@ -26,7 +27,7 @@ export interface BatchSettings {
   readonly growsTo?: number | undefined;
   /** Values that fill a field of every row that does not bring its own. */
   readonly shared: NodeValues;
-  /** Stops between two batches. */
+  /** Stops between two batches, and while the source is waited for. */
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -58,7 +59,7 @@ export async function* rowBatches(
  *
  * @param source what is cut
  * @param size gives how many the next batch has
- * @param signal stops between two batches
+ * @param signal stops between two batches, and while the source is waited for
  * @returns the batches
  * @throws the signal's reason when it is aborted
  */
@@ -69,13 +70,15 @@ export async function* inBatches<Value>(
 ): AsyncGenerator<readonly Value[]> {
   signal?.throwIfAborted();
   let isFirst = true;
-  for await (const batch of Symbol.asyncIterator in source ? asyncBatches(source, size) : syncBatches(source, size)) {
+  const batches = Symbol.asyncIterator in source ? asyncBatches(source, size, signal) : syncBatches(source, size);
+  for await (const batch of batches) {
     if (!isFirst) await setImmediate();
     isFirst = false;
     signal?.throwIfAborted();
     yield batch;
   }
-  signal?.throwIfAborted();
+  // A source that heard of the abort may have ended too soon. A list is as long as it is, and all of it may be stored by now.
+  if (!Array.isArray(source)) signal?.throwIfAborted();
 }
 
 /** Rows that are there already are not awaited one by one: that would cost as much as storing them. */
@@ -103,11 +106,11 @@ function* slices<Value>(source: readonly Value[], size: () => number): Generator
 async function* asyncBatches<Value>(
   source: AsyncIterable<Value>,
   size: () => number,
+  signal: AbortSignal | undefined,
 ): AsyncGenerator<readonly Value[]> {
   let batch: Value[] = [];
   let most = size();
-  // The groups are of what the source is a source of; instanceof does not say so.
-  for await (const group of source instanceof RowGroups ? (source as RowGroups<Value>).groups : alone(source)) {
+  for await (const group of groupsOf(source, signal)) {
     for (const row of group) {
       if (batch.push(row) < most) continue;
       yield batch;
@@ -116,6 +119,15 @@ async function* asyncBatches<Value>(
     }
   }
   if (batch.length > 0) yield batch;
+}
+
+function groupsOf<Value>(
+  source: AsyncIterable<Value>,
+  signal: AbortSignal | undefined,
+): AsyncIterable<Iterable<Value>> {
+  // The groups are of what the source is a source of; instanceof does not say so.
+  if (source instanceof RowGroups) return untilAborted((source as RowGroups<Value>).groups, signal);
+  return alone(untilAborted(source, signal));
 }
 
 /** Each row as a group of its own. */

@@ -2,6 +2,7 @@ import { type Diagnostic, type MaybePromise, suggestion } from "@dataflow/core";
 import { normaliseValue, validateValue } from "@dataflow/query";
 import type { AnyModelDefinition } from "../definition/model-definition.ts";
 import type { ModelField } from "../definition/model-field.ts";
+import { modelErrors } from "../errors/model-errors.ts";
 
 /** A value ready to be stored, or what is wrong with it. */
 export type Checked<Value> = { readonly value: Value } | { readonly problems: readonly Diagnostic[] };
@@ -27,12 +28,13 @@ export function checkFieldValue(field: ModelField, value: unknown, path: string)
  * @param checked a value of the field's kind
  * @param path where it stands, for the findings
  * @returns the schemas' output, checked against the kind again; later when a schema is asynchronous
+ * @throws MODEL.VALIDATOR_FAILED when a schema throws instead of answering
  */
 export function applyValidators(field: ModelField, checked: unknown, path: string): MaybePromise<Checked<unknown>> {
   let current: MaybePromise<Checked<unknown>> = { value: checked };
   for (const schema of field.declaration.validators) {
     current = afterChecked(current, (value) => {
-      const outcome = schema["~standard"].validate(value);
+      const outcome = answerOf(schema, value, path);
       const read = (result: Awaited<typeof outcome>): Checked<unknown> =>
         result.issues === undefined
           ? checkFieldValue(field, result.value, path)
@@ -45,6 +47,49 @@ export function applyValidators(field: ModelField, checked: unknown, path: strin
     });
   }
   return current;
+}
+
+type Validator = ModelField["declaration"]["validators"][number];
+type Answer = Awaited<ReturnType<Validator["~standard"]["validate"]>>;
+
+function answerOf(schema: Validator, value: unknown, path: string): MaybePromise<Answer> {
+  const failed = (cause: unknown): never => {
+    throw modelErrors.create("VALIDATOR_FAILED", {
+      message: `A schema of ${path} threw an error; it is the cause of this one`,
+      why: "a schema accepts a value or names its issues; this one did neither, so nothing is known about the value",
+      fix: "mend the schema that .validate() was given: what it refuses is an issue that it returns",
+      meta: { field: path },
+      cause,
+    });
+  };
+  try {
+    const outcome = schema["~standard"].validate(value);
+    return outcome instanceof Promise ? outcome.catch(failed) : outcome;
+  } catch (error) {
+    return failed(error);
+  }
+}
+
+/**
+ * The error for one finding in one row.
+ *
+ * @param model the model's name
+ * @param finding what is wrong
+ * @param why the reason, when it is another than that values are checked first
+ * @returns the error, to throw
+ */
+export function oneProblem(
+  model: string,
+  finding: Diagnostic,
+  why = "every value is checked before anything is written, so nothing was written",
+) {
+  return modelErrors.create("INVALID_INPUT", {
+    message: finding.message,
+    why,
+    fix: finding.fix,
+    meta: { model, fields: [finding.path] },
+    diagnostics: [finding],
+  });
 }
 
 /**

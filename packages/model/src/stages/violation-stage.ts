@@ -55,6 +55,7 @@ function violatedColumns(
   const table = definition.schemaTable();
   const { columns, constraint } = error.meta;
   if (Array.isArray(columns) && columns.length > 0) return columns.filter((column) => typeof column === "string");
+  if (error.code === "DATABASE.VALUE_OUT_OF_RANGE") return onlyComputed(definition, operation);
   if (typeof constraint !== "string") return onlyReference(error, definition, operation);
   if (constraint === `${table.name}_pkey`) return table.primaryKey?.columns ?? [];
   const key = [...table.uniques, ...table.foreignKeys].find(({ name }) => name === constraint);
@@ -95,6 +96,18 @@ function onlyReference(error: DataFlowError, definition: AnyModelDefinition, ope
     .schemaTable()
     .foreignKeys.filter(({ columns }) => columns.some((column) => isWritten(fieldOf.get(column), operation)));
   return reference !== undefined && others.length === 0 ? reference.columns : [];
+}
+
+/** Values that are given fit, as they were checked; where one field alone is computed from what is stored, that one does not. */
+function onlyComputed(definition: AnyModelDefinition, operation: Operation): readonly string[] {
+  if (operation.kind !== "update") return [];
+  const paths = Object.entries(operation.changes).flatMap(([key, to]) => {
+    const keys = typeof to === "object" && to !== null ? Object.keys(to) : [];
+    if (key.startsWith("$")) return keys;
+    return keys.some((name) => name.startsWith("$")) ? [key] : [];
+  });
+  const [column, ...others] = new Set(paths.map((path) => definition.fields.get(path.split(".", 1)[0] ?? "")?.column));
+  return column === undefined || others.length > 0 ? [] : [column];
 }
 
 function isWritten(field: ModelField | undefined, operation: Operation): boolean {
@@ -140,6 +153,14 @@ const SENTENCES: ReadonlyMap<string, { readonly message: string; readonly why: s
         message: "the field must have a value",
         why: "the column does not take NULL",
         fix: "give the field a value, or declare it .optional()",
+      },
+    ],
+    [
+      "DATABASE.VALUE_OUT_OF_RANGE",
+      {
+        message: "a value is too large or too long",
+        why: "the column cannot hold what the row gives, or what an operator makes of the stored value",
+        fix: "give a smaller value",
       },
     ],
     [

@@ -168,7 +168,7 @@ export interface BatchOptions {
   readonly onProgress?: (progress: BulkProgress) => void;
 }
 
-/** What stops a bulk method between two batches; a node is stopped by the signal of its run. */
+/** What stops a bulk method between two batches, or while it waits for its source; a node is stopped by the signal of its run. */
 export interface SignalOption {
   /** What was done in the transaction that is open then is undone. */
   readonly signal?: AbortSignal;
@@ -178,7 +178,7 @@ export interface SignalOption {
 export interface BulkCreateOptions<Model> extends BatchOptions {
   /** What to do with a row whose key is taken; `"error"` when absent. */
   readonly conflictResolution?: "error" | "skip" | "upsert";
-  /** The unique key by which a row is the same; the primary key when absent. */
+  /** The unique key by which a row is the same; when absent, the primary key with `"upsert"`, and any unique key with `"skip"`. */
   readonly keyFields?: readonly FieldNameOf<Model>[];
   /** With `"upsert"`: the fields to change in a row that is there; all that the input brings when absent. */
   readonly updateFields?: readonly FieldNameOf<Model>[];
