@@ -3,6 +3,7 @@ import { normaliseValue, validateValue } from "@dataflow/query";
 import type { AnyModelDefinition } from "../definition/model-definition.ts";
 import type { ModelField } from "../definition/model-field.ts";
 import { modelErrors } from "../errors/model-errors.ts";
+import { UnreadableValue } from "./unreadable-value.ts";
 
 /** A value ready to be stored, or what is wrong with it. */
 export type Checked<Value> = { readonly value: Value } | { readonly problems: readonly Diagnostic[] };
@@ -17,6 +18,7 @@ export type Checked<Value> = { readonly value: Value } | { readonly problems: re
  */
 export function checkFieldValue(field: ModelField, value: unknown, path: string): Checked<unknown> {
   if (value === null) return field.nullable ? { value } : { problems: [problem(path, NULL_REFUSED)] };
+  if (value instanceof UnreadableValue) return { problems: [problem(path, value)] };
   const finding = validateValue(field, value, path);
   return finding === undefined ? { value: normaliseValue(field.type, value) } : { problems: [finding] };
 }

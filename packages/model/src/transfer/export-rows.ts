@@ -1,5 +1,5 @@
 import { createWriteStream } from "node:fs";
-import { rename, rm } from "node:fs/promises";
+import { rename, rm, stat } from "node:fs/promises";
 import { Readable, type Writable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { streamBatches } from "../commands/stream-rows.ts";
@@ -9,7 +9,7 @@ import { invalidParameter } from "../input/parse-scalars.ts";
 import type { CommandInput, ModelBinding } from "../model/model-binding.ts";
 import type { Row } from "../operation/operation.ts";
 import { fileToWrite } from "./allowed-path.ts";
-import { fileFailure } from "./file-failure.ts";
+import { fileFailure, unwritableFile } from "./file-failure.ts";
 import { toJsonValue } from "./file-values.ts";
 import { writableOf } from "./transfer-checks.ts";
 import { formatOf, pathOf, type TransferFormat } from "./transfer-format.ts";
@@ -43,8 +43,17 @@ export async function exportRows(sink: unknown, input: CommandInput, binding: Mo
   );
   const counter = { exported: 0 };
   const batches = counted(streamBatches(question, binding), counter);
-  if (path === undefined) await writeTo(writableOf(sink), { batches, fields, format });
-  else await writeFile(path, { batches, fields, format });
+  // A signal that is none is refused where the rows are read.
+  const signal = question.signal instanceof AbortSignal ? question.signal : undefined;
+  const task = { batches, fields, format, signal };
+  try {
+    if (path === undefined) await writeTo(writableOf(sink), task);
+    else await writeFile(path, task);
+  } catch (error) {
+    // Whether the reader or the writer heard of it first is nobody's concern.
+    signal?.throwIfAborted();
+    throw error;
+  }
   return { exported: counter.exported };
 }
 
@@ -53,6 +62,8 @@ export interface ExportTask {
   readonly batches: AsyncIterable<readonly Row[]>;
   readonly fields: readonly ModelField[];
   readonly format: TransferFormat;
+  /** Stops a sink that takes nothing more, too. */
+  readonly signal: AbortSignal | undefined;
 }
 
 async function* counted(
@@ -66,6 +77,7 @@ async function* counted(
 }
 
 async function writeFile(path: string, task: ExportTask): Promise<void> {
+  await refuseOtherThanFile(path);
   const partial = `${path}.partial`;
   // What an earlier export has left, and what may be a link to another file.
   await rm(partial, { force: true });
@@ -79,9 +91,20 @@ async function writeFile(path: string, task: ExportTask): Promise<void> {
   }
 }
 
-async function writeTo(sink: Writable, { batches, fields, format }: ExportTask): Promise<void> {
+/** A device or a pipe that is replaced by a file is gone. */
+async function refuseOtherThanFile(path: string): Promise<void> {
+  const there = await stat(path).catch(() => undefined);
+  if (there === undefined || there.isFile()) return;
+  throw unwritableFile(path, {
+    why: there.isDirectory() ? "it is a folder" : "it is no regular file",
+    fix: "give the path of a file; what is none is written to by a stream: createWriteStream(path)",
+  });
+}
+
+async function writeTo(sink: Writable, { batches, fields, format, signal }: ExportTask): Promise<void> {
   if (format === "parquet") throw invalidParameter("format", "Parquet is written to files only", "pass a path");
-  await pipeline(Readable.from(format === "csv" ? csvPieces(batches, fields) : jsonPieces(batches, fields)), sink);
+  const pieces = Readable.from(format === "csv" ? csvPieces(batches, fields) : jsonPieces(batches, fields));
+  await pipeline(pieces, sink, signal === undefined ? {} : { signal });
 }
 
 /** What a piece of text has at least, so that a file is not written line by line. */

@@ -31,3 +31,19 @@ export function fileFailure(error: unknown, path: string, use: "READ" | "WRITTEN
     meta: { file: basename(path), systemCode: error.code },
   });
 }
+
+/**
+ * Makes the error for a place that no file can be written to.
+ *
+ * @param path the place
+ * @param reason why, and what to do
+ * @returns the error, to throw
+ */
+export function unwritableFile(path: string, { why, fix }: { readonly why: string; readonly fix: string }) {
+  return modelErrors.create("UNWRITABLE_FILE", {
+    message: `the file "${basename(path)}" cannot be written: ${why}`,
+    why,
+    fix,
+    meta: { file: basename(path) },
+  });
+}

@@ -1,6 +1,6 @@
 import type { ColumnType } from "@dataflow/core";
 import type { ModelField } from "../definition/model-field.ts";
-import { unreadableFile } from "./unreadable-file.ts";
+import { UnreadableValue } from "../input/unreadable-value.ts";
 
 const NUMBER = /^[-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?$/i;
 const WHOLE = /^[-+]?\d+$/;
@@ -18,19 +18,23 @@ const INSTANT = /^\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[-+]\d
 export function fromFile(field: ModelField, raw: unknown, isText: boolean): unknown {
   const { kind } = field.type;
   if (isText && typeof raw === "string" && (kind === "json" || kind === "array")) {
-    return typed(field.type, parseCell(raw, field.name));
+    return typed(field.type, parseCell(raw));
   }
   return typed(field.type, raw);
 }
 
-function parseCell(text: string, name: string): unknown {
+function parseCell(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    // The parser's message quotes the text.
-    throw unreadableFile(`a value of "${name}"`, "it is no JSON");
+    return NO_JSON; // the parser's message would quote the text
   }
 }
+
+const NO_JSON = new UnreadableValue("is no JSON", "write the document as JSON, a text in quotes");
+const NO_BASE64 = new UnreadableValue("is no base64", "write the bytes in base64");
+/** Looked for, and not its opposite: a long text must not be matched as a whole. */
+const NOT_OF_BASE64 = /[^\w+/=\s-]/;
 
 function typed(type: ColumnType, raw: unknown): unknown {
   switch (type.kind) {
@@ -48,7 +52,8 @@ function typed(type: ColumnType, raw: unknown): unknown {
     case "array":
       return Array.isArray(raw) ? raw.map((element) => (element === null ? null : typed(type.element, element))) : raw;
     case "bytes":
-      return typeof raw === "string" ? new Uint8Array(Buffer.from(raw, "base64")) : raw;
+      if (typeof raw !== "string") return raw;
+      return NOT_OF_BASE64.test(raw) ? NO_BASE64 : new Uint8Array(Buffer.from(raw, "base64"));
     case "json":
       return raw;
     default:

@@ -10,6 +10,7 @@ import { fromFile } from "./file-values.ts";
 import { type FileRow, readRows } from "./read-rows.ts";
 import { chunksOf, columnNames } from "./transfer-checks.ts";
 import { formatOf, pathOf } from "./transfer-format.ts";
+import { unreadableFile } from "./unreadable-file.ts";
 
 /** What an import gives. */
 export interface ImportResult extends BulkCreateResult {
@@ -79,14 +80,21 @@ function* valuesOf(group: Iterable<FileRow>, fieldOf: FieldOf, isText: boolean):
 function columnReader(columns: unknown, { definition }: ModelBinding, ignored: Set<string>): FieldOf {
   const names = columnNames(columns);
   const known = new Map<string, ModelField | undefined>();
+  const columnOf = new Map<string, string>();
   const find = (column: string): ModelField | undefined => {
     const name = names.has(column) ? names.get(column) : column;
     if (name === null || name === undefined) return undefined;
     const field = definition.fields.get(name);
     if (field === undefined) throw unknownColumn(definition.name, column, [...definition.fields.keys()]);
-    if (!field.isManaged) return field;
-    ignored.add(column);
-    return undefined;
+    if (field.isManaged) {
+      ignored.add(column);
+      return undefined;
+    }
+    const other = columnOf.get(name);
+    if (other !== undefined)
+      throw unreadableFile(`the column "${column}"`, `"${other}" is for the same field, ${name}`);
+    columnOf.set(name, column);
+    return field;
   };
   return (column) => {
     if (!known.has(column)) known.set(column, find(column));

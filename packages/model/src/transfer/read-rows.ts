@@ -2,6 +2,7 @@ import { createReadStream } from "node:fs";
 import { pipeline, Readable } from "node:stream";
 import type { TransferFormat } from "./transfer-format.ts";
 import { unreadableFile } from "./unreadable-file.ts";
+import { utf8Chunks } from "./utf8-chunks.ts";
 
 /** Rows as a file has them: what each is called there → what it holds. */
 export type FileRow = Readonly<Record<string, unknown>>;
@@ -27,12 +28,14 @@ async function* readCsv(open: () => Chunks): AsyncGenerator<readonly FileRow[]> 
   const { parse } = await import("csv-parse");
   let names: readonly string[] = [];
   const columns = (header: string[]): string[] => {
+    const twice = header.find((name, place) => header.indexOf(name) !== place);
+    if (twice !== undefined) throw unreadableFile(`the column "${twice}"`, "two columns are called so");
     names = header;
     return header;
   };
   // The parser tells each cell whether it was quoted, too, but takes five times as long then.
   const parser = parse({ bom: true, columns, raw: true, skip_empty_lines: true });
-  const stream = pipeline(Readable.from(open(), { objectMode: false }), parser, () => undefined);
+  const stream = pipeline(Readable.from(utf8Chunks(open()), { objectMode: false }), parser, () => undefined);
   try {
     for await (const first of stream) {
       const rows: FileRow[] = [];
@@ -92,10 +95,13 @@ async function* readJsonLines(open: () => Chunks): AsyncGenerator<Iterable<FileR
   for await (const lines of linesOf(open())) yield parsed(lines);
 }
 
+/** Some programs begin a text with it. */
+const BYTE_ORDER_MARK = /^\uFEFF/;
+
 function parseLine(line: string, number: number): FileRow {
   let row: unknown;
   try {
-    row = JSON.parse(line);
+    row = JSON.parse(number === 1 ? line.replace(BYTE_ORDER_MARK, "") : line);
   } catch {
     throw unreadableFile(`line ${number}`, "it is no JSON");
   }
@@ -106,9 +112,9 @@ function parseLine(line: string, number: number): FileRow {
 }
 
 async function* linesOf(chunks: Chunks): AsyncGenerator<readonly string[]> {
-  const decoder = new TextDecoder("utf-8", { fatal: false });
+  const decoder = new TextDecoder();
   let rest = "";
-  for await (const chunk of chunks) {
+  for await (const chunk of utf8Chunks(chunks)) {
     rest += typeof chunk === "string" ? chunk : decoder.decode(chunk, { stream: true });
     const lines = rest.split("\n");
     rest = lines.pop() ?? "";
