@@ -1,3 +1,4 @@
+import type { ReferentialAction } from "@dataflow/core";
 import type { Connection } from "@dataflow/database";
 import type { CatalogIndex } from "../catalog/catalog.ts";
 import type { CatalogObject } from "../catalog/catalog-object.ts";
@@ -14,6 +15,13 @@ export interface ReferenceDialect {
    * @param objects the catalog, where its key is found
    */
   rowIdentity(table: CatalogObject<"table">, alias: string, objects: CatalogIndex): string;
+  /**
+   * Keys that protect rows, and are checked beside what others delete along: which comes first decides. All others are checked
+   * when the statement is over.
+   */
+  readonly checkedInOrder: ReadonlySet<ReferentialAction>;
+  /** Whether a row that two keys change in one statement has its other keys checked in between. */
+  readonly checksRowsChangedTwice: boolean;
   /** As many queries as one UNION ALL may have. */
   readonly mostBranches: number;
   /** Runs a query that only reads; undefined when it takes longer than it may. */

@@ -48,13 +48,19 @@ export async function countCascades(
     const { constraint, onDelete: action, child } = edge;
     return { constraint, table: child.id, action, rows: action === "cascade" ? found : left };
   });
+  const requested = figure("seed 0", "found");
+  /** Rows that the statement itself deletes are gone before anything is checked. */
+  const goesAlong = ({ child, onDelete }: ForeignKeyEdge): boolean =>
+    onDelete === "restrict" ||
+    child.id !== subject.table.id ||
+    deleted.find(({ table }) => table === child.id)?.rows !== requested;
   const immediate = closure.edges.filter(
-    (edge, n) => edge.onDelete === "restrict" && Number(figure(`key ${n}`, "gone")) > 0,
+    (edge, n) => dialect.checkedInOrder.has(edge.onDelete) && Number(figure(`key ${n}`, "gone")) > 0 && goesAlong(edge),
   );
   return {
     operations,
     deleted,
-    requested: figure("seed 0", "found"),
+    requested,
     evidence: [
       ...deleted.map((one) =>
         evidence(`rows of ${nameOf(one.table, graph.objects)} that are deleted`, one.rows, query),
@@ -67,9 +73,23 @@ export async function countCascades(
         ({ constraint }) =>
           `${constraint} protects rows that are deleted along: whether it lets that happen depends on the order in which the database acts.`,
       ),
+      ...(dialect.checksRowsChangedTwice
+        ? changedTwice(closure.edges.filter((_, n) => Number(figure(`key ${n}`, "found")) > 0))
+        : []),
       ...sideEffects(closure, graph.objects),
     ],
   };
+}
+
+/** Keys of one table of which two change its rows: a third one may then be found to lead to what is already gone. */
+function changedTwice(edges: readonly ForeignKeyEdge[]): readonly string[] {
+  const tables = new Set(edges.map(({ child }) => child.id));
+  return [...tables].flatMap((table) => {
+    const keys = edges.filter(({ child }) => child.id === table);
+    const [first, second] = keys.filter(({ onDelete }) => onDelete === "set null" || onDelete === "set default");
+    if (first === undefined || second === undefined || keys.length < 3) return [];
+    return `${first.constraint} and ${second.constraint} may change the same row, whose other keys are then checked before they are acted on: whether they pass depends on the order in which the database acts.`;
+  });
 }
 
 function factOf({ action, table }: CascadeOperation, edge: ForeignKeyEdge | undefined, graph: ForeignKeyGraph): string {

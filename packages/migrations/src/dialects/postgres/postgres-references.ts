@@ -7,6 +7,8 @@ import { withinTime } from "./within-time.ts";
 export const postgresReferences: ReferenceDialect = Object.freeze({
   source: (table) => (table.definition.partitionBy === undefined ? `ONLY ${nameOf(table)}` : nameOf(table)),
   rowIdentity: (_, alias) => `(${alias}.tableoid::text || ${alias}.ctid::text)`,
+  checkedInOrder: new Set(["restrict", "no action"]),
+  checksRowsChangedTwice: true,
   mostBranches: 1_000,
   read: async (connection, sql, timeoutMs) =>
     (await withinTime(connection, timeoutMs, () => connection.query(sql)))?.rows,
