@@ -63,5 +63,10 @@ describe.each(databases)("bulk operations on $name", (database) => {
     // What is marked as deleted is not there for a bulk operation either.
     expect(await notes.bulkUpdate({ filter: { key: "deleted" }, update: { text: "x" } })).toMatchObject({ updated: 0 });
     expect(await notes.bulkDelete({ filter: { key: "deleted" } })).toEqual({ deleted: 0 });
+    const hidden = [{ key: "deleted", text: "x" }];
+    expect(await notes.bulkUpdate({ data: hidden, keyFields: ["key"] })).toMatchObject({ updated: 0 });
+    const { errors } = await notes.bulkUpsert(hidden, { keyFields: ["key"], onRowError: "collect" });
+    expect(errors).toMatchObject([{ row: 0, code: "MODEL.HIDDEN_CONFLICT", fields: ["key"] }]);
+    expect(await notes.count({ filter: { text: "x" }, includeDeleted: true })).toEqual({ count: 0 });
   });
 });

@@ -1,7 +1,8 @@
 /** Where rows come from: what is asked of a source, when it is closed, and what a signal and a listener see of it. */
 import { type BulkProgress, type DataFlow, defineModel, field } from "@dataflow/model";
-import { describe, expect } from "vitest";
+import { describe, expect, it as plainIt } from "vitest";
 import { isolatedTests } from "./isolated-tests.ts";
+import { databases, openDatabase } from "./open-database.ts";
 
 const Item = defineModel("Item", { sku: field.text().unique(), stock: field.integer().optional() });
 const models = { Item };
@@ -128,11 +129,19 @@ describe.each(suites)("the source of a bulk operation on $name", ({ it }) => {
     expect((await items.list()).records).toMatchObject([{ sku: "a", stock: null }]);
   });
 
-  it("is stored, and said to be, when the signal comes after the last batch of a list", async () => {
+  it("is not asked for more when a signal comes between two batches, and may itself end when it hears of it", async () => {
+    const list = Array.from({ length: 9 }, (_, index) => ({ sku: `sku-${index}` }));
     const abort = new AbortController();
-    const options = { signal: abort.signal, onProgress: () => abort.abort(new Error("late")) };
-    expect(await db.models.Item.bulkCreate([{ sku: "a" }, { sku: "b" }], options)).toMatchObject({ inserted: 2 });
-    expect(await count()).toBe(2);
+    const options = { batchSize: 1, signal: abort.signal, onProgress: () => abort.abort(new Error("enough")) };
+    await expect(db.models.Item.bulkCreate(list, options)).rejects.toThrow("enough");
+    const other = new AbortController();
+    function* obedient() {
+      yield* list.slice(0, 2);
+      other.abort(new Error("enough"));
+    }
+    const { signal } = other;
+    await expect(db.models.Item.bulkCreate(obedient(), { batchSize: 5, signal })).rejects.toThrow("enough");
+    expect(await count()).toBe(0);
   });
 
   it("is heard of batch by batch: counts that only grow, the last those of the result", async () => {
@@ -170,5 +179,21 @@ describe.each(suites)("the source of a bulk operation on $name", ({ it }) => {
       { processed: 11, inserted: 0, updated: 10, failed: 1 },
       { processed: 12, inserted: 0, updated: 10, failed: 1 },
     ]);
+  });
+});
+
+describe.each(databases)("a list of rows on $name", (database) => {
+  plainIt("is stored, and said to be, when the signal comes after its last batch", async () => {
+    const { Item: items } = (await openDatabase(database, { models })).models;
+    for (const batchSize of [2, 100]) {
+      const abort = new AbortController();
+      const onProgress = ({ processed }: BulkProgress) => {
+        if (processed === 4) abort.abort(new Error("late"));
+      };
+      const rows = [0, 1, 2, 3].map((index) => ({ sku: `sku-${batchSize}-${index}` }));
+      const options = { batchSize, signal: abort.signal, onProgress };
+      expect(await items.bulkCreate(rows, options)).toMatchObject({ inserted: 4 });
+    }
+    expect(await items.count()).toEqual({ count: 8 });
   });
 });

@@ -88,10 +88,13 @@ describe.each(suites)("workflows on $name", ({ it }) => {
       .workflow()
       .addNode("UserCreateNode", "customer", { name: "Alice", email: "alice@example.com" })
       .addNode("OrderBulkCreateNode", "orders", { data: [{ total: "1.00" }, { total: "2.00" }] })
+      .addNode("OrderBulkUpsertNode", "others", { data: [{ total: "5.00" }, {}], total: "3.00" })
+      .addConnection("customer", "id", "others", "customerId")
       .addConnection("customer", "id", "orders", "customerId");
     const { results } = await runtime.execute(workflow.build());
     expect(results.orders.inserted).toBe(2);
-    expect(await db.models.Order.count({ filter: { customerId: results.customer.id } })).toEqual({ count: 2 });
+    const { records } = await db.models.Order.list({ filter: { customerId: results.customer.id }, orderBy: ["total"] });
+    expect(records.map(({ total }) => total)).toEqual(["1.00", "2.00", "3.00", "5.00"]);
   });
 
   it("undoes everything when a node of a transaction fails, and nothing without one", async () => {
