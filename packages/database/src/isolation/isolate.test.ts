@@ -1,5 +1,5 @@
 import { databases } from "@dataflow-tooling/vitest";
-import { gate } from "@dataflow-tooling/vitest/faults";
+import { gate, serverSessions } from "@dataflow-tooling/vitest/faults";
 import { sql } from "drizzle-orm";
 import { describe, expect, it } from "vitest";
 import type { Connection } from "../connection/connection.ts";
@@ -251,6 +251,23 @@ describe.each(postgres)("an isolated connection on $name only", ({ freshUrl }) =
                 WHERE locktype = 'advisory' AND d.datname = current_database())::int AS locks`,
     );
     expect(rows).toEqual([{ setting: "5s", relation: null, listening: 0, locks: 0 }]);
+  });
+
+  it("stops at its end what runs and nobody waits for, alone or in a transaction", async () => {
+    const url = await freshUrl();
+    const connection = open(url, { poolSize: 1 });
+    const waiting = async () => (await serverSessions(url)).map(({ waitsFor }) => waitsFor);
+    const sleep = "SELECT pg_sleep(20)";
+    for (const inTransaction of [false, true]) {
+      const isolated = isolate(connection);
+      await isolated.query("SELECT 1");
+      const sleeping = codeOf(() =>
+        inTransaction ? isolated.transaction(() => isolated.query(sleep)) : isolated.query(sleep),
+      );
+      await expect.poll(waiting).toEqual(["Timeout"]);
+      await isolated.close();
+      expect(await sleeping).toBe("DATABASE.QUERY_CANCELLED");
+    }
   });
 
   it("prepares anew what a test has declared otherwise than the one before", async () => {

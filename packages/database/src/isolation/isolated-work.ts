@@ -6,6 +6,7 @@
  *    Where a failed statement aborts the transaction, a savepoint (the guard) stands right behind what last succeeded.
  * 3. What is checked at a commit is checked where the commit would have been.
  */
+import { setTimeout as sleep } from "node:timers/promises";
 import type { MaybePromise } from "@dataflow/core";
 import type { Driver, PinnedSession, StatementRunner, TransactionSession } from "../connection/driver.ts";
 import { PermitQueue } from "../connection/permit-queue.ts";
@@ -14,6 +15,9 @@ import { databaseErrorKind } from "../errors/driver-failure.ts";
 import { isolationEnded, waitedInIsolation } from "./isolation-errors.ts";
 import type { IsolationSql } from "./isolation-sql.ts";
 import { SavepointSession } from "./savepoint-session.ts";
+
+/** How long what runs at the end of an isolation has before it is stopped. */
+const PATIENCE_MS = 20;
 
 const GUARD = "dataflow_guard";
 const RENEW_GUARD = `RELEASE SAVEPOINT ${GUARD}; SAVEPOINT ${GUARD}`;
@@ -101,8 +105,16 @@ export class IsolatedWork {
   async end(): Promise<void> {
     if (this.#isEnded) return;
     this.#isEnded = true;
+    await this.#stopRunning();
     await this.#session.rollback();
     await this.#pinned.release();
+  }
+
+  /** A rollback waits for the statement that runs, which nobody may be waiting for any more. Quick ones end by themselves. */
+  async #stopRunning(): Promise<void> {
+    if (this.#turn.inUse === 0 || this.#session.interrupt === undefined) return;
+    const ended = this.#turn.whenIdle().then(() => true);
+    if ((await Promise.race([ended, sleep(PATIENCE_MS, false)])) === false) await this.#session.interrupt();
   }
 
   async #performLater<Result>(work: Work<Result>): Promise<Result> {

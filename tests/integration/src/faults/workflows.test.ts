@@ -38,6 +38,28 @@ describe.each(databases)("a workflow in a transaction on $name", ({ name, freshU
     await expectWhole(db, url);
   });
 
+  it("whose node fails leaves its connection as it was: settings, temporary tables, locks", async () => {
+    const url = await freshUrl();
+    const db = await shopAt(url, { poolSize: 1 });
+    const { connection } = db;
+    const soil = { postgres: "SET lock_timeout = 17; SELECT pg_advisory_lock(7); LISTEN news;", sqlite: "" };
+    const look = {
+      postgres: `SELECT current_setting('lock_timeout') AS setting, to_regclass('passing')::text AS passing,
+        (SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND pid = pg_backend_pid())::int AS locks,
+        (SELECT count(*) FROM pg_listening_channels())::int AS listening, pg_backend_pid() AS process`,
+      sqlite: "SELECT count(*) AS temporary FROM sqlite_temp_master",
+    };
+    const seen = async () => (await connection.query(look[name])).rows;
+    const before = await seen();
+    const workflow = twoLines(db, async () => {
+      await connection.run(`${soil[name]} CREATE TEMPORARY TABLE passing (id integer)`);
+      throw new Error("no");
+    });
+    await expect(runtime.execute(workflow, { transaction: true })).rejects.toThrow();
+    expect(await seen()).toEqual(before);
+    await expectWhole(db, url);
+  });
+
   it("needs one connection, however many run and whatever their nodes do", async () => {
     const url = await freshUrl();
     const db = await impatientShopAt(url, 1);

@@ -11,12 +11,16 @@ import { connectionLost } from "./transport-failures.ts";
 
 const ROLLBACK_TIMEOUT_MS = 2_000;
 
+/** A lock of the session outlives the transaction that took it, and whoever is lent the connection next would hold it. */
+const ROLLBACK_AND_UNLOCK = "ROLLBACK; SELECT pg_advisory_unlock_all()";
+
 /** One connection inside a transaction. */
 export class PostgresSession implements TransactionSession {
   protected readonly pool: ClientPool;
   readonly #client: ServerClient;
   readonly #names: StatementNames;
   readonly #release: (isBroken: boolean) => void;
+  readonly #rollback: string;
   #isBroken = false;
   #isLost = false;
   #cursors = 0;
@@ -27,6 +31,7 @@ export class PostgresSession implements TransactionSession {
     this.pool = pool;
     this.#names = names;
     this.#release = release ?? ((isBroken) => pool.release(client, isBroken));
+    this.#rollback = release === undefined ? ROLLBACK_AND_UNLOCK : "ROLLBACK";
   }
 
   execute(statement: SqlText, parameters: readonly SqlParameter[]): Promise<StatementResult> {
@@ -68,7 +73,7 @@ export class PostgresSession implements TransactionSession {
   async rollback(): Promise<void> {
     if (!this.#isLost) {
       try {
-        const rollback = { text: "ROLLBACK", query_timeout: ROLLBACK_TIMEOUT_MS };
+        const rollback = { text: this.#rollback, query_timeout: ROLLBACK_TIMEOUT_MS };
         await this.#client.sendForObjects(rollback);
       } catch {
         // Closing the connection makes the server roll back too.
