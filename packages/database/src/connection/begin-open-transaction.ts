@@ -1,5 +1,5 @@
 import { databaseErrors } from "../errors/database-errors.ts";
-import { refuseUnknownNames, wholeNumber } from "./connect-options.ts";
+import { MAX_TIME_MS, refuseUnknownNames, wholeNumber } from "./connect-options.ts";
 import type { Connection } from "./connection.ts";
 import { DatabaseConnection } from "./database-connection.ts";
 import type { OpenTransaction, OpenTransactionOptions } from "./open-transaction.ts";
@@ -10,7 +10,6 @@ const OPTION_NAMES = [
   "confirmCommit",
   "timeoutMs",
 ] as const satisfies readonly (keyof OpenTransactionOptions)[];
-const MAX_TIMEOUT_MS = 2_147_483_647;
 
 /**
  * Begins a transaction that is held by its caller, for work that is not called by one function: the nodes of a workflow,
@@ -45,7 +44,7 @@ export async function openTransaction(
   refuseUnknownNames(options, OPTION_NAMES, "openTransaction");
   if (!(connection instanceof DatabaseConnection)) throw notHeld();
   const { timeoutMs, ...begin } = options;
-  if (timeoutMs !== undefined) wholeNumber("timeoutMs", timeoutMs, MAX_TIMEOUT_MS);
+  if (timeoutMs !== undefined) wholeNumber("timeoutMs", timeoutMs, MAX_TIME_MS);
   const transaction = await connection.opened(begin);
   if (timeoutMs === undefined) return transaction;
   const timer = setTimeout(() => {

@@ -62,7 +62,7 @@ const OPTION_NAMES = [
 
 const MAX_POOL_SIZE = 1_000;
 /** The longest time that a timer takes. */
-const MAX_TIME_MS = 2_147_483_647;
+export const MAX_TIME_MS = 2_147_483_647;
 
 /**
  * Checks the options of `connect` and fills in the defaults.

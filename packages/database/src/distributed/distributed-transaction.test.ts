@@ -243,6 +243,10 @@ describe("what cannot take part is refused before anything is done", () => {
     );
     const unknown: object = { isolatoin: "serializable" };
     expect(await refused(() => distributedTransaction(connections, body, unknown))).toBe("DATABASE.INVALID_OPTION");
+    for (const ofOneDatabase of [{ retry: { attempts: 3 } }, { readOnly: true }, { confirmCommit: true }] as object[])
+      expect(await refused(() => distributedTransaction(connections, body, ofOneDatabase))).toBe(
+        "DATABASE.INVALID_OPTION",
+      );
     expect(runs).toBe(0);
   });
 });

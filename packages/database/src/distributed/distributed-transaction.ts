@@ -5,6 +5,7 @@
  */
 import type { MaybePromise } from "@dataflow/core";
 import { checkTransactionOptions } from "../connection/check-transaction-options.ts";
+import { refuseUnknownNames } from "../connection/connect-options.ts";
 import type { Connection } from "../connection/connection.ts";
 import type { DatabaseConnection } from "../connection/database-connection.ts";
 import type { IsolationLevel } from "../connection/transaction-options.ts";
@@ -12,8 +13,7 @@ import { databaseErrorKind } from "../errors/driver-failure.ts";
 import { assertPrepares, checkParticipants, type Participants } from "./check-participants.ts";
 import { databaseIdentity, forgetDecision, newIdentity, readDecision, writeDecision } from "./decision-log.ts";
 import { inDoubt, partLost, unfinished } from "./distributed-errors.ts";
-import type { PreparedName } from "./prepared-name.ts";
-import { printPreparedName } from "./prepared-name.ts";
+import { type PreparedName, printPreparedName } from "./prepared-name.ts";
 import { endPrepared } from "./prepared-transactions.ts";
 import { recoverDistributedTransactions } from "./recover-distributed.ts";
 
@@ -62,8 +62,9 @@ export async function distributedTransaction<Result>(
   body: () => MaybePromise<Result>,
   options: DistributedOptions = {},
 ): Promise<Result> {
-  const { isolation, ...others } = options;
-  checkTransactionOptions({ ...others, ...(isolation !== undefined && { isolation }) }, false);
+  // What a transaction on one database can be told beside the isolation level has no meaning for several.
+  refuseUnknownNames(options, ["isolation"], "distributedTransaction");
+  checkTransactionOptions(options, false);
   const participants = checkParticipants(connections);
   await makeReady(participants);
   const [coordinator, ...names] = await Promise.all(

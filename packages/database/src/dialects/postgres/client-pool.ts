@@ -8,9 +8,11 @@ import type { Client, ClientConfig } from "pg";
 import type { ResolvedConnectOptions } from "../../connection/connect-options.ts";
 import type { ConnectionStats } from "../../connection/connection-stats.ts";
 import { PermitQueue } from "../../connection/permit-queue.ts";
+import { connectionClosed } from "../../errors/connection-closed.ts";
 import { databaseErrors } from "../../errors/database-errors.ts";
 import { failureError } from "../../errors/driver-failure.ts";
 import type { ServerDatabaseDescription } from "../../url/database-description.ts";
+import { askBeside } from "./ask-beside.ts";
 import { classifyPostgresError } from "./classify-postgres-error.ts";
 import { clientConfig } from "./client-config.ts";
 import { IdleClients } from "./idle-clients.ts";
@@ -30,9 +32,6 @@ interface OpenPool {
   readonly connectBeside: () => Client;
   readonly friendlyTypes: ReturnType<typeof friendlyTypes>;
 }
-
-/** How long somebody may take to answer who is asked beside the pool. */
-const BESIDE_TIMEOUT_MS = 4_000;
 
 export class ClientPool {
   readonly target: string;
@@ -83,7 +82,7 @@ export class ClientPool {
   async acquire(): Promise<ServerClient> {
     const free = this.take();
     if (free !== undefined) return free;
-    if (this.#isClosed) throw this.#closedError();
+    if (this.#isClosed) throw connectionClosed(this.target);
     await this.#permits.acquire();
     try {
       const { watch, openClient } = this.#open ?? (await this.#openOnce());
@@ -112,17 +111,8 @@ export class ClientPool {
 
   /** Asks over a connection that does not belong to the pool, whose own may all be lent. Only after one was. */
   async askBeside(text: string, values: readonly string[]): Promise<readonly (readonly unknown[])[]> {
-    const client = this.#open?.connectBeside();
-    if (client === undefined) throw this.#closedError();
-    client.on("error", () => undefined);
-    try {
-      await client.connect();
-      // `query_timeout` is read by the driver although its types do not know it.
-      const config = { text, values: [...values], rowMode: "array" as const, query_timeout: BESIDE_TIMEOUT_MS };
-      return (await client.query<unknown[]>(config)).rows;
-    } finally {
-      void client.end().catch(() => undefined);
-    }
+    if (this.#open === undefined) throw connectionClosed(this.target);
+    return askBeside(this.#open.connectBeside, text, values);
   }
 
   /** Takes a connection back. One that is broken, or still inside a transaction, is closed instead of lent again. */
@@ -200,14 +190,6 @@ export class ClientPool {
       why: `all ${this.#options.poolSize} connections are in use: by long statements, by transactions that wait for one another, or by streams that nobody reads`,
       fix: "await what is inside a transaction in that transaction, shorten transactions, leave the loops of streams, or raise poolSize",
       meta: { poolSize: this.#options.poolSize },
-    });
-  }
-
-  #closedError(): Error {
-    return databaseErrors.create("CONNECTION_CLOSED", {
-      message: `The connection to ${this.target} was closed`,
-      why: "close() was called before",
-      fix: "close the connection after its last use, or make a new one with connect()",
     });
   }
 }

@@ -3,7 +3,6 @@ import type { SqlParameter, SqlText } from "../../connection/connection.ts";
 import type { RowStream } from "../../connection/driver.ts";
 import { cancelled } from "../../connection/stream-rows.ts";
 import { loadDriver } from "../../errors/driver-missing.ts";
-import { refuseUnboundable } from "./bind-parameters.ts";
 import { clientFailure } from "./run-on-client.ts";
 import type { ServerClient } from "./server-client.ts";
 import { rawTypes } from "./value-types.ts";
@@ -27,7 +26,6 @@ type CursorClass = typeof import("pg-cursor");
 /** Streams over a connection of the stream's own, which goes back to the pool when the stream is closed. */
 export async function openCursor(client: ServerClient, request: CursorRequest, owner: CursorOwner): Promise<RowStream> {
   try {
-    refuseUnboundable(request.parameters);
     const CursorOfDriver = await loadDriver<CursorClass>("pg-cursor", () => import("pg-cursor"));
     const cursor = new CursorOfDriver<unknown[]>(request.statement.text, [...request.parameters], {
       rowMode: "array",

@@ -1,4 +1,5 @@
 import type { Client } from "pg";
+import { askBeside } from "./ask-beside.ts";
 import type { ServerClient } from "./server-client.ts";
 import { connectionLost } from "./transport-failures.ts";
 
@@ -15,15 +16,16 @@ export async function interruptStatement(
   connectBeside: () => Client,
   target: string,
 ): Promise<void> {
-  const beside = client.processId === undefined ? undefined : connectBeside();
-  beside?.on("error", () => undefined);
+  if (!(await isStopped(client.processId, connectBeside))) client.giveUp(connectionLost(target));
+}
+
+/** Behind a pooler nobody knows which process it is. */
+async function isStopped(processId: number | undefined, connectBeside: () => Client): Promise<boolean> {
+  if (processId === undefined) return false;
   try {
-    if (beside === undefined) throw new Error("a pooler stands between");
-    await beside.connect();
-    await beside.query("SELECT pg_cancel_backend($1)", [client.processId]);
+    await askBeside(connectBeside, "SELECT pg_cancel_backend($1)", [processId]);
+    return true;
   } catch {
-    client.giveUp(connectionLost(target));
-  } finally {
-    await beside?.end().catch(() => undefined);
+    return false;
   }
 }

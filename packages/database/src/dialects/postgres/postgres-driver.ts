@@ -22,6 +22,7 @@ import type { TransactionOptions } from "../../connection/transaction-options.ts
 import type { ServerDatabaseDescription } from "../../url/database-description.ts";
 import { describeTarget } from "../../url/describe-target.ts";
 import { beginSql } from "./begin-sql.ts";
+import { refuseUnboundable } from "./bind-parameters.ts";
 import { ClientPool } from "./client-pool.ts";
 import { ConfirmedSession } from "./confirmed-session.ts";
 import { openCursor } from "./cursor-stream.ts";
@@ -78,6 +79,8 @@ export class PostgresDriver implements Driver {
     parameters: readonly SqlParameter[],
     options: StreamOptions,
   ): Promise<RowStream> {
+    // Before a connection is lent, which would be thrown away with a cursor that cannot be opened.
+    refuseUnboundable(parameters);
     const client = await this.#pool.acquire();
     return openCursor(
       client,

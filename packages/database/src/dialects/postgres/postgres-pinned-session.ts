@@ -91,7 +91,7 @@ export class PostgresPinnedSession implements PinnedSession {
   async #reset(): Promise<void> {
     const text = `${RESET}; ${this.#pool.settings}; ${PREPARED_BY_HAND}`;
     try {
-      // `query_timeout` is read by the driver although its types do not know it, and so is that text gives many results.
+      // The driver's types know neither `query_timeout`, which it reads, nor that several statements give several results.
       const reset = { text, query_timeout: RESET_TIMEOUT_MS };
       const results: unknown = await this.#client.sendForObjects(reset);
       const last: unknown = Array.isArray(results) ? results.at(-1) : undefined;

@@ -1,3 +1,4 @@
+import { closedByProgram } from "../../errors/connection-closed.ts";
 import type { DatabaseErrorKind } from "../../errors/database-errors.ts";
 import type { DriverFailure } from "../../errors/driver-failure.ts";
 import type { SqliteFailure } from "./classify-sqlite-error.ts";
@@ -82,12 +83,5 @@ const DESCRIPTIONS: ReadonlyMap<DatabaseErrorKind, (target: string) => Descripti
       fix: "give the user permission on the file and on its folder",
     }),
   ],
-  [
-    "CONNECTION_CLOSED",
-    (target: string) => ({
-      message: `The connection to ${target} was closed`,
-      why: "close() was called before",
-      fix: "close the connection after its last use, or make a new one with connect()",
-    }),
-  ],
+  ["CONNECTION_CLOSED", closedByProgram],
 ]);

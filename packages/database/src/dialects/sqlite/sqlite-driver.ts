@@ -29,6 +29,7 @@ import type {
 } from "../../connection/driver.ts";
 import { PermitQueue } from "../../connection/permit-queue.ts";
 import type { TransactionOptions } from "../../connection/transaction-options.ts";
+import { connectionClosed } from "../../errors/connection-closed.ts";
 import type { FileDatabaseDescription } from "../../url/database-description.ts";
 import { describeTarget } from "../../url/describe-target.ts";
 import { BEGIN_TO_WRITE, READ_ONLY_BY_WRITER } from "./begin-text.ts";
@@ -41,7 +42,7 @@ import { resetHandle } from "./reset-handle.ts";
 import { isBusy, retryWhileBusy } from "./retry-while-busy.ts";
 import { runText } from "./run-text.ts";
 import { openSnapshot } from "./snapshot-stream.ts";
-import { connectionClosed, writerNotFree } from "./sqlite-errors.ts";
+import { writerNotFree } from "./sqlite-errors.ts";
 import type { SqliteHandle } from "./sqlite-handle.ts";
 import { SQLITE_ISOLATION } from "./sqlite-isolation.ts";
 import { SqlitePinnedSession } from "./sqlite-pinned-session.ts";
@@ -161,7 +162,7 @@ export class SqliteDriver implements Driver {
     }
     await this.#turn.acquire();
     const { writer } = open;
-    const release = (): void => this.#takeBack(writer);
+    const release = (): void => this.#takeBack(open);
     return options.readOnly === true
       ? SqliteSession.begin(writer, { ...place, ...READ_ONLY_BY_WRITER, release })
       : SqliteSession.begin(writer, { ...place, begin: BEGIN_TO_WRITE, release });
@@ -202,14 +203,20 @@ export class SqliteDriver implements Driver {
     open?.writer.close();
   }
 
-  #takeBack(writer: SqliteHandle): void {
-    if (writer.isInTransaction) {
+  #takeBack(open: OpenFile): void {
+    if (open.writer.isInTransaction) {
       // A transaction that cannot even be rolled back must not swallow the statements of others.
-      this.#open = undefined;
-      this.#opening = undefined;
-      writer.close();
+      this.#forget(open);
     }
     this.#turn.release();
+  }
+
+  /** The next statement opens the file anew, and says why when it cannot. */
+  #forget(open: OpenFile): void {
+    this.#open = undefined;
+    this.#opening = undefined;
+    void open.readers?.close();
+    open.writer.close();
   }
 
   /** What a session has set goes with its handle. In memory the handle is the database: there the settings are reset. */
@@ -223,11 +230,7 @@ export class SqliteDriver implements Driver {
         open.writer = opener.openWriter();
       }
     } catch {
-      // The next statement opens the file anew, and says why it cannot.
-      this.#open = undefined;
-      this.#opening = undefined;
-      void open.readers?.close();
-      writer.close();
+      this.#forget(open);
     }
     this.#turn.release();
   }

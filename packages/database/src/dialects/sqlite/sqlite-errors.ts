@@ -1,14 +1,6 @@
 import type { DataFlowError } from "@dataflow/core";
 import { databaseErrors } from "../../errors/database-errors.ts";
 
-export function connectionClosed(target: string): DataFlowError {
-  return databaseErrors.create("CONNECTION_CLOSED", {
-    message: `The connection to ${target} was closed`,
-    why: "close() was called before",
-    fix: "close the connection after its last use, or make a new one with connect()",
-  });
-}
-
 export function writerNotFree(target: string, timeoutMs: number): DataFlowError {
   return databaseErrors.create("POOL_TIMEOUT", {
     message: `A statement waited ${timeoutMs} ms for a transaction on ${target} to end`,
