@@ -137,6 +137,46 @@ describe.each(suites)("files on $name", ({ it }) => {
     await expect(db.models.Thing.import(place("other.txt"))).rejects.toMatchObject({ code: "MODEL.INVALID_PARAMETER" });
   });
 
+  it("take what a file holds as one piece, and refuse what no file holds", async () => {
+    await db.models.Thing.import(Buffer.from('{"name":"é"}'), { format: "jsonl" });
+    await db.models.Thing.import(new TextEncoder().encode("name\nè\n"), { format: "csv" });
+    expect((await all()).map(({ name }) => name)).toEqual(["é", "è"]);
+    for (const format of ["csv", "jsonl"]) {
+      const rows = [{ name: "a" }] as unknown as string[]; // what a bulk create takes
+      await expect(db.models.Thing.import(rows, { format } as { format: "csv" })).rejects.toMatchObject({
+        code: "MODEL.INVALID_PARAMETER",
+        meta: { parameter: "source" },
+      });
+    }
+  });
+
+  it("say in whose options an unknown one is, and which was meant", async () => {
+    const given = (name: string) => ({ format: "csv", [name]: ["x"] }) as object;
+    const imported = (name: string) => db.models.Thing.import(["name\na\n"], given(name));
+    await expect(imported("colums")).rejects.toMatchObject({
+      code: "MODEL.UNKNOWN_PARAMETER",
+      message: 'Thing.import: there is no parameter "colums"',
+      fix: expect.stringContaining('"columns"'),
+    });
+    await expect(imported("data")).rejects.toMatchObject({ code: "MODEL.UNKNOWN_PARAMETER" });
+    const failure = db.models.Thing.export(place("no.csv"), given("feilds"));
+    await expect(failure).rejects.toMatchObject({
+      message: 'Thing.export: there is no parameter "feilds"',
+      fix: expect.stringContaining('"fields"'),
+    });
+    expect(await db.models.Thing.count()).toEqual({ count: 0 });
+  });
+
+  it("may be one long line, in time that grows with its length", async () => {
+    const piece = "x".repeat(1_000);
+    async function* pieces() {
+      yield '{"name":"a","note":"';
+      for (let count = 0; count < 10_000; count++) yield piece;
+      yield '"}';
+    }
+    expect(await db.models.Thing.import(pieces(), { format: "jsonl" })).toMatchObject({ inserted: 1 });
+  });
+
   it("name the row and the field that do not fit, and keep the others when asked", async () => {
     const text = "name,stock\na,1\nb,many\nc,3\n";
     const failure = db.models.Thing.import([text], { format: "csv" });

@@ -1,9 +1,19 @@
+import type { Connection } from "@dataflow/database";
 import { type DataFlow, defineModel, field } from "@dataflow/model";
 import { describe, expect } from "vitest";
 import { isolatedTests } from "./isolated-tests.ts";
 
 const Item = defineModel("Items", { name: field.text().unique() }, { tableName: 'the "items"' });
 const models = { Items: Item };
+
+/** As a tool does that empties the tables between two runs. */
+async function forgetNumbers(connection: Connection): Promise<void> {
+  await connection.run(
+    connection.dialect === "sqlite"
+      ? "DELETE FROM sqlite_sequence"
+      : `ALTER TABLE "the ""items""" ALTER COLUMN id RESTART`,
+  );
+}
 
 // A number that was given is not taken back, and those who write at the same time need connections of their own.
 const suites = await isolatedTests({ models, isolation: "database" });
@@ -36,6 +46,14 @@ describe.each(suites)("numbers that rows bring on $name", ({ it }) => {
     await db.models.Items.bulkUpsert([{ id: 600, name: "y" }]);
     await db.models.Items.upsert({ where: { id: 700 }, create: { name: "z" } });
     expect(await next("e")).toBe(701);
+  });
+
+  it("are followed again when somebody has taken the numbers back", async () => {
+    await db.models.Items.create({ id: 7, name: "a" });
+    await db.models.Items.bulkDelete({ all: true });
+    await forgetNumbers(db.connection);
+    await db.models.Items.create({ id: 2, name: "b" });
+    expect(await next("c")).toBe(3);
   });
 
   it("that are below nothing change nothing", async () => {

@@ -1,3 +1,4 @@
+import { LocalRuntime, WorkflowBuilder } from "@dataflow/core";
 import { type DataFlow, defineModel, field } from "@dataflow/model";
 import { describe, expect } from "vitest";
 import { isolatedTests } from "./isolated-tests.ts";
@@ -51,6 +52,21 @@ describe.each(suites)("single operations on $name", ({ it }) => {
     expect(created.createdAt).toBeInstanceOf(Date);
     expect(created.updatedAt).toEqual(created.createdAt);
     expect(await db.models.User.read(created.id)).toEqual(created);
+  });
+
+  it("refuses a key that is given twice", async () => {
+    const seat = { row: "a", number: 1 };
+    await db.models.Seat.create(seat);
+    const refused = async (type: string, changes: object) => {
+      const workflow = new WorkflowBuilder<unknown>(db).addNode(type, "it", { recordId: seat, number: 2, ...changes });
+      await expect(new LocalRuntime().execute(workflow.build())).rejects.toMatchObject({
+        cause: { code: "MODEL.INVALID_PARAMETER", meta: { parameter: "number" } },
+      });
+    };
+    await refused("SeatReadNode", {});
+    await refused("SeatUpdateNode", { note: "x" });
+    await refused("SeatDeleteNode", {});
+    expect(await db.models.Seat.read(seat)).toEqual({ ...seat, note: null });
   });
 
   it("says whose default function threw, and writes nothing", async () => {

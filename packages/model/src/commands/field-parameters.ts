@@ -1,3 +1,4 @@
+import type { Diagnostic } from "@dataflow/core";
 import type { UpdateOptions } from "@dataflow/query";
 import type { AnyModelDefinition } from "../definition/model-definition.ts";
 import type { ModelField } from "../definition/model-field.ts";
@@ -65,8 +66,8 @@ function fieldParameters(
   );
 }
 
-function refuse(checked: Parameters<typeof problemsOf>[0]): void {
-  const problems = problemsOf(checked);
+function refuse(checked: ReturnType<typeof checkFieldValue> | { readonly problems: readonly Diagnostic[] }): void {
+  const problems = "problems" in checked ? checked.problems : [];
   const [first] = problems;
   if (first === undefined) return;
   throw modelErrors.create("INVALID_INPUT", {
@@ -75,10 +76,4 @@ function refuse(checked: Parameters<typeof problemsOf>[0]): void {
     fix: first.fix,
     diagnostics: problems,
   });
-}
-
-function problemsOf(
-  checked: ReturnType<typeof checkFieldValue> | { readonly problems: readonly import("@dataflow/core").Diagnostic[] },
-) {
-  return "problems" in checked ? checked.problems : [];
 }

@@ -1,6 +1,6 @@
 import { describeKind } from "@dataflow/core";
 import { everything, type FilterNode, parseFilter, parseSort, type SortNode } from "@dataflow/query";
-import { invalidParameter, parseFlag, parseWholeNumber } from "../input/parse-scalars.ts";
+import { invalidParameter, parseFlag, parseSignal, parseWholeNumber } from "../input/parse-scalars.ts";
 import type { CommandInput, ModelBinding } from "../model/model-binding.ts";
 import type { CommandParameter } from "./command.ts";
 
@@ -48,6 +48,12 @@ export const includeDeletedParameter: CommandParameter = {
   required: false,
   description: "whether rows that were soft-deleted are seen too",
   parse: (value) => parseFlag(value, "includeDeleted"),
+};
+
+export const signalParameter: CommandParameter = {
+  required: false,
+  description: "stops it between two batches when aborted",
+  parse: (value) => parseSignal(value),
 };
 
 /** The first page has no cursor, and says so with null, as the end of a list does. */

@@ -1,5 +1,5 @@
 import { refuseUnknownParameters } from "../input/check-parameters.ts";
-import { invalidParameter } from "../input/parse-scalars.ts";
+import { parseSignal } from "../input/parse-scalars.ts";
 import type { CommandInput, ModelBinding } from "../model/model-binding.ts";
 import type { Row } from "../operation/operation.ts";
 import type { CommandParameters } from "./command.ts";
@@ -11,6 +11,7 @@ import {
   read,
   readFilter,
   readOrder,
+  signalParameter,
 } from "./shared-parameters.ts";
 
 const PARAMETERS: CommandParameters = Object.freeze({
@@ -18,7 +19,7 @@ const PARAMETERS: CommandParameters = Object.freeze({
   orderBy: orderByParameter,
   includeDeleted: includeDeletedParameter,
   batchSize: batchSizeParameter,
-  signal: { required: false, description: "stops the stream when aborted" },
+  signal: signalParameter,
 });
 
 /**
@@ -41,10 +42,7 @@ export async function* streamRows(input: CommandInput, binding: ModelBinding): A
  */
 export async function* streamBatches(input: CommandInput, binding: ModelBinding): AsyncGenerator<readonly Row[]> {
   refuseUnknownParameters(input, PARAMETERS, `${binding.definition.name}.stream`);
-  const { signal } = input;
-  if (signal !== undefined && !(signal instanceof AbortSignal)) {
-    throw invalidParameter("signal", "it is no AbortSignal", "pass the signal of an AbortController");
-  }
+  const signal = parseSignal(input.signal);
   const batchSize = read(batchSizeParameter, input.batchSize, binding, 1000);
   const { batches } = await binding.run({
     kind: "select",

@@ -46,7 +46,7 @@ import { tddModeOf } from "./tdd-mode.ts";
 import { TransactionalWork } from "./transactional-work.ts";
 
 /**
- * A database with models: each becomes a table, twelve workflow nodes and as many methods.
+ * A database with models: each becomes a table, nodes of workflows, and methods that do the same.
  *
  * Nothing is opened before the first operation. Without a URL, `DATABASE_URL` is used, and without that the file
  * `dataflow.db` in the working directory.

@@ -53,6 +53,8 @@ describe("a distributed transaction that is asked for wrongly", () => {
     const wrong = { code: "MODEL.INVALID_PARAMETER" };
     await expect(asked(bank, body)).rejects.toMatchObject({ ...wrong, meta: { parameter: "others" } });
     await expect(asked([bank.connection], body)).rejects.toMatchObject({ ...wrong, meta: { parameter: "others" } });
+    const recovered = shop.recoverDistributedTransactions(bank as unknown as (typeof bank)[]); // as untyped code may
+    await expect(recovered).rejects.toMatchObject({ ...wrong, meta: { parameter: "others" } });
     await expect(asked([bank], undefined)).rejects.toMatchObject({ ...wrong, meta: { parameter: "body" } });
     await expect(asked([bank], body)).rejects.toMatchObject({
       code: "DATABASE.DISTRIBUTED_REFUSED",

@@ -66,8 +66,7 @@ export abstract class TransactionalWork {
     body: () => MaybePromise<Result>,
     options?: DistributedOptions,
   ): Promise<Result> {
-    if (!Array.isArray(others) || !others.every((one) => one instanceof TransactionalWork))
-      throw invalidParameter("others", "it is no list of DataFlows", "pass [other], and the body after it");
+    assertWorks(others);
     if (typeof body !== "function") throw invalidParameter("body", "it is no function", "pass async () => { … }");
     const all = [this, ...others];
     for (const one of all) if (!one.connection.inTransaction) await one.ready();
@@ -84,9 +83,10 @@ export abstract class TransactionalWork {
    *
    * @param others the other databases
    * @returns each part that was found waiting, and what was done with it
-   * @throws DATABASE.* when a database cannot be asked
+   * @throws MODEL.INVALID_PARAMETER, DATABASE.DISTRIBUTED_REFUSED, DATABASE.* when a database cannot be asked
    */
-  recoverDistributedTransactions(others: readonly TransactionalWork[]): Promise<readonly RecoveredTransaction[]> {
+  async recoverDistributedTransactions(others: readonly TransactionalWork[]): Promise<readonly RecoveredTransaction[]> {
+    assertWorks(others);
     return recoverDistributedTransactions([this, ...others].map(({ connection }) => connection));
   }
 
@@ -110,4 +110,9 @@ export abstract class TransactionalWork {
     if (transaction === undefined || transaction === false) return inContext();
     return this.transaction(inContext, transaction === true ? undefined : (transaction as TransactionOptions)); // checked by the connection
   }
+}
+
+function assertWorks(others: unknown): void {
+  if (Array.isArray(others) && others.every((one) => one instanceof TransactionalWork)) return;
+  throw invalidParameter("others", "it is no list of DataFlows", "pass [other]: the other databases in a list");
 }

@@ -14,8 +14,8 @@ import type { InsertOperation, OperationResult } from "../operation/operation.ts
 import { keyText } from "../operation/record-key.ts";
 import { ask } from "./ask.ts";
 
-/** Stores the rows of an insert. */
-export type StoreRows = (operation: InsertOperation) => MaybePromise<OperationResult>;
+/** Runs an insert. */
+export type RunInsert = (operation: InsertOperation) => MaybePromise<OperationResult>;
 
 /** For fewer rows it takes longer to look at the numbers behind them than at each row. */
 const LEAST_ROWS = 32;
@@ -31,7 +31,7 @@ const LEAST_ROWS = 32;
 export function countNewRows(
   operation: InsertOperation,
   { connection, table }: { readonly connection: Connection; readonly table: QueryTable },
-  store: StoreRows,
+  store: RunInsert,
 ): Promise<OperationResult> | undefined {
   if (operation.returnInserted !== true || queryCapabilities(connection.dialect).reportsInserted) return undefined;
   const { returnInserted: _asked, ...rest } = operation;
@@ -52,7 +52,7 @@ export function countNewRows(
 export function numberNewRows(
   operation: InsertOperation,
   connection: Connection,
-  store: StoreRows,
+  store: RunInsert,
 ): Promise<OperationResult> | undefined {
   const { numbering, onConflict, returning, rows } = operation;
   const [field, ...others] = returning;
@@ -78,7 +78,7 @@ function inTransaction<Result>(work: () => Promise<Result>, connection: Connecti
 async function countByNumbers(
   operation: InsertOperation,
   connection: Connection,
-  store: StoreRows,
+  store: RunInsert,
 ): Promise<OperationResult | undefined> {
   const { rows, numbering } = operation;
   if (numbering === undefined || rows.values.length < LEAST_ROWS) return undefined;
@@ -91,7 +91,7 @@ async function countByNumbers(
 async function countByKeys(
   operation: InsertOperation,
   { connection, table }: { readonly connection: Connection; readonly table: QueryTable },
-  store: StoreRows,
+  store: RunInsert,
 ): Promise<OperationResult> {
   const { keys, withoutKey } = distinctKeys(operation);
   const stored = keys.length === 0 ? 0 : await countRows(keysFilter(operation, keys), connection, table);

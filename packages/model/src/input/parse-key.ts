@@ -54,8 +54,12 @@ function keyValues(recordId: unknown, primaryKey: readonly string[], parameter: 
  * @throws MODEL.INVALID_PARAMETER
  */
 export function parseKeyInput(input: CommandInput, binding: ModelBinding): RecordKey {
-  if (input.recordId !== undefined) return parseKey(input.recordId, binding);
   const { primaryKey } = binding.table;
+  if (input.recordId !== undefined) {
+    const twice = primaryKey.find((name) => name !== "recordId" && input[name] !== undefined);
+    if (twice !== undefined) throw invalidParameter(twice, "recordId is given beside it", "give the key once");
+    return parseKey(input.recordId, binding);
+  }
   if (primaryKey.length === 1) return parseKey(input[primaryKey[0] ?? ""], binding);
   return parseKey(Object.fromEntries(primaryKey.map((name) => [name, input[name]])), binding);
 }

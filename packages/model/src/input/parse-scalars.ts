@@ -55,6 +55,18 @@ export function parseWord<const Word extends string>(value: unknown, name: strin
 }
 
 /**
+ * Reads a signal, which need not be there.
+ *
+ * @param value what was given
+ * @returns the signal
+ * @throws MODEL.INVALID_PARAMETER
+ */
+export function parseSignal(value: unknown): AbortSignal | undefined {
+  if (value === undefined || value instanceof AbortSignal) return value;
+  throw invalidParameter("signal", "it is no AbortSignal", "pass the signal of an AbortController");
+}
+
+/**
  * Makes the error for a parameter that cannot be meant.
  *
  * @param name the parameter

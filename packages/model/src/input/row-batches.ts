@@ -20,7 +20,7 @@ export class RowGroups<Values = NodeValues> implements AsyncIterable<Values> {
 }
 
 /** How rows are cut into batches. */
-export interface BatchSettings {
+export interface RowBatchOptions {
   /** How many rows a batch has, the first one at least. */
   readonly size: number;
   /** How many rows later ones may have, unless rows are long. */
@@ -42,7 +42,7 @@ export interface BatchSettings {
  */
 export async function* rowBatches(
   source: RowSource,
-  { size: firstSize, growsTo, shared, signal }: BatchSettings,
+  { size: firstSize, growsTo, shared, signal }: RowBatchOptions,
 ): AsyncGenerator<readonly NodeValues[]> {
   const hasShared = Object.keys(shared).length > 0;
   let position = 0;

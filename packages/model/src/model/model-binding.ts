@@ -4,6 +4,7 @@ import type { CursorKey, FilterNode, QueryTable } from "@dataflow/query";
 import type { AnyModelDefinition } from "../definition/model-definition.ts";
 import type { OperationName, PreparedRows } from "../operation/operation.ts";
 import type { OperationEvent } from "../stages/events-stage.ts";
+import type { NextStage } from "../stages/stage.ts";
 
 /** What a model needs from the `DataFlow` it belongs to. */
 export interface ModelHost {
@@ -36,7 +37,7 @@ export interface ModelBinding {
   readonly table: QueryTable;
   readonly host: ModelHost;
   /** The pipeline: the only way to the database. */
-  readonly run: import("../stages/stage.ts").NextStage;
+  readonly run: NextStage;
   /** Which rows an operation in the present context may see, for models that lead here. */
   readonly visible: () => FilterNode;
   /** Makes new rows ready, for an insert that comes later. */

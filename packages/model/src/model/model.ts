@@ -9,7 +9,7 @@ import type { CountResult } from "../commands/count-command.ts";
 import { streamRows } from "../commands/stream-rows.ts";
 import type { AnyModelDefinition } from "../definition/model-definition.ts";
 import type { DrizzleTableOf } from "../dialects/drizzle-types.ts";
-import { invalidParameter } from "../input/parse-scalars.ts";
+import { parseSignal } from "../input/parse-scalars.ts";
 import { drizzleTable } from "../table/drizzle-table.ts";
 import type { ExportResult } from "../transfer/export-rows.ts";
 import type { ImportResult } from "../transfer/import-rows.ts";
@@ -293,7 +293,7 @@ export class Model<
   /**
    * Stores the rows of a file through the same path as {@link Model.bulkCreate}, with flat memory.
    *
-   * @param source a path, a `file:` URL, or the content in pieces, as a readable stream gives it
+   * @param source a path, a `file:` URL, or the content: bytes, or pieces as a readable stream gives them
    * @param options the format, which columns are for which fields, and what a bulk create takes
    * @returns what became of the rows
    * @throws MODEL.UNREADABLE_FILE, MODEL.UNKNOWN_FIELD, MODEL.INVALID_INPUT
@@ -325,8 +325,7 @@ function nodesOf(binding: ModelBinding, commands: BoundCommands): Readonly<Recor
 /** A method has no run whose signal would stop it, so it takes one among its options. */
 async function runWithSignal<Result>(command: BoundCommand<Result>, given: CommandInput): Promise<Result> {
   const { signal, ...input } = given;
-  if (signal === undefined || signal instanceof AbortSignal) return command.run(input, signal);
-  throw invalidParameter("signal", "it is no AbortSignal", "pass the signal of an AbortController");
+  return command.run(input, parseSignal(signal));
 }
 
 /**

@@ -194,10 +194,11 @@ export type WriteOperation = InsertOperation | UpdateOperation | UpdateEachOpera
  * @returns false for one that only reads
  */
 export function isWrite(operation: Operation): operation is WriteOperation {
-  return WRITES.has(operation.kind);
+  return WRITES.includes(operation.kind);
 }
 
-const WRITES: ReadonlySet<Operation["kind"]> = new Set(["insert", "update", "updateEach", "delete"]);
+/** The kinds of operations that may change rows. */
+export const WRITES: readonly Operation["kind"][] = Object.freeze(["insert", "update", "updateEach", "delete"]);
 
 /** A row by field names. */
 export type Row = Readonly<Record<string, unknown>>;

@@ -1,10 +1,16 @@
 import type { AnyModelDefinition } from "../definition/model-definition.ts";
 import { after } from "../operation/after.ts";
 import { compareKeys } from "../operation/compare-keys.ts";
-import { type InsertOperation, isWrite, type OperationResult, type WriteOperation } from "../operation/operation.ts";
+import {
+  type InsertOperation,
+  isWrite,
+  type OperationResult,
+  WRITES,
+  type WriteOperation,
+} from "../operation/operation.ts";
 import { recordKeyOf } from "../operation/record-key.ts";
 import type { TouchedRows } from "../operation/touched-rows.ts";
-import { type Stage, WRITES } from "./stage.ts";
+import type { Stage } from "./stage.ts";
 
 /**
  * Notes which rows a write touched, and in which fields: what an audit record is made of. It stands last, so that it

@@ -1,4 +1,3 @@
-import type { MaybePromise } from "@dataflow/core";
 import type { Connection } from "@dataflow/database";
 import type { AnyModelDefinition } from "../definition/model-definition.ts";
 import { FOLLOW_NUMBERS } from "../dialects/follow-numbers.ts";
@@ -20,20 +19,15 @@ export function numberingStage(definition: AnyModelDefinition, connection: Conne
   if (field === undefined || text === undefined) return undefined;
   const { tableName, options } = definition;
   const table = [options.schema, tableName].flatMap((name) => (name === undefined ? [] : quoted(name))).join(".");
-  // Numbers that were taken stay so, whatever becomes of a transaction: they need not be asked for again.
-  let taken = 0n;
-  const follow = (greatest: bigint): MaybePromise<void> =>
-    after(connection.execute({ text }, [table, field.column, greatest.toString()]), ({ rows }) => {
-      const last = rows[0]?.[0];
-      if (typeof last === "string") taken = BigInt(last);
-    });
   const pass: Stage["pass"] = (operation, next) => {
     if (operation.kind !== "insert") return next(operation);
     const place = operation.rows.fields.indexOf(field.name);
     if (place === -1) return next(operation);
     const greatest = greatestOf(operation.rows, place);
-    if (greatest <= taken) return next(operation);
-    return after(next(operation), (result) => after(follow(greatest), () => result));
+    if (greatest <= 0n) return next(operation);
+    // Asked each time: whoever empties the table may let its numbers begin anew.
+    const follow = () => connection.execute({ text }, [table, field.column, greatest.toString()]);
+    return after(next(operation), (result) => after(follow(), () => result));
   };
   return { pass };
 }

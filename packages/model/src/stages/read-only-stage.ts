@@ -1,6 +1,7 @@
 import type { AnyModelDefinition } from "../definition/model-definition.ts";
 import { readOnlyModel } from "../errors/read-only.ts";
-import { type Stage, WRITES } from "./stage.ts";
+import { WRITES } from "../operation/operation.ts";
+import type { Stage } from "./stage.ts";
 
 /**
  * Refuses to write to what can only be read.

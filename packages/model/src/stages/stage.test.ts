@@ -1,7 +1,7 @@
 import { everything } from "@dataflow/query";
 import { expect, it } from "vitest";
-import type { Operation } from "../operation/operation.ts";
-import { composeStages, type Stage, VALUE_WRITES, WRITES } from "./stage.ts";
+import { type Operation, WRITES } from "../operation/operation.ts";
+import { composeStages, type Stage, VALUE_WRITES } from "./stage.ts";
 
 const where = everything();
 const count: Operation = { kind: "count", name: "count", where, includeDeleted: false };

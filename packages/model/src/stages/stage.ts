@@ -17,9 +17,6 @@ export interface Stage {
   readonly pass: (operation: Operation, next: NextStage) => MaybePromise<OperationResult>;
 }
 
-/** Operations that may change rows. */
-export const WRITES: readonly OperationKind[] = Object.freeze(["insert", "update", "updateEach", "delete"]);
-
 /** Operations that bring values. */
 export const VALUE_WRITES: readonly OperationKind[] = Object.freeze(["insert", "update", "updateEach"]);
 

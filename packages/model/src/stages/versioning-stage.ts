@@ -4,8 +4,8 @@ import { modelErrors } from "../errors/model-errors.ts";
 import { addConflictAssignments } from "../operation/add-assignments.ts";
 import { columnAdder } from "../operation/add-column.ts";
 import { after } from "../operation/after.ts";
-import type { DeleteOperation, OperationResult, UpdateOperation } from "../operation/operation.ts";
-import { type NextStage, type Stage, WRITES } from "./stage.ts";
+import { type DeleteOperation, type OperationResult, type UpdateOperation, WRITES } from "../operation/operation.ts";
+import type { NextStage, Stage } from "./stage.ts";
 
 /**
  * Optimistic locking: counts a version up with every change, and refuses a change made on a version that is no longer

@@ -1,8 +1,8 @@
 import { DataFlowError, isDataFlowError, type NodeValues, type Table } from "@dataflow/core";
 import type { AnyModelDefinition } from "../definition/model-definition.ts";
 import type { ModelField } from "../definition/model-field.ts";
-import type { Operation } from "../operation/operation.ts";
-import { type Stage, WRITES } from "./stage.ts";
+import { type Operation, WRITES } from "../operation/operation.ts";
+import type { Stage } from "./stage.ts";
 
 /**
  * Says a constraint's violation in the model's words: which field, not which column or constraint.

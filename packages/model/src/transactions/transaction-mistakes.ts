@@ -1,7 +1,12 @@
 import { type Diagnostic, describeKind, type NodeValues, suggestion } from "@dataflow/core";
+import type { IsolationLevel } from "@dataflow/database";
 import { invalidParameter } from "../input/parse-scalars.ts";
 
-const ISOLATION_LEVELS = ["read committed", "repeatable read", "serializable"];
+const ISOLATION_LEVELS = [
+  "read committed",
+  "repeatable read",
+  "serializable",
+] as const satisfies readonly IsolationLevel[];
 const SAVEPOINT_NAME = /^[A-Za-z_][A-Za-z0-9_]{0,62}$/;
 const MAX_TIMEOUT_MS = 2_147_483_647;
 

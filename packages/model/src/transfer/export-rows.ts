@@ -2,8 +2,10 @@ import { createWriteStream } from "node:fs";
 import { rename, rm, stat } from "node:fs/promises";
 import { Readable, type Writable } from "node:stream";
 import { pipeline } from "node:stream/promises";
+import { signalParameter } from "../commands/shared-parameters.ts";
 import { streamBatches } from "../commands/stream-rows.ts";
 import type { ModelField } from "../definition/model-field.ts";
+import { refuseUnknownParameters } from "../input/check-parameters.ts";
 import { parseFieldNames } from "../input/parse-key-fields.ts";
 import { invalidParameter } from "../input/parse-scalars.ts";
 import type { CommandInput, ModelBinding } from "../model/model-binding.ts";
@@ -13,6 +15,7 @@ import { fileFailure, unwritableFile } from "./file-failure.ts";
 import { toJsonValue } from "./file-values.ts";
 import { writableOf } from "./transfer-checks.ts";
 import { formatOf, pathOf, type TransferFormat } from "./transfer-format.ts";
+import { EXPORT_OPTIONS } from "./transfer-parameters.ts";
 import { writeParquet } from "./write-parquet.ts";
 
 /** What an export gives. */
@@ -29,15 +32,16 @@ export interface ExportResult {
  * @param input `format`, `fields`, and what a stream takes
  * @param binding the model
  * @returns how many rows were written
- * @throws MODEL.PATH_NOT_ALLOWED
+ * @throws MODEL.PATH_NOT_ALLOWED, MODEL.UNKNOWN_PARAMETER
  */
 export async function exportRows(sink: unknown, input: CommandInput, binding: ModelBinding): Promise<ExportResult> {
+  const place = `${binding.definition.name}.export`;
+  refuseUnknownParameters(input, { ...EXPORT_OPTIONS, signal: signalParameter }, place);
   const { format: given, fields: names, ...question } = input;
   const named = pathOf(sink);
   const format = formatOf(named, given);
   const { fileFolder: folder } = binding.host;
-  const rule = { folder, place: `${binding.definition.name}.export` };
-  const path = named === undefined || folder === undefined ? named : await fileToWrite(named, rule);
+  const path = named === undefined || folder === undefined ? named : await fileToWrite(named, { folder, place });
   const fields = (names === undefined ? binding.allFields : parseFieldNames(names, "fields", binding)).flatMap(
     (name) => binding.definition.fields.get(name) ?? [],
   );

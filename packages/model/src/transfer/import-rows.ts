@@ -1,7 +1,9 @@
 import { type NodeValues, suggestion } from "@dataflow/core";
 import type { BulkCreateResult } from "../commands/bulk-create-command.ts";
+import { signalParameter } from "../commands/shared-parameters.ts";
 import type { ModelField } from "../definition/model-field.ts";
 import { modelErrors } from "../errors/model-errors.ts";
+import { refuseUnknownParameters } from "../input/check-parameters.ts";
 import { RowGroups } from "../input/row-batches.ts";
 import type { CommandInput, ModelBinding } from "../model/model-binding.ts";
 import { fileToRead } from "./allowed-path.ts";
@@ -10,6 +12,7 @@ import { fromFile } from "./file-values.ts";
 import { type FileRow, readRows } from "./read-rows.ts";
 import { chunksOf, columnNames } from "./transfer-checks.ts";
 import { formatOf, pathOf } from "./transfer-format.ts";
+import { importOptions } from "./transfer-parameters.ts";
 import { unreadableFile } from "./unreadable-file.ts";
 
 /** What an import gives. */
@@ -26,7 +29,8 @@ export interface ImportResult extends BulkCreateResult {
  * @param binding the model
  * @param bulkCreate the model's bulk create
  * @returns what became of the rows
- * @throws MODEL.UNREADABLE_FILE, MODEL.PATH_NOT_ALLOWED, MODEL.UNKNOWN_FIELD for a column that no field is called like
+ * @throws MODEL.UNREADABLE_FILE, MODEL.PATH_NOT_ALLOWED, MODEL.UNKNOWN_PARAMETER
+ * @throws MODEL.UNKNOWN_FIELD for a column that no field is called like
  */
 export async function importRows(
   source: unknown,
@@ -34,12 +38,13 @@ export async function importRows(
   binding: ModelBinding,
   bulkCreate: (input: CommandInput) => Promise<BulkCreateResult>,
 ): Promise<ImportResult> {
+  const place = `${binding.definition.name}.import`;
+  refuseUnknownParameters(input, { ...importOptions(binding.definition), signal: signalParameter }, place);
   const { format: given, columns, ...options } = input;
   const named = pathOf(source);
   const format = formatOf(named, given);
   const { fileFolder: folder } = binding.host;
-  const rule = { folder, place: `${binding.definition.name}.import` };
-  const path = named === undefined || folder === undefined ? named : await fileToRead(named, rule);
+  const path = named === undefined || folder === undefined ? named : await fileToRead(named, { folder, place });
   const ignored = new Set<string>();
   const fieldOf = columnReader(columns, binding, ignored);
   const groups = readRows(path ?? chunksOf(source), format);

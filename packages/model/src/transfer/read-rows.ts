@@ -115,10 +115,14 @@ async function* linesOf(chunks: Chunks): AsyncGenerator<readonly string[]> {
   const decoder = new TextDecoder();
   let rest = "";
   for await (const chunk of utf8Chunks(chunks)) {
-    rest += typeof chunk === "string" ? chunk : decoder.decode(chunk, { stream: true });
-    const lines = rest.split("\n");
-    rest = lines.pop() ?? "";
-    yield lines;
+    const text = typeof chunk === "string" ? chunk : decoder.decode(chunk, { stream: true });
+    // Only the new text is looked at: a line may be longer than many chunks.
+    const [end = "", ...lines] = text.split("\n");
+    rest += end;
+    const next = lines.pop();
+    if (next === undefined) continue;
+    yield [rest, ...lines];
+    rest = next;
   }
   if (rest !== "") yield [rest];
 }

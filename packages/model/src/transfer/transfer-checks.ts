@@ -23,6 +23,8 @@ export function columnNames(columns: unknown): ReadonlyMap<string, string | null
 
 /** The content of a file in pieces. @throws MODEL.INVALID_PARAMETER */
 export function chunksOf(source: unknown): Chunks {
+  // It can be iterated, too: into numbers.
+  if (source instanceof Uint8Array) return [source];
   const isChunks =
     typeof source === "object" && source !== null && (Symbol.iterator in source || Symbol.asyncIterator in source);
   if (isChunks) return source as Chunks; // iterable, as was just checked

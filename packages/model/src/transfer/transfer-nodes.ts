@@ -1,50 +1,15 @@
 import type { NodeContext, NodeEffects, NodeType } from "@dataflow/core";
 import type { BoundCommand } from "../commands/bound-command.ts";
 import type { BulkCreateResult } from "../commands/bulk-create-command.ts";
-import type { CommandParameter, CommandParameters } from "../commands/command.ts";
-import {
-  batchSizeParameter,
-  filterParameter,
-  includeDeletedParameter,
-  orderByParameter,
-} from "../commands/shared-parameters.ts";
+import type { CommandParameters } from "../commands/command.ts";
 import { checkStaticParameters, refuseUnknownParameters } from "../input/check-parameters.ts";
-import { parseFieldNames } from "../input/parse-key-fields.ts";
-import { parseWord } from "../input/parse-scalars.ts";
 import type { CommandInput, ModelBinding } from "../model/model-binding.ts";
 import { pathInFolder } from "./allowed-path.ts";
 import type { ExportResult } from "./export-rows.ts";
 import type { ImportResult } from "./import-rows.ts";
-import { chunksOf, columnNames, writableOf } from "./transfer-checks.ts";
-import { FORMATS, pathOf } from "./transfer-format.ts";
-
-const formatParameter: CommandParameter = {
-  required: false,
-  description: '"csv", "jsonl" or "parquet"; what the file\'s name ends with when absent',
-  parse: (value) => parseWord(value, "format", FORMATS),
-};
-
-const columnsParameter: CommandParameter = {
-  required: false,
-  description: "which field a column of the file is for, null for none",
-  parse: (value) => columnNames(value),
-};
-
-const fieldsParameter: CommandParameter = {
-  required: false,
-  description: "the fields to write, in this order; all when absent",
-  parse: (value, binding) => parseFieldNames(value, "fields", binding),
-};
-
-const EXPORT_PARAMETERS: CommandParameters = Object.freeze({
-  sink: { required: true, description: "a path in fileFolder, or a writable stream", parse: sinkAllowed },
-  format: formatParameter,
-  fields: fieldsParameter,
-  filter: filterParameter,
-  orderBy: orderByParameter,
-  includeDeleted: includeDeletedParameter,
-  batchSize: batchSizeParameter,
-});
+import { chunksOf, writableOf } from "./transfer-checks.ts";
+import { pathOf } from "./transfer-format.ts";
+import { EXPORT_OPTIONS, importOptions } from "./transfer-parameters.ts";
 
 /**
  * The node that stores the rows of a file.
@@ -57,13 +22,9 @@ export function importNode(
   binding: ModelBinding,
   bulkCreate: BoundCommand<BulkCreateResult>,
 ): NodeType<CommandInput, ImportResult> {
-  // The parameters of a command are such by its own making.
-  const { data: _data, ...options } = bulkCreate.nodeType.parameters.names as CommandParameters;
   const parameters: CommandParameters = {
-    ...options,
+    ...importOptions(binding.definition),
     source: { required: true, description: "a path in fileFolder, or a readable stream", parse: sourceAllowed },
-    format: formatParameter,
-    columns: columnsParameter,
   };
   return transferNode<ImportResult>(binding, {
     operation: "import",
@@ -91,7 +52,10 @@ export function exportNode(binding: ModelBinding): NodeType<CommandInput, Export
     operation: "export",
     suffix: "ExportNode",
     description: "writes rows to a file",
-    parameters: EXPORT_PARAMETERS,
+    parameters: {
+      ...EXPORT_OPTIONS,
+      sink: { required: true, description: "a path in fileFolder, or a writable stream", parse: sinkAllowed },
+    },
     results: ["exported"],
     run: async ({ sink, ...input }, { signal }) => {
       sinkAllowed(sink, binding);

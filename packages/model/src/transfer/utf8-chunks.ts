@@ -1,4 +1,6 @@
 import { isUtf8 } from "node:buffer";
+import { describeKind } from "@dataflow/core";
+import { invalidParameter } from "../input/parse-scalars.ts";
 import type { Chunks } from "./read-rows.ts";
 import { unreadableFile } from "./unreadable-file.ts";
 
@@ -11,6 +13,7 @@ const NOTHING: Uint8Array = new Uint8Array();
  * @param chunks the pieces, cut anywhere
  * @returns the pieces
  * @throws MODEL.UNREADABLE_FILE for bytes that are not UTF-8
+ * @throws MODEL.INVALID_PARAMETER for what is neither text nor bytes
  */
 export async function* utf8Chunks(chunks: Chunks): AsyncGenerator<string | Uint8Array> {
   let rest = NOTHING;
@@ -19,6 +22,7 @@ export async function* utf8Chunks(chunks: Chunks): AsyncGenerator<string | Uint8
       yield chunk;
       continue;
     }
+    if (!(chunk instanceof Uint8Array)) throw notOfFile(chunk);
     const bytes = rest.length === 0 ? chunk : Buffer.concat([rest, chunk]);
     const end = endOfCharacters(bytes);
     const whole = bytes.subarray(0, end);
@@ -38,6 +42,15 @@ function endOfCharacters(bytes: Uint8Array): number {
     return length > back ? bytes.length - back : bytes.length;
   }
   return bytes.length;
+}
+
+/** Rows, for example, which a bulk create takes. */
+function notOfFile(chunk: unknown) {
+  return invalidParameter(
+    "source",
+    `a piece of it is ${describeKind(chunk)}`,
+    "give text or bytes; rows go to bulkCreate",
+  );
 }
 
 function notUtf8() {

@@ -155,7 +155,7 @@ export type AggregateRowOf<Model, GroupBy extends readonly unknown[], Aggregates
 
 /** How a bulk operation goes through its rows. */
 export interface BatchOptions {
-  /** How many rows to take from the input at a time, 1 to 100,000; 1,000 when absent. */
+  /** How many rows to take from the input at a time, 1 to 100,000; a size that suits the database when absent. */
   readonly batchSize?: number;
   /**
    * Whether all batches are one transaction: either all rows are stored or none. True when absent. With false each batch
@@ -188,7 +188,9 @@ export interface BulkCreateOptions<Model> extends BatchOptions {
 
 /** What a BulkUpsert is given beside the rows. */
 export interface BulkUpsertOptions<Model> extends BatchOptions {
+  /** The unique key by which a row is the same; the primary key when absent. */
   readonly keyFields?: readonly FieldNameOf<Model>[];
+  /** The fields to change in a row that is there; all that the input brings when absent. */
   readonly updateFields?: readonly FieldNameOf<Model>[];
 }
 

@@ -5,8 +5,8 @@ import type { BulkCreateOptions, StreamInput } from "./command-types.ts";
 import type { InferInsert } from "./infer.ts";
 import type { FieldNameOf } from "./infer-query.ts";
 
-/** Where rows are imported from: a path, a `file:` URL, or the content in pieces. */
-export type ImportSource = string | URL | Chunks;
+/** Where rows are imported from: a path, a `file:` URL, or the content, whole as bytes or in pieces. */
+export type ImportSource = string | URL | Uint8Array | Chunks;
 
 /** What an import is given beside its source. */
 export interface ImportOptions<Model> extends BulkCreateOptions<Model> {

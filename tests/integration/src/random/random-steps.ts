@@ -85,7 +85,7 @@ function bulkWrites(rows: RowArbitraries, ask: Ask): fc.Arbitrary<Asked> {
     onRowError: fc.constantFrom("fail", "skip", "collect"),
   };
   const keyFields = fc.constantFrom(rows.keyFields, ...rows.uniqueFields.map((name) => [name]));
-  const conflictResolution = fc.constantFrom("error", "skip", "upsert");
+  const conflictResolution = fc.constantFrom("skip", "upsert");
   const keyed = fc.tuple(rows.key, rows.changes).map(([key, changes]) => ({
     ...(rows.keyFields.length > 1 ? (key as object) : { id: key }), // a composite key is an object
     ...changes,
@@ -96,7 +96,8 @@ function bulkWrites(rows: RowArbitraries, ask: Ask): fc.Arbitrary<Asked> {
     return { ...kept, $setOnInsert: extra };
   });
   return fc.oneof(
-    ask("bulkCreate", list, record({ ...batches, conflictResolution, keyFields, returnIds: fc.boolean() })),
+    ask("bulkCreate", list, record({ ...batches, conflictResolution: fc.constant("error"), returnIds: fc.boolean() })),
+    ask("bulkCreate", list, required({ conflictResolution }, { ...batches, keyFields, returnIds: fc.boolean() })),
     ask("bulkUpsert", fc.array(inserted, { maxLength: 6 }), record({ ...batches, keyFields })),
     ask("bulkUpdate", record({ filter: rows.filter, update: rows.changes, all: fc.constant(true) })),
     ask("bulkUpdate", required({ data: fc.array(keyed, { maxLength: 5 }) }, batches)),
