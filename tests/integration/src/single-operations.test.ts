@@ -54,6 +54,35 @@ describe.each(suites)("single operations on $name", ({ it }) => {
     expect(await db.models.User.read(created.id)).toEqual(created);
   });
 
+  it("says of which operation a parameter is that cannot be meant", async () => {
+    const { User: user } = db.models;
+    const wrong = { limit: -1 } as object;
+    const rows = Promise.resolve([]) as unknown as []; // a forgotten await
+    const places: readonly (readonly [string, () => Promise<unknown>])[] = [
+      ["User.read", () => user.read("x" as unknown as number)],
+      ["User.list", () => user.list(wrong)],
+      ["User.count", () => user.count({ includeDeleted: 1 } as object)],
+      ["User.upsert", () => user.upsert({ where: { name: "no key" } })],
+      ["User.aggregate", () => user.aggregate(wrong as { pipeline: [] })],
+      ["User.bulkCreate", () => user.bulkCreate(rows)],
+      ["User.bulkDelete", () => user.bulkDelete({ ids: rows })],
+      [
+        "User.stream",
+        async () => {
+          for await (const _row of user.stream({ batchSize: 0 })) break;
+        },
+      ],
+      ["User.import", () => user.import(["name"], { format: "csv", batchSize: 0 })],
+      ["User.export", () => user.export("users.xlsx")],
+    ];
+    for (const [place, call] of places)
+      await expect(call(), place).rejects.toMatchObject({
+        code: "MODEL.INVALID_PARAMETER",
+        message: expect.stringMatching(`^${place}: the parameter`),
+        meta: { place },
+      });
+  });
+
   it("refuses a key that is given twice", async () => {
     const seat = { row: "a", number: 1 };
     await db.models.Seat.create(seat);

@@ -51,10 +51,23 @@ export function defineErrors<const Namespace extends string, const Kinds extends
   return Object.freeze({
     namespace,
     kinds: Object.freeze(kinds),
-    create: (subcode: keyof Kinds & string, init: DataFlowErrorInit) =>
-      new DataFlowError(`${namespace}.${subcode}`, {
-        ...init,
-        isRetryable: init.isRetryable ?? kinds[subcode]?.isRetryable ?? false,
-      }),
+    create: (subcode: keyof Kinds & string, init: DataFlowErrorInit) => {
+      const isRetryable = init.isRetryable ?? kinds[subcode]?.isRetryable ?? false;
+      return withCallers(() => new DataFlowError(`${namespace}.${subcode}`, { ...init, isRetryable }));
+    },
   });
+}
+
+/** How many calls Node notes in an error unless somebody says otherwise, and how many lead from our callers to us at most. */
+const CALLS = { usual: 10, needed: 50 } as const;
+
+/** Lets an error tell whose call led to it: the usual number of calls is often used up before that one is reached. */
+function withCallers<Made>(make: () => Made): Made {
+  if (Error.stackTraceLimit !== CALLS.usual) return make();
+  Error.stackTraceLimit = CALLS.needed;
+  try {
+    return make();
+  } finally {
+    Error.stackTraceLimit = CALLS.usual;
+  }
 }

@@ -26,6 +26,7 @@ describe("describeKind", () => {
     expect(describeKind(undefined)).toBe("undefined");
     expect(describeKind(new Date())).toBe("a Date");
     expect(describeKind(new Map())).toBe("an instance of a class");
+    expect(describeKind(Promise.resolve([1]))).toBe("a promise that was not awaited");
   });
 });
 

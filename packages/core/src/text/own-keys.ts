@@ -65,6 +65,7 @@ export function describeKind(value: unknown): string {
   if (Array.isArray(value)) return "an array";
   if (value instanceof Date) return "a Date";
   if (value instanceof Uint8Array) return "bytes";
+  if (value instanceof Promise) return "a promise that was not awaited";
   if (typeof value === "object") return isPlainObject(value) ? "an object" : "an instance of a class";
   if (typeof value === "undefined") return "undefined";
   return `a ${typeof value}`;

@@ -29,6 +29,7 @@ import { sessionInTransaction } from "./session-errors.ts";
 import { SessionScope } from "./session-scope.ts";
 import { type StatementObserver, statementObserver } from "./statement-observer.ts";
 import { StreamKeeper } from "./stream-rows.ts";
+import { noBody } from "./transaction-errors.ts";
 import type { TransactionOptions } from "./transaction-options.ts";
 import { TransactionScope } from "./transaction-scope.ts";
 
@@ -126,6 +127,7 @@ export class DatabaseConnection implements Connection {
   }
 
   async transaction<Result>(body: () => MaybePromise<Result>, options: TransactionOptions = {}): Promise<Result> {
+    if (typeof body !== "function") throw noBody("transaction", body);
     checkTransactionOptions(options, this.#scopes.value instanceof TransactionScope);
     // Awaited inside: a body may give something that only begins to run when it is awaited, as query builders do.
     return this.#transact((scope) => this.#scopes.run(scope, async () => await body()), options);
@@ -159,6 +161,7 @@ export class DatabaseConnection implements Connection {
   }
 
   async session<Result>(body: () => MaybePromise<Result>): Promise<Result> {
+    if (typeof body !== "function") throw noBody("session", body);
     const outer = this.#scopes.value;
     if (outer instanceof TransactionScope) throw sessionInTransaction(this.target);
     const enter = (scope: SessionScope): Promise<Result> => this.#scopes.run(scope, async () => await body());

@@ -1,4 +1,4 @@
-import type { DataFlowError } from "@dataflow/core";
+import { type DataFlowError, describeKind } from "@dataflow/core";
 import { databaseErrors } from "../errors/database-errors.ts";
 
 export function transactionClosed(): DataFlowError {
@@ -6,6 +6,15 @@ export function transactionClosed(): DataFlowError {
     message: "A statement was issued in a transaction that has ended",
     why: "the body of the transaction had returned before the statement was issued, so it is not part of it, and running it outside would save what the transaction may have undone",
     fix: "await every statement inside the body of the transaction",
+  });
+}
+
+/** For `transaction(promise)`: what the promise does has begun already, outside of any transaction. */
+export function noBody(place: string, body: unknown): DataFlowError {
+  return databaseErrors.create("INVALID_OPTION", {
+    message: `${place} was given ${describeKind(body)} where its body belongs`,
+    why: "the body is a function that is called inside; what is called before does not belong to it",
+    fix: `write ${place}(async () => { … })`,
   });
 }
 

@@ -294,6 +294,17 @@ describe.each(databases)("a transaction on $name", ({ name, freshUrl }) => {
     expect(await codeOf(() => nested)).toBe("DATABASE.INVALID_OPTION");
   });
 
+  it("refuses work that has begun already in place of a body", async () => {
+    const connection = await withTable(freshUrl());
+    const begun = insert(connection, 1) as unknown as () => void; // as untyped code writes it
+    for (const call of [() => connection.transaction(begun), () => connection.session(begun)])
+      await expect(call()).rejects.toMatchObject({
+        code: "DATABASE.INVALID_OPTION",
+        message: expect.stringContaining("a promise that was not awaited"),
+      });
+    await begun;
+  });
+
   it("many at once leave nothing behind", async () => {
     const connection = await withTable(freshUrl(), { poolSize: 4 });
     const work = Array.from({ length: 40 }, (_, id) =>

@@ -1,10 +1,13 @@
 import type { MaybePromise, NodeContext, NodeType } from "@dataflow/core";
+import { ofOperation } from "../errors/of-operation.ts";
 import { checkStaticParameters, refuseUnknownParameters } from "../input/check-parameters.ts";
 import type { CommandInput, ModelBinding } from "../model/model-binding.ts";
 import type { Command, CommandParameters } from "./command.ts";
 
 /** A command on one model: what its method calls and its node runs. */
 export interface BoundCommand<Result> {
+  /** What messages call it: `"User.list"`. */
+  readonly place: string;
   readonly nodeType: NodeType<CommandInput, Result>;
   readonly run: (input: CommandInput, signal?: AbortSignal) => MaybePromise<Result>;
   /**
@@ -41,11 +44,12 @@ export function bindCommand<Result>(command: Command<Result>, binding: ModelBind
     try {
       return Promise.resolve(options === undefined ? perform(own) : run({ ...options, ...own }));
     } catch (error) {
-      return Promise.reject(error);
+      return Promise.reject(ofOperation(error, place));
     }
   };
   let nodeType: NodeType<CommandInput, Result> | undefined;
   return Object.freeze({
+    place,
     get nodeType() {
       nodeType ??= nodeTypeOf(command, { binding, parameters: parametersOf(), run });
       return nodeType;

@@ -4,7 +4,7 @@ import { loadTarget } from "../execution/load-rows.ts";
 import { RowNumbering } from "../execution/row-numbering.ts";
 import { primaryKeyOf } from "../input/parse-key-fields.ts";
 import { invalidParameter, parseWord } from "../input/parse-scalars.ts";
-import type { RowSource } from "../input/row-batches.ts";
+import { parseRowSource, type RowSource } from "../input/row-batches.ts";
 import type { CommandInput, ModelBinding } from "../model/model-binding.ts";
 import type { InsertOperation, LoadTarget } from "../operation/operation.ts";
 import { recordKeyOf } from "../operation/record-key.ts";
@@ -64,7 +64,7 @@ export const bulkCreateCommand: Command<BulkCreateResult> = Object.freeze({
   results: () => ["processed", "inserted", "updated", "skipped", "ids", "errors"],
   async run(binding, input, signal) {
     const settings = readSettings(input, binding);
-    const data = read<RowSource>(dataParameter, input.data ?? null, binding, []);
+    const data = parseRowSource(input.data);
     const load = mayLoad(data, settings) ? await loadOf(binding) : undefined;
     const { processed, inserted, updated, ids, errors } = await runBatches({
       binding,

@@ -1,5 +1,5 @@
 import { primaryKeyOf } from "../input/parse-key-fields.ts";
-import type { RowSource } from "../input/row-batches.ts";
+import { parseRowSource } from "../input/row-batches.ts";
 import { BATCH_PARAMETERS, type LeftOut, leftOut, readBatchSettings } from "./batch-parameters.ts";
 import {
   dataParameter,
@@ -51,7 +51,7 @@ export const bulkUpsertCommand: Command<BulkUpsertResult> = Object.freeze({
     const settings = readBatchSettings(input, binding);
     const outcome = await runBatches({
       binding,
-      data: read<RowSource>(dataParameter, input.data ?? null, binding, []),
+      data: parseRowSource(input.data),
       shared: sharedFields(input, OWN, binding),
       settings,
       signal,

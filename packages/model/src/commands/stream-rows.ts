@@ -1,3 +1,4 @@
+import { ofOperation } from "../errors/of-operation.ts";
 import { refuseUnknownParameters } from "../input/check-parameters.ts";
 import { parseSignal } from "../input/parse-scalars.ts";
 import type { CommandInput, ModelBinding } from "../model/model-binding.ts";
@@ -30,7 +31,11 @@ const PARAMETERS: CommandParameters = Object.freeze({
  * @returns the rows; nothing is opened before the first is asked for
  */
 export async function* streamRows(input: CommandInput, binding: ModelBinding): AsyncGenerator<Row> {
-  for await (const batch of streamBatches(input, binding)) yield* batch;
+  try {
+    for await (const batch of streamBatches(input, binding)) yield* batch;
+  } catch (error) {
+    throw ofOperation(error, `${binding.definition.name}.stream`);
+  }
 }
 
 /**

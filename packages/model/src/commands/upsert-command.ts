@@ -4,6 +4,7 @@ import { invalidParameter } from "../input/parse-scalars.ts";
 import { plainObject } from "../input/plain-object.ts";
 import { checkFieldValue } from "../input/row-check.ts";
 import type { CommandInput, ModelBinding } from "../model/model-binding.ts";
+import { after } from "../operation/after.ts";
 import type { InsertOperation, Row } from "../operation/operation.ts";
 import type { Command, CommandParameter } from "./command.ts";
 import { parseChanges } from "./field-parameters.ts";
@@ -48,12 +49,13 @@ export const upsertCommand: Command<UpsertResult> = Object.freeze({
     conflictOn: conflictOnParameter,
   }),
   results: () => ["record", "action"],
-  async run(binding, input) {
+  run(binding, input) {
     const operation = insertOperation(input, binding);
     checkKey(operation, binding);
-    const { rows, inserted } = await binding.run({ ...operation, returnInserted: true });
-    const { $inserted: _told, ...record } = stored(rows[0], operation, binding);
-    return { record, action: inserted === 1 ? "created" : "updated" };
+    return after(binding.run({ ...operation, returnInserted: true }), ({ rows, inserted }) => {
+      const { $inserted: _told, ...record } = stored(rows[0], operation, binding);
+      return { record, action: inserted === 1 ? "created" : "updated" };
+    });
   },
 } satisfies Command<UpsertResult>);
 

@@ -52,14 +52,15 @@ export function parseFieldNames(value: unknown, name: string, binding: ModelBind
   if (!Array.isArray(value) || value.length === 0) {
     throw invalidParameter(
       name,
-      `it is ${value === undefined ? "absent" : describeKind(value)} or empty`,
+      `it is ${Array.isArray(value) ? "empty" : describeKind(value)}`,
       "pass an array of field names",
     );
   }
   const known = [...binding.definition.fields.keys()];
   for (const field of value) {
     if (typeof field === "string" && binding.definition.fields.has(field)) continue;
-    throw invalidParameter(name, `${binding.definition.name} has no such field`, suggestion(String(field), known));
+    const what = typeof field === "string" ? `"${field.slice(0, 80)}"` : describeKind(field);
+    throw invalidParameter(name, `${what} is no field of ${binding.definition.name}`, suggestion(String(field), known));
   }
   return [...new Set(value as readonly string[])]; // every entry was just checked to be the name of a field
 }

@@ -9,6 +9,7 @@ import type { CountResult } from "../commands/count-command.ts";
 import { streamRows } from "../commands/stream-rows.ts";
 import type { AnyModelDefinition } from "../definition/model-definition.ts";
 import type { DrizzleTableOf } from "../dialects/drizzle-types.ts";
+import { ofOperation } from "../errors/of-operation.ts";
 import { parseSignal } from "../input/parse-scalars.ts";
 import { drizzleTable } from "../table/drizzle-table.ts";
 import type { ExportResult } from "../transfer/export-rows.ts";
@@ -207,8 +208,8 @@ export class Model<
    * @param input which rows
    * @returns how many
    */
-  async count(input: CountInput<Registered<Definition, Known>> = {}): Promise<CountResult> {
-    return this.#commands.count.run({ ...input });
+  count(input: CountInput<Registered<Definition, Known>> = {}): Promise<CountResult> {
+    return this.#commands.count.call({}, input);
   }
 
   /**
@@ -218,8 +219,8 @@ export class Model<
    * @returns the stored row, and whether it was created
    * @throws MODEL.HIDDEN_CONFLICT, MODEL.INVALID_INPUT
    */
-  async upsert(input: UpsertInput<Definition>): Promise<UpsertOutput<Definition>> {
-    return typed(await this.#commands.upsert.run({ ...input }));
+  upsert(input: UpsertInput<Definition>): Promise<UpsertOutput<Definition>> {
+    return typed(this.#commands.upsert.call({}, input));
   }
 
   /**
@@ -228,14 +229,14 @@ export class Model<
    * @param input filter, groups, what to compute, which groups to give, order and limit; or a `pipeline` of stages
    * @returns a row per group, or the rows that the last stage gives
    */
-  async aggregate<Row extends object = Readonly<Record<string, unknown>>>(
+  aggregate<Row extends object = Readonly<Record<string, unknown>>>(
     input: PipelineCommandInput<Registered<Definition, Known>>,
   ): Promise<AggregateOutput<Row>>;
-  async aggregate<const GroupBy extends readonly unknown[] = readonly [], const Aggregates = unknown>(
+  aggregate<const GroupBy extends readonly unknown[] = readonly [], const Aggregates = unknown>(
     input: AggregateCommandInput<Registered<Definition, Known>, GroupBy, Aggregates>,
   ): Promise<AggregateOutput<AggregateRowOf<Definition, GroupBy, Aggregates>>>;
-  async aggregate<Row>(input: object): Promise<AggregateOutput<Row>> {
-    return typed(await this.#commands.aggregate.run({ ...input }));
+  aggregate<Row>(input: object): Promise<AggregateOutput<Row>> {
+    return typed(this.#commands.aggregate.call({}, input));
   }
 
   /**
@@ -300,7 +301,9 @@ export class Model<
    */
   async import(source: ImportSource, options?: ImportOptions<Definition> & SignalOption): Promise<ImportResult> {
     const { importRows } = await import("../on-demand.ts");
-    return importRows(source, { ...options }, this.binding, (input) => runWithSignal(this.#commands.bulkCreate, input));
+    const { bulkCreate } = this.#commands;
+    const store = async ({ signal, ...given }: CommandInput) => bulkCreate.run(given, parseSignal(signal));
+    return inPlace(`${this.name}.import`, () => importRows(source, { ...options }, this.binding, store));
   }
 
   /**
@@ -312,7 +315,7 @@ export class Model<
    */
   async export(sink: ExportSink, options?: ExportOptions<Registered<Definition, Known>>): Promise<ExportResult> {
     const { exportRows } = await import("../on-demand.ts");
-    return exportRows(sink, { ...options }, this.binding);
+    return inPlace(`${this.name}.export`, () => exportRows(sink, { ...options }, this.binding));
   }
 }
 
@@ -325,7 +328,16 @@ function nodesOf(binding: ModelBinding, commands: BoundCommands): Readonly<Recor
 /** A method has no run whose signal would stop it, so it takes one among its options. */
 async function runWithSignal<Result>(command: BoundCommand<Result>, given: CommandInput): Promise<Result> {
   const { signal, ...input } = given;
-  return command.run(input, parseSignal(signal));
+  return inPlace(command.place, async () => command.run(input, parseSignal(signal)));
+}
+
+/** Failures say which operation a parameter is of. */
+async function inPlace<Result>(place: string, body: () => Promise<Result>): Promise<Result> {
+  try {
+    return await body();
+  } catch (error) {
+    throw ofOperation(error, place);
+  }
 }
 
 /**
