@@ -61,6 +61,7 @@ export type {
   UniqueConstraint,
 } from "./schema/table.ts";
 export { closest, suggestion } from "./text/closest.ts";
+export { lateExpression } from "./text/late-expression.ts";
 export { describeKind, hasKeys, isPlainObject } from "./text/own-keys.ts";
 export type {
   JsonValue,

@@ -1,3 +1,4 @@
+import { lateExpression } from "../text/late-expression.ts";
 import { ORDER_ONLY, pathSegments } from "./workflow-graph.ts";
 import type { WorkflowConnection, WorkflowNode } from "./workflow-node.ts";
 
@@ -41,13 +42,13 @@ function connectionLabel({ path, input }: WorkflowConnection, source: WorkflowNo
   return `if ${escapeLabel(branch)}${wiring === "" ? "" : `: ${wiring}`}`;
 }
 
-const PLAIN = /^[\p{L}\p{N} _.-]$/u;
+const plain = lateExpression(String.raw`^[\p{L}\p{N} _.-]$`, "u");
 
 /** Mermaid reads `#38;` as the character of that number, in every place where a label may stand. */
 function escapeLabel(text: string): string {
   let escaped = "";
   for (const character of text.toWellFormed()) {
-    escaped += PLAIN.test(character) ? character : `#${character.codePointAt(0)};`;
+    escaped += plain().test(character) ? character : `#${character.codePointAt(0)};`;
   }
   return escaped;
 }

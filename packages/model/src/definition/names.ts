@@ -1,5 +1,9 @@
-import { identifierProblem } from "@dataflow/core";
+import { identifierProblem, lateExpression } from "@dataflow/core";
 import type { Finding } from "./finding.ts";
+
+/** Most names are Latin ones: an expression over all of Unicode takes longer to be made ready than to define a model. */
+const LATIN_WORD = /^[A-Za-z_]\w*$/;
+const word = lateExpression(String.raw`^[\p{L}_][\p{L}\p{M}\p{N}_]*$`, "u");
 
 /** Columns that a database may give every table, so that a table cannot have its own of that name. */
 const SYSTEM_COLUMNS: ReadonlySet<string> = new Set(["tableoid", "xmin", "cmin", "xmax", "cmax", "ctid"]);
@@ -58,9 +62,7 @@ function parameterName(path: string, name: string): Finding {
 
 function wordProblem(name: string): string | undefined {
   if (name === "prototype" || Reflect.has(Object.prototype, name)) return "every object has it already";
-  // Most names are Latin ones: an expression over all of Unicode takes longer to be made ready than to define a model.
-  if (!/^[A-Za-z_]\w*$/.test(name) && !/^[\p{L}_][\p{L}\p{M}\p{N}_]*$/u.test(name))
-    return "it is not a word of letters, digits and underscores";
+  if (!LATIN_WORD.test(name) && !word().test(name)) return "it is not a word of letters, digits and underscores";
   return undefined;
 }
 

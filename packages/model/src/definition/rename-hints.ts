@@ -1,3 +1,4 @@
+import { lateExpression } from "@dataflow/core";
 import type { RenameHint } from "@dataflow/migrations";
 import { snakeCase } from "../naming/snake-case.ts";
 import { tableNameOf } from "../naming/table-name.ts";
@@ -19,7 +20,9 @@ export function renameHints(definition: AnyModelDefinition): readonly RenameHint
   return [...own, ...columns];
 }
 
+const startsWithCapital = lateExpression(String.raw`^\p{Lu}`, "u");
+
 /** Models begin with a capital; anything else is the name of a table. */
 function formerTable(name: string): string {
-  return /^\p{Lu}/u.test(name) ? tableNameOf(name) : name;
+  return startsWithCapital().test(name) ? tableNameOf(name) : name;
 }

@@ -1,3 +1,5 @@
+import { lateExpression } from "@dataflow/core";
+
 /**
  * The snake_case of a camelCase or PascalCase name: the name of a field's column. Acronyms stay together
  * (`userID` → `user_id`, `HTTPServer` → `http_server`), their plurals too (`orderIDs` → `order_ids`), and digits stay
@@ -15,25 +17,27 @@
 export function snakeCase(name: string): string {
   const { plurals, words, acronyms } = /^[\w$]*$/.test(name) ? LATIN : UNICODE;
   return name
-    .replace(plurals, (_, acronym: string) => `${capitalise(acronym.toLowerCase())}s`)
-    .replace(words, "$1_$2")
-    .replace(acronyms, "$1_$2")
+    .replace(plurals(), (_, acronym: string) => `${capitalise(acronym.toLowerCase())}s`)
+    .replace(words(), "$1_$2")
+    .replace(acronyms(), "$1_$2")
     .toLowerCase();
 }
 
 /** Where words end: after acronyms in the plural, before capitals, and before the last capital of several. */
 const UNICODE = {
-  plurals: /(\p{Lu}{2,})s(?!\p{Ll})/gu,
-  words: /([\p{Ll}\p{N}])(\p{Lu})/gu,
-  acronyms: /(\p{Lu})(\p{Lu}\p{Ll})/gu,
+  plurals: lateExpression(String.raw`(\p{Lu}{2,})s(?!\p{Ll})`, "gu"),
+  words: lateExpression(String.raw`([\p{Ll}\p{N}])(\p{Lu})`, "gu"),
+  acronyms: lateExpression(String.raw`(\p{Lu})(\p{Lu}\p{Ll})`, "gu"),
 } as const;
 
 /** The same for names of Latin letters: expressions over all of Unicode take longer to be made ready than to define a model. */
 const LATIN = {
-  plurals: /([A-Z]{2,})s(?![a-z])/g,
-  words: /([a-z0-9])([A-Z])/g,
-  acronyms: /([A-Z])([A-Z][a-z])/g,
+  plurals: () => /([A-Z]{2,})s(?![a-z])/g,
+  words: () => /([a-z0-9])([A-Z])/g,
+  acronyms: () => /([A-Z])([A-Z][a-z])/g,
 } as const;
+
+const betweenWords = lateExpression(String.raw`[^\p{L}\p{M}\p{N}]+`, "u");
 
 /**
  * The camelCase of a snake_case name: the name of the field of a column that was found in a database.
@@ -48,7 +52,7 @@ const LATIN = {
  * ```
  */
 export function camelCase(name: string): string {
-  const words = name.split(/[^\p{L}\p{M}\p{N}]+/u).filter((word) => word !== "");
+  const words = name.split(betweenWords()).filter((word) => word !== "");
   // A name that is already in camelCase keeps its capitals.
   const isSnake = words.every((word) => word === word.toLowerCase() || word === word.toUpperCase());
   const plain = isSnake ? words.map((word) => word.toLowerCase()) : words;

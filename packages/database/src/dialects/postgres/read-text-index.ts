@@ -1,9 +1,9 @@
-import type { TextIndex } from "@dataflow/core";
+import { lateExpression, type TextIndex } from "@dataflow/core";
 import { type CatalogRow, textOf } from "../../introspection/catalog-row.ts";
 
 /** An index over the words of columns, as the server prints its expression. */
 const WORD_LIST = /^string_to_array\(btrim\((?<columns>.+)\), ' '::text\)$/s;
-const COLUMN = /dataflow_words\(\(*(?<name>"(?:[^"]|"")+"|[\p{L}_][\p{L}\p{N}_$]*)/gu;
+const column = lateExpression(String.raw`dataflow_words\(\(*(?<name>"(?:[^"]|"")+"|[\p{L}_][\p{L}\p{N}_$]*)`, "gu");
 
 /**
  * Reads the text index of a table.
@@ -15,7 +15,7 @@ export function readTextIndex(rows: readonly CatalogRow[]): TextIndex | undefine
   for (const row of rows) {
     const list = WORD_LIST.exec(textOf(row, "expression"))?.groups?.columns;
     if (list === undefined) continue;
-    const columns = Array.from(list.matchAll(COLUMN), ({ groups }) => unquoted(groups?.name ?? ""));
+    const columns = Array.from(list.matchAll(column()), ({ groups }) => unquoted(groups?.name ?? ""));
     return { name: textOf(row, "name"), columns };
   }
   return undefined;

@@ -1,3 +1,4 @@
+import { lateExpression } from "@dataflow/core";
 import type { DatabaseErrorKind } from "../../errors/database-errors.ts";
 import { type DriverFailure, withoutAbsent } from "../../errors/driver-failure.ts";
 import { textField } from "../../errors/error-fields.ts";
@@ -11,6 +12,8 @@ export function describeRowFailure(kind: DatabaseErrorKind, failure: SqlStateFai
   return describe === undefined ? undefined : { kind, ...describe(failure) };
 }
 
+const outsideOfNames = lateExpression(String.raw`[^\p{L}\p{N}_$]`, "u");
+
 /**
  * The column names of `Key (a, b)=(1, 2) already exists.` without the values. In every language the list is in
  * parentheses before `=(`; an expression in it has no column name, so there is none to give.
@@ -19,7 +22,7 @@ export function keyColumns(detail: string | undefined): readonly string[] {
   const list = detail === undefined ? undefined : /\((?<list>.+?)\)=\(/s.exec(detail)?.groups?.list;
   if (list === undefined) return [];
   const columns = list.match(/"(?:[^"]|"")+"|[^,\s]+/g) ?? [];
-  if (columns.some((column) => !column.startsWith('"') && /[^\p{L}\p{N}_$]/u.test(column))) return [];
+  if (columns.some((column) => !column.startsWith('"') && outsideOfNames().test(column))) return [];
   return columns.map((column) => (column.startsWith('"') ? column.slice(1, -1).replaceAll('""', '"') : column));
 }
 

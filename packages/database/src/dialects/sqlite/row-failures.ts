@@ -1,8 +1,11 @@
+import { lateExpression } from "@dataflow/core";
 import type { DatabaseErrorKind } from "../../errors/database-errors.ts";
 import { type DriverFailure, withoutAbsent } from "../../errors/driver-failure.ts";
 import type { SqliteFailure } from "./classify-sqlite-error.ts";
 
 type Describe = (failure: SqliteFailure) => Omit<DriverFailure, "kind">;
+
+const plainName = lateExpression(String.raw`^[\p{L}_][\p{L}\p{N}_$]*$`, "u");
 
 /** Describes failures that are about a row, a value or a name in a statement; undefined for every other kind. */
 export function describeRowFailure(kind: DatabaseErrorKind, failure: SqliteFailure): DriverFailure | undefined {
@@ -68,7 +71,7 @@ const DESCRIPTIONS: ReadonlyMap<DatabaseErrorKind, Describe> = new Map<DatabaseE
     ({ message }) => {
       const name = afterColon(message);
       // A check without a name is called by its expression, and an expression is no name.
-      const constraint = name !== undefined && /^[\p{L}_][\p{L}\p{N}_$]*$/u.test(name) ? name : undefined;
+      const constraint = name !== undefined && plainName().test(name) ? name : undefined;
       return {
         message: `A row does not satisfy the check${constraint === undefined ? " of its table" : ` "${constraint}"`}`,
         why: "a value is not one of those that the table allows",
