@@ -51,10 +51,14 @@ function rangesOf(text: string): readonly CharacterRange[] {
 }
 
 /** The ranges of the characters that words are made of, accents left out. */
-export const wordRanges: readonly CharacterRange[] = rangesOf(WORD_CHARACTERS);
+export function wordRanges(): readonly CharacterRange[] {
+  return rangesOf(WORD_CHARACTERS);
+}
 
 /** The ranges of the accents that words lose. */
-export const accentRanges: readonly CharacterRange[] = rangesOf(ACCENTS);
+export function accentRanges(): readonly CharacterRange[] {
+  return rangesOf(ACCENTS);
+}
 
 /** The signs that are no letters, as one text. */
 export function signCharacters(): string {

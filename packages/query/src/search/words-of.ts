@@ -15,14 +15,14 @@ let patterns: WordPatterns | undefined;
 /** Made when words are first asked for: most programs never do. */
 function wordPatterns(): WordPatterns {
   if (patterns === undefined) {
-    const accents = classOf(accentRanges);
+    const accents = classOf(accentRanges());
     const folded = new Map<string, string>();
-    for (const { from, to } of foldedScripts) {
+    for (const { from, to } of foldedScripts()) {
       const targets = Array.from(to);
       for (const [index, letter] of Array.from(from).entries()) folded.set(letter, targets[index] ?? letter);
     }
     patterns = {
-      word: new RegExp(`[${classOf(wordRanges)}${accents}]+`, "gu"),
+      word: new RegExp(`[${classOf(wordRanges())}${accents}]+`, "gu"),
       accents: new RegExp(`[${accents}]`, "gu"),
       folded,
     };

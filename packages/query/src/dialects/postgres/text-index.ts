@@ -36,7 +36,7 @@ function functionQuery(schema: string | undefined): string {
  * accent that stands alone: neither may bring its neighbours together.
  */
 function wordsFunction(name: string): string {
-  const accents = classOf(accentRanges);
+  const accents = classOf(accentRanges());
   return `CREATE FUNCTION ${name}(content text) RETURNS text LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $words$
 BEGIN
   IF content IS NULL THEN
@@ -45,10 +45,12 @@ BEGIN
   IF octet_length(content) = char_length(content) THEN
     content := lower(regexp_replace(content, '[^0-9A-Za-z]+' COLLATE "C", ' ', 'g') COLLATE "C");
   ELSE
-    content := ' ' || regexp_replace(content, '[^${classOf(wordRanges)}${accents}]+' COLLATE "C", ' ', 'g') || ' ';
+    content := ' ' || regexp_replace(content, '[^${classOf(wordRanges())}${accents}]+' COLLATE "C", ' ', 'g') || ' ';
     content := regexp_replace(content, ' [${accents}]+(?= )' COLLATE "C", ' |', 'g');
     content := lower(regexp_replace(content, '[${accents}]+' COLLATE "C", '', 'g') COLLATE "C");
-${foldedScripts.map(({ from, to }) => foldingStep(from, to)).join("\n")}
+${foldedScripts()
+  .map(({ from, to }) => foldingStep(from, to))
+  .join("\n")}
   END IF;
   IF char_length(content) > ${MAX_WORD_LENGTH} THEN
     content := regexp_replace(content, '[^ ]{${MAX_WORD_LENGTH + 1},}' COLLATE "C", '|', 'g');
