@@ -23,6 +23,7 @@ const SUITES: Readonly<Record<SuiteName, () => Promise<Suite>>> = {
   linearity: async () => (await import("./suites/linearity-suite.ts")).linearitySuite,
   memory: async () => (await import("./suites/memory-suite.ts")).memorySuite,
   bulk: async () => (await import("./suites/bulk-suite.ts")).bulkSuite,
+  streams: async () => (await import("./suites/streams-suite.ts")).streamsSuite,
   catalog: async () => (await import("./suites/catalog-suite.ts")).catalogSuite,
 };
 

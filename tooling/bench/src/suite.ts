@@ -7,6 +7,7 @@ export const SUITE_NAMES = [
   "concurrency",
   "startup",
   "bulk",
+  "streams",
   "peers",
   "bulk-peers",
   "seeds",

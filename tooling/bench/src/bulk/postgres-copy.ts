@@ -1,4 +1,5 @@
 import { once } from "node:events";
+import { Readable } from "node:stream";
 import type pg from "pg";
 import type { Connection, Submittable } from "pg";
 
@@ -10,12 +11,14 @@ interface CopyConnection {
   readonly stream: NodeJS.WritableStream & { readonly writableNeedDrain: boolean };
 }
 
+type Pieces = Iterable<Buffer> | AsyncIterable<Buffer>;
+
 /** Runs a COPY … FROM STDIN; pieces are made while the server takes the ones before. */
-export function copyPieces(client: pg.Client, text: string, pieces: Iterable<Buffer>): Promise<void> {
+export function copyPieces(client: pg.Client, text: string, pieces: Pieces): Promise<void> {
   return new Promise((resolve, reject) => {
     const load: Submittable & Record<string, unknown> = {
       submit: (connection: Connection) => copyOf(connection).query(text),
-      handleCopyInResponse: (connection: Connection) => void sendPieces(copyOf(connection), pieces),
+      handleCopyInResponse: (connection: Connection) => void sendPieces(copyOf(connection), pieces).catch(reject),
       handleCommandComplete: () => undefined,
       handleReadyForQuery: resolve,
       handleError: reject,
@@ -24,8 +27,23 @@ export function copyPieces(client: pg.Client, text: string, pieces: Iterable<Buf
   });
 }
 
-async function sendPieces(connection: CopyConnection, pieces: Iterable<Buffer>): Promise<void> {
-  for (const piece of pieces) {
+/** Runs a COPY … TO STDOUT and gives what comes; whoever reads slowly is not waited for. */
+export function copyOut(client: pg.Client, text: string): Readable {
+  const out = new Readable({ read: () => undefined });
+  const unload: Submittable & Record<string, unknown> = {
+    submit: (connection: Connection) => copyOf(connection).query(text),
+    // The driver reads on into the same memory.
+    handleCopyData: ({ chunk }: { readonly chunk: Buffer }) => out.push(Buffer.from(chunk)),
+    handleCommandComplete: () => undefined,
+    handleReadyForQuery: () => out.push(null),
+    handleError: (error: Error) => out.destroy(error),
+  };
+  client.query(unload);
+  return out;
+}
+
+async function sendPieces(connection: CopyConnection, pieces: Pieces): Promise<void> {
+  for await (const piece of pieces) {
     connection.sendCopyFromChunk(piece);
     if (connection.stream.writableNeedDrain) await once(connection.stream, "drain");
   }

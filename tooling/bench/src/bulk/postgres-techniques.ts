@@ -96,8 +96,13 @@ function eachPart<Row>(
 
 function copyText(client: pg.Client, table: string, users: readonly NewUser[]): Promise<void> {
   const now = new Date().toISOString();
-  const line = ({ name, email, age, active }: NewUser) => `${name}\t${email}\t${age}\t${active}\t${now}\t${now}`;
-  return copyPieces(client, `COPY ${table} (${COLUMNS}) FROM STDIN`, textPieces(users, line));
+  const pieces = textPieces(users, (user) => textLine(user, now));
+  return copyPieces(client, `COPY ${table} (${COLUMNS}) FROM STDIN`, pieces);
+}
+
+/** A user as COPY's text form has it. */
+export function textLine({ name, email, age, active }: NewUser, now: string): string {
+  return `${name}\t${email}\t${age}\t${active}\t${now}\t${now}`;
 }
 
 function copyBinary(client: pg.Client, table: string, users: readonly NewUser[]): Promise<void> {

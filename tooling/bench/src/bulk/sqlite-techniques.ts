@@ -58,12 +58,14 @@ export async function sqliteTechniques({ plain }: { readonly plain: string }): P
   };
 }
 
-function tuples(rows: number, columns: number): string {
+/** `VALUES (?, ?), (?, ?)` */
+export function tuples(rows: number, columns: number): string {
   const row = `(${Array(columns).fill("?").join(", ")})`;
   return `VALUES ${Array(rows).fill(row).join(", ")}`;
 }
 
-function valuesOf({ name, email, age, active }: NewUser): readonly unknown[] {
+/** The values of a new row. */
+export function valuesOf({ name, email, age, active }: NewUser): readonly unknown[] {
   const now = Date.now();
   return [name, email, age, active ? 1 : 0, now, now];
 }

@@ -3,19 +3,13 @@ import { BULK_TARGETS, BULK_TITLES, type BulkTarget } from "../bulk/bulk-targets
 import type { BulkOperation, BulkTechniques, TechniqueLists } from "../bulk/bulk-techniques.ts";
 import { dataflowTechniques } from "../bulk/dataflow-techniques.ts";
 import { interleavedRounds, type Variant, type VariantSamples } from "../measure/interleaved-rounds.ts";
-import { median, roundRatios } from "../measure/statistics.ts";
-import { atLeast, type ResultRow, type ResultTable } from "../report/result-table.ts";
+import { RATE_COLUMNS, rateRows } from "../report/rate-rows.ts";
+import type { ResultTable } from "../report/result-table.ts";
 import type { SuiteSettings } from "../suite.ts";
 
 const ROWS = 100_000;
 const DEFAULT_ROUNDS = 7;
-const LEAST_RATIO = 0.9;
-
-const COLUMNS = [
-  { name: "rows/s", digits: 0 },
-  { name: "ratio", digits: 2 },
-  { name: "CPU µs/row", digits: 1 },
-] as const;
+const RATES = { count: ROWS, leastRatio: 0.9 } as const;
 
 /**
  * Bulk operations of 100,000 rows, by DataFlow and by hand.
@@ -48,7 +42,7 @@ async function measure(target: BulkTarget, settings: SuiteSettings): Promise<rea
       const title = `${target.name}: ${BULK_TITLES[operation]}`;
       settings.say(`bulk: ${title}, ${ROWS.toLocaleString("en-GB")} rows`);
       const samples = await measureOperation(operation, contenders, settings);
-      tables.push({ title, columns: COLUMNS, rows: rowsOf(samples), notes: [databases.facts] });
+      tables.push({ title, columns: RATE_COLUMNS, rows: rateRows(samples, RATES), notes: [databases.facts] });
     }
     return tables;
   } finally {
@@ -89,21 +83,4 @@ async function measureOperation<Operation extends BulkOperation>(
 async function assertIds(label: string, outcome: unknown, table: BulkTable): Promise<void> {
   if (JSON.stringify(outcome) !== JSON.stringify(await table.idsInOrder()))
     throw new Error(`${label} did not give the ids in the order of the input`);
-}
-
-/** The base is the fastest technique by hand; the last row is DataFlow. */
-function rowsOf(samples: readonly VariantSamples[]): readonly ResultRow[] {
-  const byHand = samples.slice(0, -1);
-  const [first] = byHand;
-  if (first === undefined) throw new Error("there is nothing to compare with");
-  const base = byHand.reduce((best, one) => (median(one.times) < median(best.times) ? one : best), first);
-  return samples.map(({ label, times, processorTimes }, index) => {
-    // More rows a second is less time, so the ratio is the other way round.
-    const ratio = median(roundRatios(base.times, times));
-    return {
-      label,
-      figures: [(ROWS * 1_000_000) / median(times), ratio, median(processorTimes) / ROWS],
-      ...(index === samples.length - 1 ? { goal: atLeast(ratio, LEAST_RATIO, "×") } : {}),
-    };
-  });
 }

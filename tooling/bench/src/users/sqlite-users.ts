@@ -11,7 +11,7 @@ export function openSqliteFile(file: string): Database.Database {
 }
 
 /** A row as the driver gives it: the database has neither truth values nor times. */
-interface UserRow extends StoredUser {
+export interface UserRow extends StoredUser {
   readonly age: number;
   readonly active: number;
   readonly created_at: number;
@@ -56,7 +56,7 @@ function present(row: UserRow | undefined): StoredUser {
 }
 
 /** What pg does by itself. */
-function userOf({ id, name, email, age, active, created_at, updated_at }: UserRow) {
+export function userOf({ id, name, email, age, active, created_at, updated_at }: UserRow) {
   return {
     id,
     name,
