@@ -20,12 +20,6 @@ export interface StreamTechniques extends Readonly<Record<StreamOperation, reado
   readonly close: () => unknown;
 }
 
-/** Opens the ways of one library on a database. */
-export type OpenStreamTechniques = (place: {
-  readonly url: string;
-  readonly plain: string;
-}) => Promise<StreamTechniques>;
-
 /** What the tables call the operations. */
 export const STREAM_TITLES: Readonly<Record<StreamOperation, string>> = {
   read: "read all rows, one by one",
