@@ -97,7 +97,30 @@ function compile<Codec extends DialectCodec>(statement: Statement, scope: Statem
   scanStatement(statement, scope, scan);
   const { plans } = scope.view;
   const plan = plans.get(scan.shape) ?? keep(plans, scan.shape, planOf(statement, scope, scan));
-  return { plan, parameters: scan.parameters };
+  return { plan: isBestPlannedAnew(statement, scope, scan) ? unnamed(plan) : plan, parameters: scan.parameters };
+}
+
+/** From this length on a parameter takes longer to read than a statement to plan. */
+const LONG_PARAMETER = 8_192;
+
+/**
+ * A server that keeps a statement plans it for any values, and takes a list for one of ten. Rows that are found by thousands
+ * of keys are then looked for one by one, which takes twice as long as going through all of them. Inserts find nothing.
+ */
+function isBestPlannedAnew<Codec extends DialectCodec>(
+  { kind }: Statement,
+  { dialect }: StatementScope<Codec>,
+  { parameters }: Scan,
+): boolean {
+  return dialect.plansForAnyValues && kind !== "insert" && parameters.some(isLong);
+}
+
+function isLong(parameter: SqlParameter): boolean {
+  return (typeof parameter === "string" || parameter instanceof Uint8Array) && parameter.length >= LONG_PARAMETER;
+}
+
+function unnamed({ name: _name, ...plan }: StatementPlan): StatementPlan {
+  return plan;
 }
 
 /** A recalled filter has a short shape beside the one that is written out; both lead to the same plan. */

@@ -1,8 +1,8 @@
 import type { DialectCodec } from "../dialects/column-codec.ts";
-import type { RowBatch } from "../dialects/query-dialect.ts";
+import type { KeyRange, RowBatch } from "../dialects/query-dialect.ts";
 import type { DeleteStatement, UpdateEachStatement, UpdateStatement } from "../statement/statement.ts";
 import { printAssignments, scanAssignments } from "./assignment-list.ts";
-import { printedColumn, printFilter, printWhere } from "./print-filter.ts";
+import { type Printing, printedColumn, printFilter, printWhere } from "./print-filter.ts";
 import { checkRowCount, checkRowLengths } from "./row-chunks.ts";
 import { type Scan, scanFilter } from "./scan-filter.ts";
 import {
@@ -54,8 +54,21 @@ export function scanUpdateEach<Codec extends DialectCodec>(
   scanFields(statement.fields, view, scan);
   scanAssignments(statement.set, scope, scan);
   dialect.batches.bind(batch, scan.parameters);
+  const range = keyRangeOf(statement, scope);
+  if (range !== undefined) {
+    scan.shape += "~";
+    scan.parameters.push(range.least, range.greatest);
+  }
   scanFilter(statement.where, scope, scan);
   scanFields(statement.returning, view, scan);
+}
+
+/** Of a key of several fields, the rows between the least and the greatest first one are many more. */
+function keyRangeOf<Codec extends DialectCodec>(
+  { keys, rows }: UpdateEachStatement,
+  { dialect }: StatementScope<Codec>,
+): KeyRange | undefined {
+  return keys.length === 1 ? dialect.batches.keyRanges?.find(rows) : undefined;
 }
 
 function batchOf<Codec extends DialectCodec>(
@@ -82,12 +95,24 @@ export function printUpdateEach<Codec extends DialectCodec>(
     (field, index) => `${columnOf(view, field).sql} = ${source.columns[keyCount + index]}`,
   );
   const matches = statement.keys.map((key, index) => `${printedColumn(printing, key).sql} = ${source.columns[index]}`);
+  const range = printKeyRange(statement, scope, printing);
   const where = statement.where.kind === "everything" ? "" : ` AND (${printFilter(statement.where, printing)})`;
   const returning = printReturning(statement.returning, { ...printing, qualifier: dialect.returningQualifier });
   return {
-    text: `UPDATE ${view.sql} AS "t" SET ${[...own, ...common].join(", ")} FROM ${source.from} WHERE ${matches.join(" AND ")}${where}${returning.text}`,
+    text: `UPDATE ${view.sql} AS "t" SET ${[...own, ...common].join(", ")} FROM ${source.from} WHERE ${matches.join(" AND ")}${range}${where}${returning.text}`,
     outputs: returning.outputs,
   };
+}
+
+function printKeyRange<Codec extends DialectCodec>(
+  statement: UpdateEachStatement,
+  scope: StatementScope<Codec>,
+  printing: Printing<Codec>,
+): string {
+  const { keyRanges } = scope.dialect.batches;
+  const [key = ""] = statement.keys;
+  if (keyRanges === undefined || keyRangeOf(statement, scope) === undefined) return "";
+  return ` AND ${keyRanges.print(printedColumn(printing, key), printing.place)}`;
 }
 
 /** Collects the shape and the parameters of a delete. */

@@ -170,8 +170,24 @@ export interface BatchForm<Codec extends DialectCodec> {
     batch: RowBatch<Codec>,
     place: NextPlaceholder,
   ) => { readonly from: string; readonly columns: readonly string[] };
+  /** How rows are looked for by keys that lie close together; absent where that is not faster. */
+  readonly keyRanges?: KeyRangeForm<Codec>;
   /** The most rows that are worth one statement. */
   readonly maxRows: (columnCount: number) => number;
+}
+
+/** A condition that every row with one of many keys fulfils, so that a database can read the rows in one go. */
+export interface KeyRangeForm<Codec extends DialectCodec> {
+  /** The least and the greatest value of a batch's first column; undefined where they lie too far apart, or are too few. */
+  readonly find: (rows: RowBatch<Codec>["rows"]) => KeyRange | undefined;
+  /** Takes the least value's placeholder first. */
+  readonly print: (key: Column<Codec>, place: NextPlaceholder) => string;
+}
+
+/** The least and the greatest key of a batch. */
+export interface KeyRange {
+  readonly least: number | bigint;
+  readonly greatest: number | bigint;
 }
 
 /** Rows that travel behind the statement, not as its parameters. */
@@ -215,6 +231,8 @@ export interface QueryDialect<Codec extends DialectCodec> {
   readonly placeholder: (index: number) => string;
   /** The SQL that a value of a type is ordered by. */
   readonly orderKey: (type: ColumnType, sql: string) => string;
+  /** Whether a statement that is kept prepared may be planned without its values. */
+  readonly plansForAnyValues: boolean;
   /** Whether an index says where its nulls are, and must say what an order does to serve it. */
   readonly indexesPlaceNulls: boolean;
   readonly leaves: LeafForms<Codec>;

@@ -7,8 +7,8 @@ export type RawRow = readonly unknown[];
 /** What is the same for every statement of one shape. */
 export interface StatementPlan<Row = Readonly<Record<string, unknown>>> {
   readonly text: string;
-  /** A stable name for a named prepared statement: equal texts have equal names. */
-  readonly name: string;
+  /** A stable name for a named prepared statement: equal texts have equal names. Absent where the values decide how it is best run. */
+  readonly name?: string;
   /** It reads, and at most one row can come of it: it names a whole key. */
   readonly givesOneRow?: true;
   /** Turns a raw row into field values; generated once per plan. */

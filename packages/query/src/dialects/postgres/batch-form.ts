@@ -2,6 +2,7 @@ import type { SqlParameter } from "../../statement/compiled-statement.ts";
 import type { BatchForm, Column, NextPlaceholder, RowBatch } from "../query-dialect.ts";
 import { binaryList } from "./codecs/binary-value.ts";
 import type { PostgresCodec } from "./codecs/codec.ts";
+import { postgresKeyRanges } from "./key-range.ts";
 
 /** As many rows as one statement gains from. A smaller one reaches the server sooner, which works while the next is written. */
 const ROWS_PER_STATEMENT = 2500;
@@ -69,5 +70,6 @@ export const postgresBatches: BatchForm<PostgresCodec> = {
     const lists = printColumns(batch, place).map((list, index) => `${list} AS ${names[index]}`);
     return { from: `(SELECT ${lists.join(", ")}) AS "u"`, columns };
   },
+  keyRanges: postgresKeyRanges,
   maxRows: (columnCount) => (columnCount === 0 ? 1 : ROWS_PER_STATEMENT),
 };

@@ -5,6 +5,7 @@ import type { NullNode } from "../../ast/null-node.ts";
 import type { RegexNode } from "../../ast/regex-node.ts";
 import type { TextNode } from "../../ast/text-node.ts";
 import { afterPrefix, escapeLike } from "../../pattern/text-patterns.ts";
+import type { SqlParameter } from "../../statement/compiled-statement.ts";
 import { jsonPathForm, type TextForms } from "../json/json-path-form.ts";
 import { COMPARISON_SQL, NEGATED_COMPARISON_SQL, orNull } from "../predicate-text.ts";
 import type { Column, LeafForm, LeafForms } from "../query-dialect.ts";
@@ -12,6 +13,7 @@ import { listOf } from "../scalar-encoding.ts";
 import { wholeNumberForm } from "../whole-number-form.ts";
 import { arrayForm } from "./array-form.ts";
 import { BYTEWISE, collationOf, textSql } from "./bytewise.ts";
+import { binaryList } from "./codecs/binary-value.ts";
 import type { PostgresCodec } from "./codecs/codec.ts";
 import { writeJsonPath } from "./json-path.ts";
 import { postgresRegex } from "./regex-text.ts";
@@ -38,11 +40,21 @@ function withoutNaN(text: string, column: Column<PostgresCodec>, isNegated: bool
   return isNegated ? `(${text} OR ${column.sql} = 'NaN'::float8)` : `(${text} AND ${column.sql} < 'NaN'::float8)`;
 }
 
+/** Shorter lists stay legible in the server's log. */
+const LONG_LIST = 1_000;
+
+/** The type is written beside the placeholder, so that the server takes the list in its own form, too. */
+function listParameter({ codec }: Column<PostgresCodec>, values: readonly unknown[]): SqlParameter {
+  return codec.binary === undefined || values.length < LONG_LIST
+    ? codec.encodeList(values)
+    : binaryList(values, codec.binary);
+}
+
 const membership: LeafForm<MembershipNode, PostgresCodec> = {
-  parameter: (values, { codec }) => codec.encodeList(listOf(values)),
+  parameter: (values, column) => listParameter(column, listOf(values)),
   shape: () => "",
   bind: (node, column, parameters) => {
-    parameters.push(column.codec.encodeList(node.values));
+    parameters.push(listParameter(column, node.values));
   },
   print: (_node, column, place, isNegated) => {
     const list = `(${place()}::${column.codec.sqlType}[])`;

@@ -25,6 +25,7 @@ export const postgresDialect: QueryDialect<PostgresCodec> = Object.freeze({
   codec: postgresCodec,
   placeholder: (index) => PLACEHOLDERS[index] ?? `$${index}`,
   orderKey: (type, sql) => `${sql}${collationOf(type)}`,
+  plansForAnyValues: true,
   indexesPlaceNulls: true,
   leaves: postgresLeaves,
   search: postgresSearch,

@@ -22,6 +22,7 @@ export const sqliteDialect: QueryDialect<SqliteCodec> = Object.freeze({
   codec: sqliteCodec,
   placeholder: () => "?",
   orderKey: (_type, sql) => sql,
+  plansForAnyValues: false,
   indexesPlaceNulls: false,
   leaves: sqliteLeaves,
   search: sqliteSearch,
