@@ -45,10 +45,10 @@ export const BATCH_PARAMETERS: CommandParameters = Object.freeze({
 });
 
 /**
- * Where rows can be loaded, each batch has a price, which ten thousand rows hardly feel. A database that answers at once
+ * Where rows can be loaded, each batch has a price, which sixteen thousand rows hardly feel. A database that answers at once
  * keeps everything else waiting for as long as a batch takes; where statements take few rows, they take a power of two.
  */
-const BATCH_SIZES = { first: 1_024, most: 10_000 } as const;
+const BATCH_SIZES = { first: 1_024, most: 16_384 } as const;
 
 /**
  * Reads the parameters in {@link BATCH_PARAMETERS}.

@@ -1,4 +1,3 @@
-import { setImmediate } from "node:timers/promises";
 import type { MaybePromise } from "@dataflow/core";
 import type { Connection } from "@dataflow/database";
 import {
@@ -26,6 +25,7 @@ import type {
 import type { NextStage } from "../stages/stage.ts";
 import { loadRows } from "./load-rows.ts";
 import { countNewRows, numberNewRows } from "./new-rows.ts";
+import { whileSent } from "./while-sent.ts";
 
 const NOTHING: OperationResult = Object.freeze({ rows: Object.freeze([]), rowCount: 0 });
 const ONE_ROW: readonly number[] = Object.freeze([1]);
@@ -221,11 +221,11 @@ async function runAll(
   let send = chunks[0]?.();
   for (let next = 1; send !== undefined; next++) {
     const given = send();
-    // Both are waited for at once: a chunk that cannot be made ready must not leave a statement that nobody waits for.
+    const prepare = chunks[next];
     const [part, later] =
       given instanceof Promise
-        ? await Promise.all([given, aheadOf(chunks[next], meanwhile)])
-        : [given, chunks[next]?.()];
+        ? await whileSent(given, () => (prepare === undefined ? void meanwhile?.() : prepare()))
+        : [given, prepare?.()];
     for (const row of part.rows) rows.push(row);
     rowCount += part.rowCount;
     if (part.inserted !== undefined) inserted = (inserted ?? 0) + part.inserted;
@@ -234,21 +234,11 @@ async function runAll(
   return { rows, rowCount, ...(inserted === undefined ? {} : { inserted }) };
 }
 
-/** First the event loop turns: the rest of a long statement may still have to be written. */
-async function aheadOf(
-  next: (() => ReadyStatement) | undefined,
-  meanwhile: (() => void) | undefined,
-): Promise<ReadyStatement | undefined> {
-  await setImmediate();
-  if (next === undefined) meanwhile?.();
-  return next?.();
-}
-
 /** Tells that a statement is on its way, when its database takes its time. */
 function told(
   given: MaybePromise<OperationResult>,
   meanwhile: (() => void) | undefined,
 ): MaybePromise<OperationResult> {
-  if (given instanceof Promise) meanwhile?.();
-  return given;
+  if (!(given instanceof Promise) || meanwhile === undefined) return given;
+  return whileSent(given, meanwhile).then(([result]) => result);
 }

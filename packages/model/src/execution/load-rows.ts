@@ -3,6 +3,7 @@ import { type QueryTable, type TableLoader, tableLoader } from "@dataflow/query"
 import type { ModelBinding } from "../model/model-binding.ts";
 import type { InsertOperation, LoadTarget, OperationResult, Row } from "../operation/operation.ts";
 import { ask } from "./ask.ts";
+import { whileSent } from "./while-sent.ts";
 
 /**
  * Asks whether rows of a model can be loaded, which is faster than inserting them. Asked once for each bulk operation,
@@ -75,9 +76,8 @@ async function withNumbers(
 
 async function send({ connection, loader, operation, isExact }: LoadTask): Promise<OperationResult> {
   const { rows, returning, meanwhile } = operation;
-  const sent = connection.execute(loader.load({ ...rows, isExact }), []);
-  if (sent instanceof Promise) meanwhile?.();
-  const { rowCount } = await sent;
+  const given = connection.execute(loader.load({ ...rows, isExact }), []);
+  const [{ rowCount }] = given instanceof Promise ? await whileSent(given, () => meanwhile?.()) : [given];
   const places = returning.map((name) => [name, rows.fields.indexOf(name)] as const);
   return { rows: places.length === 0 ? [] : rows.values.map((row) => readBack(row, places)), rowCount };
 }

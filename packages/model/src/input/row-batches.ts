@@ -158,6 +158,12 @@ function refuseOddRow(row: unknown, position: number): void {
   throw invalidParameter("data", `row ${position} is ${describeKind(row)}`, "every row is a plain object of fields");
 }
 
+/**
+ * How much larger a batch may be than the one before it: rows are made ready several times as fast as they are stored, so
+ * that a larger one is not waited for, and a much larger one is.
+ */
+const GROWTH = 4;
+
 /** What a batch may hold, roughly: two of them are in memory, as they were given and as they are stored. */
 const BATCH_LENGTH = 2_000_000;
 
@@ -174,7 +180,8 @@ function sizeFor(
     length += lengthOf(batch[index]);
     count++;
   }
-  return Math.min(most, Math.max(least, Math.floor((BATCH_LENGTH * count) / Math.max(length, 1))));
+  const fitting = Math.floor((BATCH_LENGTH * count) / Math.max(length, 1));
+  return Math.max(least, Math.min(most, batch.length * GROWTH, fitting));
 }
 
 /** Deeper than this nothing is looked at: nobody has checked the rows yet, and one may hold itself. */
