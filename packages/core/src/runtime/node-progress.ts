@@ -1,4 +1,4 @@
-import type { Workflow } from "../workflow/workflow.ts";
+import type { WorkflowGraph } from "../workflow/workflow-graph.ts";
 import type { WorkflowNode } from "../workflow/workflow-node.ts";
 import type { RunResult } from "./run-result.ts";
 
@@ -21,12 +21,12 @@ export interface NodeProgress {
 }
 
 /** The nodes of a workflow at the beginning of a run, in their order. */
-export function progressOf({ nodes, graph }: Workflow): NodeProgress[] {
+export function progressOf({ nodes, incoming }: WorkflowGraph): NodeProgress[] {
   // Of its final length: an array that grows takes room for many more nodes than small workflows have.
   const all = new Array<NodeProgress>(nodes.length);
   for (let index = 0; index < nodes.length; index++) {
     const node = nodes[index];
-    const pending = graph.incoming[index]?.length ?? 0;
+    const pending = incoming[index]?.length ?? 0;
     if (node !== undefined) all[index] = { node, value: undefined, state: 0, pending, empty: 0, attempts: 0 };
   }
   return all;

@@ -20,22 +20,23 @@ import type { InputsByIndex } from "./run-progress.ts";
  */
 export function inputsByIndex(workflow: Workflow, inputs: object | undefined): InputsByIndex | undefined {
   if (inputs === undefined && workflow.expectedInputs.size === 0) return undefined;
-  const byIndex = new Array<NodeValues | undefined>(workflow.nodes.length);
+  const { nodes, indexOf, expected } = workflow.graph;
+  const byIndex = new Array<NodeValues | undefined>(nodes.length);
   const findings: Diagnostic[] = [];
   // An object of any names: this is where they are looked at.
   const given = (inputs ?? NOTHING_GIVEN) as NodeValues;
   let satisfied = 0;
   for (const id in given) {
     const values = given[id];
-    const index = workflow.graph.indexOf.get(id);
-    const node = index === undefined ? undefined : workflow.nodes[index];
+    const index = indexOf.get(id);
+    const node = index === undefined ? undefined : nodes[index];
     if (index === undefined || node === undefined) findings.push(unknownNode(workflow, id));
     else if (!isPlainObject(values)) findings.push(notValues(id, values));
     else {
-      checkParameters(node, values, findings);
+      const names = expected[index] ?? NO_NAMES;
+      const brought = checkParameters(node, values, names, findings);
       byIndex[index] = values;
-      const expected = workflow.graph.expected[index];
-      if (expected !== undefined && hasAll(expected, values)) satisfied += 1;
+      if (names !== NO_NAMES && brought === names.length) satisfied += 1;
     }
   }
   if (findings.length > 0) throw unknownInput(findings);
@@ -45,17 +46,24 @@ export function inputsByIndex(workflow: Workflow, inputs: object | undefined): I
 
 const NOTHING_GIVEN: NodeValues = Object.freeze({});
 
-// By index: the engine is slow to iterate over arrays that are frozen.
-function hasAll(expected: readonly string[], values: NodeValues): boolean {
-  for (let index = 0; index < expected.length; index++) if (!Object.hasOwn(values, expected[index] ?? "")) return false;
-  return true;
-}
+const NO_NAMES: readonly string[] = [];
 
-function checkParameters(node: WorkflowNode, values: NodeValues, findings: Diagnostic[]): void {
+/** Finds what is wrong with the parameters of a node, and says how many of the expected ones are there. */
+function checkParameters(
+  node: WorkflowNode,
+  values: NodeValues,
+  // Names that the workflow was built to expect were found right then.
+  expected: readonly string[],
+  findings: Diagnostic[],
+): number {
+  let brought = 0;
   for (const name in values) {
-    if (!acceptsInput(node.type, name)) findings.push(unknownParameter(node, name));
+    const isExpected = expected.includes(name);
+    if (isExpected) brought += 1;
+    if (!isExpected && !acceptsInput(node.type, name)) findings.push(unknownParameter(node, name));
     else if (values[name] === undefined) findings.push(undefinedParameter(node, name));
   }
+  return brought;
 }
 
 function unknownParameter(node: WorkflowNode, name: string): Diagnostic {

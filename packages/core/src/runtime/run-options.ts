@@ -35,36 +35,65 @@ export interface ExecuteOptions<Nodes = unknown> {
   readonly onEvent?: RunListener;
 }
 
-interface OptionRule {
-  readonly accepts: (value: unknown) => boolean;
-  readonly expected: string;
+/** The options of one place. */
+interface OptionRules<Options> {
+  readonly place: string;
+  /** What each of them is, for messages. */
+  readonly expected: ReadonlyMap<string, string>;
+  /** Whether an option is what it must be. No table of tests: this is asked for every run, and a table is searched. */
+  readonly accepts: (name: string, options: Options) => boolean;
 }
 
-const isFunction = (value: unknown): boolean => typeof value === "function";
+const EXECUTE_RULES: OptionRules<ExecuteOptions> = {
+  place: "execute()",
+  expected: new Map([
+    ["inputs", "an object { nodeId: { parameter: value } }"],
+    ["context", 'an object such as { tenantId: "acme" }'],
+    ["signal", "the signal of an AbortController"],
+    ["transaction", "true or the options of a transaction"],
+    ["onEvent", "a function"],
+  ]),
+  accepts: (name, options) => {
+    switch (name) {
+      case "inputs":
+        return isPlainObject(options.inputs);
+      case "context":
+        return isPlainObject(options.context);
+      case "signal":
+        return isAbortSignal(options.signal);
+      case "transaction":
+        return typeof options.transaction === "boolean" || isPlainObject(options.transaction);
+      case "onEvent":
+        return typeof options.onEvent === "function";
+      default:
+        return false;
+    }
+  },
+};
 
-const EXECUTE_RULES: ReadonlyMap<string, OptionRule> = new Map([
-  ["inputs", { accepts: isPlainObject, expected: "an object { nodeId: { parameter: value } }" }],
-  ["context", { accepts: isPlainObject, expected: 'an object such as { tenantId: "acme" }' }],
-  ["signal", { accepts: isAbortSignal, expected: "the signal of an AbortController" }],
-  [
-    "transaction",
-    {
-      accepts: (value) => typeof value === "boolean" || isPlainObject(value),
-      expected: "true or the options of a transaction",
-    },
-  ],
-  ["onEvent", { accepts: isFunction, expected: "a function" }],
-]);
-
-const RUNTIME_RULES: ReadonlyMap<string, OptionRule> = new Map([
-  [
-    "maxConcurrency",
-    { accepts: (value) => isWholeNumber(value, 1, 1_000_000), expected: "a whole number from 1 to 1,000,000" },
-  ],
-  ["maxDepth", { accepts: (value) => isWholeNumber(value, 1, 1000), expected: "a whole number from 1 to 1000" }],
-  ["clock", { accepts: isObject, expected: "an object with now, date and after" }],
-  ["random", { accepts: isFunction, expected: "a function that gives numbers from 0 to 1" }],
-]);
+const RUNTIME_RULES: OptionRules<LocalRuntimeOptions> = {
+  place: "LocalRuntime",
+  expected: new Map([
+    ["maxConcurrency", "a whole number from 1 to 1,000,000"],
+    ["maxDepth", "a whole number from 1 to 1000"],
+    ["clock", "an object with now, date and after"],
+    ["random", "a function that gives numbers from 0 to 1"],
+  ]),
+  accepts: (name, options) => {
+    switch (name) {
+      case "maxConcurrency":
+        return isWholeNumber(options.maxConcurrency, 1, 1_000_000);
+      case "maxDepth":
+        return isWholeNumber(options.maxDepth, 1, 1000);
+      case "clock":
+        return isObject(options.clock);
+      case "random":
+        return typeof options.random === "function";
+      default:
+        return false;
+    }
+  },
+};
 
 function isAbortSignal(value: unknown): boolean {
   return isObject(value) && typeof value.aborted === "boolean" && typeof value.addEventListener === "function";
@@ -77,8 +106,8 @@ function isAbortSignal(value: unknown): boolean {
  * @throws RUNTIME.UNKNOWN_OPTION for a name that does not exist
  * @throws RUNTIME.INVALID_OPTION for a value that is not accepted
  */
-export function checkExecuteOptions(options: object): void {
-  checkOptions(options, EXECUTE_RULES, "execute()");
+export function checkExecuteOptions(options: ExecuteOptions): void {
+  checkOptions(options, EXECUTE_RULES);
 }
 
 /**
@@ -88,20 +117,25 @@ export function checkExecuteOptions(options: object): void {
  * @throws RUNTIME.UNKNOWN_OPTION for a name that does not exist
  * @throws RUNTIME.INVALID_OPTION for a value that is not accepted
  */
-export function checkRuntimeOptions(options: object): void {
-  checkOptions(options, RUNTIME_RULES, "LocalRuntime");
+export function checkRuntimeOptions(options: LocalRuntimeOptions): void {
+  checkOptions(options, RUNTIME_RULES);
 }
 
-function checkOptions(options: object, rules: ReadonlyMap<string, OptionRule>, place: string): void {
-  if (!isPlainObject(options)) throw invalidOption(place, { name: "options", expected: "an object" }, options);
+function checkOptions<Options extends object>(options: Options, rules: OptionRules<Options>): void {
+  const { place, expected, accepts } = rules;
+  if (!isObject(options)) throw invalidOption(place, { name: "options", expected: "an object" }, options);
+  let hasNames = false;
   for (const name in options) {
-    const rule = rules.get(name);
-    if (rule === undefined) throw unknownOption(place, name, [...rules.keys()]);
-    const value = options[name];
+    hasNames = true;
+    if (accepts(name, options)) continue;
+    const meant = expected.get(name);
+    if (meant === undefined) throw unknownOption(place, name, [...expected.keys()]);
+    const value: unknown = options[name];
     // Undefined means "not given" here: that is how an option is passed on that the caller may not have.
-    if (value !== undefined && !rule.accepts(value))
-      throw invalidOption(place, { name, expected: rule.expected }, value);
+    if (value !== undefined) throw invalidOption(place, { name, expected: meant }, value);
   }
+  // Only what has no names can be something else: to ask for a prototype takes longer than all the rest.
+  if (!hasNames && !isPlainObject(options)) throw invalidOption(place, { name: "options", expected: "an object" }, options);
 }
 
 function unknownOption(place: string, name: string, known: readonly string[]): DataFlowError {

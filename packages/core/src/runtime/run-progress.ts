@@ -36,17 +36,17 @@ export class RunProgress {
   constructor(workflow: Workflow, inputs: InputsByIndex | undefined) {
     this.#graph = workflow.graph;
     this.#inputs = inputs;
-    this.#nodes = progressOf(workflow);
+    this.#nodes = progressOf(workflow.graph);
   }
 
   /** Whether a node is to be begun. */
   get hasReady(): boolean {
-    return this.#nextReady !== undefined;
+    return this.#nextReady() !== undefined;
   }
 
   /** The node to begin next; each is given once. */
   takeReady(): number | undefined {
-    const index = this.#nextReady;
+    const index = this.#nextReady();
     if (index !== undefined) this.#head += 1;
     return index;
   }
@@ -57,7 +57,7 @@ export class RunProgress {
     else this.#ready.push(index);
   }
 
-  get #nextReady(): number | undefined {
+  #nextReady(): number | undefined {
     const { order, startCount } = this.#graph;
     return this.#head < startCount ? order[this.#head] : this.#ready?.[this.#head - startCount];
   }

@@ -116,11 +116,11 @@ export class WorkflowRun {
     }
     this.#isDraining = false;
     if (this.#active > 0) return;
-    if (this.#failure !== undefined || (!this.#progress.hasReady && this.#waitsForNothing)) this.#finish();
+    if (this.#failure !== undefined || (!this.#progress.hasReady && this.#waitsForNothing())) this.#finish();
   }
 
   /** Whether no node waits to be tried again. */
-  get #waitsForNothing(): boolean {
+  #waitsForNothing(): boolean {
     return this.#delayed === undefined || this.#delayed.size === 0;
   }
 

@@ -51,7 +51,7 @@ export function bindCommand<Result>(command: Command<Result>, binding: ModelBind
   return Object.freeze({
     place,
     get nodeType() {
-      nodeType ??= nodeTypeOf(command, { binding, parameters: parametersOf(), run });
+      nodeType ??= nodeTypeOf(command, { binding, parameters: parametersOf(), perform });
       return nodeType;
     },
     run,
@@ -62,12 +62,13 @@ export function bindCommand<Result>(command: Command<Result>, binding: ModelBind
 interface CommandPlace<Result> {
   readonly binding: ModelBinding;
   readonly parameters: CommandParameters;
-  readonly run: BoundCommand<Result>["run"];
+  readonly perform: BoundCommand<Result>["run"];
 }
 
+/** Workflows let nothing through to a node that its type does not name, so names are not looked at again. */
 function nodeTypeOf<Result>(
   command: Command<Result>,
-  { binding, parameters, run }: CommandPlace<Result>,
+  { binding, parameters, perform }: CommandPlace<Result>,
 ): NodeType<CommandInput, Result> {
   const { definition } = binding;
   return Object.freeze({
@@ -79,8 +80,8 @@ function nodeTypeOf<Result>(
     check: (given: CommandInput) => checkStaticParameters(given, parameters, binding),
     run:
       command.isLong === true
-        ? (input: CommandInput, context: NodeContext) => run(input, context.signal)
-        : (input: CommandInput) => run(input),
+        ? (input: CommandInput, context: NodeContext) => perform(input, context.signal)
+        : (input: CommandInput) => perform(input),
   });
 }
 

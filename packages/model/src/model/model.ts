@@ -92,11 +92,11 @@ export class Model<
   /** The node types of the model, to give to `addNode` in place of their names. */
   get nodes(): ModelNodes<Definition> {
     // The handles' types are derived from the model; their run functions take and give what the commands do.
-    this.#nodes ??= nodesOf(this.binding, this.#commands) as ModelNodes<Definition>;
+    this.#nodes ??= nodesOf(this.binding, this.#commands()) as ModelNodes<Definition>;
     return this.#nodes;
   }
 
-  get #commands(): BoundCommands {
+  #commands(): BoundCommands {
     this.#methods ??= bindCommands(this.binding);
     return this.#methods;
   }
@@ -123,7 +123,7 @@ export class Model<
    */
   create(values: InferInsert<Definition>): Promise<Infer<Definition>> {
     // The fields of an insert are named values; the compiler cannot know that of a type it has yet to infer.
-    return typed(this.#commands.create.call(values as CommandInput));
+    return typed(this.#commands().create.call(values as CommandInput));
   }
 
   /**
@@ -140,7 +140,7 @@ export class Model<
   ): Promise<Infer<Definition> | null>;
   read(recordId: InferKey<Definition>, options?: ReadOptions): Promise<Infer<Definition>>;
   read(recordId: InferKey<Definition>, options?: ReadOptions): Promise<Infer<Definition> | null> {
-    return typed(this.#commands.read.call({ recordId }, options));
+    return typed(this.#commands().read.call({ recordId }, options));
   }
 
   /**
@@ -157,7 +157,7 @@ export class Model<
     changes: InferUpdate<Definition>,
     options?: VersionOptions,
   ): Promise<Infer<Definition>> {
-    return typed(this.#commands.update.call({ recordId, fields: changes }, options));
+    return typed(this.#commands().update.call({ recordId, fields: changes }, options));
   }
 
   /**
@@ -169,7 +169,7 @@ export class Model<
    * @throws MODEL.VERSION_CONFLICT, DATABASE.FOREIGN_KEY_VIOLATION
    */
   delete(recordId: InferKey<Definition>, options?: VersionOptions): Promise<DeleteOutput<Definition>> {
-    return typed(this.#commands.delete.call({ recordId }, options));
+    return typed(this.#commands().delete.call({ recordId }, options));
   }
 
   /**
@@ -189,7 +189,7 @@ export class Model<
       CheckedInclude<Registered<Definition, Known>, Include>
     > = {},
   ): Promise<ListPage<ListRecord<Registered<Definition, Known>, Fields, Include>>> {
-    return typed(this.#commands.list.call({}, input));
+    return typed(this.#commands().list.call({}, input));
   }
 
   /**
@@ -209,7 +209,7 @@ export class Model<
    * @returns how many
    */
   count(input: CountInput<Registered<Definition, Known>> = {}): Promise<CountResult> {
-    return this.#commands.count.call({}, input);
+    return this.#commands().count.call({}, input);
   }
 
   /**
@@ -220,7 +220,7 @@ export class Model<
    * @throws MODEL.HIDDEN_CONFLICT, MODEL.INVALID_INPUT
    */
   upsert(input: UpsertInput<Definition>): Promise<UpsertOutput<Definition>> {
-    return typed(this.#commands.upsert.call({}, input));
+    return typed(this.#commands().upsert.call({}, input));
   }
 
   /**
@@ -236,7 +236,7 @@ export class Model<
     input: AggregateCommandInput<Registered<Definition, Known>, GroupBy, Aggregates>,
   ): Promise<AggregateOutput<AggregateRowOf<Definition, GroupBy, Aggregates>>>;
   aggregate<Row>(input: object): Promise<AggregateOutput<Row>> {
-    return typed(this.#commands.aggregate.call({}, input));
+    return typed(this.#commands().aggregate.call({}, input));
   }
 
   /**
@@ -251,7 +251,7 @@ export class Model<
     data: InsertSource<Definition>,
     options?: BulkCreateOptions<Definition> & SignalOption,
   ): Promise<BulkCreateResult> {
-    return runWithSignal(this.#commands.bulkCreate, { ...options, data });
+    return runWithSignal(this.#commands().bulkCreate, { ...options, data });
   }
 
   /**
@@ -262,7 +262,7 @@ export class Model<
    * @throws MODEL.EMPTY_FILTER without a filter, unless `all: true`
    */
   async bulkUpdate(input: BulkUpdateInput<Registered<Definition, Known>> & SignalOption): Promise<BulkUpdateResult> {
-    return runWithSignal(this.#commands.bulkUpdate, { ...input });
+    return runWithSignal(this.#commands().bulkUpdate, { ...input });
   }
 
   /**
@@ -273,7 +273,7 @@ export class Model<
    * @throws MODEL.EMPTY_FILTER without a filter, unless `all: true`
    */
   async bulkDelete(input: BulkDeleteInput<Registered<Definition, Known>> & SignalOption): Promise<BulkDeleteResult> {
-    return runWithSignal(this.#commands.bulkDelete, { ...input });
+    return runWithSignal(this.#commands().bulkDelete, { ...input });
   }
 
   /**
@@ -288,7 +288,7 @@ export class Model<
     data: UpsertSource<Definition>,
     options?: BulkUpsertOptions<Definition> & SignalOption,
   ): Promise<BulkUpsertResult> {
-    return runWithSignal(this.#commands.bulkUpsert, { ...options, data });
+    return runWithSignal(this.#commands().bulkUpsert, { ...options, data });
   }
 
   /**
@@ -301,7 +301,7 @@ export class Model<
    */
   async import(source: ImportSource, options?: ImportOptions<Definition> & SignalOption): Promise<ImportResult> {
     const { importRows } = await import("../on-demand.ts");
-    const { bulkCreate } = this.#commands;
+    const { bulkCreate } = this.#commands();
     const store = async ({ signal, ...given }: CommandInput) => bulkCreate.run(given, parseSignal(signal));
     return inPlace(`${this.name}.import`, () => importRows(source, { ...options }, this.binding, store));
   }

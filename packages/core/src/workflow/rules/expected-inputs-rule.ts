@@ -26,7 +26,7 @@ export function addExpectedInputs(scope: BuildScope, inputs: unknown): void {
     } else if (!Array.isArray(names) || !names.every((name) => typeof name === "string")) {
       reportShape(scope, path, names);
     } else {
-      scope.expected.set(id, Object.freeze([...new Set<string>(names)]));
+      scope.expected.set(id, [...new Set<string>(names)]);
       for (const name of names) reportName(scope, id, name);
     }
   }

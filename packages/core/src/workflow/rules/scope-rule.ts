@@ -8,7 +8,7 @@ import { reportRepeats } from "./repeat-rule.ts";
 interface ScopePlace {
   readonly scope: BuildScope;
   readonly nodes: readonly ScopeNode[];
-  readonly graph: WorkflowGraph;
+  readonly graph: WorkflowGraph<ScopeNode>;
   readonly analysis: ScopeAnalysis;
 }
 
