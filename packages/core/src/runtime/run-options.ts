@@ -135,7 +135,8 @@ function checkOptions<Options extends object>(options: Options, rules: OptionRul
     if (value !== undefined) throw invalidOption(place, { name, expected: meant }, value);
   }
   // Only what has no names can be something else: to ask for a prototype takes longer than all the rest.
-  if (!hasNames && !isPlainObject(options)) throw invalidOption(place, { name: "options", expected: "an object" }, options);
+  if (!hasNames && !isPlainObject(options))
+    throw invalidOption(place, { name: "options", expected: "an object" }, options);
 }
 
 function unknownOption(place: string, name: string, known: readonly string[]): DataFlowError {

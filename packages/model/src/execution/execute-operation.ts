@@ -41,10 +41,8 @@ const NO_FIELDS: readonly string[] = Object.freeze([]);
 export function executeOperation(connection: Connection, table: QueryTable): NextStage {
   const ready = (statement: Statement) => readyStatement(connection, statement);
   const run = (statement: Statement) => ready(statement)();
-  const insert = (operation: InsertOperation) => {
-    const statement = insertStatement(operation, table);
-    return inChunks(connection, operation, (rows) => readyInsert(ready, { ...statement, rows }));
-  };
+  const insert = (operation: InsertOperation) =>
+    inChunks(connection, operation, (rows) => readyInsert(ready, insertStatement(operation, table, rows)));
   return (operation) => {
     switch (operation.kind) {
       case "insert":
@@ -79,10 +77,11 @@ function readyStatement(connection: Connection, statement: Statement): ReadyStat
     after(connection.execute(plan, parameters), ({ rows, rowCount }) => ({ rows: readRows(rows, plan), rowCount }));
 }
 
-/** Most operations are about one row. */
+/** Most operations are about one row, or give none. */
 function readRows(rows: readonly RawRow[], { readRow }: StatementPlan): readonly Row[] {
   const first = rows[0];
-  return first !== undefined && rows.length === 1 ? [readRow(first)] : rows.map(readRow);
+  if (first === undefined) return [];
+  return rows.length === 1 ? [readRow(first)] : rows.map(readRow);
 }
 
 /** The result says how many rows were new, whoever takes the rows away later. Where only numbers are asked for, the rows stay where they are. */
@@ -172,12 +171,20 @@ function selectStatement(
   };
 }
 
-function insertStatement(operation: InsertOperation, table: QueryTable) {
+/** Spelt out for most inserts, as a select is. */
+function insertStatement(
+  operation: InsertOperation,
+  table: QueryTable,
+  rows: InsertStatement["rows"],
+): InsertStatement {
   const { onConflict, returnInserted, returning } = operation;
+  const { fields } = operation.rows;
+  if (onConflict === undefined && returnInserted !== true) return { kind: "insert", table, fields, rows, returning };
   return {
-    kind: "insert" as const,
+    kind: "insert",
     table,
-    fields: operation.rows.fields,
+    fields,
+    rows,
     returning,
     ...(onConflict === undefined ? {} : { onConflict }),
     ...(returnInserted !== true ? {} : returning.length === 0 ? { countsInserted: true } : { returnInserted }),

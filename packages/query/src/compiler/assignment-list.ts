@@ -3,7 +3,7 @@ import type { DialectCodec } from "../dialects/column-codec.ts";
 import { type Printing, printedColumn } from "./print-filter.ts";
 import type { Scan } from "./scan-filter.ts";
 import type { StatementScope } from "./statement-form.ts";
-import { columnOf } from "./table-view.ts";
+import { changePart, columnOf } from "./table-view.ts";
 
 /**
  * Adds assignments to a scan.
@@ -19,11 +19,11 @@ export function scanAssignments<Codec extends DialectCodec>(
 ): void {
   for (const node of assignments) {
     const column = columnOf(scope.view, node.field);
-    scan.shape += `${node.operator} ${column.token}`;
+    scan.shape = changePart(scope.view, node.operator, column).after(scan.shape);
     if (isDocumentAssignment(node)) scan.shape += scope.dialect.assignments.shape(node.value);
     scope.dialect.assignments.bind(node, column, scan.parameters);
   }
-  scan.shape += ";";
+  scan.shape = scope.view.changesEnd.after(scan.shape);
 }
 
 /**

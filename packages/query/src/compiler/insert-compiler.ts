@@ -24,13 +24,15 @@ export function scanInsert<Codec extends DialectCodec>(
 ): void {
   const { dialect, view } = scope;
   checkRowCount(statement.rows.length, statement.fields.length, dialect);
-  const { columns, shape } = columnsOf(view, statement.fields);
+  const { columns, part } = columnsOf(view, statement.fields);
   const batch = { columns, rows: statement.rows };
-  scan.shape += `${dialect.batches.shape(statement.rows.length)}${dialect.batches.marks?.(batch) ?? ""} ${shape}`;
+  scan.shape += `${dialect.batches.shape(statement.rows.length)}${dialect.batches.marks?.(batch) ?? ""} `;
+  scan.shape = part.after(scan.shape);
   checkRowLengths(batch);
   dialect.batches.bind(batch, scan.parameters);
   if (statement.onConflict !== undefined) scanConflict(statement.onConflict, scope, scan);
-  scan.shape += `${statement.returnInserted === true ? "?" : ""}${statement.countsInserted === true ? "#" : ""}`;
+  if (statement.returnInserted === true) scan.shape += "?";
+  if (statement.countsInserted === true) scan.shape += "#";
   scanFields(statement.returning, view, scan);
 }
 

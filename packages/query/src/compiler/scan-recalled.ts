@@ -4,6 +4,7 @@ import type { LeafForm } from "../dialects/query-dialect.ts";
 import type { BindValue, BoundShape, FilterShape, ValueSlot } from "../recall/filter-shape.ts";
 import type { Recollection } from "../recall/recalled-node.ts";
 import type { FilterScope, Scan } from "./scan-filter.ts";
+import { ShapePart } from "./shape-part.ts";
 import { columnOf } from "./table-view.ts";
 
 /**
@@ -19,13 +20,8 @@ export function scanRecalled<Codec extends DialectCodec>(
   scan: Scan,
 ): void {
   scan.isRecalled = true;
-  const bound = boundTo(shape, scope);
-  if (bound.before !== scan.shape) {
-    bound.before = scan.shape;
-    bound.joined = scan.shape + shape.token;
-  }
-  scan.shape = bound.joined;
-  const { binds } = bound;
+  const { part, binds } = boundTo(shape, scope);
+  scan.shape = part.after(scan.shape);
   for (let index = 0; index < binds.length; index++) binds[index]?.(values[index], scan);
 }
 
@@ -38,7 +34,7 @@ function boundTo<Codec extends DialectCodec>(shape: FilterShape, scope: FilterSc
   if (last?.columns === columns) return last;
   for (const bound of shape.bounds) if (bound.columns === columns) return bound;
   const binds = shape.slots.map((slot) => bindOf(slot, scope));
-  const bound = { columns, binds, before: "", joined: shape.token };
+  const bound = { columns, binds, part: new ShapePart(shape.token) };
   shape.bounds = [bound, ...shape.bounds.slice(0, MAX_BOUNDS - 1)];
   return bound;
 }

@@ -68,7 +68,7 @@ export function scanFields<Codec extends DialectCodec>(
   view: TableView<Codec>,
   scan: Scan,
 ): void {
-  scan.shape += columnsOf(view, fields).shape;
+  scan.shape = columnsOf(view, fields).part.after(scan.shape);
 }
 
 /**

@@ -1,10 +1,12 @@
 import { suggestion } from "@dataflow/core";
+import type { AssignmentOperator } from "../ast/assignment-node.ts";
 import type { DialectCodec } from "../dialects/column-codec.ts";
 import { quoteIdentifier } from "../dialects/predicate-text.ts";
 import type { Column, QueryDialect } from "../dialects/query-dialect.ts";
 import { queryErrors } from "../errors/query-errors.ts";
 import type { StatementPlan } from "../statement/compiled-statement.ts";
 import type { QueryTable } from "../table/query-table.ts";
+import { ShapePart } from "./shape-part.ts";
 
 /** A table made ready for one dialect, with the plans compiled for it. Lives as long as the table does. */
 export interface TableView<Codec extends DialectCodec> {
@@ -22,12 +24,16 @@ export interface TableView<Codec extends DialectCodec> {
   readonly conditions: Map<string, string>;
   /** Lists that were looked up before, those that cannot change meanwhile. */
   readonly lists: WeakMap<readonly string[], ColumnList<Codec>>;
+  /** What stands for the change of a column in a shape, by operator and token. */
+  readonly changes: Map<AssignmentOperator, Map<string, ShapePart>>;
+  /** What stands behind the last change. */
+  readonly changesEnd: ShapePart;
 }
 
 /** Fields that a statement names, as its columns and as a part of its shape. */
 export interface ColumnList<Codec extends DialectCodec> {
   readonly columns: readonly Column<Codec>[];
-  readonly shape: string;
+  readonly part: ShapePart;
 }
 
 let lastId = 0;
@@ -56,6 +62,8 @@ export function createTableView<Codec extends DialectCodec>(
     plans: new Map(),
     conditions: new Map(),
     lists: new WeakMap(),
+    changes: new Map(),
+    changesEnd: new ShapePart(";"),
   });
 }
 
@@ -106,7 +114,33 @@ export function columnsOf<Codec extends DialectCodec>(
   const known = view.lists.get(names);
   if (known !== undefined) return known;
   const columns = names.map((name) => columnOf(view, name));
-  const list = { columns, shape: `${columns.map(({ token }) => token).join("")};` };
+  const list = { columns, part: new ShapePart(`${columns.map(({ token }) => token).join("")};`) };
   if (Object.isFrozen(names)) view.lists.set(names, list);
   return list;
+}
+
+/**
+ * What stands for the change of a column in the shape of a statement.
+ *
+ * @param view the table
+ * @param operator how the column changes
+ * @param column the column
+ * @returns the part of the shape, the same one each time
+ */
+export function changePart<Codec extends DialectCodec>(
+  { changes }: TableView<Codec>,
+  operator: AssignmentOperator,
+  { token }: Column<Codec>,
+): ShapePart {
+  let parts = changes.get(operator);
+  if (parts === undefined) {
+    parts = new Map();
+    changes.set(operator, parts);
+  }
+  let part = parts.get(token);
+  if (part === undefined) {
+    part = new ShapePart(`${operator} ${token}`);
+    parts.set(token, part);
+  }
+  return part;
 }

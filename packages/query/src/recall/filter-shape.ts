@@ -1,5 +1,6 @@
 import type { FilterNode, LeafNode } from "../ast/filter-node.ts";
 import type { Scan } from "../compiler/scan-filter.ts";
+import type { ShapePart } from "../compiler/shape-part.ts";
 
 /** The one form of a value where a shape has a value; undefined for what does not fit there. */
 export type AcceptValue = (value: unknown) => unknown;
@@ -19,9 +20,8 @@ export type BindValue = (value: unknown, scan: Scan) => void;
 export interface BoundShape {
   readonly columns: ReadonlyMap<string, unknown>;
   readonly binds: readonly BindValue[];
-  /** What stood before the shape's token the last time, and both together: a text that was looked for before is found sooner. */
-  before: string;
-  joined: string;
+  /** The shape's token. */
+  readonly part: ShapePart;
 }
 
 /** All that filters have in common that differ in their values alone. Holds no value. */
