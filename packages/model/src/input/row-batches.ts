@@ -125,9 +125,9 @@ function groupsOf<Value>(
   source: AsyncIterable<Value>,
   signal: AbortSignal | undefined,
 ): AsyncIterable<Iterable<Value>> {
+  if (!(source instanceof RowGroups)) return alone(untilAborted(source, signal));
   // The groups are of what the source is a source of; instanceof does not say so.
-  if (source instanceof RowGroups) return untilAborted((source as RowGroups<Value>).groups, signal);
-  return alone(untilAborted(source, signal));
+  return untilAborted((source as RowGroups<Value>).groups, signal);
 }
 
 /** Each row as a group of its own. */

@@ -55,7 +55,7 @@ describe.each(runners)("on $name", ({ open }) => {
     await runner.run({ kind: "update", table, set, where: everything(), returning: [] });
   }
 
-  it.each([
+  it.each<readonly [name: string, field: string, keyAt: (place: number) => unknown]>([
     ["numbers without gaps", "id", (place: number) => 500 + place],
     ["numbers with gaps, in no order", "id", (place: number) => 3 * ((place * 7) % 1_000)],
     ["numbers that lie far apart", "id", (place: number) => place * 19],
