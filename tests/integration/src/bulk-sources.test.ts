@@ -140,7 +140,7 @@ describe.each(suites)("the source of a bulk operation on $name", ({ it }) => {
       other.abort(new Error("enough"));
     }
     const { signal } = other;
-    await expect(db.models.Item.bulkCreate(obedient(), { batchSize: 5, signal })).rejects.toThrow("enough");
+    await expect(db.models.Item.bulkCreate(obedient(), { batchSize: 2, signal })).rejects.toThrow("enough");
     expect(await count()).toBe(0);
   });
 

@@ -11,6 +11,7 @@ import { examples } from "./checks/examples.ts";
 import { machinePaths } from "./checks/machine-paths.ts";
 import { operatorPages } from "./checks/operator-pages.ts";
 import { plainNames } from "./checks/plain-names.ts";
+import { promisedTests } from "./checks/promised-tests.ts";
 import { readmeSections } from "./checks/readme-sections.ts";
 import { sizeBudget } from "./checks/size-budget.ts";
 import { sourceImports } from "./checks/source-imports.ts";
@@ -26,6 +27,7 @@ const IN_PROCESS = [
   errorPages,
   operatorPages,
   comparisonEvidence,
+  promisedTests,
   dialectWords,
   sourceImports,
   sizeBudget,
