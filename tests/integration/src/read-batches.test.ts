@@ -133,6 +133,10 @@ describe("the statements of reads that are called together", () => {
     expect(await counted(() => db.transaction(all))).toBe(UUIDS.length);
     expect(await counted(() => connection.session(all))).toBe(UUIDS.length);
     expect(await counted(() => tickets.read(UUIDS[0] ?? ""))).toBe(1);
+    const alone = new DataFlow(undefined, { connection, models: { Ticket }, batchReads: false });
+    await alone.initialize();
+    const apart = () => Promise.all(UUIDS.map((id) => alone.models.Ticket.read(id)));
+    expect(await counted(apart)).toBe(UUIDS.length);
   });
 
   it("are several for more keys than one should have", async () => {

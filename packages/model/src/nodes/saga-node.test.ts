@@ -1,5 +1,7 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { defineNode, LocalRuntime, type Workflow, WorkflowBuilder } from "@dataflow/core";
 import { databases } from "@dataflow-tooling/vitest";
+import { gate } from "@dataflow-tooling/vitest/faults";
 import { afterEach, describe, expect, it } from "vitest";
 import { DataFlow } from "../dataflow/dataflow.ts";
 import { defineModel } from "../definition/define-model.ts";
@@ -113,6 +115,35 @@ describe.each(databases)("a saga on $name", ({ freshUrl }) => {
     for (const end of both)
       if (end.status === "rejected") expect(end.reason).toMatchObject({ cause: { code: "MODEL.SAGA_TAKEN_OVER" } });
     expect(await one.accounts()).toEqual(["zero", "first", "second"]);
+  });
+
+  it("lets a second run wait before a step that a first one is at, so that other systems are asked once", async () => {
+    const url = await freshUrl();
+    const [one, other] = [await shop(url), await shop(url)];
+    await one.run("before", [one.step("zero")]);
+    const [asked, answer] = [gate(), gate()];
+    let times = 0;
+    const ask = defineNode({
+      type: "AskNode",
+      run: async () => {
+        times++;
+        asked.open();
+        await answer.opened;
+        return { answer: "yes" };
+      },
+    });
+    const asking = ({ db }: typeof one): SagaStep[] => [
+      { name: "ask", action: untyped(db.workflow().addNode(ask, "ask", {}).build()) },
+    ];
+    const first = one.run("g", asking(one));
+    await asked.opened;
+    const second = other.run("g", asking(other)).catch((error: unknown) => error);
+    // Time enough to come to the step, if it did not wait.
+    await sleep(100);
+    answer.open();
+    await first;
+    await second;
+    expect(times).toBe(1);
   });
 
   it("refuses other steps, mistakes, and a transaction around it", async () => {
