@@ -152,4 +152,15 @@ describe("on a server", () => {
     expect((await amounts(connection))[0]).toBe(1);
     await expectWhole(connection, url);
   });
+
+  it("a connection whose statement was stopped is not lent again, wherever the statement stood", async () => {
+    const connection = await withAccounts(await freshUrl("postgres"), { statementTimeoutMs: 100, poolSize: 1 });
+    const process = async () => (await connection.query("SELECT pg_backend_pid() AS id")).rows[0]?.id;
+    const sleep = () => connection.query("SELECT pg_sleep(30)");
+    for (const work of [sleep, () => connection.transaction(sleep), () => connection.session(sleep)]) {
+      const before = await process();
+      expect(await codeOf(work)).toBe("DATABASE.STATEMENT_TIMEOUT");
+      expect(await process()).not.toBe(before);
+    }
+  });
 });
