@@ -142,6 +142,13 @@ describe.each(suites)("the audit log on $name", ({ it }) => {
     const result = await db.models.Item.bulkCreate(data, { onRowError: "collect", returnIds: true });
     expect(result).toMatchObject({ inserted: 2, skipped: 2 });
     expect((await told()).at(-1)).toEqual(["Item.bulkCreate", result.ids, 2, ["id", "sku"]]);
+    // Each of these is a statement of its own: the first was made, and undone with the second.
+    const changes = [
+      { sku: "a", stock: { $inc: 1 } },
+      { sku: "taken", stock: { $inc: "x" } },
+    ];
+    await db.models.Item.bulkUpdate({ data: changes, keyFields: ["sku"], onRowError: "skip" });
+    expect((await told()).at(-1)).toEqual(["Item.bulkUpdate", result.ids?.slice(0, 1), 1, ["stock"]]);
   });
 
   it("tells of a soft delete by the mark it leaves", async () => {

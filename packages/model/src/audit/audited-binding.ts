@@ -22,13 +22,23 @@ export function auditedBinding(plain: ModelBinding): ModelBinding {
     const asker = askerOf(host.context());
     return host.connection.transaction(async () => {
       let touched: TouchedRows = NOTHING_TOUCHED;
-      // A run that fails never comes here: what a savepoint undid is not told of.
+      // A run that fails never comes here.
       const run: NextStage = (operation) =>
         after(plain.run(operation), (result) => {
           touched = joinTouched(touched, result.touched);
           return result;
         });
-      const result = await body(Object.freeze({ ...plain, run }));
+      // What a savepoint undid is not told of.
+      const attempt: ModelBinding["attempt"] = async (work) => {
+        const before = touched;
+        try {
+          return await host.connection.transaction(work);
+        } catch (error) {
+          touched = before;
+          throw error;
+        }
+      };
+      const result = await body(Object.freeze({ ...plain, run, attempt }));
       await write(name, touched, asker);
       return result;
     });

@@ -93,8 +93,9 @@ interface Storing {
 async function storeBatch(batch: Batch, storing: Storing): Promise<void> {
   const { task, outcome, meanwhile } = storing;
   const { connection } = task.binding.host;
+  const { attempt = (work) => connection.transaction(work) } = task.binding;
   try {
-    add(await connection.transaction(() => batch.take()(meanwhile)), outcome);
+    add(await attempt(() => batch.take()(meanwhile)), outcome);
   } catch (error) {
     if (!isRowError(error)) throw error;
     if (task.settings.onRowError !== "fail") return storeTheGood(batch, error, storing);

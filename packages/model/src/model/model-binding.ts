@@ -51,6 +51,8 @@ export interface ModelBinding {
   readonly allFields: readonly string[];
   /** Only of models that keep an audit log. */
   readonly recorded?: RecordedOperation;
+  /** Runs what is undone as a whole when it fails, and then not recorded either. Only inside {@link RecordedOperation}. */
+  readonly attempt?: <Result>(work: () => Promise<Result>) => Promise<Result>;
 }
 
 /**
