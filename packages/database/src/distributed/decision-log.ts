@@ -5,7 +5,6 @@
  * there exactly when that transaction was committed, and as long as nobody knows, its key is locked: whoever inserts the
  * same key waits for the transaction, and learns its end. No other message is needed.
  */
-import { randomBytes } from "node:crypto";
 import type { Connection } from "../connection/connection.ts";
 import { dialects } from "../dialects/dialects.ts";
 import { databaseErrorKind } from "../errors/driver-failure.ts";
@@ -16,7 +15,7 @@ export type Decision = "committed" | "rolled back" | "open";
 
 /** A name that nobody else has: 128 random bits in hexadecimal. */
 export function newIdentity(): string {
-  return randomBytes(16).toString("hex");
+  return process.getBuiltinModule("node:crypto").randomBytes(16).toString("hex");
 }
 
 /** What a connection's dialect says about decisions. */

@@ -30,4 +30,9 @@ export interface BookkeepingDialect {
   readonly keepRow: string;
   /** An expression in parentheses: the stamp of the catalog, as `catalogStamp` gives it. */
   readonly stamp: string;
+  /**
+   * An expression with one `?`: what a text of any length is found by in an index. The database computes it, because Node
+   * would load more for a hash than a start needs otherwise.
+   */
+  readonly indexed: string;
 }

@@ -21,8 +21,8 @@ const MOST_PLANS = 50;
 
 /** A start that may have something to do. */
 export interface EvolveRequest extends Required<EvolveOptions> {
-  /** Tells the models from all others. */
-  readonly hash: string;
+  /** Tells the models from all others: what `modelsText` gives. */
+  readonly identity: string;
 }
 
 /**
@@ -36,7 +36,7 @@ export interface EvolveRequest extends Required<EvolveOptions> {
  * @returns what was done and what is pending
  */
 export async function evolveModels(connection: Connection, wanted: Schema, request: EvolveRequest): Promise<Evolution> {
-  const { hash, hints, waitMs, lockTimeoutMs } = request;
+  const { identity, hints, waitMs, lockTimeoutMs } = request;
   if (connection.inTransaction) throw insideTransaction(connection);
   const done: PlanStep[] = [];
   const withheld = new Map<ObjectId, string>();
@@ -53,7 +53,7 @@ export async function evolveModels(connection: Connection, wanted: Schema, reque
     }
     if (plan.segments.length === 0) {
       const outdated = outdatedTables(look, { dialect: connection.dialect, pending });
-      await recordModels(connection, { hash, known: knownAfter(look, questions), stamp, outdated });
+      await recordModels(connection, { identity, known: knownAfter(look, questions), stamp, outdated });
       const steps = done.map(({ id }) => id);
       return {
         isNew: true,

@@ -43,6 +43,18 @@ describe.each(databases)("$name", ({ name, freshUrl }) => {
     expect(await verifySchema(connection, fiveTables)).toEqual([]);
   });
 
+  it("knows models again that are longer than a key of an index may be", async () => {
+    const connection = open(await freshUrl());
+    // Names that no server can make shorter.
+    const nameOf = (index: number) => `c${createHash("sha256").update(String(index)).digest("hex").slice(0, 40)}`;
+    const columns = Array.from({ length: 300 }, (_, index) => nullable(nameOf(index), TEXT));
+    const wanted = { tables: [table("wide", columns)] };
+    expect((await evolveSchema(connection, wanted)).isNew).toBe(true);
+    expect((await evolveSchema(connection, wanted)).isNew).toBe(false);
+    const fewer = { tables: [table("wide", columns.slice(1))] };
+    expect((await evolveSchema(connection, fewer)).isNew).toBe(true);
+  });
+
   it("creates only the tables that are missing, with references to those that are there", async () => {
     const connection = open(await freshUrl());
     await evolveSchema(connection, { tables: [users] });

@@ -1,7 +1,7 @@
 import type { Schema } from "@dataflow/core";
 import type { Connection } from "@dataflow/database";
 import { type EvolveOptions, resolveEvolveOptions } from "./evolve-options.ts";
-import { modelsHash, type OutdatedTable, readModelState } from "./model-state.ts";
+import { modelsText, type OutdatedTable, readModelState } from "./model-state.ts";
 
 /** What a start has found and done. */
 export interface Evolution {
@@ -47,9 +47,9 @@ export async function evolveSchema(
   options: EvolveOptions = {},
 ): Promise<Evolution> {
   const { hints, waitMs, lockTimeoutMs } = resolveEvolveOptions(options);
-  const hash = modelsHash(wanted, hints);
-  const known = await readModelState(connection, hash);
+  const identity = modelsText(wanted, hints);
+  const known = await readModelState(connection, identity);
   if (known !== undefined) return { isNew: false, created: [], steps: [], pending: [], ...known };
   const { evolveModels } = await import("../schema-work.ts");
-  return evolveModels(connection, wanted, { hash, hints, waitMs, lockTimeoutMs });
+  return evolveModels(connection, wanted, { identity, hints, waitMs, lockTimeoutMs });
 }

@@ -11,7 +11,7 @@ import { type MigrationPreview, type PreviewStep, previewOf } from "../report/mi
 import { confirmMigration, ownTerminal, type Terminal } from "./confirm-migration.ts";
 import { knownAfter, lookAtModels } from "./look-at-models.ts";
 import { checkMigrateOptions, type MigrateOptions } from "./migrate-options.ts";
-import { modelsHash } from "./model-state.ts";
+import { modelsText } from "./model-state.ts";
 import { recordAnswer, recordModels } from "./model-states.ts";
 import { outdatedTables } from "./outdated-tables.ts";
 import { type PlannedModels, planModels } from "./plan-models.ts";
@@ -139,10 +139,10 @@ async function recordApplied(connection: Connection, models: DeclaredModels): Pr
   const stamp = await catalogStamp(connection);
   const found = await planFor(connection, models, {});
   const outdated = outdatedTables(found.look, { dialect: connection.dialect, pending: [] });
-  const hash = modelsHash({ tables: models.tables }, models.hints);
+  const identity = modelsText({ tables: models.tables }, models.hints);
   const { plan } = found.planned;
   const isDone = plan.segments.length === 0 && plan.questions.length === 0;
-  if (isDone) await recordModels(connection, { hash, known: knownAfter(found.look, false), stamp, outdated });
+  if (isDone) await recordModels(connection, { identity, known: knownAfter(found.look, false), stamp, outdated });
   return outdated.length === 0;
 }
 

@@ -5,7 +5,7 @@
 import { isDataFlowError, type Schema } from "@dataflow/core";
 import type { Connection } from "@dataflow/database";
 import { type BookkeepingText, bookkeep } from "../history/bookkeeping-statement.ts";
-import { contentHash } from "../snapshot/content-hash.ts";
+import { canonicalJson } from "../snapshot/canonical-json.ts";
 import type { RenameHint } from "./rename-hint.ts";
 
 /** Why the model of a table cannot work on it. */
@@ -26,13 +26,13 @@ export interface ModelState {
  * costs.
  *
  * @param connection the database
- * @param hash the models
+ * @param identity the models: what `modelsText` gives
  * @returns what was found then; undefined when there is something to look at
  */
-export async function readModelState(connection: Connection, hash: string): Promise<ModelState | undefined> {
-  const text: BookkeepingText = (at, { stamp }) =>
-    `SELECT outdated FROM ${at.models} WHERE hash = ? AND stamp = ${stamp}`;
-  const look = () => bookkeep(connection, text, [hash]);
+export async function readModelState(connection: Connection, identity: string): Promise<ModelState | undefined> {
+  const text: BookkeepingText = (at, { stamp, indexed }) =>
+    `SELECT outdated FROM ${at.models} WHERE hash = ${indexed} AND stamp = ${stamp}`;
+  const look = () => bookkeep(connection, text, [identity]);
   try {
     // A statement that fails would be the end of a transaction, so there it gets a savepoint.
     const { rows } = await (connection.inTransaction ? connection.transaction(look) : look());
@@ -45,9 +45,9 @@ export async function readModelState(connection: Connection, hash: string): Prom
   }
 }
 
-/** Models with other former names are other models: what they say has to be looked at. */
-export function modelsHash(wanted: Schema, hints: readonly RenameHint[] | undefined): string {
-  return contentHash({ wanted: schemaText(wanted), hints: hints ?? [] });
+/** One text for the same models. With other former names they are others: what they say has to be looked at. */
+export function modelsText(wanted: Schema, hints: readonly RenameHint[] | undefined): string {
+  return canonicalJson({ wanted: schemaText(wanted), hints: hints ?? [] });
 }
 
 /** Whole numbers beyond what JSON has are written as objects of one key. */

@@ -7,8 +7,8 @@ import { BIG, isMissing, type ModelState, schemaText } from "./model-state.ts";
 
 /** Models that were applied, as they are written down. */
 export interface AppliedModels extends ModelState {
-  /** Tells these models from all others. */
-  readonly hash: string;
+  /** Tells these models from all others: what `modelsText` gives. */
+  readonly identity: string;
   /** The tables that models ask for and asked for, as far as they are still there. */
   readonly known: Schema;
   /** Of the catalog that was looked at. */
@@ -17,15 +17,15 @@ export interface AppliedModels extends ModelState {
 
 /** Writes down that models were applied, as the latest. */
 export async function recordModels(connection: Connection, models: AppliedModels): Promise<void> {
-  const { hash, known, stamp, outdated } = models;
+  const { identity, known, stamp, outdated } = models;
   await bookkeep(
     connection,
-    (at, { now }) =>
+    (at, { now, indexed }) =>
       `INSERT INTO ${at.models} (hash, models, stamp, outdated, applied, recorded_at)
-       VALUES (?, ?, ?, ?, (SELECT coalesce(max(applied), 0) + 1 FROM ${at.models}), ${now})
+       VALUES (${indexed}, ?, ?, ?, (SELECT coalesce(max(applied), 0) + 1 FROM ${at.models}), ${now})
        ON CONFLICT (hash) DO UPDATE SET models = excluded.models, stamp = excluded.stamp,
          outdated = excluded.outdated, applied = excluded.applied, recorded_at = excluded.recorded_at`,
-    [hash, schemaText(known), stamp, JSON.stringify(outdated)],
+    [identity, schemaText(known), stamp, JSON.stringify(outdated)],
   );
 }
 

@@ -129,11 +129,12 @@ function planOf<Codec extends DialectCodec>(
   scope: StatementScope<Codec>,
   { isRecalled }: Scan,
 ): StatementPlan {
-  if (isRecalled !== true) return createPlan(printStatement(statement, scope));
+  const printed = (): StatementPlan => createPlan(printStatement(statement, scope), scope.dialect.statementName);
+  if (isRecalled !== true) return printed();
   const { plans } = scope.view;
   const whole: Scan = { shape: KIND_SHAPES[statement.kind], parameters: [] };
   scanStatement(statement, scope, whole);
-  return plans.get(whole.shape) ?? keep(plans, whole.shape, createPlan(printStatement(statement, scope)));
+  return plans.get(whole.shape) ?? keep(plans, whole.shape, printed());
 }
 
 function keep<Kept>(kept: Map<string, Kept>, shape: string, one: Kept): Kept {

@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import type { DialectCodec } from "../dialects/column-codec.ts";
 import { quoteIdentifier } from "../dialects/predicate-text.ts";
 import type { Column, QueryDialect } from "../dialects/query-dialect.ts";
@@ -104,13 +103,14 @@ export function printReturning<Codec extends DialectCodec>(
  * Makes a plan of a printed statement.
  *
  * @param printed the statement
+ * @param statementName the dialect's way to name statements
  * @returns the plan, under a name that only its text decides
  */
-export function createPlan({ text, outputs, position, givesOneRow }: PrintedStatement): StatementPlan {
-  const digest = createHash("sha256").update(text).digest("base64url").slice(0, 22);
+export function createPlan(printed: PrintedStatement, statementName: (text: string) => string): StatementPlan {
+  const { text, outputs, position, givesOneRow } = printed;
   const readPosition = position === undefined ? {} : { readPosition: createPositionReader(position) };
   const one = givesOneRow === true ? { givesOneRow } : {};
-  return Object.freeze({ text, name: `df_${digest}`, readRow: createRowReader(outputs), ...readPosition, ...one });
+  return Object.freeze({ text, name: statementName(text), readRow: createRowReader(outputs), ...readPosition, ...one });
 }
 
 /**

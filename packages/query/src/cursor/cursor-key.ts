@@ -1,5 +1,3 @@
-import { createHmac, randomBytes } from "node:crypto";
-
 /** What seals the cursors of one application. Its bytes are out of reach: it cannot be printed or serialised. */
 export interface CursorKey {
   /** The key and the nonce of one cursor. */
@@ -25,13 +23,14 @@ export const MIN_SECRET_BYTES = 16;
 export function cursorKey(secret: string | Uint8Array): CursorKey {
   const bytes = typeof secret === "string" ? Buffer.from(secret, "utf8") : Uint8Array.from(secret);
   if (bytes.byteLength < MIN_SECRET_BYTES) throw new RangeError("The secret of cursors is shorter than 16 bytes");
-  return Object.freeze({
-    // A key of its own for each cursor: a nonce that comes twice under one key would give the key away.
-    derive: (salt: Uint8Array) => {
-      const derived = createHmac("sha512", bytes).update("dataflow cursor 1").update(salt).digest();
-      return { key: derived.subarray(0, 32), nonce: derived.subarray(32, 44) };
-    },
-  });
+  return Object.freeze({ derive: (salt: Uint8Array) => derive(bytes, salt) });
+}
+
+/** A key of its own for each cursor: a nonce that comes twice under one key would give the key away. */
+function derive(secret: Uint8Array, salt: Uint8Array): ReturnType<CursorKey["derive"]> {
+  const { createHmac } = process.getBuiltinModule("node:crypto");
+  const derived = createHmac("sha512", secret).update("dataflow cursor 1").update(salt).digest();
+  return { key: derived.subarray(0, 32), nonce: derived.subarray(32, 44) };
 }
 
 /**
@@ -46,5 +45,12 @@ export function cursorKey(secret: string | Uint8Array): CursorKey {
  * ```
  */
 export function randomCursorKey(): CursorKey {
-  return cursorKey(randomBytes(32));
+  let secret: Uint8Array | undefined;
+  return Object.freeze({
+    // Made with the first cursor: most programs give none away.
+    derive: (salt: Uint8Array) => {
+      secret ??= process.getBuiltinModule("node:crypto").randomBytes(32);
+      return derive(secret, salt);
+    },
+  });
 }

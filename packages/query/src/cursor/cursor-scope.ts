@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import type { DialectName } from "@dataflow/core";
 import type { FilterNode } from "../ast/filter-node.ts";
 import type { SortNode } from "../ast/sort-node.ts";
@@ -36,7 +35,9 @@ const DIGESTS = new WeakMap<CursorScope, Uint8Array>();
 function computeDigest({ table, dialect, where, orderBy, audience }: CursorScope): Uint8Array {
   const order = orderBy.map(({ field, direction, nulls }) => [field, table.fields.get(field)?.type, direction, nulls]);
   const place = [table.label, table.schema ?? null, table.name, dialect, audience ?? null];
-  return createHash("sha256")
+  return process
+    .getBuiltinModule("node:crypto")
+    .createHash("sha256")
     .update(JSON.stringify([place, order, where], plainValue))
     .digest();
 }

@@ -1,4 +1,3 @@
-import { createCipheriv, createDecipheriv, randomBytes } from "node:crypto";
 import { queryErrors } from "../errors/query-errors.ts";
 import type { SqlParameter } from "../statement/compiled-statement.ts";
 import type { CursorKey } from "./cursor-key.ts";
@@ -39,6 +38,7 @@ const TAG_BYTES = 16;
  * ```
  */
 export function sealCursor(cursor: Cursor, key: CursorKey, scope: CursorScope): string {
+  const { createCipheriv, randomBytes } = process.getBuiltinModule("node:crypto");
   const salt = randomBytes(SALT_BYTES);
   const { key: secret, nonce } = key.derive(salt);
   const cipher = createCipheriv(CIPHER, secret, nonce, { authTagLength: TAG_BYTES }).setAAD(scopeDigest(scope));
@@ -77,6 +77,7 @@ export function openCursor(token: string, key: CursorKey, scope: CursorScope): C
   // Several texts can stand for the same bytes; only the one that was given is taken.
   if (bytes.toString("base64url") !== token || bytes.length < SALT_BYTES + TAG_BYTES) throw invalidCursor(scope);
   const { key: secret, nonce } = key.derive(bytes.subarray(0, SALT_BYTES));
+  const { createDecipheriv } = process.getBuiltinModule("node:crypto");
   const decipher = createDecipheriv(CIPHER, secret, nonce, { authTagLength: TAG_BYTES })
     .setAAD(scopeDigest(scope))
     .setAuthTag(bytes.subarray(-TAG_BYTES));

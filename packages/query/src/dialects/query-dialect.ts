@@ -229,6 +229,8 @@ export interface QueryDialect<Codec extends DialectCodec> {
   readonly capabilities: QueryCapabilities;
   readonly codec: (type: ColumnType, place: string) => Codec;
   readonly placeholder: (index: number) => string;
+  /** The name of a prepared statement; equal texts have equal names. */
+  readonly statementName: (text: string) => string;
   /** The SQL that a value of a type is ordered by. */
   readonly orderKey: (type: ColumnType, sql: string) => string;
   /** Whether a statement that is kept prepared may be planned without its values. */

@@ -24,4 +24,6 @@ export const postgresBookkeeping: BookkeepingDialect = Object.freeze({
   now: `to_char(clock_timestamp() AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`,
   keepRow: "FOR SHARE",
   stamp: postgresStamp,
+  // Keys of an index have less than 3 kB.
+  indexed: "encode(sha256(convert_to(?, 'UTF8')), 'hex')",
 } satisfies BookkeepingDialect);

@@ -20,4 +20,6 @@ export const sqliteBookkeeping: BookkeepingDialect = Object.freeze({
   now: "strftime('%Y-%m-%dT%H:%M:%fZ', 'now')",
   keepRow: "",
   stamp: sqliteStamp,
+  // Keys may be as long as rows, and there is no function for a hash.
+  indexed: "?",
 } satisfies BookkeepingDialect);

@@ -1,4 +1,3 @@
-import { randomUUID } from "node:crypto";
 import type { FieldDefault } from "../../definition/field-declaration.ts";
 import type { ParsedIndexField } from "../../definition/index-field.ts";
 import type { ColumnBuilder, ColumnConfig, DrizzleCore, Extras } from "../../table/drizzle-core.ts";
@@ -43,7 +42,10 @@ export const postgresDrizzle: DrizzleDialect = Object.freeze<DrizzleDialect>({
 const DEFAULTS: ReadonlyMap<string, FieldDefault> = new Map<string, FieldDefault>([
   ["now()", DEFAULT_NOW],
   ["current_timestamp", DEFAULT_NOW],
-  ["gen_random_uuid()", Object.freeze({ kind: "function", create: () => randomUUID() })],
+  [
+    "gen_random_uuid()",
+    Object.freeze({ kind: "function", create: () => process.getBuiltinModule("node:crypto").randomUUID() }),
+  ],
 ]);
 
 function indexColumn(column: IndexedColumn): Mapped<ParsedIndexField> {

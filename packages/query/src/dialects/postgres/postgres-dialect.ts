@@ -14,6 +14,12 @@ import { postgresUnwind } from "./unwind-form.ts";
 /** The ones that nearly every statement does with. */
 const PLACEHOLDERS: readonly string[] = Array.from({ length: 100 }, (_, index) => `$${index}`);
 
+/** Only the text decides: a pooler may hand a server's connection, and what it has prepared, to another process. */
+function statementName(text: string): string {
+  const { createHash } = process.getBuiltinModule("node:crypto");
+  return `df_${createHash("sha256").update(text).digest("base64url").slice(0, 22)}`;
+}
+
 /** PostgreSQL 13 and later. */
 export const postgresDialect: QueryDialect<PostgresCodec> = Object.freeze({
   name: "postgres",
@@ -24,6 +30,7 @@ export const postgresDialect: QueryDialect<PostgresCodec> = Object.freeze({
   }),
   codec: postgresCodec,
   placeholder: (index) => PLACEHOLDERS[index] ?? `$${index}`,
+  statementName,
   orderKey: (type, sql) => `${sql}${collationOf(type)}`,
   plansForAnyValues: true,
   indexesPlaceNulls: true,

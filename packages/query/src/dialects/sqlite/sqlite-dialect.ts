@@ -21,6 +21,8 @@ export const sqliteDialect: QueryDialect<SqliteCodec> = Object.freeze({
   }),
   codec: sqliteCodec,
   placeholder: () => "?",
+  // Its driver keeps prepared statements by their texts.
+  statementName: (text) => text,
   orderKey: (_type, sql) => sql,
   plansForAnyValues: false,
   indexesPlaceNulls: false,
