@@ -1,9 +1,31 @@
 import { readFileSync } from "node:fs";
+import { minify } from "terser";
+
+const LINE_LENGTH = 120;
 
 /** Optional dependencies stay outside of the bundle like all others; the bundler knows only the required ones. */
 function optionalDependencies() {
   const { optionalDependencies = {} } = JSON.parse(readFileSync("package.json", "utf8"));
   return Object.keys(optionalDependencies);
+}
+
+/**
+ * Gives the variables inside of functions short names, in modules: Node reads each of them at the start of a process, which
+ * takes a twentieth less then. The names of functions and classes stay, for stack traces. A file with any letter beyond
+ * ASCII would be held in twice the memory.
+ *
+ * @returns {NonNullable<import("tsup").Options["plugins"]>[number]}
+ */
+function shortNames() {
+  const mangle = { keep_fnames: true, keep_classnames: true };
+  const format = { max_line_len: LINE_LENGTH, ascii_only: true };
+  return {
+    name: "short-names",
+    async renderChunk(code, { path }) {
+      if (this.format !== "esm" || !path.endsWith(".js")) return undefined;
+      return minify(code, { compress: false, mangle, format });
+    },
+  };
 }
 
 /**
@@ -29,8 +51,10 @@ export function packageConfig(options) {
     // Every process reads all of it at its start: without comments and spaces that takes a tenth less. Names stay, for
     // stack traces, and so do lines. What makes CommonJS of it misreads text without spaces, so that keeps them.
     esbuildOptions(esbuild, { format }) {
-      if (format === "esm") Object.assign(esbuild, { minifyWhitespace: true, minifySyntax: true, lineLimit: 120 });
+      if (format === "esm")
+        Object.assign(esbuild, { minifyWhitespace: true, minifySyntax: true, lineLimit: LINE_LENGTH });
     },
+    plugins: [shortNames()],
     ...options,
   };
 }
