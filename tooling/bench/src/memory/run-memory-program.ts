@@ -1,7 +1,5 @@
-import { spawn } from "node:child_process";
-import { once } from "node:events";
-import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
+import { runProgram } from "../measure/run-program.ts";
 import type { MemoryUse } from "./memory-program.ts";
 
 const PROGRAM = fileURLToPath(new URL("memory-program.ts", import.meta.url));
@@ -30,33 +28,16 @@ export interface MemoryRun {
  */
 export async function runMemoryProgram(run: MemoryRun): Promise<readonly MemoryUse[]> {
   const { url, rows, folder, heapMegabytes, padding = 0, nodeArguments = [], onResult } = run;
-  const child = spawn(
-    process.execPath,
-    [
-      `--max-old-space-size=${heapMegabytes}`,
-      ...nodeArguments,
-      "--import",
-      "tsx",
-      PROGRAM,
-      url,
-      String(rows),
-      folder,
-      String(padding),
-    ],
-    { stdio: ["ignore", "pipe", "pipe"] },
-  );
-  const closed = once(child, "close");
-  let complaint = "";
-  child.stderr.on("data", (piece: Buffer) => {
-    complaint = `${complaint}${piece.toString()}`.slice(-2_000);
-  });
+  const program = {
+    file: PROGRAM,
+    programArguments: [url, String(rows), folder, String(padding)],
+    nodeArguments: [`--max-old-space-size=${heapMegabytes}`, ...nodeArguments],
+  };
   const uses: MemoryUse[] = [];
-  for await (const line of createInterface({ input: child.stdout })) {
-    const use = JSON.parse(line) as MemoryUse; // the program prints nothing else
+  for await (const line of runProgram(program)) {
+    const use = line as MemoryUse; // the program prints nothing else
     uses.push(use);
     onResult?.(use);
   }
-  const [code]: unknown[] = await closed;
-  if (code !== 0) throw new Error(`the process with ${heapMegabytes} MB of heap ended with ${code}: ${complaint}`);
   return uses;
 }

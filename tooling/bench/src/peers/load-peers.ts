@@ -20,8 +20,26 @@ export async function loadPeers(say: (progress: string) => void): Promise<readon
     await run("pnpm", ["--ignore-workspace", "install", "--frozen-lockfile"]);
   }
   for (const kind of KINDS) if (!existsSync(`${FOLDER}generated/${kind}/client.ts`)) await generate(kind);
+  const loaders = await peerLoaders();
+  return Promise.all(loaders.map((load) => load()));
+}
+
+/**
+ * Loads one of the peers, where they are installed.
+ *
+ * @param index its place among all of them
+ * @returns the peer
+ */
+export async function loadPeer(index: number): Promise<Peer> {
+  const load = (await peerLoaders())[index];
+  if (load === undefined) throw new Error(`there is no peer ${index}`);
+  return load();
+}
+
+async function peerLoaders(): Promise<readonly (() => Promise<Peer>)[]> {
   // By URL: the folder has dependencies of its own, so this package does not check its types.
-  const loaded: { readonly peers: readonly Peer[] } = await import(new URL("src/index.ts", `file://${FOLDER}`).href);
+  const { href } = new URL("src/index.ts", `file://${FOLDER}`);
+  const loaded: { readonly peers: readonly (() => Promise<Peer>)[] } = await import(href);
   return loaded.peers;
 }
 

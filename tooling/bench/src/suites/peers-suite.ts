@@ -1,21 +1,26 @@
-import { interleavedRounds, type VariantSamples } from "../measure/interleaved-rounds.ts";
+import { fileURLToPath } from "node:url";
+import type { VariantSamples } from "../measure/interleaved-rounds.ts";
+import { runProgram } from "../measure/run-program.ts";
+import { seededRandom, shuffled } from "../measure/seeded-random.ts";
 import { median, quantile, roundRatios } from "../measure/statistics.ts";
-import type { Peer, PeerDriver } from "../peers/peer.ts";
+import type { WayLine, WayTask } from "../peers/way-program.ts";
+import { type Way, waysOf } from "../peers/ways.ts";
 import { columnChart } from "../report/bar-chart.ts";
 import type { ResultRow, ResultTable } from "../report/result-table.ts";
 import type { SuiteSettings } from "../suite.ts";
-import { methodUsers, nodeUsers } from "../users/model-users.ts";
-import { postgresUsers } from "../users/postgres-users.ts";
-import { sqliteUsers } from "../users/sqlite-users.ts";
-import type { UserAccess } from "../users/user-access.ts";
 import { postgresDatabases, sqliteDatabases } from "../users/user-databases.ts";
 import { absentRows, besidePeers, type ComparedTarget, type Comparison, comparisonNotes } from "./beside-peers.ts";
-import { OPERATIONS, type SeededUsers, seed } from "./operations-suite.ts";
+import { OPERATIONS } from "./operations-suite.ts";
+
+const PROGRAM = fileURLToPath(new URL("../peers/way-program.ts", import.meta.url));
 
 /** Of a thousand rows the decoding is measured, in the suite `operations`. */
-const COMPARED = OPERATIONS.filter(({ name }) => name !== "list of 1,000");
+const COMPARED = OPERATIONS.map(({ name }) => name).filter((name) => name !== "list of 1,000");
+/** How often each way has its turn: what keeps the machine busy for a while must not fall on one of them. */
+const PASSES = 3;
 const ROUNDS = 60;
 const BATCH_SIZE = 20;
+const SEED = 19_700_601;
 
 const COLUMNS = [
   { name: "µs", digits: 1 },
@@ -26,18 +31,17 @@ const COLUMNS = [
 ] as const;
 
 interface Target extends ComparedTarget {
-  readonly plain: (place: string) => UserAccess;
   /** So many that the compiler is done with what takes microseconds: two hundred operations are not enough for it. */
   readonly warmUpRounds: number;
 }
 
 const TARGETS: readonly Target[] = [
-  { name: "SQLite", key: "sqlite", open: sqliteDatabases, plain: sqliteUsers, warmUpRounds: 100 },
-  { name: "PostgreSQL", key: "postgres", open: postgresDatabases, plain: postgresUsers, warmUpRounds: 20 },
+  { name: "SQLite", key: "sqlite", open: sqliteDatabases, warmUpRounds: 100 },
+  { name: "PostgreSQL", key: "postgres", open: postgresDatabases, warmUpRounds: 20 },
 ];
 
 /**
- * Single operations by the plain driver, by DataFlow and by other libraries, in one run.
+ * Single operations by the plain driver, by DataFlow and by other libraries, each in processes of its own.
  *
  * @param settings how often
  * @returns a table for each database and operation, the fastest first
@@ -46,72 +50,90 @@ export function peersSuite(settings: SuiteSettings): Promise<readonly ResultTabl
   return besidePeers(TARGETS, settings, measureTarget);
 }
 
+/** What the processes of one way have printed. */
+interface MeasuredWay {
+  readonly way: Way;
+  readonly lines: WayLine[];
+}
+
 async function measureTarget(comparison: Comparison<Target>): Promise<readonly ResultTable[]> {
-  const { target, peers, databases, settings, closeLater } = comparison;
-  const users: SeededUsers[] = [];
-  for (const open of waysOf(target, peers)) {
-    const seeded = await seed(await open(await databases.create()));
-    closeLater(() => seeded.access.close());
-    users.push(seeded);
+  const { target, peers, settings } = comparison;
+  const random = seededRandom(SEED);
+  const measured: readonly MeasuredWay[] = waysOf(target.key, peers).map((way) => ({ way, lines: [] }));
+  for (let pass = 1; pass <= PASSES; pass++) {
+    settings.say(`peers: ${target.name}, ${measured.length} processes, pass ${pass} of ${PASSES}`);
+    for (const { way, lines } of shuffled(measured, random)) lines.push(...(await measureWay(way, comparison)));
   }
-  const tables: ResultTable[] = [];
-  for (const operation of COMPARED) {
-    settings.say(`peers: ${target.name}, ${operation.name}`);
-    const samples = await interleavedRounds({
-      variants: users.map(operation.variant),
-      rounds: settings.rounds ?? ROUNDS,
-      batchSize: BATCH_SIZE,
-      warmUpRounds: target.warmUpRounds,
-    });
-    const rows = [...rowsOf(samples), ...absentRows(comparison)];
-    tables.push({
-      title: `${target.name}, beside other libraries: ${operation.name}`,
-      columns: COLUMNS,
-      rows,
-      notes: operation === COMPARED[0] ? comparisonNotes(comparison) : [],
-      chart: columnChart("ratio", COLUMNS, rows),
-    });
-  }
-  return tables;
+  return COMPARED.map((operation) => tableOf(operation, measured, comparison));
 }
 
-type OpenAccess = (place: { readonly url: string; readonly plain: string }) => UserAccess | Promise<UserAccess>;
-
-/** The plain driver first, then DataFlow's two ways, then the peers'. */
-function waysOf({ key, plain }: Target, peers: readonly Peer[]): readonly OpenAccess[] {
-  return [
-    (place) => plain(place.plain),
-    async ({ url }) => ({ ...(await methodUsers(url)), label: OURS[0] }),
-    async ({ url }) => ({ ...(await nodeUsers(url)), label: OURS[1] }),
-    ...peers.flatMap((peer) => driverOf(peer, key)?.accesses ?? []),
-  ];
+async function measureWay(
+  way: Way,
+  { target: { key, warmUpRounds }, databases, settings }: Comparison<Target>,
+): Promise<readonly WayLine[]> {
+  const task: WayTask = {
+    key,
+    way,
+    places: [await databases.create(), await databases.create()],
+    operations: COMPARED,
+    rounds: Math.ceil((settings.rounds ?? ROUNDS) / PASSES),
+    warmUpRounds,
+    batchSize: BATCH_SIZE,
+  };
+  const lines: WayLine[] = [];
+  // The program prints nothing else.
+  for await (const line of runProgram({ file: PROGRAM, programArguments: [JSON.stringify(task)] }))
+    lines.push(line as WayLine);
+  return lines;
 }
 
-const OURS = ["DataFlow, method", "DataFlow, workflow"] as const;
-
-function driverOf(peer: Peer, key: Target["key"]): PeerDriver | undefined {
-  const driver = peer[key];
-  return typeof driver === "string" ? undefined : driver;
+function tableOf(operation: string, measured: readonly MeasuredWay[], comparison: Comparison<Target>): ResultTable {
+  const compared = measured.map(({ way, lines }) => {
+    const own = lines.filter((line) => line.operation === operation);
+    return { way, plain: joined(own.map(({ plain }) => plain)), samples: joined(own.map((line) => line.way)) };
+  });
+  const rows = [...rowsOf(compared), ...absentRows(comparison)];
+  return {
+    title: `${comparison.target.name}, beside other libraries: ${operation}`,
+    columns: COLUMNS,
+    rows,
+    notes: operation === COMPARED[0] ? comparisonNotes(comparison) : [],
+    chart: columnChart("ratio", COLUMNS, rows),
+  };
 }
 
-function rowsOf(samples: readonly VariantSamples[]): readonly ResultRow[] {
-  const [base] = samples;
-  if (base === undefined) throw new Error("there is nothing to compare with");
-  const compared = samples.map((variant) => ({ variant, ratios: roundRatios(variant.times, base.times) }));
-  const isOurs = ({ label }: VariantSamples) => OURS.some((own) => own === label);
-  const peers = compared.filter(({ variant }) => variant !== base && !isOurs(variant));
-  const best = Math.min(...peers.map(({ ratios }) => median(ratios)));
-  return compared
-    .toSorted((one, other) => median(one.ratios) - median(other.ratios))
-    .map(({ variant, ratios }) => ({
-      label: variant.label,
-      figures: [
-        median(variant.times),
-        median(ratios),
-        quantile(ratios, 0.25),
-        quantile(ratios, 0.75),
-        median(variant.processorTimes),
-      ],
-      ...(isOurs(variant) ? { goal: { text: "ahead of every library", isMet: median(ratios) < best } } : {}),
-    }));
+/** The rounds of several processes. */
+function joined(samples: readonly VariantSamples[]): VariantSamples {
+  return {
+    label: samples[0]?.label ?? "",
+    times: samples.flatMap(({ times }) => times),
+    processorTimes: samples.flatMap(({ processorTimes }) => processorTimes),
+  };
+}
+
+interface ComparedWay {
+  readonly way: Way;
+  /** The plain driver in the same processes. */
+  readonly plain: VariantSamples;
+  readonly samples: VariantSamples;
+}
+
+function rowsOf(compared: readonly ComparedWay[]): readonly ResultRow[] {
+  const peers = compared.filter(({ way }) => way.owner === "peer");
+  const best = Math.min(...peers.map(({ samples, plain }) => median(roundRatios(samples.times, plain.times))));
+  const plain = joined(compared.map((one) => one.plain));
+  const rows = compared.map(({ way, samples, plain: base }) => {
+    const ratios = roundRatios(samples.times, base.times);
+    const isOurs = way.owner === "method" || way.owner === "workflow";
+    const goal = { text: "ahead of every library", isMet: median(ratios) < best };
+    return { ...rowOf(samples, ratios), ...(isOurs ? { goal } : {}) };
+  });
+  const ratioOf = ({ figures: [, ratio = 0] }: ResultRow) => ratio;
+  const plainRow = rowOf(plain, roundRatios(plain.times, plain.times));
+  return [plainRow, ...rows].toSorted((one, other) => ratioOf(one) - ratioOf(other));
+}
+
+function rowOf({ label, times, processorTimes }: VariantSamples, ratios: readonly number[]): ResultRow {
+  const figures = [median(times), median(ratios), quantile(ratios, 0.25), quantile(ratios, 0.75)];
+  return { label, figures: [...figures, median(processorTimes)] };
 }

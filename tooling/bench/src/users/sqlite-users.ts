@@ -45,6 +45,20 @@ export function sqliteUsers(file: string): UserAccess {
   };
 }
 
+/** The same behind one promise: the least that a library takes which answers with one. */
+export function promisedSqliteUsers(file: string): UserAccess {
+  const { create, read, update, delete: remove, list, close } = sqliteUsers(file);
+  return {
+    label: "better-sqlite3, prepared, behind one promise",
+    create: (user) => Promise.resolve(create(user)),
+    read: (id) => Promise.resolve(read(id)),
+    update: (id, age) => Promise.resolve(update(id, age)),
+    delete: (id) => Promise.resolve(remove(id)),
+    list: (afterId) => Promise.resolve(list(afterId)),
+    close,
+  };
+}
+
 function valuesOf({ name, email, age, active }: NewUser): readonly unknown[] {
   const now = Date.now();
   return [name, email, age, active ? 1 : 0, now, now];
