@@ -1,38 +1,49 @@
-// Measures one way beside the plain driver, in a process in which there is nothing else. Prints a line for each operation.
+// Measures one way beside the plain driver, in a process in which there is nothing else: once for each line that it reads.
+import { createInterface } from "node:readline";
 import { interleavedRounds, type VariantSamples } from "../measure/interleaved-rounds.ts";
 import { OPERATIONS, seed } from "../suites/operations-suite.ts";
 import { openPlain, openWay, type TargetKey, type Way, type WayPlace } from "./ways.ts";
 
-/** What the program is told. */
+/** What the program is told at its start. */
 export interface WayTask {
   readonly key: TargetKey;
   readonly way: Way;
   /** A database for the plain driver, and one for the way. */
   readonly places: readonly [WayPlace, WayPlace];
   readonly operations: readonly string[];
+  /** Of one pass. */
   readonly rounds: number;
+  /** Before the first pass. */
   readonly warmUpRounds: number;
   readonly batchSize: number;
 }
 
-/** What it prints. */
-export interface WayLine {
+/** What it prints of an operation, in a list of all of them for each pass. */
+export interface MeasuredOperation {
   readonly operation: string;
   readonly plain: VariantSamples;
   readonly way: VariantSamples;
 }
+
+/** Before the later passes: the processor has done other things meanwhile. */
+const LATER_WARM_UP_ROUNDS = 5;
 
 async function main(task: WayTask): Promise<void> {
   const { key, way, places, operations } = task;
   const accesses = [openPlain(key, places[0]), await openWay(key, way, places[1])];
   const users = [];
   for (const access of accesses) users.push(await seed(access));
-  for (const { name, variant } of OPERATIONS) {
-    if (!operations.includes(name)) continue;
-    const [plain, own] = await interleavedRounds({ ...task, variants: users.map(variant) });
-    if (plain === undefined || own === undefined) throw new Error("unreachable: two variants give two samples");
-    const line: WayLine = { operation: name, plain, way: own };
-    process.stdout.write(`${JSON.stringify(line)}\n`);
+  let { warmUpRounds } = task;
+  for await (const _line of createInterface({ input: process.stdin })) {
+    const measured: MeasuredOperation[] = [];
+    for (const { name, variant } of OPERATIONS) {
+      if (!operations.includes(name)) continue;
+      const [plain, own] = await interleavedRounds({ ...task, warmUpRounds, variants: users.map(variant) });
+      if (plain === undefined || own === undefined) throw new Error("unreachable: two variants give two samples");
+      measured.push({ operation: name, plain, way: own });
+    }
+    process.stdout.write(`${JSON.stringify(measured)}\n`);
+    warmUpRounds = LATER_WARM_UP_ROUNDS;
   }
   for (const access of accesses) await access.close();
 }

@@ -1,9 +1,9 @@
 import { fileURLToPath } from "node:url";
 import type { VariantSamples } from "../measure/interleaved-rounds.ts";
-import { runProgram } from "../measure/run-program.ts";
+import { type RunningProgram, startProgram } from "../measure/run-program.ts";
 import { seededRandom, shuffled } from "../measure/seeded-random.ts";
 import { median, quantile, roundRatios } from "../measure/statistics.ts";
-import type { WayLine, WayTask } from "../peers/way-program.ts";
+import type { MeasuredOperation, WayTask } from "../peers/way-program.ts";
 import { type Way, waysOf } from "../peers/ways.ts";
 import { columnChart } from "../report/bar-chart.ts";
 import type { ResultRow, ResultTable } from "../report/result-table.ts";
@@ -50,27 +50,34 @@ export function peersSuite(settings: SuiteSettings): Promise<readonly ResultTabl
   return besidePeers(TARGETS, settings, measureTarget);
 }
 
-/** What the processes of one way have printed. */
+/** A way in its process, and what was measured of it so far. */
 interface MeasuredWay {
   readonly way: Way;
-  readonly lines: WayLine[];
+  readonly program: RunningProgram;
+  readonly measured: MeasuredOperation[];
 }
 
+/** One process works at a time; the others wait for their turn. */
 async function measureTarget(comparison: Comparison<Target>): Promise<readonly ResultTable[]> {
-  const { target, peers, settings } = comparison;
+  const { target, peers, settings, closeLater } = comparison;
   const random = seededRandom(SEED);
-  const measured: readonly MeasuredWay[] = waysOf(target.key, peers).map((way) => ({ way, lines: [] }));
-  for (let pass = 1; pass <= PASSES; pass++) {
-    settings.say(`peers: ${target.name}, ${measured.length} processes, pass ${pass} of ${PASSES}`);
-    for (const { way, lines } of shuffled(measured, random)) lines.push(...(await measureWay(way, comparison)));
+  const ways: MeasuredWay[] = [];
+  for (const way of waysOf(target.key, peers)) {
+    const program = await startWay(way, comparison);
+    closeLater(() => endWay(program));
+    ways.push({ way, program, measured: [] });
   }
-  return COMPARED.map((operation) => tableOf(operation, measured, comparison));
+  for (let pass = 1; pass <= PASSES; pass++) {
+    settings.say(`peers: ${target.name}, ${ways.length} processes, pass ${pass} of ${PASSES}`);
+    for (const { program, measured } of shuffled(ways, random)) measured.push(...(await nextPass(program)));
+  }
+  return COMPARED.map((operation) => tableOf(operation, ways, comparison));
 }
 
-async function measureWay(
+async function startWay(
   way: Way,
   { target: { key, warmUpRounds }, databases, settings }: Comparison<Target>,
-): Promise<readonly WayLine[]> {
+): Promise<RunningProgram> {
   const task: WayTask = {
     key,
     way,
@@ -80,17 +87,26 @@ async function measureWay(
     warmUpRounds,
     batchSize: BATCH_SIZE,
   };
-  const lines: WayLine[] = [];
-  // The program prints nothing else.
-  for await (const line of runProgram({ file: PROGRAM, programArguments: [JSON.stringify(task)] }))
-    lines.push(line as WayLine);
-  return lines;
+  return startProgram({ file: PROGRAM, programArguments: [JSON.stringify(task)] });
 }
 
-function tableOf(operation: string, measured: readonly MeasuredWay[], comparison: Comparison<Target>): ResultTable {
-  const compared = measured.map(({ way, lines }) => {
-    const own = lines.filter((line) => line.operation === operation);
-    return { way, plain: joined(own.map(({ plain }) => plain)), samples: joined(own.map((line) => line.way)) };
+async function nextPass({ input, results }: RunningProgram): Promise<readonly MeasuredOperation[]> {
+  input.write("\n");
+  const { value, done } = await results.next();
+  if (done === true) throw new Error("a process ended before it had measured everything");
+  return value as readonly MeasuredOperation[]; // the program prints nothing else
+}
+
+/** Waits until the process is gone: its database is removed next. */
+async function endWay({ input, results }: RunningProgram): Promise<void> {
+  input.end();
+  for await (const _result of results);
+}
+
+function tableOf(operation: string, ways: readonly MeasuredWay[], comparison: Comparison<Target>): ResultTable {
+  const compared = ways.map(({ way, measured }) => {
+    const own = measured.filter((one) => one.operation === operation);
+    return { way, plain: joined(own.map(({ plain }) => plain)), samples: joined(own.map((one) => one.way)) };
   });
   const rows = [...rowsOf(compared), ...absentRows(comparison)];
   return {
@@ -102,7 +118,7 @@ function tableOf(operation: string, measured: readonly MeasuredWay[], comparison
   };
 }
 
-/** The rounds of several processes. */
+/** The rounds of several passes, or of several processes. */
 function joined(samples: readonly VariantSamples[]): VariantSamples {
   return {
     label: samples[0]?.label ?? "",
