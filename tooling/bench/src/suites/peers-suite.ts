@@ -30,14 +30,9 @@ const COLUMNS = [
   { name: "CPU µs", digits: 1 },
 ] as const;
 
-interface Target extends ComparedTarget {
-  /** So many that the compiler is done with what takes microseconds: two hundred operations are not enough for it. */
-  readonly warmUpRounds: number;
-}
-
-const TARGETS: readonly Target[] = [
-  { name: "SQLite", key: "sqlite", open: sqliteDatabases, warmUpRounds: 100 },
-  { name: "PostgreSQL", key: "postgres", open: postgresDatabases, warmUpRounds: 20 },
+const TARGETS: readonly ComparedTarget[] = [
+  { name: "SQLite", key: "sqlite", open: sqliteDatabases },
+  { name: "PostgreSQL", key: "postgres", open: postgresDatabases },
 ];
 
 /**
@@ -58,7 +53,7 @@ interface MeasuredWay {
 }
 
 /** One process works at a time; the others wait for their turn. */
-async function measureTarget(comparison: Comparison<Target>): Promise<readonly ResultTable[]> {
+async function measureTarget(comparison: Comparison<ComparedTarget>): Promise<readonly ResultTable[]> {
   const { target, peers, settings, closeLater } = comparison;
   const random = seededRandom(SEED);
   const ways: MeasuredWay[] = [];
@@ -76,7 +71,7 @@ async function measureTarget(comparison: Comparison<Target>): Promise<readonly R
 
 async function startWay(
   way: Way,
-  { target: { key, warmUpRounds }, databases, settings }: Comparison<Target>,
+  { target: { key }, databases, settings }: Comparison<ComparedTarget>,
 ): Promise<RunningProgram> {
   const task: WayTask = {
     key,
@@ -84,7 +79,6 @@ async function startWay(
     places: [await databases.create(), await databases.create()],
     operations: COMPARED,
     rounds: Math.ceil((settings.rounds ?? ROUNDS) / PASSES),
-    warmUpRounds,
     batchSize: BATCH_SIZE,
   };
   return startProgram({ file: PROGRAM, programArguments: [JSON.stringify(task)] });
@@ -103,7 +97,7 @@ async function endWay({ input, results }: RunningProgram): Promise<void> {
   for await (const _result of results);
 }
 
-function tableOf(operation: string, ways: readonly MeasuredWay[], comparison: Comparison<Target>): ResultTable {
+function tableOf(operation: string, ways: readonly MeasuredWay[], comparison: Comparison<ComparedTarget>): ResultTable {
   const compared = ways.map(({ way, measured }) => {
     const own = measured.filter((one) => one.operation === operation);
     return { way, plain: joined(own.map(({ plain }) => plain)), samples: joined(own.map((one) => one.way)) };
