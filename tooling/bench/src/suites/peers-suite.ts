@@ -19,7 +19,6 @@ const COMPARED = OPERATIONS.map(({ name }) => name).filter((name) => name !== "l
 /** How often each way has its turn: what keeps the machine busy for a while must not fall on one of them. */
 const PASSES = 3;
 const ROUNDS = 60;
-const BATCH_SIZE = 20;
 const SEED = 19_700_601;
 
 const COLUMNS = [
@@ -30,9 +29,13 @@ const COLUMNS = [
   { name: "CPU µs", digits: 1 },
 ] as const;
 
-const TARGETS: readonly ComparedTarget[] = [
-  { name: "SQLite", key: "sqlite", open: sqliteDatabases },
-  { name: "PostgreSQL", key: "postgres", open: postgresDatabases },
+interface Target extends ComparedTarget {
+  readonly batchSize: number;
+}
+
+const TARGETS: readonly Target[] = [
+  { name: "SQLite", key: "sqlite", open: sqliteDatabases, batchSize: 50 },
+  { name: "PostgreSQL", key: "postgres", open: postgresDatabases, batchSize: 20 },
 ];
 
 /**
@@ -53,7 +56,7 @@ interface MeasuredWay {
 }
 
 /** One process works at a time; the others wait for their turn. */
-async function measureTarget(comparison: Comparison<ComparedTarget>): Promise<readonly ResultTable[]> {
+async function measureTarget(comparison: Comparison<Target>): Promise<readonly ResultTable[]> {
   const { target, peers, settings, closeLater } = comparison;
   const random = seededRandom(SEED);
   const ways: MeasuredWay[] = [];
@@ -71,7 +74,7 @@ async function measureTarget(comparison: Comparison<ComparedTarget>): Promise<re
 
 async function startWay(
   way: Way,
-  { target: { key }, databases, settings }: Comparison<ComparedTarget>,
+  { target: { key, batchSize }, databases, settings }: Comparison<Target>,
 ): Promise<RunningProgram> {
   const task: WayTask = {
     key,
@@ -79,7 +82,7 @@ async function startWay(
     places: [await databases.create(), await databases.create()],
     operations: COMPARED,
     rounds: Math.ceil((settings.rounds ?? ROUNDS) / PASSES),
-    batchSize: BATCH_SIZE,
+    batchSize,
   };
   return startProgram({ file: PROGRAM, programArguments: [JSON.stringify(task)] });
 }
@@ -97,7 +100,7 @@ async function endWay({ input, results }: RunningProgram): Promise<void> {
   for await (const _result of results);
 }
 
-function tableOf(operation: string, ways: readonly MeasuredWay[], comparison: Comparison<ComparedTarget>): ResultTable {
+function tableOf(operation: string, ways: readonly MeasuredWay[], comparison: Comparison<Target>): ResultTable {
   const compared = ways.map(({ way, measured }) => {
     const own = measured.filter((one) => one.operation === operation);
     return { way, plain: joined(own.map(({ plain }) => plain)), samples: joined(own.map((one) => one.way)) };
