@@ -236,6 +236,8 @@ describe("bad input", () => {
     [{ transaction: "yes" }, "RUNTIME.INVALID_OPTION", "true"],
     [{ onEvent: {} }, "RUNTIME.INVALID_OPTION", "function"],
     [null, "RUNTIME.INVALID_OPTION", "object"],
+    [[], "RUNTIME.INVALID_OPTION", "object"],
+    [new Map([["inputs", {}]]), "RUNTIME.INVALID_OPTION", "object"],
     [{ inputs: { stric: {} } }, "RUNTIME.UNKNOWN_INPUT", 'Did you mean "strict"?'],
     [{ inputs: { strict: { nmae: 1 } } }, "RUNTIME.UNKNOWN_INPUT", 'Did you mean "name"?'],
     [{ inputs: { strict: { name: undefined } } }, "RUNTIME.UNKNOWN_INPUT", "null"],
