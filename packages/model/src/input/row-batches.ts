@@ -3,8 +3,11 @@ import { describeKind, isPlainObject, type NodeValues } from "@dataflow/core";
 import { invalidParameter } from "./parse-scalars.ts";
 import { untilAborted } from "./until-aborted.ts";
 
-/** Rows from anywhere: an array, anything that can be iterated, or anything that can be awaited row by row. */
-export type RowSource<Values = NodeValues> = Iterable<Values> | AsyncIterable<Values>;
+/**
+ * Rows from anywhere: an array, anything that can be iterated, or anything that can be awaited row by row. Arrays can be
+ * iterated, too; named by themselves they let the compiler say which field of which row does not fit.
+ */
+export type RowSource<Values = NodeValues> = readonly Values[] | Iterable<Values> | AsyncIterable<Values>;
 
 /** Rows that come several at a time: each group is there when it is asked for, so its rows need not be awaited one by one. */
 export class RowGroups<Values = NodeValues> implements AsyncIterable<Values> {

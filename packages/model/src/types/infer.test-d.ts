@@ -11,6 +11,7 @@ import {
   type InferSort,
   type InferUpdate,
 } from "../index.ts";
+import type { InsertSource } from "./command-types.ts";
 
 const User = defineModel("User", {
   name: field.text(),
@@ -180,6 +181,18 @@ test("any definition has rows of unknown values", () => {
   const insert: InferInsert<AnyModelDefinition> = { anything: 1 };
   const filter: InferFilter<AnyModelDefinition> = { anything: 1 };
   return [insert, filter];
+});
+
+test("a row that does not fit is found where it stands among many", () => {
+  const order = "0b6e5a2c-7f0e-4c58-9a53-1d2f3b4c5d6e";
+  const lines: InsertSource<typeof Line> = [
+    { a: "x", b: 1, order },
+    // @ts-expect-error a field is missing
+    { a: "x", order },
+    // @ts-expect-error there is no such field
+    { a: "x", b: 1, order, note: "y" },
+  ];
+  return lines;
 });
 
 test("mistakes in a definition are found by the compiler", () => {
