@@ -30,26 +30,11 @@ export function validationStage(plan: InsertPlan, transaction: Connection["trans
   const asPlain = plainChanges(definition);
   const { name } = definition;
 
-  /** Rows of several shapes need several statements; one shape is the rule. */
-  const eachSet = (
-    sets: readonly RowSet[],
-    run: (rows: RowSet) => MaybePromise<OperationResult>,
-  ): MaybePromise<OperationResult> => {
-    const [first, ...others] = sets;
-    if (first === undefined) return { rows: [], rowCount: 0 };
-    if (others.length === 0) return run(first);
-    return transaction(async () => {
-      const results: OperationResult[] = [];
-      for (const set of sets) results.push(await run(set));
-      return joinResults(results);
-    });
-  };
-
   const insert = (operation: InsertOperation, next: NextStage): MaybePromise<OperationResult> =>
     after(withConflictChanges(definition, operation), (withChanges) =>
       after(operation.prepared ?? prepareRows(plan, operation.input, operation.rowNumber), ({ sets, problems }) => {
         refuse(name, problems);
-        return eachSet(sets, (rows) => next({ ...withChanges, rows }));
+        return eachSet(sets, transaction, (rows) => next({ ...withChanges, rows }));
       }),
     );
 
@@ -65,7 +50,7 @@ export function validationStage(plan: InsertPlan, transaction: Connection["trans
   const updateEach = (operation: UpdateEachOperation, next: NextStage): MaybePromise<OperationResult> =>
     after(operation.prepared ?? prepareKeyedRows(definition, operation), ({ sets, problems }) => {
       refuse(name, problems);
-      return eachSet(sets, (rows) => next({ ...operation, rows }));
+      return eachSet(sets, transaction, (rows) => next({ ...operation, rows }));
     });
 
   const pass: Stage["pass"] = (operation, next) => {
@@ -81,6 +66,22 @@ export function validationStage(plan: InsertPlan, transaction: Connection["trans
     }
   };
   return { kinds: VALUE_WRITES, pass };
+}
+
+/** Rows of several shapes need several statements; one shape is the rule. */
+function eachSet(
+  sets: readonly RowSet[],
+  transaction: Connection["transaction"],
+  run: (rows: RowSet) => MaybePromise<OperationResult>,
+): MaybePromise<OperationResult> {
+  const [first, ...others] = sets;
+  if (first === undefined) return { rows: [], rowCount: 0 };
+  if (others.length === 0) return run(first);
+  return transaction(async () => {
+    const results: OperationResult[] = [];
+    for (const set of sets) results.push(await run(set));
+    return joinResults(results);
+  });
 }
 
 function joinResults(results: readonly OperationResult[]): OperationResult {

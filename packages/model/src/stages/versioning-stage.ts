@@ -43,23 +43,23 @@ function versionedStage(model: string, field: string): Stage {
       if (expectedVersion === undefined) return next(change);
       const current = { ...change, where: allOf([change.where, equals(field, expectedVersion)]) };
       return after(next(current), (result) =>
-        result.rowCount > 0 ? result : after(refuseIfThere(change, next), () => result),
+        result.rowCount > 0 ? result : after(refuseIfThere(model, change, next), () => result),
       );
     }
   };
   return { kinds: WRITES, pass };
+}
 
-  function refuseIfThere(change: UpdateOperation | DeleteOperation, next: NextStage): MaybePromise<void> {
-    const count = next({ kind: "count", name: change.name, where: change.where, includeDeleted: true });
-    return after(count, ({ rows }) => {
-      if (rows[0]?.count === 0) return;
-      throw modelErrors.create("VERSION_CONFLICT", {
-        message: `${model}: the row was changed by someone else since version ${change.expectedVersion} was read`,
-        why: `the model is versioned, and the stored version is no longer ${change.expectedVersion}`,
-        fix: "read the row again, decide on its present state, and repeat the change with its version",
-        meta: { model, expectedVersion: change.expectedVersion },
-        isRetryable: false,
-      });
+function refuseIfThere(model: string, change: UpdateOperation | DeleteOperation, next: NextStage): MaybePromise<void> {
+  const count = next({ kind: "count", name: change.name, where: change.where, includeDeleted: true });
+  return after(count, ({ rows }) => {
+    if (rows[0]?.count === 0) return;
+    throw modelErrors.create("VERSION_CONFLICT", {
+      message: `${model}: the row was changed by someone else since version ${change.expectedVersion} was read`,
+      why: `the model is versioned, and the stored version is no longer ${change.expectedVersion}`,
+      fix: "read the row again, decide on its present state, and repeat the change with its version",
+      meta: { model, expectedVersion: change.expectedVersion },
+      isRetryable: false,
     });
-  }
+  });
 }
