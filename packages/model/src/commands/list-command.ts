@@ -5,6 +5,7 @@ import { after } from "../operation/after.ts";
 import type { Row, SelectOperation } from "../operation/operation.ts";
 import { fieldsToRead, type Include, parseInclude } from "../relations/include.ts";
 import { includeRows, onlyFields } from "../relations/include-rows.ts";
+import type { ListPage } from "../types/command-types.ts";
 import type { Command, CommandParameter } from "./command.ts";
 import { type ListPlace, type PageRows, pageOf, placeOf } from "./list-page.ts";
 import {
@@ -22,19 +23,7 @@ import {
 } from "./shared-parameters.ts";
 
 /** What a List gives: one page of rows. */
-export interface ListResult {
-  readonly records: readonly Row[];
-  /** How many rows this page has. */
-  readonly count: number;
-  readonly limit: number;
-  readonly offset: number;
-  /** Where the next page starts; null when there is none. Sealed when it is first asked for. */
-  readonly nextCursor: string | null;
-  /** Where the page before starts; null for the first page. */
-  readonly previousCursor: string | null;
-  /** How many rows match in all; only with `includeTotal`. */
-  readonly total?: number;
-}
+export type ListResult = ListPage<Row>;
 
 const fieldsParameter: CommandParameter = {
   required: false,

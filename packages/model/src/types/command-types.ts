@@ -69,7 +69,7 @@ export interface ListPage<Record> {
   readonly count: number;
   readonly limit: number;
   readonly offset: number;
-  /** Where the next page starts; null when there is none. */
+  /** Where the next page starts; null when there is none. Sealed when it is first asked for. */
   readonly nextCursor: string | null;
   /** Where the page before starts; null for the first page. */
   readonly previousCursor: string | null;
