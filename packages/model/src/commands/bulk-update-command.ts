@@ -1,4 +1,5 @@
 import type { NodeValues } from "@dataflow/core";
+import { nothingToChange } from "../errors/nothing-to-change.ts";
 import { assumedPositions } from "../input/assumed-positions.ts";
 import { parseKeyFields, primaryKeyOf } from "../input/parse-key-fields.ts";
 import { invalidParameter } from "../input/parse-scalars.ts";
@@ -12,7 +13,6 @@ import { parseChanges } from "./field-parameters.ts";
 import { runBatches } from "./run-batches.ts";
 import { filterParameter, readFilter } from "./shared-parameters.ts";
 import { updatePreparing } from "./update-batch.ts";
-import { nothingToChange } from "./update-command.ts";
 
 /** What a BulkUpdate gives. */
 export interface BulkUpdateResult extends LeftOut {

@@ -2,7 +2,7 @@ import { parseKeyInput } from "../input/parse-key.ts";
 import { after } from "../operation/after.ts";
 import type { Command } from "./command.ts";
 import { keyParameters } from "./key-parameters.ts";
-import { expectedVersion, versionParameter } from "./update-command.ts";
+import { expectedVersion, versionParameters } from "./version-parameter.ts";
 
 /** What a Delete gives: the key as it was given, and whether there was such a row. */
 export interface DeleteResult {
@@ -18,7 +18,7 @@ export const deleteCommand: Command<DeleteResult> = Object.freeze({
   description: "deletes one row by its key",
   parameters: (definition) => ({
     ...keyParameters(definition),
-    ...(definition.managed.version === undefined ? {} : { version: versionParameter }),
+    ...versionParameters(definition),
   }),
   results: () => ["id", "deleted"],
   run(binding, input) {

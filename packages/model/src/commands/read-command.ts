@@ -1,6 +1,5 @@
-import { modelErrors } from "../errors/model-errors.ts";
+import { notFound } from "../errors/not-found.ts";
 import { parseKeyInput } from "../input/parse-key.ts";
-import type { ModelBinding } from "../model/model-binding.ts";
 import { after } from "../operation/after.ts";
 import type { Row } from "../operation/operation.ts";
 import type { Command } from "./command.ts";
@@ -30,30 +29,10 @@ export const readCommand: Command<Row | null> = Object.freeze({
     const found = binding.run({ kind: "select", name: "read", where, orderBy: NO_ORDER, includeDeleted });
     return after(found, ({ rows }) => {
       const row = rows[0];
-      if (row === undefined && raise) throw notFound(binding, "read");
+      if (row === undefined && raise) throw notFound(binding.definition.name, "read");
       return row ?? null;
     });
   },
 } satisfies Command<Row | null>);
 
 const NO_ORDER = Object.freeze([]);
-
-/**
- * Makes the error for a row that is not there.
- *
- * @param binding the model
- * @param operation what was asked for
- * @returns the error, to throw
- */
-export function notFound(binding: ModelBinding, operation: string) {
-  const { name } = binding.definition;
-  return modelErrors.create("NOT_FOUND", {
-    message: `${name}.${operation}: there is no row with this key`,
-    why: "no row has the key, or the row was deleted",
-    fix:
-      operation === "read"
-        ? "pass raiseOnNotFound: false to get null instead, or check where the key comes from"
-        : "check where the key comes from; use upsert to create the row when it is missing",
-    meta: { model: name, operation },
-  });
-}

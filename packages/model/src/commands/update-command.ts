@@ -1,6 +1,7 @@
-import { modelErrors } from "../errors/model-errors.ts";
+import { notFound } from "../errors/not-found.ts";
+import { nothingToChange } from "../errors/nothing-to-change.ts";
 import { parseKeyInput } from "../input/parse-key.ts";
-import { invalidParameter, parseWholeNumber } from "../input/parse-scalars.ts";
+import { invalidParameter } from "../input/parse-scalars.ts";
 import { plainObject } from "../input/plain-object.ts";
 import type { CommandInput, ModelBinding } from "../model/model-binding.ts";
 import { after } from "../operation/after.ts";
@@ -8,14 +9,7 @@ import type { Row, UpdateOperation } from "../operation/operation.ts";
 import type { Command, CommandParameter } from "./command.ts";
 import { parseChanges, updateParameters } from "./field-parameters.ts";
 import { keyParameters } from "./key-parameters.ts";
-import { notFound } from "./read-command.ts";
-
-/** The version that the caller has seen: only taken by versioned models. */
-export const versionParameter: CommandParameter = {
-  required: false,
-  description: "the version the change was decided on; a row that has another is not changed",
-  parse: (value) => parseWholeNumber(value, "version", { least: 1, most: 2_147_483_647 }),
-};
+import { expectedVersion, versionParameters } from "./version-parameter.ts";
 
 const fieldsParameter: CommandParameter = {
   required: false,
@@ -33,7 +27,7 @@ export const updateCommand: Command<Row> = Object.freeze({
     ...updateParameters(definition),
     ...keyParameters(definition),
     fields: fieldsParameter,
-    ...(definition.managed.version === undefined ? {} : { version: versionParameter }),
+    ...versionParameters(definition),
   }),
   results: (definition) => [...definition.fields.keys()],
   run(binding, input) {
@@ -49,17 +43,11 @@ export const updateCommand: Command<Row> = Object.freeze({
     };
     return after(binding.run(operation), ({ rows }) => {
       const row = rows[0];
-      if (row === undefined) throw notFound(binding, "update");
+      if (row === undefined) throw notFound(binding.definition.name, "update");
       return row;
     });
   },
 } satisfies Command<Row>);
-
-/** The version given, when the model has versions. */
-export function expectedVersion(input: CommandInput, { definition }: ModelBinding): { expectedVersion?: number } {
-  if (definition.managed.version === undefined || input.version === undefined) return {};
-  return { expectedVersion: parseWholeNumber(input.version, "version", { least: 1, most: 2_147_483_647 }) };
-}
 
 function changesOf(input: CommandInput, { definition }: ModelBinding): Readonly<Record<string, unknown>> {
   const changes: Record<string, unknown> = input.fields === undefined ? {} : { ...plainObject(input.fields, "fields") };
@@ -76,13 +64,3 @@ function changesOf(input: CommandInput, { definition }: ModelBinding): Readonly<
 }
 
 const NOT_FIELDS: ReadonlySet<string> = new Set(["recordId", "fields"]);
-
-/** An update without a change would report a success that did not happen. */
-export function nothingToChange(model: string) {
-  return modelErrors.create("NOTHING_TO_CHANGE", {
-    message: `${model}: the update names no field to change`,
-    why: "an update without changes would seem to work and do nothing",
-    fix: "name at least one field",
-    meta: { model },
-  });
-}
