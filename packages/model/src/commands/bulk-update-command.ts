@@ -1,5 +1,4 @@
 import type { NodeValues } from "@dataflow/core";
-import { nothingToChange } from "../errors/nothing-to-change.ts";
 import { assumedPositions } from "../input/assumed-positions.ts";
 import { parseKeyFields, primaryKeyOf } from "../input/parse-key-fields.ts";
 import { invalidParameter } from "../input/parse-scalars.ts";
@@ -10,6 +9,7 @@ import { BATCH_PARAMETERS, type LeftOut, leftOut, readBatchSettings } from "./ba
 import { allParameter, dataParameter, keyFieldsParameter, refuseEmptyFilter } from "./bulk-parameters.ts";
 import type { Command, CommandParameter } from "./command.ts";
 import { parseChanges } from "./field-parameters.ts";
+import { nothingToChange } from "./nothing-to-change.ts";
 import { runBatches } from "./run-batches.ts";
 import { filterParameter, readFilter } from "./shared-parameters.ts";
 import { updatePreparing } from "./update-batch.ts";

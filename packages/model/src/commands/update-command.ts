@@ -1,5 +1,4 @@
 import { notFound } from "../errors/not-found.ts";
-import { nothingToChange } from "../errors/nothing-to-change.ts";
 import { parseKeyInput } from "../input/parse-key.ts";
 import { invalidParameter } from "../input/parse-scalars.ts";
 import { plainObject } from "../input/plain-object.ts";
@@ -9,6 +8,7 @@ import type { Row, UpdateOperation } from "../operation/operation.ts";
 import type { Command, CommandParameter } from "./command.ts";
 import { parseChanges, updateParameters } from "./field-parameters.ts";
 import { keyParameters } from "./key-parameters.ts";
+import { nothingToChange } from "./nothing-to-change.ts";
 import { expectedVersion, versionParameters } from "./version-parameter.ts";
 
 const fieldsParameter: CommandParameter = {

@@ -1,4 +1,4 @@
-import { modelErrors } from "./model-errors.ts";
+import { modelErrors } from "../errors/model-errors.ts";
 
 /** An update without a change would report a success that did not happen. */
 export function nothingToChange(model: string) {
