@@ -24,6 +24,8 @@ export interface BulkTechnique<Operation extends BulkOperation> {
   readonly label: string;
   /** How many rows it is given at most, when more would take too long to wait for. */
   readonly rows?: number;
+  /** Whether it leaves out some of the work, to show what nothing can be faster than. */
+  readonly isBound?: true;
   /** Does all of it, and has committed when it is done. Of `insertWithIds` it gives the ids in the order of the input. */
   readonly run: (input: BulkInput[Operation]) => unknown;
 }

@@ -129,6 +129,19 @@ export function* binaryPieces<Row>(
   yield to.take();
 }
 
+/** A list of integers in the server's own form of an array. */
+export function binaryIntegers(values: readonly number[]): Buffer {
+  const list = Buffer.allocUnsafe(20 + values.length * 8);
+  // One dimension, without nulls, of integers (type 23), so many from the place 1.
+  let length = 0;
+  for (const word of [1, 0, 23, values.length, 1]) length = list.writeInt32BE(word, length);
+  for (const value of values) {
+    length = list.writeInt32BE(4, length);
+    length = list.writeInt32BE(value, length);
+  }
+  return list;
+}
+
 /** The present time in the binary form. */
 export function binaryNow(): bigint {
   return BigInt(Date.now() - Date.UTC(2000, 0, 1)) * 1_000n;

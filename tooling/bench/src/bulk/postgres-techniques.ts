@@ -1,7 +1,7 @@
 import pg from "pg";
 import type { NewUser } from "../users/user-access.ts";
 import type { BulkTechniques, UserChange } from "./bulk-techniques.ts";
-import { type BinaryRow, binaryNow, binaryPieces, copyPieces, textPieces } from "./postgres-copy.ts";
+import { type BinaryRow, binaryIntegers, binaryNow, binaryPieces, copyPieces, textPieces } from "./postgres-copy.ts";
 
 const COLUMNS = "name, email, age, active, created_at, updated_at";
 const LISTS = "$1::text[], $2::text[], $3::int[], $4::bool[], $5::timestamptz[], $6::timestamptz[]";
@@ -39,6 +39,10 @@ export async function postgresTechniques({ plain }: { readonly plain: string }):
         run: (users) => whole(client, () => upsertCopy(client, users)),
       },
       {
+        label: "COPY to a temporary table, UPDATE FROM, INSERT the others",
+        run: (users) => whole(client, () => upsertByJoin(client, users)),
+      },
+      {
         label: "unnest of 5,000, ON CONFLICT",
         run: (users) => eachPart(client, users, 5_000, (part) => insertLists(client, part, TAKE_OVER)),
       },
@@ -57,8 +61,17 @@ export async function postgresTechniques({ plain }: { readonly plain: string }):
         label: "UPDATE FROM unnest of 5,000",
         run: (changes) => eachPart(client, changes, 5_000, (part) => updateLists(client, part)),
       },
+      {
+        label: "UPDATE FROM unnest of 5,000, between the first key and the last",
+        run: (changes) => eachPart(client, changes, 5_000, (part) => updateBetween(client, part)),
+      },
+      { label: "no rows sent: UPDATE FROM a table", isBound: true, run: updateStored(client) },
     ],
     deleteByIds: [
+      {
+        label: "= ANY, binary",
+        run: (ids) => client.query("DELETE FROM users WHERE id = ANY($1::int[])", [binaryIntegers(ids)]),
+      },
       { label: "= ANY", run: (ids) => client.query("DELETE FROM users WHERE id = ANY($1::int[])", [ids]) },
       {
         label: "= ANY of 10,000",
@@ -124,12 +137,13 @@ function writeUser({ name, email, age, active }: NewUser, now: bigint, to: Binar
 }
 
 async function copyWithIds(client: pg.Client, users: readonly NewUser[]): Promise<readonly number[]> {
-  const { rows } = await client.query<[number]>({
-    text: "SELECT nextval(pg_get_serial_sequence('users', 'id'))::int FROM generate_series(1, $1)",
-    values: [users.length],
-    rowMode: "array",
-  });
-  const ids = rows.map(([id]) => id);
+  // One text of all costs less than a row for each; and the sequence is looked up once.
+  const { rows } = await client.query<{ ids: string }>(
+    `SELECT string_agg(nextval((SELECT pg_get_serial_sequence('users', 'id')::regclass))::text, ',') AS ids
+     FROM generate_series(1, $1)`,
+    [users.length],
+  );
+  const ids = (rows[0]?.ids ?? "").split(",").map(Number);
   const now = binaryNow();
   const pieces = binaryPieces(users, (user, index, to) => {
     to.begin(7);
@@ -140,25 +154,60 @@ async function copyWithIds(client: pg.Client, users: readonly NewUser[]): Promis
   return ids;
 }
 
-async function upsertCopy(client: pg.Client, users: readonly NewUser[]): Promise<void> {
+async function copyGiven(client: pg.Client, users: readonly NewUser[]): Promise<void> {
   await client.query(
     `CREATE TEMPORARY TABLE given (name text, email text, age int, active bool, created_at timestamptz, updated_at timestamptz)
      ON COMMIT DROP`,
   );
   await copyBinary(client, "given", users);
+}
+
+async function upsertCopy(client: pg.Client, users: readonly NewUser[]): Promise<void> {
+  await copyGiven(client, users);
   await client.query(`INSERT INTO users (${COLUMNS}) SELECT ${COLUMNS} FROM given ${TAKE_OVER}`);
+}
+
+/** What somebody else inserts in between is a conflict still. */
+async function upsertByJoin(client: pg.Client, users: readonly NewUser[]): Promise<void> {
+  await copyGiven(client, users);
+  await client.query(
+    `UPDATE users t SET name = g.name, age = g.age, active = g.active, updated_at = g.updated_at
+     FROM given g WHERE t.email = g.email`,
+  );
+  await client.query(
+    `INSERT INTO users (${COLUMNS}) SELECT ${COLUMNS} FROM given g
+     WHERE NOT EXISTS (SELECT FROM users t WHERE t.email = g.email) ${TAKE_OVER}`,
+  );
 }
 
 async function updateCopy(client: pg.Client, changes: readonly UserChange[]): Promise<void> {
   await client.query("CREATE TEMPORARY TABLE given (id int, name text, age int) ON COMMIT DROP");
+  await copyChanges(client, "given", changes);
+  await client.query(`${UPDATE} given u WHERE t.id = u.id`, [new Date()]);
+}
+
+/** The changes are in a table of the server since the first time. */
+function updateStored(client: pg.Client): (changes: readonly UserChange[]) => Promise<unknown> {
+  let stored: readonly UserChange[] | undefined;
+  return async (changes) => {
+    if (stored !== changes) {
+      await client.query("DROP TABLE IF EXISTS stored_changes");
+      await client.query("CREATE TABLE stored_changes (id int, name text, age int)");
+      await copyChanges(client, "stored_changes", changes);
+      stored = changes;
+    }
+    await client.query(`${UPDATE} stored_changes u WHERE t.id = u.id`, [new Date()]);
+  };
+}
+
+function copyChanges(client: pg.Client, table: string, changes: readonly UserChange[]): Promise<void> {
   const pieces = binaryPieces(changes, ({ id, name, age }, _, to) => {
     to.begin(3);
     to.integer(id);
     to.text(name);
     to.integer(age);
   });
-  await copyPieces(client, "COPY given FROM STDIN (FORMAT binary)", pieces);
-  await client.query(`${UPDATE} given u WHERE t.id = u.id`, [new Date()]);
+  return copyPieces(client, `COPY ${table} FROM STDIN (FORMAT binary)`, pieces);
 }
 
 function updateLists(client: pg.Client, changes: readonly UserChange[]): Promise<pg.QueryResult> {
@@ -166,6 +215,16 @@ function updateLists(client: pg.Client, changes: readonly UserChange[]): Promise
     name: "update",
     text: `${UPDATE} unnest($2::int[], $3::text[], $4::int[]) AS u(id, name, age) WHERE t.id = u.id`,
     values: [new Date(), changes.map(({ id }) => id), changes.map(({ name }) => name), changes.map(({ age }) => age)],
+  });
+}
+
+/** Keys that follow one another: the server reads the rows between two of them and joins. Unnamed, so that it plans for so many. */
+function updateBetween(client: pg.Client, changes: readonly UserChange[]): Promise<pg.QueryResult> {
+  const ids = changes.map(({ id }) => id);
+  return client.query({
+    text: `${UPDATE} unnest($2::int[], $3::text[], $4::int[]) AS u(id, name, age)
+      WHERE t.id = u.id AND t.id BETWEEN $5 AND $6`,
+    values: [new Date(), ids, changes.map(({ name }) => name), changes.map(({ age }) => age), ids[0], ids.at(-1)],
   });
 }
 

@@ -34,6 +34,8 @@ interface Contender {
 /** A technique with what it was measured on. */
 interface Measured {
   readonly owner: Owner;
+  /** Whether it does less than the operation. */
+  readonly isBound: boolean;
   readonly label: string;
   readonly rate: number;
   readonly processorTime: number;
@@ -70,7 +72,10 @@ async function measureTarget(comparison: Comparison<BulkTarget>): Promise<readon
       title: `${target.name}, beside other libraries: ${BULK_TITLES[operation]}`,
       columns: COLUMNS,
       rows,
-      notes: operation === "insert" ? comparisonNotes(comparison) : [],
+      notes: [
+        ...(operation === "insert" ? comparisonNotes(comparison) : []),
+        ...(goal === undefined ? [] : [ceilingNote(measured)]),
+      ],
       chart: columnChart("rows/s", COLUMNS, rows),
     });
   }
@@ -90,24 +95,25 @@ async function measureOperation<Name extends Operation>(
   contenders: readonly Contender[],
   { rounds = ROUNDS }: SuiteSettings,
 ): Promise<readonly Measured[]> {
-  const variants: (Variant & { readonly owner: Owner; readonly rows: number })[] = [];
+  const variants: (Variant & Pick<Measured, "owner" | "isBound"> & { readonly rows: number })[] = [];
   for (const { owner, techniques, table } of contenders) {
     const lists: TechniqueLists = techniques;
-    for (const { label, run, rows = ROWS } of lists[operation] ?? []) {
+    for (const { label, run, rows = ROWS, isBound = false } of lists[operation] ?? []) {
       const input = inputOf(rows)[operation];
       const before = rowsBefore(operation, rows);
       await table.fill(before);
       await run(input);
       assertFacts(label, await table.facts(), factsAfter(operation, rows));
       const shown = rows === ROWS ? label : `${label} (${rows.toLocaleString("en-GB")} rows)`;
-      variants.push({ label: shown, owner, rows, prepare: () => table.fill(before), run: () => run(input) });
+      variants.push({ label: shown, owner, isBound, rows, prepare: () => table.fill(before), run: () => run(input) });
     }
   }
   const samples = await interleavedRounds({ variants, rounds, batchSize: 1, warmUpRounds: 1 });
   return samples.map(({ label, times, processorTimes }, index) => {
-    const { owner = "peer", rows = ROWS } = variants[index] ?? {};
+    const { owner = "peer", rows = ROWS, isBound = false } = variants[index] ?? {};
     return {
       owner,
+      isBound,
       label,
       rate: (rows * 1_000_000) / median(times),
       processorTime: median(processorTimes) / rows,
@@ -115,8 +121,25 @@ async function measureOperation<Name extends Operation>(
   });
 }
 
+function fastestPeer(measured: readonly Measured[]): number {
+  return Math.max(...measured.filter(({ owner }) => owner === "peer").map(({ rate }) => rate));
+}
+
+/** How far anybody gets: a goal beyond that cannot be reached by writing the client better. */
+function ceilingNote(measured: readonly Measured[]): string {
+  const times = ({ rate, label }: Measured) => `${(rate / fastestPeer(measured)).toFixed(2)} times as fast (${label})`;
+  const byHand = measured.filter(({ owner }) => owner === "by hand").toSorted((one, other) => other.rate - one.rate);
+  const best = byHand.find(({ isBound }) => !isBound);
+  const bound = byHand.find(({ isBound }) => isBound);
+  const notes = [
+    ...(best === undefined ? [] : [`Beside the fastest library, the best way by hand is ${times(best)}.`]),
+    ...(bound === undefined ? [] : [`What nothing that sends the rows can exceed is ${times(bound)}.`]),
+  ];
+  return notes.join(" ");
+}
+
 function rowsOf(measured: readonly Measured[], goal: number | undefined): readonly ResultRow[] {
-  const fastest = Math.max(...measured.filter(({ owner }) => owner === "peer").map(({ rate }) => rate));
+  const fastest = fastestPeer(measured);
   return measured
     .toSorted((one, other) => other.rate - one.rate)
     .map(({ owner, label, rate, processorTime }) => ({
