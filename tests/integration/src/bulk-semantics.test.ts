@@ -23,7 +23,7 @@ const UUID = "0b6e5a2c-7f0e-4c58-9a53-1d2f3b4c5d6e";
 
 const suites = await isolatedTests({ models });
 
-describe.each(suites)("the semantics of bulk operations on $name", ({ it }) => {
+describe.each(suites)("the semantics of bulk operations on $name", ({ it, name }) => {
   let db: DataFlow<typeof models>;
   it.beforeEach(async ({ tddDataflow }) => {
     db = tddDataflow;
@@ -110,6 +110,15 @@ describe.each(suites)("the semantics of bulk operations on $name", ({ it }) => {
     };
     expect(await db.models.Item.bulkCreate([{ sku: "x" }], { onProgress })).toMatchObject({ inserted: 1 });
     await expect(warned).resolves.toMatchObject({ name: "DataFlowWarning" });
+  });
+
+  it("begins with few rows at a time, and lets no batch be much larger than the one before", async () => {
+    const told: number[] = [0];
+    const data = Array.from({ length: 6_000 }, () => ({ name: "n" }));
+    await db.models.Tag.bulkCreate(data, { onProgress: ({ processed }) => told.push(processed) });
+    const sizes = told.slice(1).map((processed, index) => processed - (told[index] ?? 0));
+    expect(sizes.slice(0, -1)).toEqual(name === "postgres" ? [1_024, 4_096] : [1_024, 1_024, 1_024, 1_024, 1_024]);
+    expect(told.at(-1)).toBe(6_000);
   });
 
   it("is stopped by a signal between two batches, closes its source and undoes what it did", async () => {

@@ -10,9 +10,9 @@ import type { LoadQuery } from "@dataflow/query";
  */
 export async function ask<Result>(
   connection: Connection,
-  { text, parameters, read }: LoadQuery<Result>,
+  { text, name, parameters, read }: LoadQuery<Result>,
 ): Promise<Result> {
-  const { rows } = await connection.execute({ text }, parameters);
+  const { rows } = await connection.execute(name === undefined ? { text } : { text, name }, parameters);
   const [row] = rows;
   if (row === undefined) throw new Error("unreachable: a question has an answer");
   return read(row);

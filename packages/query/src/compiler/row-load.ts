@@ -2,11 +2,14 @@ import type { DialectCodec } from "../dialects/column-codec.ts";
 import type { LoadForm, QueryDialect, RowLoad } from "../dialects/query-dialect.ts";
 import type { RawRow, SqlParameter } from "../statement/compiled-statement.ts";
 import type { QueryTable } from "../table/query-table.ts";
+import { statementName } from "./statement-form.ts";
 import { columnOf, createTableView, type TableView } from "./table-view.ts";
 
 /** A statement with its parameters. */
 export interface LoadQuery<Result> {
   readonly text: string;
+  /** Present where it comes again and again: then it is kept prepared. */
+  readonly name?: string;
   readonly parameters: readonly SqlParameter[];
   readonly read: (row: RawRow) => Result;
 }
@@ -60,10 +63,12 @@ export function loadersOf<Codec extends DialectCodec>(
 }
 
 function loaderOf<Codec extends DialectCodec>(view: TableView<Codec>, loads: LoadForm<Codec>): TableLoader {
+  const name = statementName(loads.checkText);
   return Object.freeze({
     leastRows: loads.leastRows,
     check: (numbered: string | undefined) => ({
       text: loads.checkText,
+      name,
       parameters: [view.sql, numbered === undefined ? null : columnOf(view, numbered).field.column],
       read: ([isPossible, sequence, types]: RawRow) => ({
         isPossible: isPossible === "t",

@@ -100,14 +100,26 @@ export function printReturning<Codec extends DialectCodec>(
 }
 
 /**
+ * The name under which a statement is kept prepared.
+ *
+ * @param text the statement
+ * @returns the same for equal texts
+ */
+export function statementName(text: string): string {
+  return `df_${createHash("sha256").update(text).digest("base64url").slice(0, 22)}`;
+}
+
+/**
  * Makes a plan of a printed statement.
  *
  * @param printed the statement
  * @param statementName the dialect's way to name statements
  * @returns the plan, under a name that only its text decides
  */
-export function createPlan(printed: PrintedStatement, statementName: (text: string) => string): StatementPlan {
-  const { text, outputs, position, givesOneRow } = printed;
+export function createPlan(
+  { text, outputs, position, givesOneRow }: PrintedStatement,
+  statementName: (text: string) => string,
+): StatementPlan {
   const readPosition = position === undefined ? {} : { readPosition: createPositionReader(position) };
   const one = givesOneRow === true ? { givesOneRow } : {};
   return Object.freeze({ text, name: statementName(text), readRow: createRowReader(outputs), ...readPosition, ...one });

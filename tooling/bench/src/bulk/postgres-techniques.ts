@@ -1,6 +1,6 @@
 import pg from "pg";
 import type { NewUser } from "../users/user-access.ts";
-import type { BulkTechniques, UserChange } from "./bulk-techniques.ts";
+import type { BulkTechniques, TechniqueLists, UserChange } from "./bulk-techniques.ts";
 import { type BinaryRow, binaryIntegers, binaryNow, binaryPieces, copyPieces, textPieces } from "./postgres-copy.ts";
 
 const COLUMNS = "name, email, age, active, created_at, updated_at";
@@ -13,6 +13,10 @@ const UPDATE = "UPDATE users t SET name = u.name, age = u.age, updated_at = $1 F
 export async function postgresTechniques({ plain }: { readonly plain: string }): Promise<BulkTechniques> {
   const client = new pg.Client({ connectionString: plain });
   await client.connect();
+  return { ...insertTechniques(client), ...changeTechniques(client), close: () => client.end() };
+}
+
+function insertTechniques(client: pg.Client): TechniqueLists {
   return {
     insert: [
       { label: "COPY, binary", run: (users) => whole(client, () => copyBinary(client, "users", users)) },
@@ -51,6 +55,11 @@ export async function postgresTechniques({ plain }: { readonly plain: string }):
         run: (users) => eachPart(client, users, 1_000, (part) => insertValues(client, part, TAKE_OVER)),
       },
     ],
+  };
+}
+
+function changeTechniques(client: pg.Client): TechniqueLists {
+  return {
     updateEach: [
       {
         label: "COPY to a temporary table, UPDATE FROM",
@@ -79,7 +88,6 @@ export async function postgresTechniques({ plain }: { readonly plain: string }):
           eachPart(client, ids, 10_000, (part) => client.query("DELETE FROM users WHERE id = ANY($1::int[])", [part])),
       },
     ],
-    close: () => client.end(),
   };
 }
 

@@ -25,8 +25,8 @@ function isWhole(value: unknown): value is number | bigint {
 }
 
 /**
- * Rows whose keys lie close together are read in one go along the index and joined by a hash, a seventh of the work less
- * than one search for each. The values are in queries of their own, so that the server does not guess from old statistics
+ * Rows whose keys lie close together are read in one go along the index and joined by a hash, a tenth of the server's work
+ * less than one search for each. The values are in queries of their own, so that the server does not guess from old statistics
  * how many rows lie between them: where it takes them for none, it would go through the whole batch for each row.
  */
 export const postgresKeyRanges: KeyRangeForm<PostgresCodec> = {
