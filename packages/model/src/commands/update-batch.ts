@@ -92,6 +92,7 @@ function stepRun(
   if (isAlone) return () => updateAlone(first, places[0] ?? 0, task);
   const { binding, keys } = task;
   const rowNumber = (index: number) => places[index] ?? 0;
+  const inAnyOrder = !bringsUnique(input, task);
   const prepared = prepareKeyedRows(binding.definition, { keys, input, rowNumber });
   return async (meanwhile) => {
     const { rowCount } = await binding.run({
@@ -104,10 +105,17 @@ function stepRun(
       rows: { fields: [], values: [] },
       set: [],
       where: everything(),
+      inAnyOrder,
       ...(meanwhile === undefined ? {} : { meanwhile }),
     });
     return rowCount;
   };
+}
+
+/** A value of a unique key may be free only once the row before has given it up: then the order of the input counts. */
+function bringsUnique(input: readonly NodeValues[], { binding, keys }: UpdateTask): boolean {
+  const unique = new Set(binding.definition.uniqueKeys.flat().filter((name) => !keys.includes(name)));
+  return unique.size > 0 && input.some((row) => Object.keys(row).some((name) => unique.has(name)));
 }
 
 function needsOwnStatement(name: string, { definition }: ModelBinding): boolean {

@@ -23,6 +23,7 @@ import type {
   UpdateEachOperation,
 } from "../operation/operation.ts";
 import type { NextStage } from "../stages/stage.ts";
+import { inKeyOrder } from "./key-order.ts";
 import { loadRows } from "./load-rows.ts";
 import { countNewRows, numberNewRows } from "./new-rows.ts";
 import { whileSent } from "./while-sent.ts";
@@ -54,7 +55,10 @@ export function executeOperation(connection: Connection, table: QueryTable): Nex
         );
       case "updateEach": {
         const statement = updateEachStatement(operation, table);
-        return inChunks(connection, operation, (rows) => ready({ ...statement, rows }));
+        const values = isSorted(operation) ? inKeyOrder(operation.rows.values) : operation.rows.values;
+        return inChunks(connection, { ...operation, rows: { ...operation.rows, values } }, (rows) =>
+          ready({ ...statement, rows }),
+        );
       }
       case "select":
         if (operation.stream !== undefined)
@@ -191,10 +195,14 @@ function insertStatement(
   };
 }
 
+function isSorted({ keys, inAnyOrder }: UpdateEachOperation): boolean {
+  return keys.length === 1 && inAnyOrder === true;
+}
+
 function updateEachStatement(operation: UpdateEachOperation, table: QueryTable) {
-  const { keys, rows, set, where, returning = NO_FIELDS } = operation;
+  const { keys, rows, set, where, returning = NO_FIELDS, inAnyOrder = false } = operation;
   const fields = rows.fields.slice(keys.length);
-  return { kind: "updateEach" as const, table, keys, fields, set, where, returning };
+  return { kind: "updateEach" as const, table, keys, fields, set, where, returning, inAnyOrder };
 }
 
 /** A statement takes only so many parameters: more rows become several statements, in one transaction. */

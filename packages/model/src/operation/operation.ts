@@ -157,6 +157,8 @@ export interface UpdateOperation extends OperationBase {
 /** A change of its own for each row, found by `keys`. The validation stage turns `input` into `rows` (keys first). */
 export interface UpdateEachOperation extends OperationBase, ManyRows {
   readonly kind: "updateEach";
+  /** Whether rows may be changed in any order, as they may where none brings a field of a unique key. */
+  readonly inAnyOrder?: boolean;
   readonly keys: readonly string[];
   readonly set: readonly AssignmentNode[];
   readonly where: FilterNode;

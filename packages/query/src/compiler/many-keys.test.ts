@@ -28,7 +28,17 @@ const STORED = 20_000;
 const numbers = (count: number, step = 1) => Array.from({ length: count }, (_, index) => index * step);
 
 function updateOf(keys: readonly string[], rows: UpdateEachStatement["rows"]): UpdateEachStatement {
-  return { kind: "updateEach", table, keys, fields: ["count"], rows, set: [], where: everything(), returning: [] };
+  return {
+    kind: "updateEach",
+    table,
+    keys,
+    fields: ["count"],
+    rows,
+    set: [],
+    where: everything(),
+    returning: [],
+    inAnyOrder: true,
+  };
 }
 
 const textOf = (statement: UpdateEachStatement) => compileStatement(statement, "postgres").plan.text;
@@ -105,6 +115,7 @@ describe("an update of many rows by key", () => {
     const dense = numbers(1_000).map((id) => [id, 1]);
     expect(textOf(updateOf(["id"], dense))).toContain('"t"."id" >= (SELECT $3::integer)');
     const isRanged = (statement: UpdateEachStatement) => textOf(statement).includes(">=");
+    expect(isRanged({ ...updateOf(["id"], dense), inAnyOrder: false })).toBe(false);
     expect(isRanged(updateOf(["id"], dense.slice(0, 499)))).toBe(false);
     expect(isRanged(updateOf(["id"], [...dense, [10_000, 1]]))).toBe(false);
     expect(isRanged(updateOf(["id"], [...dense, [null, 1]]))).toBe(false);

@@ -65,10 +65,10 @@ export function scanUpdateEach<Codec extends DialectCodec>(
 
 /** Of a key of several fields, the rows between the least and the greatest first one are many more. */
 function keyRangeOf<Codec extends DialectCodec>(
-  { keys, rows }: UpdateEachStatement,
+  { keys, rows, inAnyOrder }: UpdateEachStatement,
   { dialect }: StatementScope<Codec>,
 ): KeyRange | undefined {
-  return keys.length === 1 ? dialect.batches.keyRanges?.find(rows) : undefined;
+  return keys.length === 1 && inAnyOrder === true ? dialect.batches.keyRanges?.find(rows) : undefined;
 }
 
 function batchOf<Codec extends DialectCodec>(

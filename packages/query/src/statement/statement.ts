@@ -98,6 +98,8 @@ export interface UpdateStatement {
 
 /** A change of its own for each row, found by key: rows hold the values of `keys`, then those of `fields`. */
 export interface UpdateEachStatement {
+  /** Whether it makes no difference which row is changed first: none brings a value that another may have to give up before. */
+  readonly inAnyOrder?: boolean;
   readonly kind: "updateEach";
   readonly table: QueryTable;
   readonly keys: readonly string[];

@@ -5,7 +5,7 @@ import type { PostgresCodec } from "./codecs/codec.ts";
 const LEAST_ROWS = 500;
 
 /** How many places there may be for each key: the others are read in vain. */
-const PLACES_PER_KEY = 4;
+const PLACES_PER_KEY = 8;
 
 function find(rows: readonly (readonly unknown[])[]): KeyRange | undefined {
   const first = rows[0]?.[0];
