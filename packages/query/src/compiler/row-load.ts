@@ -2,7 +2,6 @@ import type { DialectCodec } from "../dialects/column-codec.ts";
 import type { LoadForm, QueryDialect, RowLoad } from "../dialects/query-dialect.ts";
 import type { RawRow, SqlParameter } from "../statement/compiled-statement.ts";
 import type { QueryTable } from "../table/query-table.ts";
-import { statementName } from "./statement-form.ts";
 import { columnOf, createTableView, type TableView } from "./table-view.ts";
 
 /** A statement with its parameters. */
@@ -52,23 +51,26 @@ export interface TableLoader {
 export function loadersOf<Codec extends DialectCodec>(
   dialect: QueryDialect<Codec>,
 ): (table: QueryTable) => TableLoader | undefined {
-  const { loads } = dialect;
+  const { loads, statementName } = dialect;
   if (loads === undefined) return () => undefined;
   const known = new WeakMap<QueryTable, TableLoader>();
   return (table) => {
-    const loader = known.get(table) ?? loaderOf(createTableView(table, dialect), loads);
+    const loader = known.get(table) ?? loaderOf(createTableView(table, dialect), loads, statementName(loads.checkText));
     known.set(table, loader);
     return loader;
   };
 }
 
-function loaderOf<Codec extends DialectCodec>(view: TableView<Codec>, loads: LoadForm<Codec>): TableLoader {
-  const name = statementName(loads.checkText);
+function loaderOf<Codec extends DialectCodec>(
+  view: TableView<Codec>,
+  loads: LoadForm<Codec>,
+  checkName: string,
+): TableLoader {
   return Object.freeze({
     leastRows: loads.leastRows,
     check: (numbered: string | undefined) => ({
       text: loads.checkText,
-      name,
+      name: checkName,
       parameters: [view.sql, numbered === undefined ? null : columnOf(view, numbered).field.column],
       read: ([isPossible, sequence, types]: RawRow) => ({
         isPossible: isPossible === "t",

@@ -100,16 +100,6 @@ export function printReturning<Codec extends DialectCodec>(
 }
 
 /**
- * The name under which a statement is kept prepared.
- *
- * @param text the statement
- * @returns the same for equal texts
- */
-export function statementName(text: string): string {
-  return `df_${createHash("sha256").update(text).digest("base64url").slice(0, 22)}`;
-}
-
-/**
  * Makes a plan of a printed statement.
  *
  * @param printed the statement
