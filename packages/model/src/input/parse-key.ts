@@ -56,12 +56,19 @@ function keyValues(recordId: unknown, primaryKey: readonly string[], parameter: 
 export function parseKeyInput(input: CommandInput, binding: ModelBinding): RecordKey {
   const { primaryKey } = binding.table;
   if (input.recordId !== undefined) {
-    const twice = primaryKey.find((name) => name !== "recordId" && input[name] !== undefined);
-    if (twice !== undefined) throw invalidParameter(twice, "recordId is given beside it", "give the key once");
+    refuseSecondKey(input, primaryKey);
     return parseKey(input.recordId, binding);
   }
   if (primaryKey.length === 1) return parseKey(input[primaryKey[0] ?? ""], binding);
   return parseKey(Object.fromEntries(primaryKey.map((name) => [name, input[name]])), binding);
+}
+
+/** Goes over what was given, not over the key: most calls give nothing else, and absent names take long to miss. */
+function refuseSecondKey(input: CommandInput, primaryKey: readonly string[]): void {
+  for (const name in input) {
+    if (name !== "recordId" && input[name] !== undefined && primaryKey.includes(name))
+      throw invalidParameter(name, "recordId is given beside it", "give the key once");
+  }
 }
 
 /** Why values are no key: for the first of them that cannot be in its field. */
