@@ -1,8 +1,9 @@
 import { parseKeyInput } from "../input/parse-key.ts";
 import { after } from "../operation/after.ts";
+import type { DeleteOperation } from "../operation/operation.ts";
 import type { Command } from "./command.ts";
 import { keyParameters } from "./key-parameters.ts";
-import { expectedVersion, versionParameters } from "./version-parameter.ts";
+import { expectingVersion, versionParameters } from "./version-parameter.ts";
 
 /** What a Delete gives: the key as it was given, and whether there was such a row. */
 export interface DeleteResult {
@@ -23,7 +24,8 @@ export const deleteCommand: Command<DeleteResult> = Object.freeze({
   results: () => ["id", "deleted"],
   run(binding, input) {
     const { where, recordId } = parseKeyInput(input, binding);
-    const deleted = binding.run({ kind: "delete", name: "delete", where, ...expectedVersion(input, binding) });
+    const operation: DeleteOperation = { kind: "delete", name: "delete", where };
+    const deleted = binding.run(expectingVersion(operation, input, binding));
     return after(deleted, ({ rowCount }) => ({ id: recordId, deleted: rowCount > 0 }));
   },
 } satisfies Command<DeleteResult>);

@@ -9,7 +9,7 @@ import type { Command, CommandParameter } from "./command.ts";
 import { parseChanges, updateParameters } from "./field-parameters.ts";
 import { keyParameters } from "./key-parameters.ts";
 import { nothingToChange } from "./nothing-to-change.ts";
-import { expectedVersion, versionParameters } from "./version-parameter.ts";
+import { expectingVersion, versionParameters } from "./version-parameter.ts";
 
 const fieldsParameter: CommandParameter = {
   required: false,
@@ -39,9 +39,8 @@ export const updateCommand: Command<Row> = Object.freeze({
       changes: changesOf(input, binding),
       set: [],
       returning: binding.allFields,
-      ...expectedVersion(input, binding),
     };
-    return after(binding.run(operation), ({ rows }) => {
+    return after(binding.run(expectingVersion(operation, input, binding)), ({ rows }) => {
       const row = rows[0];
       if (row === undefined) throw notFound(binding.definition.name, "update");
       return row;

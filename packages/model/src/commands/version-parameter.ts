@@ -1,6 +1,7 @@
 import type { AnyModelDefinition } from "../definition/model-definition.ts";
 import { parseWholeNumber } from "../input/parse-scalars.ts";
 import type { CommandInput, ModelBinding } from "../model/model-binding.ts";
+import type { DeleteOperation, UpdateOperation } from "../operation/operation.ts";
 import type { CommandParameter, CommandParameters } from "./command.ts";
 import { read } from "./shared-parameters.ts";
 
@@ -22,14 +23,19 @@ export function versionParameters({ managed }: AnyModelDefinition): CommandParam
 }
 
 /**
- * Reads the version given.
+ * Makes an operation one that is decided on the version given.
  *
+ * @param operation the operation
  * @param input the parameters
  * @param binding the model
- * @returns the part of an operation that holds it; empty when none was given, or the model has no versions
+ * @returns the operation with the version; as it is when none was given, or the model has no versions
  * @throws MODEL.INVALID_PARAMETER
  */
-export function expectedVersion(input: CommandInput, binding: ModelBinding): { readonly expectedVersion?: number } {
-  if (binding.definition.managed.version === undefined || input.version === undefined) return {};
-  return { expectedVersion: read(versionParameter, input.version, binding, 0) };
+export function expectingVersion<Decided extends UpdateOperation | DeleteOperation>(
+  operation: Decided,
+  input: CommandInput,
+  binding: ModelBinding,
+): Decided {
+  if (binding.definition.managed.version === undefined || input.version === undefined) return operation;
+  return { ...operation, expectedVersion: read(versionParameter, input.version, binding, 0) };
 }

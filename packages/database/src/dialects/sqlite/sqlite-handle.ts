@@ -57,19 +57,15 @@ export class SqliteHandle {
   execute({ text, givesOneRow }: SqlText, parameters: readonly SqlParameter[]): StatementResult {
     const prepared = this.#cache.get(text) ?? this.prepare(text);
     if (prepared.isAboutSession) this.#mayHaveSettings = true;
-    // The driver takes these two for NULL without a word. Everything else that it cannot bind it refuses by itself.
-    for (let index = 0; index < parameters.length; index++) {
-      const value = parameters[index];
-      if (value === undefined || Number.isNaN(value)) throw invalidParameter(index, value);
-    }
+    const bound = boundValues(parameters);
     if (prepared.givesRows) {
-      if (givesOneRow === true && prepared.isReadOnly) return oneRow(prepared.statement, parameters);
+      if (givesOneRow === true && prepared.isReadOnly) return oneRow(prepared.statement, bound);
       // In raw mode every row is an array; the driver's types do not follow the mode.
-      const rows = prepared.statement.all(parameters) as unknown[][];
+      const rows = prepared.statement.all(bound) as unknown[][];
       return { rows, rowCount: rows.length };
     }
     if (prepared.isTransactionControl) throw transactionControl(this.isInTransaction);
-    return { rows: NO_ROWS, rowCount: prepared.statement.run(parameters).changes };
+    return { rows: NO_ROWS, rowCount: prepared.statement.run(bound).changes };
   }
 
   /** Prepares a statement and keeps it. */
@@ -184,10 +180,20 @@ const TRANSACTION_CONTROL = /^[\s;]*(begin|commit|end|rollback|savepoint|release
 const NO_ROWS: readonly (readonly unknown[])[] = Object.freeze([]);
 const NOTHING: StatementResult = Object.freeze({ rows: NO_ROWS, rowCount: 0 });
 
+/** What a statement is called with: a value alone is read sooner than an array of one. Objects among arguments would be names. */
+function boundValues(parameters: readonly SqlParameter[]): unknown {
+  // The driver takes these two for NULL without a word. Everything else that it cannot bind it refuses by itself.
+  for (let index = 0; index < parameters.length; index++) {
+    const value = parameters[index];
+    if (value === undefined || Number.isNaN(value)) throw invalidParameter(index, value);
+  }
+  return parameters.length === 1 && typeof parameters[0] !== "object" ? parameters[0] : parameters;
+}
+
 /** Only for a statement that reads: the driver stops a write at its first row, and is silent when it cannot be committed. */
-function oneRow(statement: RawStatement, parameters: readonly SqlParameter[]): StatementResult {
+function oneRow(statement: RawStatement, bound: unknown): StatementResult {
   // In raw mode the row is an array; the driver's types do not follow the mode.
-  const row = statement.get(parameters) as readonly unknown[] | undefined;
+  const row = statement.get(bound) as readonly unknown[] | undefined;
   return row === undefined ? NOTHING : { rows: [row], rowCount: 1 };
 }
 
