@@ -16,8 +16,8 @@ export function inKeyOrder<Row extends readonly unknown[]>(rows: readonly Row[])
   return isOrdered ? rows : rows.toSorted(([left], [right]) => compare(left, right));
 }
 
-/** All keys are whole numbers, as was just seen. */
 function compare(left: unknown, right: unknown): number {
+  // All keys are whole numbers, as was just seen.
   const [first, second] = [left as number | bigint, right as number | bigint];
   return first < second ? -1 : first > second ? 1 : 0;
 }
