@@ -17,6 +17,8 @@ const QUIET_ENVIRONMENT = { TURBO_TELEMETRY_DISABLED: "1", DO_NOT_TRACK: "1", TU
  * @returns {Promise<number>} its exit code; 128 and more when a signal ended it
  */
 export async function runCommand([program, ...args], { quiet = false, env = {}, cwd = ROOT } = {}) {
+  // Heard before the command runs: a signal that came in between would end this process and leave the command running.
+  const received = forwardSignals((signal) => child.kill(signal));
   const child = spawn(program, args, {
     cwd,
     stdio: quiet ? ["ignore", "pipe", "pipe"] : "inherit",
@@ -24,7 +26,6 @@ export async function runCommand([program, ...args], { quiet = false, env = {}, 
   });
   const output = [];
   for (const stream of [child.stdout, child.stderr]) stream?.on("data", (chunk) => output.push(chunk));
-  const received = forwardSignals(child);
   const code = await new Promise((resolve) => {
     child.once("error", (error) => {
       output.push(Buffer.from(`${program}: ${error.message}\n`));
@@ -38,7 +39,7 @@ export async function runCommand([program, ...args], { quiet = false, env = {}, 
   return code;
 }
 
-function forwardSignals(child) {
+function forwardSignals(send) {
   const received = { signal: undefined, stop };
   const handlers = ["SIGINT", "SIGTERM", "SIGHUP"].map((signal) => [signal, () => forward(signal)]);
   for (const [signal, handler] of handlers) process.on(signal, handler);
@@ -47,7 +48,7 @@ function forwardSignals(child) {
   function forward(signal) {
     received.signal = signal;
     // A terminal sends Ctrl-C to the child as well; a second one would make it end without tidying up.
-    if (signal !== "SIGINT" || !process.stdin.isTTY) child.kill(signal);
+    if (signal !== "SIGINT" || !process.stdin.isTTY) send(signal);
   }
 
   function stop() {

@@ -27,7 +27,8 @@ it("shows a quiet command's output only when it fails", () => {
 });
 
 it("passes a signal on, waits for the command to tidy up, and goes no further", async () => {
-  const tidy = ["sh", "-c", 'trap "echo tidied; exit 0" TERM; echo ready; while :; do sleep 0.05; done'];
+  // It ends by itself, too: a signal that is lost must not leave a process behind.
+  const tidy = ["sh", "-c", 'trap "echo tidied; exit 0" TERM; echo ready; for _ in $(seq 200); do sleep 0.05; done'];
   const child = spawn(process.execPath, script(tidy), { stdio: ["ignore", "pipe", "inherit"] });
   let said = "";
   child.stdout.setEncoding("utf8").on("data", (text: string) => {
