@@ -150,6 +150,18 @@ describe.each(suites)("files on $name", ({ it }) => {
     }
   });
 
+  it("keep the digits of long numbers in JSON lines", async () => {
+    const lines = [
+      '{"name":"a","big":9007199254740993,"price":12345678.90000000000}',
+      '{"name":"b","big":-1,"price":0.1}',
+    ];
+    await db.models.Thing.import([lines.join("\n")], { format: "jsonl" });
+    expect((await all()).map(({ big, price }) => [big, price])).toEqual([
+      [9_007_199_254_740_993n, "12345678.90"],
+      [-1n, "0.10"],
+    ]);
+  });
+
   it("say in whose options an unknown one is, and which was meant", async () => {
     const given = (name: string) => ({ format: "csv", [name]: ["x"] }) as object;
     const imported = (name: string) => db.models.Thing.import(["name\na\n"], given(name));

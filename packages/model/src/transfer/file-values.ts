@@ -1,10 +1,20 @@
 import type { ColumnType } from "@dataflow/core";
 import type { ModelField } from "../definition/model-field.ts";
 import { UnreadableValue } from "../input/unreadable-value.ts";
+import { textOfBytes } from "./text-of-bytes.ts";
 
 const NUMBER = /^[-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?$/i;
 const WHOLE = /^[-+]?\d+$/;
-const INSTANT = /^\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[-+]\d\d:?\d\d)?)?$/;
+const INSTANT = /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d(?::\d\d(?:\.\d+)?)?)(?:Z|([-+]\d\d)(?::?(\d\d))?)?)?$/;
+/** As we write them, and as the shells of databases do. */
+const BOOLEANS: ReadonlyMap<string, boolean> = new Map([
+  ["true", true],
+  ["t", true],
+  ["1", true],
+  ["false", false],
+  ["f", false],
+  ["0", false],
+]);
 
 /**
  * Brings what a file holds to the kind of its field. What cannot be meant stays as it is: it is refused with its row and
@@ -32,9 +42,12 @@ function parseCell(text: string): unknown {
 }
 
 const NO_JSON = new UnreadableValue("is no JSON", "write the document as JSON, a text in quotes");
-const NO_BASE64 = new UnreadableValue("is no base64", "write the bytes in base64");
-/** Looked for, and not its opposite: a long text must not be matched as a whole. */
-const NOT_OF_BASE64 = /[^\w+/=\s-]/;
+const NO_BYTES = new UnreadableValue(
+  "is neither base64 nor hexadecimal",
+  "write bytes in base64, or as \\x and hexadecimal",
+);
+/** Looked for, and not their opposites: a long text must not be matched as a whole. */
+const [NOT_OF_BASE64, NOT_OF_HEX] = [/[^\w+/-]/, /[^\da-f]/i];
 
 function typed(type: ColumnType, raw: unknown): unknown {
   switch (type.kind) {
@@ -46,14 +59,13 @@ function typed(type: ColumnType, raw: unknown): unknown {
       if (typeof raw === "string" && WHOLE.test(raw.trim())) return BigInt(raw);
       return typeof raw === "number" && Number.isSafeInteger(raw) ? BigInt(raw) : raw;
     case "boolean":
-      return raw === "true" || raw === "false" ? raw === "true" : raw;
+      return typeof raw === "string" ? (BOOLEANS.get(raw.toLowerCase()) ?? raw) : raw;
     case "timestamp":
-      return typeof raw === "string" && INSTANT.test(raw) ? new Date(raw) : raw;
+      return typeof raw === "string" ? (instantOf(raw) ?? raw) : raw;
     case "array":
       return Array.isArray(raw) ? raw.map((element) => (element === null ? null : typed(type.element, element))) : raw;
     case "bytes":
-      if (typeof raw !== "string") return raw;
-      return NOT_OF_BASE64.test(raw) ? NO_BASE64 : new Uint8Array(Buffer.from(raw, "base64"));
+      return typeof raw === "string" ? bytesOf(raw) : raw;
     case "json":
       return raw;
     default:
@@ -61,8 +73,28 @@ function typed(type: ColumnType, raw: unknown): unknown {
   }
 }
 
+/** A time without a zone is in UTC, as instants are stored: it must not depend on where the program runs. */
+function instantOf(text: string): Date | undefined {
+  const [matched, day, time = "00:00", hours = "+00", minutes = "00"] = INSTANT.exec(text) ?? [];
+  const instant = matched === undefined ? undefined : new Date(`${day}T${time}${hours}:${minutes}`);
+  return instant === undefined || Number.isNaN(instant.getTime()) ? undefined : instant;
+}
+
+/** Whatever does not belong to a coding would be left out when it is read, and nobody would know. */
+function bytesOf(text: string): Uint8Array | UnreadableValue {
+  const compact = text.replace(/\s+/g, "");
+  if (compact.startsWith("\\x")) {
+    const hex = compact.slice(2);
+    return NOT_OF_HEX.test(hex) || hex.length % 2 === 1 ? NO_BYTES : new Uint8Array(Buffer.from(hex, "hex"));
+  }
+  const padding = compact.endsWith("==") ? 2 : compact.endsWith("=") ? 1 : 0;
+  const digits = compact.slice(0, compact.length - padding);
+  const isBase64 = !NOT_OF_BASE64.test(digits) && digits.length % 4 !== 1;
+  return isBase64 ? new Uint8Array(Buffer.from(digits, "base64")) : NO_BYTES;
+}
+
 function plainText({ kind }: ColumnType, raw: unknown): unknown {
-  if (raw instanceof Uint8Array) return new TextDecoder().decode(raw);
+  if (raw instanceof Uint8Array) return textOfBytes(raw);
   if (raw instanceof Date && kind === "date") return raw.toISOString().slice(0, 10);
   return kind === "decimal" && (typeof raw === "number" || typeof raw === "bigint") ? String(raw) : raw;
 }

@@ -1,5 +1,7 @@
 import { createReadStream } from "node:fs";
 import { pipeline, Readable } from "node:stream";
+import { parseExactly } from "./exact-json.ts";
+import { readParquet } from "./read-parquet.ts";
 import type { TransferFormat } from "./transfer-format.ts";
 import { unreadableFile } from "./unreadable-file.ts";
 import { utf8Chunks } from "./utf8-chunks.ts";
@@ -101,7 +103,7 @@ const BYTE_ORDER_MARK = /^\uFEFF/;
 function parseLine(line: string, number: number): FileRow {
   let row: unknown;
   try {
-    row = JSON.parse(number === 1 ? line.replace(BYTE_ORDER_MARK, "") : line);
+    row = parseExactly(number === 1 ? line.replace(BYTE_ORDER_MARK, "") : line);
   } catch {
     throw unreadableFile(`line ${number}`, "it is no JSON");
   }
@@ -125,22 +127,4 @@ async function* linesOf(chunks: Chunks): AsyncGenerator<readonly string[]> {
     rest = next;
   }
   if (rest !== "") yield [rest];
-}
-
-/** So many rows of a file by columns are made rows at a time. */
-const PARQUET_ROWS = 10_000;
-
-async function* readParquet(source: string | Chunks): AsyncGenerator<readonly FileRow[]> {
-  const { asyncBufferFromFile, parquetMetadataAsync, parquetReadObjects } = await import("hyparquet");
-  if (typeof source !== "string")
-    throw unreadableFile("a stream", "a Parquet file begins with its end, so it must be a file");
-  const file = await asyncBufferFromFile(source);
-  const metadata = await parquetMetadataAsync(file).catch(() => {
-    throw unreadableFile("the file", "it is no Parquet file");
-  });
-  const count = Number(metadata.num_rows);
-  for (let rowStart = 0; rowStart < count; rowStart += PARQUET_ROWS) {
-    const rowEnd = Math.min(rowStart + PARQUET_ROWS, count);
-    yield await parquetReadObjects({ file, metadata, rowStart, rowEnd, utf8: false });
-  }
 }

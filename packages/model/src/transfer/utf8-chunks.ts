@@ -19,6 +19,7 @@ export async function* utf8Chunks(chunks: Chunks): AsyncGenerator<string | Uint8
   let rest = NOTHING;
   for await (const chunk of chunks) {
     if (typeof chunk === "string") {
+      if (rest.length > 0) throw notUtf8();
       yield chunk;
       continue;
     }
