@@ -171,5 +171,6 @@ export type {
   UpdateInput,
   UpdateOperators,
 } from "./types/update-input.ts";
+export { scaledDigits, unscaledDigits } from "./values/decimal-value.ts";
 export { validateValue } from "./values/validate-value.ts";
 export { checkValue, normaliseValue, valueAcceptor } from "./values/value-rules.ts";

@@ -21,6 +21,8 @@ const Thing = defineModel("Thing", {
   counts: field.array(field.bigint()).optional(),
   raw: field.bytes().optional(),
   code: field.uuid().optional(),
+  opens: field.time().optional(),
+  exact: field.decimal(30, 10).optional(),
 });
 const models = { Thing };
 
@@ -39,6 +41,18 @@ const FULL = {
   counts: [1n, 9_007_199_254_740_993n],
   raw: Uint8Array.from([0, 255, 10, 34]),
   code: "0b6e5a2c-7f0e-4c58-9a53-1d2f3b4c5d6e",
+  opens: "23:59:59.999",
+  exact: "-12345678901234567890.1234567891",
+};
+const EDGES = {
+  ...FULL,
+  name: "edges",
+  day: "0001-01-01",
+  at: new Date("9999-12-31T23:59:59.999Z"),
+  price: "-0.01",
+  big: -(2n ** 63n),
+  opens: "00:00:00",
+  exact: "0.0000000001",
 };
 const EMPTY = {
   name: " padded ",
@@ -52,6 +66,8 @@ const EMPTY = {
   counts: null,
   raw: null,
   code: null,
+  opens: null,
+  exact: null,
 };
 
 const suites = await isolatedTests({ models });
@@ -87,7 +103,7 @@ describe.each(suites)("files on $name", ({ it }) => {
 
   it.each(["csv", "jsonl", "parquet"] as const)("give back from %s what they were given", async (format) => {
     const many = Array.from({ length: 30 }, (_, index) => ({ ...FULL, name: `thing ${index}`, stock: index }));
-    await db.models.Thing.bulkCreate([FULL, EMPTY, ...many]);
+    await db.models.Thing.bulkCreate([FULL, EMPTY, EDGES, ...many]);
     const before = await all();
     const file = place(`all.${format}`);
     const fields = [
@@ -105,11 +121,13 @@ describe.each(suites)("files on $name", ({ it }) => {
       "counts",
       "raw",
       "code",
+      "opens",
+      "exact",
     ] as const;
-    expect(await db.models.Thing.export(file, { fields, orderBy: ["id"] })).toEqual({ exported: 32 });
+    expect(await db.models.Thing.export(file, { fields, orderBy: ["id"] })).toEqual({ exported: 33 });
     await db.models.Thing.bulkDelete({ all: true });
     const result = await db.models.Thing.import(file, { batchSize: 10 });
-    expect(result).toMatchObject({ processed: 32, inserted: 32, ignored: [] });
+    expect(result).toMatchObject({ processed: 33, inserted: 33, ignored: [] });
     expect(await all()).toEqual(before);
   });
 

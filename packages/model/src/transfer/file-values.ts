@@ -95,7 +95,6 @@ function bytesOf(text: string): Uint8Array | UnreadableValue {
 
 function plainText({ kind }: ColumnType, raw: unknown): unknown {
   if (raw instanceof Uint8Array) return textOfBytes(raw);
-  if (raw instanceof Date && kind === "date") return raw.toISOString().slice(0, 10);
   return kind === "decimal" && (typeof raw === "number" || typeof raw === "bigint") ? String(raw) : raw;
 }
 

@@ -1,7 +1,6 @@
 import type { ColumnData, RowGroup } from "hyparquet";
-import { decimalsAsStored, type ReadDecimal } from "./parquet-decimals.ts";
+import { PARSERS, type ReadValue, valuesAsStored } from "./parquet-values.ts";
 import type { Chunks, FileRow } from "./read-rows.ts";
-import { textOfBytes } from "./text-of-bytes.ts";
 import { unreadableFile } from "./unreadable-file.ts";
 
 /** What of a group of rows is held in memory, roughly: a larger one is read in parts, each of which looks through it anew. */
@@ -23,8 +22,8 @@ export async function* readParquet(source: string | Chunks): AsyncGenerator<Iter
   const metadata = await parquetMetadataAsync(file).catch(() => {
     throw unreadableFile("the file", "it is no Parquet file");
   });
-  const decimals = decimalsAsStored(parquetSchema(metadata));
-  const settings = { file, metadata, compressors, parsers: { stringFromBytes: textOfBytes }, utf8: false };
+  const readers = valuesAsStored(parquetSchema(metadata));
+  const settings = { file, metadata, compressors, parsers: PARSERS, utf8: false };
   for (const part of rowParts(metadata.row_groups)) {
     const columns = new Map<string, ColumnData[]>();
     const onChunk = (chunk: ColumnData): void => {
@@ -35,7 +34,7 @@ export async function* readParquet(source: string | Chunks): AsyncGenerator<Iter
     await parquetRead({ ...settings, ...part, onChunk }).catch((error) => {
       throw isOfSystem(error) ? error : unreadableFile(`a row from number ${part.rowStart} on`, UNDECODABLE);
     });
-    yield rowsOf(part, columns, decimals);
+    yield rowsOf(part, columns, readers);
   }
 }
 
@@ -79,14 +78,14 @@ export function* rowParts(
 function* rowsOf(
   { rowStart, rowEnd }: RowPart,
   columns: ReadonlyMap<string, readonly ColumnData[]>,
-  decimals: ReadonlyMap<string, ReadDecimal>,
+  readers: ReadonlyMap<string, ReadValue>,
 ): Generator<FileRow> {
-  const cells = [...columns].map(([name, chunks]) => ({ name, cell: cellReader(chunks), decimal: decimals.get(name) }));
+  const cells = [...columns].map(([name, chunks]) => ({ name, cell: cellReader(chunks), read: readers.get(name) }));
   for (let row = rowStart; row < rowEnd; row++) {
     const values: Record<string, unknown> = {};
-    for (const { name, cell, decimal } of cells) {
+    for (const { name, cell, read } of cells) {
       const value = cell(row);
-      values[name] = decimal === undefined ? value : decimal(value);
+      values[name] = read === undefined ? value : read(value);
     }
     yield values;
   }

@@ -9,6 +9,12 @@ const DECIMAL = /^([+-]?)(\d+)(?:\.(\d+))?$/;
  * @param value a decimal string without a problem
  * @param scale the field's digits after the point
  * @returns sign and digits, without leading zeros: `"-25000"`
+ * @example
+ * ```ts
+ * import { scaledDigits } from "@dataflow/query";
+ *
+ * BigInt(scaledDigits("-250.00", 2)); // -25000n
+ * ```
  */
 export function scaledDigits(value: string, scale: number): string {
   const point = value.indexOf(".");
@@ -27,6 +33,12 @@ export function scaledDigits(value: string, scale: number): string {
  * @param scaled sign and digits
  * @param scale the field's digits after the point
  * @returns the canonical decimal: `"-250.00"`
+ * @example
+ * ```ts
+ * import { unscaledDigits } from "@dataflow/query";
+ *
+ * unscaledDigits("-25000", 2); // "-250.00"
+ * ```
  */
 export function unscaledDigits(scaled: string, scale: number): string {
   if (scale === 0) return scaled;
