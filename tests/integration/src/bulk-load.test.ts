@@ -142,6 +142,30 @@ describe.each(loading)("tables whose rows must not be loaded, on $name", ({ it }
   });
 });
 
+describe.each(loading)("keys that a sequence gives, on $name", ({ it }) => {
+  let db: DataFlow<typeof models>;
+  it.beforeEach(async ({ tddDataflow }) => {
+    db = tddDataflow;
+  });
+  it.each([
+    ["one after the other", "INCREMENT BY 1 RESTART 70", (index: number) => 70 + index],
+    ["with gaps", "INCREMENT BY 3 RESTART 70", (index: number) => 70 + 3 * index],
+    ["downwards", "INCREMENT BY -1 MAXVALUE 1000 RESTART 1000", (index: number) => 1000 - index],
+    [
+      "all over again",
+      "INCREMENT BY 1 MINVALUE 1 MAXVALUE 400 CYCLE RESTART 250",
+      (index: number) => ((249 + index) % 400) + 1,
+    ],
+  ])("are those that it gives: %s", async (_how, counting, idOf) => {
+    await db.connection.run(`ALTER SEQUENCE things_id_seq ${counting}`);
+    const { ids } = await db.models.Thing.bulkCreate(things, { returnIds: true });
+    expect(ids).toEqual(things.map((_, index) => idOf(index)));
+    const { records } = await db.models.Thing.list({ fields: ["id", "name"], limit: 1_000 });
+    const stored = new Map(records.map(({ id, name }) => [name, id]));
+    expect(ids).toEqual(things.map(({ name }) => stored.get(name)));
+  });
+});
+
 describe.each(await isolatedTests({ models, isolation: "database" }))(
   "many rows from several at once on $name",
   ({ it }) => {

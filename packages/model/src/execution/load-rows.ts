@@ -74,16 +74,24 @@ async function withNumbers(
   return send({ ...task, operation: { ...operation, rows: { fields: [...fields, field], values } } });
 }
 
+/** What comes back is known beforehand, so it is put together while the rows are on their way. */
 async function send({ connection, loader, operation, isExact }: LoadTask): Promise<OperationResult> {
-  const { rows, returning, meanwhile } = operation;
+  const { rows, meanwhile } = operation;
+  const work = (): readonly Row[] => {
+    meanwhile?.();
+    return readBack(operation);
+  };
   const given = connection.execute(loader.load({ ...rows, isExact }), []);
-  const [{ rowCount }] = given instanceof Promise ? await whileSent(given, () => meanwhile?.()) : [given];
-  const places = returning.map((name) => [name, rows.fields.indexOf(name)] as const);
-  return { rows: places.length === 0 ? [] : rows.values.map((row) => readBack(row, places)), rowCount };
+  const [{ rowCount }, stored] = given instanceof Promise ? await whileSent(given, work) : [given, readBack(operation)];
+  return { rows: stored, rowCount };
 }
 
-function readBack(row: readonly unknown[], places: readonly (readonly [string, number])[]): Row {
-  const read: Record<string, unknown> = {};
-  for (const [name, place] of places) read[name] = row[place];
-  return read;
+function readBack({ rows: { fields, values }, returning }: InsertOperation): readonly Row[] {
+  if (returning.length === 0) return [];
+  const places = returning.map((name) => [name, fields.indexOf(name)] as const);
+  return values.map((row) => {
+    const read: Record<string, unknown> = {};
+    for (const [name, place] of places) read[name] = row[place];
+    return read;
+  });
 }

@@ -55,7 +55,7 @@ export function loadersOf<Codec extends DialectCodec>(
   if (loads === undefined) return () => undefined;
   const known = new WeakMap<QueryTable, TableLoader>();
   return (table) => {
-    const loader = known.get(table) ?? loaderOf(createTableView(table, dialect), loads, statementName(loads.checkText));
+    const loader = known.get(table) ?? loaderOf(createTableView(table, dialect), loads, statementName);
     known.set(table, loader);
     return loader;
   };
@@ -64,8 +64,10 @@ export function loadersOf<Codec extends DialectCodec>(
 function loaderOf<Codec extends DialectCodec>(
   view: TableView<Codec>,
   loads: LoadForm<Codec>,
-  checkName: string,
+  nameOf: (text: string) => string,
 ): TableLoader {
+  const checkName = nameOf(loads.checkText);
+  const numbersName = nameOf(loads.numbersText);
   return Object.freeze({
     leastRows: loads.leastRows,
     check: (numbered: string | undefined) => ({
@@ -80,14 +82,27 @@ function loaderOf<Codec extends DialectCodec>(
     }),
     takeNumbers: (sequence: string, count: number, field: string) => ({
       text: loads.numbersText,
+      name: numbersName,
       parameters: [sequence, count],
-      read: ([numbers]: RawRow) => loads.readNumbers(numbers).map(columnOf(view, field).codec.decode),
+      read: (row: RawRow) => {
+        const numbers = loads.readNumbers(row);
+        const { decode } = columnOf(view, field).codec;
+        return "first" in numbers ? valuesFrom(decode(numbers.first), count) : numbers.map(decode);
+      },
     }),
     load: ({ fields, values, isExact }: LoadedRows) => {
       const columns = fields.map((field) => columnOf(view, field));
       return loads.load({ columns, rows: values }, { table: view.sql, isExact });
     },
   });
+}
+
+/** A number, and those that follow it, as the field has them. */
+function valuesFrom(first: unknown, count: number): readonly unknown[] {
+  const values: unknown[] = [];
+  if (typeof first === "bigint") for (let value = first; values.length < count; value++) values.push(value);
+  else for (let value = Number(first); values.length < count; value++) values.push(value);
+  return values;
 }
 
 function isExact<Codec extends DialectCodec>(view: TableView<Codec>, loads: LoadForm<Codec>, types: unknown): boolean {

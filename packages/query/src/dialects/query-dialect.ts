@@ -5,7 +5,7 @@ import type { DocumentChange } from "../ast/document-change.ts";
 import type { LeafNode } from "../ast/filter-node.ts";
 import type { SearchNode } from "../ast/search-node.ts";
 import type { JsonValueType } from "../pipeline/json-values.ts";
-import type { SqlParameter } from "../statement/compiled-statement.ts";
+import type { RawRow, SqlParameter } from "../statement/compiled-statement.ts";
 import type { QueryCapabilities } from "../statement/query-capabilities.ts";
 import type { QueryField, QueryTable } from "../table/query-table.ts";
 import type { DialectCodec } from "./column-codec.ts";
@@ -206,9 +206,10 @@ export interface LoadForm<Codec extends DialectCodec> {
   readonly isExact: (codec: Codec, type: unknown) => boolean;
   /** Given a table and a column or null, says in one row whether loading stores what an insert would, what numbers the column, and the types of all columns as a JSON object. */
   readonly checkText: string;
-  /** Given what numbers a column and how many, gives as many numbers in one row. */
+  /** Given what numbers a column and how many, takes as many numbers, and says in one row which. */
   readonly numbersText: string;
-  readonly readNumbers: (raw: unknown) => readonly string[];
+  /** All of them, or the first where each of the others is the one after. */
+  readonly readNumbers: (row: RawRow) => readonly string[] | { readonly first: string };
 }
 
 /** How a dialect that numbers every row is asked for the numbers. */
