@@ -99,8 +99,10 @@ describe.each(suites)("many rows at once on $name", ({ it }) => {
         ({ id: _id, createdAt: _createdAt, updatedAt: _updatedAt, ...values }) => values,
       );
     const rows = Array.from({ length: COUNT }, (_, index) => plain(index));
-    await db.models.Plain.bulkCreate(rows);
+    const { ids } = await db.models.Plain.bulkCreate(rows, { returnIds: true });
     expect(await read()).toEqual(rows);
+    const { records } = await db.models.Plain.list({ orderBy: ["id"], fields: ["id"], limit: 1_000 });
+    expect(records.map(({ id }) => id)).toEqual(ids);
     const others = rows.map(({ name }, index) => ({ ...plain(COUNT - 1 - index), name }));
     expect(await db.models.Plain.bulkUpsert(others, { keyFields: ["name"] })).toMatchObject({ updated: COUNT });
     expect(await read()).toEqual(others);

@@ -1,5 +1,5 @@
 import type { Connection } from "@dataflow/database";
-import { type QueryTable, type TableLoader, tableLoader } from "@dataflow/query";
+import { type LoadedRows, type QueryTable, type TableLoader, tableLoader } from "@dataflow/query";
 import type { ModelBinding } from "../model/model-binding.ts";
 import type { InsertOperation, LoadTarget, OperationResult, Row } from "../operation/operation.ts";
 import { ask } from "./ask.ts";
@@ -67,31 +67,34 @@ async function withNumbers(
   task: LoadTask,
   { field, sequence }: NonNullable<LoadTarget["numbers"]>,
 ): Promise<OperationResult> {
-  const { operation } = task;
-  const { fields, values } = operation.rows;
-  const taken = await ask(task.connection, task.loader.takeNumbers(sequence, values.length, field));
-  for (const [index, row] of values.entries()) row.push(taken[index]);
-  return send({ ...task, operation: { ...operation, rows: { fields: [...fields, field], values } } });
+  const { length } = task.operation.rows.values;
+  const values = await ask(task.connection, task.loader.takeNumbers(sequence, length, field));
+  return send(task, { field, values });
 }
 
 /** What comes back is known beforehand, so it is put together while the rows are on their way. */
-async function send({ connection, loader, operation, isExact }: LoadTask): Promise<OperationResult> {
-  const { rows, meanwhile } = operation;
-  const work = (): readonly Row[] => {
+async function send(
+  { connection, loader, operation, isExact }: LoadTask,
+  numbers?: LoadedRows["numbers"],
+): Promise<OperationResult> {
+  const { rows, returning, meanwhile } = operation;
+  const readBack = () => (returning.length === 0 ? [] : readStored(operation, numbers));
+  const load = loader.load({ ...rows, isExact, ...(numbers === undefined ? {} : { numbers }) });
+  const given = connection.execute(load, []);
+  if (!(given instanceof Promise)) return { rows: readBack(), rowCount: given.rowCount };
+  const [{ rowCount }, stored] = await whileSent(given, () => {
     meanwhile?.();
-    return readBack(operation);
-  };
-  const given = connection.execute(loader.load({ ...rows, isExact }), []);
-  const [{ rowCount }, stored] = given instanceof Promise ? await whileSent(given, work) : [given, readBack(operation)];
+    return readBack();
+  });
   return { rows: stored, rowCount };
 }
 
-function readBack({ rows: { fields, values }, returning }: InsertOperation): readonly Row[] {
-  if (returning.length === 0) return [];
-  const places = returning.map((name) => [name, fields.indexOf(name)] as const);
-  return values.map((row) => {
-    const read: Record<string, unknown> = {};
-    for (const [name, place] of places) read[name] = row[place];
-    return read;
-  });
+function readStored({ rows, returning }: InsertOperation, numbers: LoadedRows["numbers"]): readonly Row[] {
+  const [first, ...others] = returning;
+  if (numbers !== undefined && numbers.field === first && others.length === 0)
+    return numbers.values.map((value) => ({ [first]: value }));
+  const places = returning.map((name) => [name, rows.fields.indexOf(name)] as const);
+  return rows.values.map((row, index) =>
+    Object.fromEntries(places.map(([name, place]) => [name, place < 0 ? numbers?.values[index] : row[place]])),
+  );
 }

@@ -28,6 +28,8 @@ interface ShapeField {
 interface RowShape {
   readonly fields: readonly ShapeField[];
   readonly names: readonly string[];
+  /** How many values a row will have when the stages have added their columns. */
+  readonly length: number;
 }
 
 /** What rows that bring the same fields have in common. */
@@ -64,6 +66,14 @@ interface Findings {
  */
 export function insertPlan(definition: AnyModelDefinition): InsertPlan {
   const insertable = definition.insertable.flatMap((name) => definition.fields.get(name) ?? []).map(shapeField);
+  const { tenantId, version, createdAt, updatedAt } = definition.managed;
+  const added = [tenantId, version, createdAt, updatedAt].filter((name) => name !== undefined).length;
+  const rowShape = (fields: readonly ShapeField[]): RowShape =>
+    Object.freeze({
+      fields,
+      names: Object.freeze(fields.map(({ field }) => field.name)),
+      length: fields.length + added,
+    });
   const filled = insertable.filter(({ field }) => field.declaration.default?.kind === "database");
   const columns = new RowShapes((brought) =>
     rowShape(insertable.filter((column) => !filled.includes(column) || brought.includes(column.field.name))),
@@ -141,10 +151,6 @@ function shapeOf({ shapes }: InsertPlan, row: NodeValues, given: unknown[]): Giv
   return shapes.read(Object.fromEntries(Object.entries(row).filter(([name]) => name !== number)), given);
 }
 
-function rowShape(fields: readonly ShapeField[]): RowShape {
-  return Object.freeze({ fields, names: Object.freeze(fields.map(({ field }) => field.name)) });
-}
-
 function shapeField(field: ModelField): ShapeField {
   const { default: fallback, validators } = field.declaration;
   const accept = valueAcceptor(field.type);
@@ -160,19 +166,17 @@ interface RowTask {
 }
 
 function prepareRow({ columns, places }: GivenShape, given: readonly unknown[], task: RowTask): unknown[] {
-  const { fields } = columns;
-  const values: unknown[] = [];
+  const { fields, length } = columns;
+  // Made in its length: what a list that grows has in reserve is more than a row of few fields takes.
+  const values = new Array<unknown>(length);
   for (let position = 0; position < fields.length; position++) {
     const column = fields[position];
     const place = places[position];
     if (column === undefined || place === undefined) continue;
     const value = place < 0 ? undefined : given[place];
     const known = place < 0 ? column.absent : value === undefined || value === null ? undefined : column.accept(value);
-    if (known !== undefined) values.push(known);
-    else {
-      values.push(null);
-      prepareValue(column.field, task, values, position);
-    }
+    values[position] = known === undefined ? null : known;
+    if (known === undefined) prepareValue(column.field, task, values, position);
   }
   return values;
 }

@@ -37,7 +37,7 @@ interface OperationBase {
 
 /**
  * Rows by columns: `values[i]` are the values of row i in the order of `fields`. All rows have one shape. They belong to
- * the operation alone, so that a stage may add a column to each without copying it.
+ * the operation alone, so that a stage may add a column to each without copying it. New rows have room for what stages add.
  */
 export interface RowSet {
   readonly fields: readonly string[];

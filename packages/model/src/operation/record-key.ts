@@ -8,8 +8,8 @@ import type { Row } from "./operation.ts";
  * @returns the key
  */
 export function recordKeyOf(row: Row, primaryKey: readonly string[]): unknown {
-  const [first = "", ...others] = primaryKey;
-  return others.length === 0 ? row[first] : Object.fromEntries(primaryKey.map((name) => [name, row[name]]));
+  if (primaryKey.length === 1) return row[primaryKey[0] ?? ""];
+  return Object.fromEntries(primaryKey.map((name) => [name, row[name]]));
 }
 
 /**

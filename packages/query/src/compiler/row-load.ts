@@ -26,6 +26,8 @@ export interface LoadCheck {
 export interface LoadedRows {
   readonly fields: readonly string[];
   readonly values: readonly (readonly unknown[])[];
+  /** Numbers that were taken for the rows, one for each. */
+  readonly numbers?: { readonly field: string; readonly values: readonly unknown[] };
   /** What the check said. */
   readonly isExact: boolean;
 }
@@ -90,9 +92,10 @@ function loaderOf<Codec extends DialectCodec>(
         return "first" in numbers ? valuesFrom(decode(numbers.first), count) : numbers.map(decode);
       },
     }),
-    load: ({ fields, values, isExact }: LoadedRows) => {
+    load: ({ fields, values, numbers, isExact }: LoadedRows) => {
       const columns = fields.map((field) => columnOf(view, field));
-      return loads.load({ columns, rows: values }, { table: view.sql, isExact });
+      const numbered = numbers && { column: columnOf(view, numbers.field), values: numbers.values };
+      return loads.load({ columns, rows: values, numbered }, { table: view.sql, isExact });
     },
   });
 }

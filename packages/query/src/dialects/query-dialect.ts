@@ -196,12 +196,17 @@ export interface RowLoad {
   readonly rows: Iterable<string | Uint8Array>;
 }
 
+/** Rows to load, and a column beside those of the rows, which has a value for each. */
+export interface LoadBatch<Codec extends DialectCodec> extends RowBatch<Codec> {
+  readonly numbered: { readonly column: Column<Codec>; readonly values: readonly unknown[] } | undefined;
+}
+
 /** How a dialect takes many new rows behind a statement instead of as its parameters. */
 export interface LoadForm<Codec extends DialectCodec> {
   /** Fewer rows than this gain nothing. */
   readonly leastRows: number;
   /** `isExact`: the columns' types are those that the codecs write, not some that would take their texts as well. */
-  readonly load: (batch: RowBatch<Codec>, place: { readonly table: string; readonly isExact: boolean }) => RowLoad;
+  readonly load: (batch: LoadBatch<Codec>, place: { readonly table: string; readonly isExact: boolean }) => RowLoad;
   /** Whether what a codec writes is the very type of a column, by what the check says of it. */
   readonly isExact: (codec: Codec, type: unknown) => boolean;
   /** Given a table and a column or null, says in one row whether loading stores what an insert would, what numbers the column, and the types of all columns as a JSON object. */

@@ -8,7 +8,8 @@ import { asIs, type TypeOf, type ValueRule } from "./value-rule.ts";
  * @returns the problem, if any
  */
 export function stringProblem(value: string): string | undefined {
-  if (!value.isWellFormed()) return "is not well-formed Unicode: it has half of a surrogate pair, which toWellFormed() replaces";
+  if (!value.isWellFormed())
+    return "is not well-formed Unicode: it has half of a surrogate pair, which toWellFormed() replaces";
   if (value.includes("\0")) return "contains a NUL character, which no text column can hold; take it out";
   return undefined;
 }

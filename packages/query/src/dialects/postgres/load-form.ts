@@ -1,4 +1,4 @@
-import type { Column, LoadForm, RowBatch } from "../query-dialect.ts";
+import type { Column, LoadForm } from "../query-dialect.ts";
 import { type BinaryValue, writeField } from "./codecs/binary-value.ts";
 import { ByteWriter } from "./codecs/byte-writer.ts";
 import type { PostgresCodec } from "./codecs/codec.ts";
@@ -48,12 +48,13 @@ const NUMBERS = `SELECT n[1], CASE WHEN n[$2] - n[1] <> $2 - 1 THEN array_to_str
  */
 export const postgresLoads: LoadForm<PostgresCodec> = {
   leastRows: LEAST_ROWS,
-  load: (batch, { table, isExact }) => {
-    const text = `COPY ${table} (${batch.columns.map(({ sql }) => sql).join(", ")}) FROM STDIN`;
-    const forms = isExact ? batch.columns.flatMap(({ codec }) => codec.binary ?? []) : [];
-    return forms.length === batch.columns.length
-      ? { text: `${text} (FORMAT binary)`, rows: binaryPieces(forms, batch.rows) }
-      : { text, rows: textPieces(batch) };
+  load: ({ columns, rows, numbered }, { table, isExact }) => {
+    const all = numbered === undefined ? columns : [numbered.column, ...columns];
+    const text = `COPY ${table} (${all.map(({ sql }) => sql).join(", ")}) FROM STDIN`;
+    const forms = isExact ? all.flatMap(({ codec }) => codec.binary ?? []) : [];
+    return forms.length === all.length
+      ? { text: `${text} (FORMAT binary)`, rows: binaryPieces(forms, rows, numbered?.values) }
+      : { text, rows: textPieces(all, rows, numbered?.values) };
   },
   isExact: ({ binary }, type) => binary === undefined || binary.typeId === type || isTextOfLength(binary, type),
   checkText: CHECK,
@@ -66,15 +67,26 @@ function isTextOfLength({ typeId }: BinaryValue, type: unknown): boolean {
   return typeId === 25 && type === 1043;
 }
 
-function* binaryPieces(forms: readonly BinaryValue[], rows: readonly (readonly unknown[])[]): Generator<Uint8Array> {
+type Rows = readonly (readonly unknown[])[];
+
+/** Numbers stand before the rows. */
+function* binaryPieces(
+  forms: readonly BinaryValue[],
+  rows: Rows,
+  numbers: readonly unknown[] | undefined,
+): Generator<Uint8Array> {
+  const [first] = forms;
+  const before = numbers === undefined ? 0 : 1;
   let least: number = PIECE_LENGTHS.first;
   let to = new ByteWriter(least + ROOM_FOR_A_ROW);
   to.raw(SIGNATURE);
-  for (const row of rows) {
+  for (let place = 0; place < rows.length; place++) {
+    const row = rows[place];
     to.int16(forms.length);
-    for (let index = 0; index < forms.length; index++) {
+    if (numbers !== undefined && first !== undefined) writeField(numbers[place], first, to);
+    for (let index = before; index < forms.length; index++) {
       const form = forms[index];
-      if (form !== undefined) writeField(row[index], form, to);
+      if (form !== undefined) writeField(row?.[index - before], form, to);
     }
     if (to.length < least) continue;
     yield to.bytes;
@@ -85,13 +97,20 @@ function* binaryPieces(forms: readonly BinaryValue[], rows: readonly (readonly u
   yield to.bytes;
 }
 
-function* textPieces({ columns, rows }: RowBatch<PostgresCodec>): Generator<string> {
+/** Numbers stand before the rows. */
+function* textPieces(
+  columns: readonly Column<PostgresCodec>[],
+  rows: Rows,
+  numbers: readonly unknown[] | undefined,
+): Generator<string> {
   const fields = columns.map(loadText);
+  const before = numbers === undefined ? 0 : 1;
   let least: number = PIECE_LENGTHS.first;
   let piece = "";
-  for (const row of rows) {
+  for (let place = 0; place < rows.length; place++) {
+    const row = rows[place];
     for (let index = 0; index < fields.length; index++) {
-      const value = row[index];
+      const value = index < before ? numbers?.[place] : row?.[index - before];
       if (index > 0) piece += "\t";
       piece += value === null ? "\\N" : fields[index]?.(value);
     }
