@@ -100,7 +100,7 @@ async function byKey(input: CommandInput, binding: ModelBinding, signal?: AbortS
     shared: NOTHING_SHARED,
     settings,
     signal,
-    prepare: updatePreparing({ binding, keys }),
+    ...updatePreparing({ binding, keys }),
   });
   return { processed: outcome.processed, updated: outcome.updated, ...leftOut(outcome, settings) };
 }

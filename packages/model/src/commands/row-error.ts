@@ -36,6 +36,16 @@ export function isRowError(error: unknown): error is DataFlowError {
 }
 
 /**
+ * Whether an error says that a unique value is another row's.
+ *
+ * @param error what was thrown
+ * @returns whether it does
+ */
+export function isTakenValue(error: unknown): error is DataFlowError {
+  return isDataFlowError(error) && error.code === "DATABASE.UNIQUE_VIOLATION";
+}
+
+/**
  * Whether an error names its rows by itself: what is found before anything is written names every row and field.
  *
  * @param error an error about rows

@@ -2,8 +2,8 @@ import type { DataFlowError, NodeValues } from "@dataflow/core";
 import { type RowSource, rowBatches } from "../input/row-batches.ts";
 import type { ModelBinding } from "../model/model-binding.ts";
 import type { BatchSettings } from "./batch-parameters.ts";
-import { type Batch, BatchReader, batchOf, type PrepareRows } from "./read-ahead.ts";
-import { describeRowError, errorOfRow, isRowError, namesItsRows, type RowError } from "./row-error.ts";
+import { type Batch, BatchReader, batchOf, type PrepareRows, type StoreRows } from "./read-ahead.ts";
+import { describeRowError, errorOfRow, isRowError, isTakenValue, namesItsRows, type RowError } from "./row-error.ts";
 
 /** What became of the rows of one batch. */
 export interface BatchOutcome {
@@ -35,6 +35,8 @@ export interface BulkTask {
   readonly settings: BatchSettings;
   readonly signal: AbortSignal | undefined;
   readonly prepare: PrepareRows;
+  /** Makes rows ready once more that met a unique value of another row; absent where that could not help. */
+  readonly prepareInTurn?: (rows: readonly NodeValues[], firstRow: number, failure: DataFlowError) => StoreRows;
 }
 
 /**
@@ -95,12 +97,31 @@ async function storeBatch(batch: Batch, storing: Storing): Promise<void> {
   const { connection } = task.binding.host;
   const { attempt = (work) => connection.transaction(work) } = task.binding;
   try {
-    add(await attempt(() => batch.take()(meanwhile)), outcome);
+    add(await storeWhole(batch, { task, attempt, meanwhile }), outcome);
   } catch (error) {
     if (!isRowError(error)) throw error;
     if (task.settings.onRowError !== "fail") return storeTheGood(batch, error, storing);
     if (namesItsRows(error)) throw error;
     await connection.transaction(() => throwForRow(batch, error, task));
+  }
+}
+
+/** How all rows of a batch are stored. */
+interface Attempt {
+  readonly task: BulkTask;
+  /** Runs what is undone as a whole when it fails. */
+  readonly attempt: <Result>(work: () => Promise<Result>) => Promise<Result>;
+  readonly meanwhile: () => void;
+}
+
+/** Stores all rows of a batch, or none; in another order when it is the order that was wrong. */
+async function storeWhole(batch: Batch, { task, attempt, meanwhile }: Attempt): Promise<BatchOutcome> {
+  const { prepareInTurn } = task;
+  try {
+    return await attempt(() => batch.take()(meanwhile));
+  } catch (error) {
+    if (prepareInTurn === undefined || batch.rows.length === 1 || !isTakenValue(error)) throw error;
+    return attempt(() => prepareInTurn(batch.rows, batch.firstRow, error)(meanwhile));
   }
 }
 
@@ -118,9 +139,10 @@ async function storeTheGood(batch: Batch, error: DataFlowError, storing: Storing
 /** Finds the first row that cannot be stored, and fails for it. Only called in a transaction that ends with the failure. */
 async function throwForRow(batch: Batch, error: DataFlowError, task: BulkTask): Promise<never> {
   if (batch.rows.length === 1) throw errorOfRow(batch.firstRow, error);
+  const { connection } = task.binding.host;
   for (const half of halvesOf(batch, task)) {
     try {
-      await task.binding.host.connection.transaction(() => half.take()(nothing));
+      await storeWhole(half, { task, attempt: (work) => connection.transaction(work), meanwhile: nothing });
     } catch (found) {
       if (!isRowError(found)) throw found;
       return throwForRow(half, found, task);

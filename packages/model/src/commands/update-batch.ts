@@ -1,12 +1,13 @@
-import { isDataFlowError, type MaybePromise, type NodeValues } from "@dataflow/core";
+import { type DataFlowError, isDataFlowError, type MaybePromise, type NodeValues } from "@dataflow/core";
 import { allOf, equals, everything, type FilterNode } from "@dataflow/query";
 import { keyReader, type ReadKey } from "../input/key-reader.ts";
 import { prepareKeyedRows } from "../input/keyed-rows.ts";
 import { checkFieldValue, oneProblem, problem, REQUIRED } from "../input/row-check.ts";
 import { RowShapes } from "../input/row-shapes.ts";
 import type { ModelBinding } from "../model/model-binding.ts";
-import type { OperationResult } from "../operation/operation.ts";
-import type { PrepareRows } from "./read-ahead.ts";
+import type { OperationResult, PreparedRows } from "../operation/operation.ts";
+import { inTurn } from "./in-turn.ts";
+import type { PrepareRows, StoreRows } from "./read-ahead.ts";
 import { errorOfRow } from "./row-error.ts";
 
 /** How rows are changed by their keys. */
@@ -21,31 +22,46 @@ interface UpdateStep {
   /** The place of each row in the input. */
   readonly places: number[];
   readonly isAlone: boolean;
+  /** Whether the rows of the batch may be changed in any order. */
+  readonly inAnyOrder: boolean;
+}
+
+/** What changes batches of rows by their keys. */
+export interface UpdatePreparing {
+  readonly prepare: PrepareRows;
+  /** Makes a batch ready again that met a unique value of another row; it fails in the same way when no order of its rows helps. */
+  readonly prepareInTurn: (rows: readonly NodeValues[], firstRow: number, failure: DataFlowError) => StoreRows;
 }
 
 /**
  * Makes what changes rows by their keys, each in its own way, as if one were changed after the other: rows that only
  * bring values go into one statement as long as no key comes twice; a row with operators, paths or a version goes by
- * itself.
+ * itself. In one statement a database changes rows in an order of its own, and looks for each whether its unique values are
+ * free: when one is not, the rows are changed again, those first that give up what others take.
  *
  * @param task the model and the fields of the key
  * @returns what makes a batch ready
  */
-export function updatePreparing(task: UpdateTask): PrepareRows {
-  const { binding, keys } = task;
-  const keyOf = keyReader(binding.definition, keys, false);
-  const shapes = new RowShapes<UpdateShape>((names) => ({
-    readKey: keyOf(names),
-    isAlone: names.some((name) => needsOwnStatement(name, binding)),
-  }));
-  return (batch, firstRow) => {
-    const runs = stepsOf(batch, firstRow, shapes).map((step) => stepRun(step, task));
-    return async (meanwhile) => {
-      let updated = 0;
-      for (const [index, run] of runs.entries())
-        updated += await run(index === runs.length - 1 ? meanwhile : undefined);
-      return { inserted: 0, updated, duplicates: 0, ids: [] };
-    };
+export function updatePreparing(task: UpdateTask): UpdatePreparing {
+  const read = stepReader(task);
+  return {
+    prepare: (batch, firstRow) => {
+      const runs = read(batch, firstRow).map((step) => stepRun(step, task));
+      return async (meanwhile) => {
+        let updated = 0;
+        for (const [index, run] of runs.entries())
+          updated += await run(index === runs.length - 1 ? meanwhile : undefined);
+        return { inserted: 0, updated, duplicates: 0, ids: [] };
+      };
+    },
+    prepareInTurn: (batch, firstRow, failure) => {
+      const steps = read(batch, firstRow);
+      return async () => {
+        let updated = 0;
+        for (const step of steps) updated += await runInTurn(step, task, steps.length === 1 ? failure : undefined);
+        return { inserted: 0, updated, duplicates: 0, ids: [] };
+      };
+    },
   };
 }
 
@@ -53,13 +69,36 @@ export function updatePreparing(task: UpdateTask): PrepareRows {
 interface UpdateShape {
   readonly readKey: ReadKey;
   readonly isAlone: boolean;
+  /** A value of a unique key may be free only once another row has given it up: then the order of rows counts. */
+  readonly mayTake: boolean;
 }
 
-function stepsOf(
-  batch: readonly NodeValues[],
-  firstRow: number,
-  shapes: RowShapes<UpdateShape>,
-): readonly UpdateStep[] {
+/** Cuts a batch into steps; their order is the order in which they must be made. */
+type ReadSteps = (batch: readonly NodeValues[], firstRow: number) => readonly UpdateStep[];
+
+function stepReader({ binding, keys }: UpdateTask): ReadSteps {
+  const { definition } = binding;
+  const keyOf = keyReader(definition, keys, false);
+  const unique = new Set(definition.uniqueKeys.flat().filter((name) => !keys.includes(name)));
+  const shapes = new RowShapes<UpdateShape>((names) => ({
+    readKey: keyOf(names),
+    isAlone: names.some((name) => needsOwnStatement(name, binding)),
+    mayTake: unique.size > 0 && names.some((name) => unique.has(name) || name.startsWith("$")),
+  }));
+  return (batch, firstRow) => {
+    const values: unknown[] = [];
+    const inAnyOrder = unique.size === 0 || !batch.some((row) => shapes.read(row, values).mayTake);
+    return stepsOf(batch, { firstRow, shapes, inAnyOrder });
+  };
+}
+
+interface StepPlace {
+  readonly firstRow: number;
+  readonly shapes: RowShapes<UpdateShape>;
+  readonly inAnyOrder: boolean;
+}
+
+function stepsOf(batch: readonly NodeValues[], { firstRow, shapes, inAnyOrder }: StepPlace): readonly UpdateStep[] {
   const values: unknown[] = [];
   const steps: UpdateStep[] = [];
   const seen = new Set<unknown>();
@@ -67,14 +106,14 @@ function stepsOf(
   for (const [index, row] of batch.entries()) {
     const { isAlone, readKey } = shapes.read(row, values);
     const key = readKey(values);
-    if (current === undefined || (key !== undefined && seen.has(key))) {
-      current = { rows: [], places: [], isAlone: false };
+    const isApart = isAlone || values.some(isOperator);
+    if (current === undefined || (isApart && !inAnyOrder) || (key !== undefined && seen.has(key))) {
+      current = { rows: [], places: [], isAlone: false, inAnyOrder };
       steps.push(current);
       seen.clear();
     }
     // The rows of the last step have other keys; one with this key may still come, and belongs behind it.
-    if (isAlone || values.some(isOperator))
-      steps.splice(-1, 0, { rows: [row], places: [firstRow + index], isAlone: true });
+    if (isApart) steps.splice(-1, 0, { rows: [row], places: [firstRow + index], isAlone: true, inAnyOrder });
     else {
       if (key !== undefined) seen.add(key);
       current.rows.push(row);
@@ -84,38 +123,48 @@ function stepsOf(
   return steps.filter(({ rows }) => rows.length > 0);
 }
 
-function stepRun(
-  { rows: input, places, isAlone }: UpdateStep,
-  task: UpdateTask,
-): (meanwhile: (() => void) | undefined) => Promise<number> {
-  const [first = {}] = input;
-  if (isAlone) return () => updateAlone(first, places[0] ?? 0, task);
-  const { binding, keys } = task;
-  const rowNumber = (index: number) => places[index] ?? 0;
-  const inAnyOrder = !bringsUnique(input, task);
-  const prepared = prepareKeyedRows(binding.definition, { keys, input, rowNumber });
-  return async (meanwhile) => {
-    const { rowCount } = await binding.run({
-      kind: "updateEach",
-      name: "bulkUpdate",
-      keys,
-      input,
-      rowNumber,
-      prepared,
-      rows: { fields: [], values: [] },
-      set: [],
-      where: everything(),
-      inAnyOrder,
-      ...(meanwhile === undefined ? {} : { meanwhile }),
-    });
-    return rowCount;
-  };
+function stepRun(step: UpdateStep, task: UpdateTask): (meanwhile: (() => void) | undefined) => Promise<number> {
+  const [first = {}] = step.rows;
+  if (step.isAlone) return () => updateAlone(first, step.places[0] ?? 0, task);
+  const prepared = prepareStep(step, task);
+  return (meanwhile) => updateEach(step, task, { prepared, meanwhile });
 }
 
-/** A value of a unique key may be free only once the row before has given it up: then the order of the input counts. */
-function bringsUnique(input: readonly NodeValues[], { binding, keys }: UpdateTask): boolean {
-  const unique = new Set(binding.definition.uniqueKeys.flat().filter((name) => !keys.includes(name)));
-  return unique.size > 0 && input.some((row) => Object.keys(row).some((name) => unique.has(name)));
+/** @param failure thrown when no row takes what another gives up; absent when it is not certain that this step met it */
+async function runInTurn(step: UpdateStep, task: UpdateTask, failure: DataFlowError | undefined): Promise<number> {
+  if (step.isAlone) return stepRun(step, task)(undefined);
+  const prepared = await prepareStep(step, task);
+  const ordered = await inTurn(prepared, task);
+  if (ordered === undefined && failure !== undefined) throw failure;
+  return updateEach(step, task, { prepared: ordered ?? prepared });
+}
+
+function prepareStep({ rows: input, places }: UpdateStep, { binding, keys }: UpdateTask): MaybePromise<PreparedRows> {
+  return prepareKeyedRows(binding.definition, { keys, input, rowNumber: (index) => places[index] ?? 0 });
+}
+
+async function updateEach(
+  { rows: input, places, inAnyOrder }: UpdateStep,
+  { binding, keys }: UpdateTask,
+  {
+    prepared,
+    meanwhile,
+  }: { readonly prepared: MaybePromise<PreparedRows>; readonly meanwhile?: (() => void) | undefined },
+): Promise<number> {
+  const { rowCount } = await binding.run({
+    kind: "updateEach",
+    name: "bulkUpdate",
+    keys,
+    input,
+    rowNumber: (index) => places[index] ?? 0,
+    prepared,
+    rows: { fields: [], values: [] },
+    set: [],
+    where: everything(),
+    inAnyOrder,
+    ...(meanwhile === undefined ? {} : { meanwhile }),
+  });
+  return rowCount;
 }
 
 function needsOwnStatement(name: string, { definition }: ModelBinding): boolean {
