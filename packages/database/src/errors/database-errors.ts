@@ -58,6 +58,7 @@ export const databaseErrors = defineErrors("DATABASE", {
   FOREIGN_KEY_VIOLATION: { title: "A row refers to nothing, or is still referred to" },
   NOT_NULL_VIOLATION: { title: "A column that must have a value was given none" },
   CHECK_VIOLATION: { title: "A row does not satisfy a check of its table" },
+  TRIGGER_REFUSED: { title: "A trigger, or a function of the database, refused what was asked" },
   VALUE_OUT_OF_RANGE: { title: "A value is too large or too long for its column" },
   UPDATE_REFUSED: { title: "A stored document does not let an update operator work on it" },
   INVALID_VALUE: { title: "A value is not one of its column's type" },

@@ -156,6 +156,14 @@ const SENTENCES: ReadonlyMap<string, { readonly message: string; readonly why: s
       },
     ],
     [
+      "DATABASE.TRIGGER_REFUSED",
+      {
+        message: "a trigger of the table refuses the row",
+        why: "the trigger, or a function that it calls, raised an error, whose message is not repeated because it may hold values",
+        fix: "give what the trigger accepts; meta.function names what raised the error where the database tells",
+      },
+    ],
+    [
       "DATABASE.VALUE_OUT_OF_RANGE",
       {
         message: "a value is too large or too long",

@@ -58,7 +58,11 @@ describe("errors of the server", () => {
     ["0A000", "STATEMENT_FAILED"],
     ["0A000", "STALE_PLAN", { routine: "RevalidateCachedQuery" }],
     ["54001", "STATEMENT_FAILED"],
-    ["P0001", "STATEMENT_FAILED"],
+    ["54001", "TRIGGER_REFUSED", { routine: "exec_stmt_raise" }],
+    ["P0001", "TRIGGER_REFUSED"],
+    ["P0004", "TRIGGER_REFUSED"],
+    ["38000", "TRIGGER_REFUSED"],
+    ["23514", "CHECK_VIOLATION", { routine: "exec_stmt_raise" }],
   ];
 
   it.each(cases)("%s is %s %j", (code, kind, fields) => {
@@ -79,6 +83,15 @@ describe("errors of the server", () => {
     const fields = { code: "23505", severity: "ERROR", constraint: "t_key", table: "t", schema: "public" };
     const error = errorFor({ ...fields, detail: `Key (a, "b c")=(${CANARY}, 2) already exists.` });
     expect(error.meta).toEqual({ constraint: "t_key", table: "t", schema: "public", columns: ["a", "b c"] });
+  });
+
+  it("name the function that raised them, in any language", () => {
+    const raised = (where: string) => errorFor({ code: "P0001", severity: "ERROR", where }).meta.function;
+    expect(raised('PL/pgSQL function shop.check_stock() line 3 at RAISE\nSQL statement "SELECT f(1)"')).toBe(
+      "shop.check_stock",
+    );
+    expect(raised("PL/pgSQL-Funktion pruefe(integer,text) Zeile 3 bei RAISE")).toBe("pruefe");
+    expect(raised("PL/pgSQL function inline_code_block line 1 at RAISE")).toBeUndefined();
   });
 });
 

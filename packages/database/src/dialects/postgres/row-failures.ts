@@ -31,6 +31,12 @@ function quotedName(error: unknown): string | undefined {
   return /"(?<name>[^"]+)"/.exec(textField(error, "message") ?? "")?.groups?.name;
 }
 
+/** The first line of the context is the innermost function: `PL/pgSQL function check_stock() line 3 at RAISE`, in any language. */
+function raisingFunction(context: string | undefined): string | undefined {
+  const [innermost = ""] = context?.split("\n", 1) ?? [];
+  return /(?<name>[^\s()]+)\([^()]*\)/.exec(innermost)?.groups?.name;
+}
+
 function place(failure: SqlStateFailure): string {
   const { table, column } = failure.facts;
   if (table === undefined) return "the statement";
@@ -86,6 +92,26 @@ const DESCRIPTIONS: ReadonlyMap<DatabaseErrorKind, Describe> = new Map<DatabaseE
         why: "a value is not one of those that the table allows",
         fix: "correct the value, or change the check",
         meta: withoutAbsent({ constraint, schema, table }),
+      };
+    },
+  ],
+  [
+    "TRIGGER_REFUSED",
+    (failure) => {
+      const { constraint, table, schema, column } = failure.facts;
+      const raisedIn = raisingFunction(textField(failure.error, "where"));
+      return {
+        message: `${raisedIn === undefined ? "A trigger or a function" : `The function "${raisedIn}"`} of the database refused what was asked`,
+        why: `it raised an error (SQLSTATE ${failure.code}), whose message is not repeated because it may hold values`,
+        fix: "give what the function accepts; the server's log has its message",
+        meta: withoutAbsent({
+          function: raisedIn,
+          constraint,
+          schema,
+          table,
+          columns: column === undefined ? undefined : [column],
+          sqlState: failure.code,
+        }),
       };
     },
   ],

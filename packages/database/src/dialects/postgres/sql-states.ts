@@ -58,9 +58,15 @@ const KINDS: ReadonlyMap<string, DatabaseErrorKind> = new Map<string, DatabaseEr
 const CLASS_KINDS: ReadonlyMap<string, DatabaseErrorKind> = new Map<string, DatabaseErrorKind>([
   ["08", "CONNECTION_LOST"],
   ["22", "INVALID_VALUE"],
+  ["38", "TRIGGER_REFUSED"],
+  ["45", "TRIGGER_REFUSED"],
   ["57", "CONNECTION_LOST"],
   ["58", "IO"],
+  ["P0", "TRIGGER_REFUSED"],
 ]);
+
+/** What reports a RAISE, under whichever code it was given. */
+const RAISED = "exec_stmt_raise";
 
 /** Says what an error that the server itself reported means. */
 export function classifySqlState(failure: SqlStateFailure): DriverFailure {
@@ -82,7 +88,8 @@ function kindOf({ code, facts, error }: SqlStateFailure): DatabaseErrorKind {
   // The routine is the same in every language; the message is not.
   if (code === "0A000" && facts.routine === "RevalidateCachedQuery") return "STALE_PLAN";
   if (code === "57014" && (textField(error, "message") ?? "").includes("statement timeout")) return "STATEMENT_TIMEOUT";
-  return KINDS.get(code) ?? CLASS_KINDS.get(code.slice(0, 2)) ?? "STATEMENT_FAILED";
+  const otherwise = facts.routine === RAISED ? "TRIGGER_REFUSED" : "STATEMENT_FAILED";
+  return KINDS.get(code) ?? CLASS_KINDS.get(code.slice(0, 2)) ?? otherwise;
 }
 
 interface Description {

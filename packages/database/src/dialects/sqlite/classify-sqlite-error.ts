@@ -6,6 +6,7 @@ import { transactionControl } from "../../errors/transaction-control.ts";
 import { refusedUpdate } from "../refused-update.ts";
 import { describeFileFailure } from "./file-failures.ts";
 import { describeRowFailure } from "./row-failures.ts";
+import { rolledBack } from "./sqlite-errors.ts";
 
 /** What an error of the driver is described from. The message is only ever searched for names, never repeated. */
 export interface SqliteFailure {
@@ -22,6 +23,7 @@ const KINDS: readonly (readonly [string, DatabaseErrorKind])[] = [
   ["SQLITE_CONSTRAINT_FOREIGNKEY", "FOREIGN_KEY_VIOLATION"],
   ["SQLITE_CONSTRAINT_NOTNULL", "NOT_NULL_VIOLATION"],
   ["SQLITE_CONSTRAINT_CHECK", "CHECK_VIOLATION"],
+  ["SQLITE_CONSTRAINT_TRIGGER", "TRIGGER_REFUSED"],
   ["SQLITE_CONSTRAINT_DATATYPE", "INVALID_VALUE"],
   ["SQLITE_MISMATCH", "INVALID_VALUE"],
   ["SQLITE_TOOBIG", "VALUE_OUT_OF_RANGE"],
@@ -65,6 +67,19 @@ export function sqliteError(error: unknown, target: string): DataFlowError {
   if (textField(error, "message") === "cannot start a transaction within a transaction")
     return transactionControl(false);
   return failureError(classifySqliteError(error, target));
+}
+
+/**
+ * The error for one of the driver inside a transaction.
+ *
+ * @param error what the driver threw
+ * @param target the database, without secrets
+ * @param isInTransaction whether the transaction is still there
+ */
+export function sqliteErrorInside(error: unknown, target: string, isInTransaction: boolean): DataFlowError {
+  const failure = sqliteError(error, target);
+  const isOfRow = textField(error, "code")?.startsWith("SQLITE_CONSTRAINT") === true;
+  return isOfRow && !isInTransaction ? rolledBack(failure) : failure;
 }
 
 /**

@@ -81,6 +81,14 @@ const DESCRIPTIONS: ReadonlyMap<DatabaseErrorKind, Describe> = new Map<DatabaseE
     },
   ],
   [
+    "TRIGGER_REFUSED",
+    () => ({
+      message: "A trigger of the database refused what was asked",
+      why: "it raised an error, whose message is not repeated because it may hold values",
+      fix: "give what the triggers of the table accept",
+    }),
+  ],
+  [
     "VALUE_OUT_OF_RANGE",
     () => ({
       message: "A value of the statement is too large or too long",

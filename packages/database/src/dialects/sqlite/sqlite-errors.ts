@@ -9,6 +9,16 @@ export function writerNotFree(target: string, timeoutMs: number): DataFlowError 
   });
 }
 
+/** For a refusal of one row that took the whole transaction with it. */
+export function rolledBack(failure: DataFlowError): DataFlowError {
+  return databaseErrors.create("TRANSACTION_ABORTED", {
+    message: "A trigger or a constraint rolled the whole transaction back",
+    why: "it says RAISE(ROLLBACK, …) or ON CONFLICT ROLLBACK, so everything before it is undone, too; what it refused is the cause of this error",
+    fix: "let it say RAISE(ABORT, …) or ON CONFLICT ABORT, so that only the statement is undone",
+    cause: failure,
+  });
+}
+
 export function readersExhausted(target: string, poolSize: number, timeoutMs: number): DataFlowError {
   return databaseErrors.create("POOL_TIMEOUT", {
     message: `No reader of ${target} became free within ${timeoutMs} ms`,

@@ -1,7 +1,7 @@
 import type { ObjectResult, SqlParameter, SqlText, StatementResult } from "../../connection/connection.ts";
 import type { MapperResult, RowForm, RowStream, StreamOptions, TransactionSession } from "../../connection/driver.ts";
 import { transactionControl } from "../../errors/transaction-control.ts";
-import { sqliteError } from "./classify-sqlite-error.ts";
+import { sqliteError, sqliteErrorInside } from "./classify-sqlite-error.ts";
 import { retryWhileBusy } from "./retry-while-busy.ts";
 import { openSnapshot } from "./snapshot-stream.ts";
 import type { SqliteHandle } from "./sqlite-handle.ts";
@@ -47,7 +47,7 @@ export class SqliteSession implements TransactionSession {
     try {
       return this.#handle.execute(statement, parameters);
     } catch (error) {
-      throw sqliteError(error, this.#place.target);
+      throw this.#failed(error);
     }
   }
 
@@ -122,7 +122,11 @@ export class SqliteSession implements TransactionSession {
       if (!this.#handle.isInTransaction) throw transactionControl(true);
       return result;
     } catch (error) {
-      throw sqliteError(error, this.#place.target);
+      throw this.#failed(error);
     }
+  }
+
+  #failed(error: unknown): Error {
+    return sqliteErrorInside(error, this.#place.target, this.#handle.isInTransaction);
   }
 }
