@@ -116,6 +116,52 @@ describe.each(suites)("bulk operations on $name", ({ it }) => {
       ]);
     });
 
+    it("and what is no row at all", async () => {
+      class Line {
+        readonly sku = "line";
+      }
+      const odd: readonly unknown[] = [
+        null,
+        undefined,
+        7,
+        "text",
+        ["x"],
+        new Date(0),
+        new Line(),
+        () => ({ sku: "f" }),
+      ];
+      // Untyped code may pass anything.
+      const data = odd.flatMap((row, index) => [row, { sku: index === 0 ? "taken" : `sku-${index}`, stock: 5 }]) as {
+        sku: string;
+      }[];
+      const errors = odd.map((_, index) => ({
+        row: index * 2,
+        code: "MODEL.INVALID_INPUT",
+        message: expect.stringMatching(new RegExp(`^Item\\[${index * 2}\\] is .*, and no row$`)),
+        fields: [],
+      }));
+      const collect = { onRowError: "collect", batchSize: 5 } as const;
+      const keyFields = ["sku"] as const;
+      expect(await items.bulkUpdate({ data, keyFields, ...collect })).toEqual({
+        processed: 16,
+        updated: 1,
+        skipped: 8,
+        errors,
+      });
+      const upserted = await items.bulkUpsert(data, { keyFields, ...collect });
+      expect(upserted).toEqual({ processed: 16, inserted: 7, updated: 1, skipped: 8, errors });
+      const shared = { ...collect, mood: "good", returnIds: true } as object;
+      const { ids, ...created } = await items.bulkCreate(new Set(data.slice(2, 5)), shared);
+      expect([created.errors, ids]).toMatchObject([
+        [{ row: 0 }, { code: "DATABASE.UNIQUE_VIOLATION" }, { row: 2 }],
+        [],
+      ]);
+      const named = { code: "MODEL.INVALID_INPUT", message: "Item[2] is a number, and no row" };
+      await expect(items.bulkCreate([{ sku: "y" }, { sku: "z" }, 7] as never)).rejects.toMatchObject(named);
+      await expect(items.bulkUpdate({ data: [{ id: 1 }, { id: 2 }, 7] as never })).rejects.toMatchObject(named);
+      expect(await items.count()).toEqual({ count: 8 });
+    });
+
     it("but not a schema that throws: nothing is known of the value", async () => {
       for (const checked of ["throws", "rejects"]) {
         const failed = { code: "MODEL.VALIDATOR_FAILED", cause: new Error("broken schema") };
@@ -191,7 +237,6 @@ describe.each(suites)("bulk operations on $name", ({ it }) => {
     ),
     ["data, absent", "data", () => items.bulkCreate(undefined as unknown as [])],
     ["data, a text", "data", () => items.bulkCreate("abc" as unknown as [])],
-    ["data, odd rows", "data", () => items.bulkCreate([7] as unknown as [], { onRowError: "skip" })],
     ["ids, wrong kind", "ids[1]", () => items.bulkDelete({ ids: [1, "2" as unknown as number] })],
     [
       "ids, from anywhere",

@@ -98,7 +98,8 @@ export function errorOfRow(row: number, error: DataFlowError): DataFlowError {
 /** Findings name a place such as `User[3].email`; the database's errors were put into the model's words before. */
 function fieldsOf({ diagnostics, meta }: DataFlowError): readonly string[] {
   if (diagnostics.length > 0) {
-    return [...new Set(diagnostics.map(({ path }) => path.slice(path.indexOf(".") + 1)))];
+    const paths = diagnostics.map(({ path }) => path).filter((path) => path.includes("."));
+    return [...new Set(paths.map((path) => path.slice(path.indexOf(".") + 1)))];
   }
   return Array.isArray(meta.fields) ? meta.fields.filter((field) => typeof field === "string") : [];
 }

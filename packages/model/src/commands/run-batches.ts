@@ -1,5 +1,5 @@
 import type { DataFlowError, NodeValues } from "@dataflow/core";
-import { type RowSource, rowBatches } from "../input/row-batches.ts";
+import { type RowSource, refuseOddRows, rowBatches } from "../input/row-batches.ts";
 import type { ModelBinding } from "../model/model-binding.ts";
 import type { BatchSettings } from "./batch-parameters.ts";
 import { type Batch, BatchReader, batchOf, type PrepareRows, type StoreRows } from "./read-ahead.ts";
@@ -43,11 +43,12 @@ export interface BulkTask {
  * Runs a bulk operation batch by batch, with flat memory: in one transaction, or in one for each batch. While the
  * database stores a batch, the next one is read and checked.
  *
- * @param task the rows, and how they are stored
+ * @param given the rows, and how they are stored
  * @returns what became of them
  * @throws what a row could not be stored for, unless rows in error are left out; the signal's reason when it is aborted
  */
-export async function runBatches(task: BulkTask): Promise<BulkOutcome> {
+export async function runBatches(given: BulkTask): Promise<BulkOutcome> {
+  const task = onRowsOnly(given);
   const { data, settings, shared, signal, binding } = task;
   const { batchSize, growsTo, onRowError, atomic, onProgress } = settings;
   const outcome: BulkOutcome = { processed: 0, inserted: 0, updated: 0, duplicates: 0, ids: [], failed: 0, errors: [] };
@@ -69,6 +70,16 @@ export async function runBatches(task: BulkTask): Promise<BulkOutcome> {
   if (atomic && !isOneBatch) await binding.host.connection.transaction(eachBatch);
   else await eachBatch();
   return outcome;
+}
+
+/** What is no row is a row in error, found before any of its batch is looked at more closely. */
+function onRowsOnly(task: BulkTask): BulkTask {
+  const { prepare, binding } = task;
+  const prepareRowsOnly: PrepareRows = (rows, firstRow) => {
+    refuseOddRows(rows, firstRow, binding.definition.name);
+    return prepare(rows, firstRow);
+  };
+  return { ...task, prepare: prepareRowsOnly };
 }
 
 /** How far a bulk operation has come. */

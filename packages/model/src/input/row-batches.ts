@@ -1,6 +1,7 @@
 import { setImmediate } from "node:timers/promises";
-import { describeKind, isPlainObject, type NodeValues } from "@dataflow/core";
+import { type Diagnostic, describeKind, isPlainObject, type NodeValues } from "@dataflow/core";
 import { invalidParameter } from "./parse-scalars.ts";
+import { problem, refuseProblems } from "./row-check.ts";
 import { untilAborted } from "./until-aborted.ts";
 
 /**
@@ -41,19 +42,17 @@ export interface RowBatchOptions {
  * @param source the rows
  * @param options how the batches are made
  * @returns the batches
- * @throws MODEL.INVALID_PARAMETER a row that is no plain object; the signal's reason when it is aborted
+ * @throws the signal's reason when it is aborted
  */
 export async function* rowBatches(
   source: RowSource,
   { size: firstSize, growsTo, shared, signal }: RowBatchOptions,
 ): AsyncGenerator<readonly NodeValues[]> {
   const hasShared = Object.keys(shared).length > 0;
-  let position = 0;
   let size = firstSize;
   for await (const batch of inBatches(source, () => size, signal)) {
-    for (const row of batch) refuseOddRow(row, position++);
     if (growsTo !== undefined) size = sizeFor(batch, { least: firstSize, most: growsTo });
-    yield hasShared ? batch.map((row) => ({ ...shared, ...row })) : batch;
+    yield hasShared ? batch.map((row) => (isPlainObject(row) ? { ...shared, ...row } : row)) : batch;
   }
 }
 
@@ -156,9 +155,23 @@ export function parseRowSource(value: unknown): RowSource {
   );
 }
 
-function refuseOddRow(row: unknown, position: number): void {
-  if (isPlainObject(row)) return;
-  throw invalidParameter("data", `row ${position} is ${describeKind(row)}`, "every row is a plain object of fields");
+/**
+ * Refuses what is no row: each is named by its place, so that it can be left out.
+ *
+ * @param rows what untyped code gave as rows
+ * @param firstRow the place of the first one in the input
+ * @param model the model's name
+ * @throws MODEL.INVALID_INPUT
+ */
+export function refuseOddRows(rows: readonly unknown[], firstRow: number, model: string): void {
+  const problems: Diagnostic[] = [];
+  for (let index = 0; index < rows.length; index++) {
+    const row = rows[index];
+    if (isPlainObject(row)) continue;
+    const text = { message: `is ${describeKind(row)}, and no row`, fix: "give a plain object of fields" };
+    problems.push(problem(`${model}[${firstRow + index}]`, text));
+  }
+  refuseProblems(model, problems);
 }
 
 /**

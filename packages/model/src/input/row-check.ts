@@ -95,6 +95,27 @@ export function oneProblem(
 }
 
 /**
+ * Refuses rows or changes in which something was found.
+ *
+ * @param model the model's name
+ * @param problems what is wrong with them; nothing happens without any
+ * @throws MODEL.INVALID_INPUT
+ */
+export function refuseProblems(model: string, problems: readonly Diagnostic[]): void {
+  const [first] = problems;
+  if (first === undefined) return;
+  const shown = problems.slice(0, 5).map(({ message }) => message);
+  const more = problems.length > shown.length ? `; and ${problems.length - shown.length} more` : "";
+  throw modelErrors.create("INVALID_INPUT", {
+    message: `${problems.length === 1 ? "" : `${problems.length} problems: `}${shown.join("; ")}${more}`,
+    why: "every value is checked before anything is written, so nothing was written",
+    fix: problems.length === 1 ? first.fix : "see diagnostics: each names its field and its fix",
+    meta: { model, fields: problems.map(({ path }) => path) },
+    diagnostics: problems,
+  });
+}
+
+/**
  * The finding for a name that is no field, or that may not be written.
  *
  * @param definition the model

@@ -1,10 +1,10 @@
-import type { Diagnostic, MaybePromise } from "@dataflow/core";
+import type { MaybePromise } from "@dataflow/core";
 import type { Connection } from "@dataflow/database";
 import type { AnyModelDefinition } from "../definition/model-definition.ts";
-import { modelErrors } from "../errors/model-errors.ts";
 import { type InsertPlan, prepareRows } from "../input/insert-plan.ts";
 import { prepareKeyedRows } from "../input/keyed-rows.ts";
 import { plainChanges, prepareChanges } from "../input/prepare-changes.ts";
+import { refuseProblems } from "../input/row-check.ts";
 import { addConflictAssignments } from "../operation/add-assignments.ts";
 import { after } from "../operation/after.ts";
 import type {
@@ -33,7 +33,7 @@ export function validationStage(plan: InsertPlan, transaction: Connection["trans
   const insert = (operation: InsertOperation, next: NextStage): MaybePromise<OperationResult> =>
     after(withConflictChanges(definition, operation), (withChanges) =>
       after(operation.prepared ?? prepareRows(plan, operation.input, operation.rowNumber), ({ sets, problems }) => {
-        refuse(name, problems);
+        refuseProblems(name, problems);
         return eachSet(sets, transaction, (rows) => next({ ...withChanges, rows }));
       }),
     );
@@ -42,14 +42,14 @@ export function validationStage(plan: InsertPlan, transaction: Connection["trans
     const { changes, positions } = operation;
     const plain = positions === undefined ? asPlain(changes) : undefined;
     return after(plain ?? prepareChanges(definition, changes, positions), ({ set, problems }) => {
-      refuse(name, problems);
+      refuseProblems(name, problems);
       return next({ ...operation, set: operation.set.length === 0 ? set : [...operation.set, ...set] });
     });
   };
 
   const updateEach = (operation: UpdateEachOperation, next: NextStage): MaybePromise<OperationResult> =>
     after(operation.prepared ?? prepareKeyedRows(definition, operation), ({ sets, problems }) => {
-      refuse(name, problems);
+      refuseProblems(name, problems);
       return eachSet(sets, transaction, (rows) => next({ ...operation, rows }));
     });
 
@@ -102,21 +102,7 @@ function withConflictChanges(
 ): MaybePromise<InsertOperation> {
   if (operation.conflictChanges === undefined) return operation;
   return after(prepareChanges(definition, operation.conflictChanges), ({ set, problems }) => {
-    refuse(definition.name, problems);
+    refuseProblems(definition.name, problems);
     return addConflictAssignments(operation, set);
-  });
-}
-
-function refuse(model: string, problems: readonly Diagnostic[]): void {
-  const [first] = problems;
-  if (first === undefined) return;
-  const shown = problems.slice(0, 5).map(({ message }) => message);
-  const more = problems.length > shown.length ? `; and ${problems.length - shown.length} more` : "";
-  throw modelErrors.create("INVALID_INPUT", {
-    message: `${problems.length === 1 ? "" : `${problems.length} problems: `}${shown.join("; ")}${more}`,
-    why: "every value is checked before anything is written, so nothing was written",
-    fix: problems.length === 1 ? first.fix : "see diagnostics: each names its field and its fix",
-    meta: { model, fields: problems.map(({ path }) => path) },
-    diagnostics: problems,
   });
 }
