@@ -17,6 +17,11 @@ export interface SqlText {
    * `capabilities.loadsRows`, and without parameters. They are asked for as they are sent.
    */
   readonly rows?: Iterable<string | Uint8Array>;
+  /**
+   * Stops it, while it waits for its turn or is run by a server, with `DATABASE.QUERY_CANCELLED`. A database that answers
+   * at once is done before a signal can be heard, and so is one that cannot be told which statement is meant.
+   */
+  readonly signal?: AbortSignal;
 }
 
 /** What a statement gave: raw values in column order (PostgreSQL: the text form, undecoded), and how many rows it changed or gave. */

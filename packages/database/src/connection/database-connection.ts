@@ -1,6 +1,7 @@
 import type { DialectName, MaybePromise } from "@dataflow/core";
 import { AsyncVariable } from "../context/async-variable.ts";
 import { databaseErrors } from "../errors/database-errors.ts";
+import { databaseErrorKind } from "../errors/driver-failure.ts";
 import type { IsolatedConnection, IsolateOptions } from "../isolation/isolate.ts";
 import { IsolatedDriver } from "../isolation/isolated-driver.ts";
 import { checkTransactionOptions } from "./check-transaction-options.ts";
@@ -28,7 +29,8 @@ import { runTransaction } from "./run-transaction.ts";
 import { sessionInTransaction } from "./session-errors.ts";
 import { SessionScope } from "./session-scope.ts";
 import { type StatementObserver, statementObserver } from "./statement-observer.ts";
-import { StreamKeeper } from "./stream-rows.ts";
+import { observeStream, openInScope, tellBatches } from "./stream-in-scope.ts";
+import { cancelled, StreamKeeper } from "./stream-rows.ts";
 import { noBody } from "./transaction-errors.ts";
 import type { TransactionOptions } from "./transaction-options.ts";
 import { TransactionScope } from "./transaction-scope.ts";
@@ -236,6 +238,21 @@ export class DatabaseConnection implements Connection {
   }
 
   #execute(statement: SqlText, parameters: readonly SqlParameter[]): MaybePromise<StatementResult> {
+    return statement.signal === undefined
+      ? this.#send(statement, parameters)
+      : this.#sendUntil(statement.signal, () => this.#send(statement, parameters));
+  }
+
+  /** What the server says of a statement that was stopped says nothing of the signal. */
+  async #sendUntil<Result>(signal: AbortSignal, send: () => MaybePromise<Result>): Promise<Result> {
+    try {
+      return await send();
+    } catch (error) {
+      throw signal.aborted && databaseErrorKind(error) === "QUERY_CANCELLED" ? cancelled(signal) : error;
+    }
+  }
+
+  #send(statement: SqlText, parameters: readonly SqlParameter[]): MaybePromise<StatementResult> {
     this.#options.onRoundTrip?.();
     const scope = this.#scopes.value;
     if (scope === undefined) return this.#driver.execute(statement, parameters);
@@ -294,49 +311,6 @@ function both<Told extends readonly unknown[]>(first: Listener<Told>, second: Li
       second(...told);
     }
   };
-}
-
-/** A stream whose every step takes its turn among the statements of a transaction or a session. */
-async function openInScope(
-  scope: TransactionScope | SessionScope,
-  open: (session: StatementRunner) => MaybePromise<RowStream>,
-): Promise<RowStream> {
-  const stream = await scope.perform(open);
-  return {
-    next: () => scope.perform(() => stream.next()),
-    // What a transaction has opened is gone with it, also when it is only about to be rolled back.
-    close: () => (scope.isOpen ? scope.perform(() => stream.close()) : undefined),
-  };
-}
-
-/** The last answer, which only says that there is no more, counts too. */
-function tellBatches(stream: RowStream, onRoundTrip: () => void): RowStream {
-  return {
-    next: () => {
-      onRoundTrip();
-      return stream.next();
-    },
-    close: () => stream.close(),
-  };
-}
-
-async function* observeStream(
-  rows: AsyncGenerator<Batch, void, undefined>,
-  text: string,
-  observer: StatementObserver,
-): AsyncGenerator<Batch, void, undefined> {
-  const startedAt = performance.now();
-  let rowCount = 0;
-  try {
-    for await (const batch of rows) {
-      rowCount += batch.length;
-      yield batch;
-    }
-  } catch (error) {
-    observer.failed(text, startedAt, error);
-    throw error;
-  }
-  observer.succeeded(text, startedAt, rowCount);
 }
 
 function checkStreamOptions(options: { readonly batchSize?: number; readonly signal?: AbortSignal }): StreamOptions {

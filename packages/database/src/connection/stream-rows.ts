@@ -60,7 +60,7 @@ async function* readAll(stream: OpenStream, begin: () => void): AsyncGenerator<B
 
 export function cancelled(signal: AbortSignal): DataFlowError {
   return databaseErrors.create("QUERY_CANCELLED", {
-    message: "Reading rows was cancelled",
+    message: "The statement was cancelled",
     why: "the signal that was given to it was aborted",
     fix: "nothing, if that was meant; otherwise look for what aborted the signal",
     cause: signal.reason,

@@ -50,7 +50,7 @@ export const bulkDeleteCommand: Command<BulkDeleteResult> = Object.freeze({
       if (input.batchSize !== undefined)
         throw invalidParameter("batchSize", "it goes with ids", "give ids, or leave it out");
       refuseEmptyFilter(input, binding, "bulkDelete");
-      return deleteWhere(readFilter(input, binding).where, binding);
+      return deleteWhere(readFilter(input, binding).where, binding, signal);
     }
     if (input.filter !== undefined || input.all !== undefined) {
       throw invalidParameter("ids", "it cannot be used together with filter or all", "give one of them");
@@ -59,8 +59,13 @@ export const bulkDeleteCommand: Command<BulkDeleteResult> = Object.freeze({
   },
 } satisfies Command<BulkDeleteResult>);
 
-async function deleteWhere(where: FilterNode, binding: ModelBinding): Promise<BulkDeleteResult> {
-  const { rowCount } = await binding.run({ kind: "delete", name: "bulkDelete", where });
+async function deleteWhere(
+  where: FilterNode,
+  binding: ModelBinding,
+  signal: AbortSignal | undefined,
+): Promise<BulkDeleteResult> {
+  const removal = { kind: "delete", name: "bulkDelete", where } as const;
+  const { rowCount } = await binding.run(signal === undefined ? removal : { ...removal, signal });
   return { deleted: rowCount };
 }
 
@@ -75,7 +80,7 @@ async function deleteKeys(
   // A list is looked at as a whole before anything is deleted; from anywhere else keys are looked at as they come.
   const list = Array.isArray(ids) ? parseKeyList(ids, binding) : undefined;
   if (list !== undefined && list.length <= size) {
-    return list.length === 0 ? { deleted: 0 } : deleteWhere(list.where(0, list.length), binding);
+    return list.length === 0 ? { deleted: 0 } : deleteWhere(list.where(0, list.length), binding, signal);
   }
   await binding.host.ready(binding.definition);
   return binding.host.connection.transaction(async () => {
@@ -84,7 +89,7 @@ async function deleteKeys(
     for await (const batch of inBatches(ids, () => size, signal)) {
       const where =
         list?.where(start, start + batch.length) ?? parseKeyList(batch, binding, start).where(0, batch.length);
-      deleted += (await deleteWhere(where, binding)).deleted;
+      deleted += (await deleteWhere(where, binding, signal)).deleted;
       start += batch.length;
     }
     return { deleted };

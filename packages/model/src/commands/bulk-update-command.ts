@@ -60,7 +60,7 @@ export const bulkUpdateCommand: Command<BulkUpdateResult> = Object.freeze({
   results: () => ["processed", "updated", "skipped", "errors"],
   async run(binding, input, signal) {
     signal?.throwIfAborted();
-    if (input.data === undefined) return byFilter(input, binding);
+    if (input.data === undefined) return byFilter(input, binding, signal);
     for (const name of ["filter", "update", "arrayFilters", "all"]) {
       if (input[name] === undefined) continue;
       throw invalidParameter(
@@ -73,7 +73,7 @@ export const bulkUpdateCommand: Command<BulkUpdateResult> = Object.freeze({
   },
 } satisfies Command<BulkUpdateResult>);
 
-async function byFilter(input: CommandInput, binding: ModelBinding): Promise<BulkUpdateResult> {
+async function byFilter(input: CommandInput, binding: ModelBinding, signal?: AbortSignal): Promise<BulkUpdateResult> {
   for (const name of ["keyFields", ...Object.keys(BATCH_PARAMETERS)]) {
     if (input[name] !== undefined) throw invalidParameter(name, "it goes with data", "give data, or leave it out");
   }
@@ -85,8 +85,8 @@ async function byFilter(input: CommandInput, binding: ModelBinding): Promise<Bul
     ...(input.filter === undefined ? {} : { filter: input.filter }),
     ...(input.arrayFilters === undefined ? {} : { arrayFilters: arrayFilters(input.arrayFilters) }),
   };
-  const operation = { kind: "update", name: "bulkUpdate", where, changes, positions, set: [], returning: [] } as const;
-  const result = await binding.run(operation);
+  const change = { kind: "update", name: "bulkUpdate", where, changes, positions, set: [], returning: [] } as const;
+  const result = await binding.run(signal === undefined ? change : { ...change, signal });
   return { processed: result.rowCount, updated: result.rowCount };
 }
 

@@ -1,4 +1,4 @@
-import type { MaybePromise } from "@dataflow/core";
+import { isDataFlowError, type MaybePromise } from "@dataflow/core";
 import type { Connection } from "@dataflow/database";
 import {
   compileStatement,
@@ -66,6 +66,12 @@ export function executeOperation(connection: Connection, table: QueryTable): Nex
         return operation.seeksPosition === true
           ? readPage(connection, selectStatement(operation, table))
           : run(selectStatement(operation, table));
+      case "update":
+      case "delete": {
+        const { signal } = operation;
+        const statement = statementOf(operation, table);
+        return signal === undefined ? run(statement) : runUntil(signal, connection, statement);
+      }
       default:
         return run(statementOf(operation, table));
     }
@@ -79,6 +85,20 @@ function readyStatement(connection: Connection, statement: Statement): ReadyStat
   const { plan, parameters } = compileStatement(statement, connection.dialect);
   return () =>
     after(connection.execute(plan, parameters), ({ rows, rowCount }) => ({ rows: readRows(rows, plan), rowCount }));
+}
+
+/** @throws the signal's reason when the database was stopped by it: nothing is changed then */
+async function runUntil(signal: AbortSignal, connection: Connection, statement: Statement): Promise<OperationResult> {
+  const { plan, parameters } = compileStatement(statement, connection.dialect);
+  const { text, name } = plan;
+  const stoppable = name === undefined ? { text, signal } : { text, name, signal };
+  try {
+    const { rows, rowCount } = await connection.execute(stoppable, parameters);
+    return { rows: readRows(rows, plan), rowCount };
+  } catch (error) {
+    if (signal.aborted && isDataFlowError(error) && error.code === "DATABASE.QUERY_CANCELLED") throw signal.reason;
+    throw error;
+  }
 }
 
 /** Most operations are about one row, or give none. */

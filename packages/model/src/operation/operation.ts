@@ -35,6 +35,12 @@ interface OperationBase {
   readonly name: OperationName;
 }
 
+/** One change of all rows that match: it may take long. */
+interface ManyMatches {
+  /** Stops it where the database can be told to. */
+  readonly signal?: AbortSignal;
+}
+
 /**
  * Rows by columns: `values[i]` are the values of row i in the order of `fields`. All rows have one shape. They belong to
  * the operation alone, so that a stage may add a column to each without copying it. New rows have room for what stages add.
@@ -142,7 +148,7 @@ export interface PipelineOperation extends OperationBase {
 }
 
 /** One change for all rows that match. The validation stage turns `changes` into `set`. */
-export interface UpdateOperation extends OperationBase {
+export interface UpdateOperation extends OperationBase, ManyMatches {
   readonly kind: "update";
   readonly where: FilterNode;
   readonly changes: NodeValues;
@@ -167,7 +173,7 @@ export interface UpdateEachOperation extends OperationBase, ManyRows {
 }
 
 /** Rows to remove. With soft delete the stage of that name turns it into an update. */
-export interface DeleteOperation extends OperationBase {
+export interface DeleteOperation extends OperationBase, ManyMatches {
   readonly kind: "delete";
   readonly where: FilterNode;
   /** Fields of the removed rows to give back, in no order; absent for none. */

@@ -50,6 +50,7 @@ function markDeleted(operation: DeleteOperation, field: string): UpdateOperation
     set: [{ kind: "assignment", field, operator: "set", value: currentTime() }],
     returning: [],
     ...(operation.expectedVersion === undefined ? {} : { expectedVersion: operation.expectedVersion }),
+    ...(operation.signal === undefined ? {} : { signal: operation.signal }),
   };
 }
 

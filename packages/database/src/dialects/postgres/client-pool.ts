@@ -16,7 +16,7 @@ import { askBeside } from "./ask-beside.ts";
 import { classifyPostgresError } from "./classify-postgres-error.ts";
 import { clientConfig } from "./client-config.ts";
 import { IdleClients } from "./idle-clients.ts";
-import { interruptStatement } from "./interrupt-statement.ts";
+import { cancelStatement, interruptStatement } from "./interrupt-statement.ts";
 import { assertKept } from "./kept-session.ts";
 import { loadServerDriver } from "./load-server-driver.ts";
 import { ServerClient } from "./server-client.ts";
@@ -126,6 +126,11 @@ export class ClientPool {
   /** Stops the statement that runs on a connection. */
   async interrupt(client: ServerClient): Promise<void> {
     if (this.#open !== undefined) await interruptStatement(client, this.#open.connectBeside, this.target);
+  }
+
+  /** Stops the statement that runs on a connection where the server can be told to; otherwise it goes on. */
+  async cancel(client: ServerClient): Promise<void> {
+    if (this.#open !== undefined) await cancelStatement(client, this.#open.connectBeside);
   }
 
   async close(): Promise<void> {

@@ -16,11 +16,17 @@ export async function interruptStatement(
   connectBeside: () => Client,
   target: string,
 ): Promise<void> {
-  if (!(await isStopped(client.processId, connectBeside))) client.giveUp(connectionLost(target));
+  if (!(await cancelStatement(client, connectBeside))) client.giveUp(connectionLost(target));
 }
 
-/** Behind a pooler nobody knows which process it is. */
-async function isStopped(processId: number | undefined, connectBeside: () => Client): Promise<boolean> {
+/**
+ * Asks the server to stop the statement that runs on a connection.
+ *
+ * @param client the connection
+ * @param connectBeside makes another connection to the same place
+ * @returns whether the server was told; behind a pooler nobody knows which process it is
+ */
+export async function cancelStatement({ processId }: ServerClient, connectBeside: () => Client): Promise<boolean> {
   if (processId === undefined) return false;
   try {
     await askBeside(connectBeside, "SELECT pg_cancel_backend($1)", [processId]);

@@ -32,6 +32,7 @@ import { PostgresSession } from "./postgres-session.ts";
 import { clientFailure, refuseTransactionControl, runForMapper, runQuery, runStatement } from "./run-on-client.ts";
 import type { ServerClient } from "./server-client.ts";
 import { StatementNames } from "./statement-names.ts";
+import { stoppedBySignal } from "./stop-by-signal.ts";
 
 const CAPABILITIES: DatabaseCapabilities = Object.freeze({
   transactionalDdl: true,
@@ -59,7 +60,17 @@ export class PostgresDriver implements Driver {
   }
 
   execute(statement: SqlText, parameters: readonly SqlParameter[]): Promise<StatementResult> {
-    return this.#withClient((client) => runStatement(client, statement, parameters, this.#names));
+    const { signal } = statement;
+    const run = (client: ServerClient) => runStatement(client, statement, parameters, this.#names);
+    if (signal === undefined) return this.#withClient(run);
+    // Outside of a transaction nobody would know what a connection that is given up has done.
+    return this.#withClient((client) =>
+      stoppedBySignal(
+        signal,
+        () => this.#pool.cancel(client),
+        () => run(client),
+      ),
+    );
   }
 
   query(text: string, parameters: readonly unknown[]): Promise<ObjectResult> {

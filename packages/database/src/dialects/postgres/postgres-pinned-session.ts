@@ -18,6 +18,7 @@ import { PostgresSession } from "./postgres-session.ts";
 import { clientFailure, runForMapper, runQuery, runStatement } from "./run-on-client.ts";
 import type { ServerClient } from "./server-client.ts";
 import type { StatementNames } from "./statement-names.ts";
+import { stoppedBySignal } from "./stop-by-signal.ts";
 import { connectionLost } from "./transport-failures.ts";
 
 const RESET_TIMEOUT_MS = 2_000;
@@ -50,7 +51,10 @@ export class PostgresPinnedSession implements PinnedSession {
   }
 
   execute(statement: SqlText, parameters: readonly SqlParameter[]): Promise<StatementResult> {
-    return this.#guard(() => runStatement(this.#client, statement, parameters, this.#names));
+    const { signal } = statement;
+    const run = () => runStatement(this.#client, statement, parameters, this.#names);
+    if (signal === undefined) return this.#guard(run);
+    return this.#guard(() => stoppedBySignal(signal, () => this.#pool.cancel(this.#client), run));
   }
 
   query(text: string, parameters: readonly unknown[]): Promise<ObjectResult> {

@@ -7,6 +7,7 @@ import { openDeclaredCursor } from "./declared-cursor.ts";
 import { clientFailure, refuseTransactionControl, runForMapper, runQuery, runStatement } from "./run-on-client.ts";
 import type { ServerClient } from "./server-client.ts";
 import type { StatementNames } from "./statement-names.ts";
+import { stoppedBySignal } from "./stop-by-signal.ts";
 import { connectionLost } from "./transport-failures.ts";
 
 const ROLLBACK_TIMEOUT_MS = 2_000;
@@ -35,7 +36,10 @@ export class PostgresSession implements TransactionSession {
   }
 
   execute(statement: SqlText, parameters: readonly SqlParameter[]): Promise<StatementResult> {
-    return this.#guard(() => runStatement(this.#client, statement, parameters, this.#names));
+    const { signal } = statement;
+    const run = () => runStatement(this.#client, statement, parameters, this.#names);
+    if (signal === undefined) return this.#guard(run);
+    return this.#guard(() => stoppedBySignal(signal, () => this.interrupt(), run));
   }
 
   query(text: string, parameters: readonly unknown[]): Promise<ObjectResult> {

@@ -1,6 +1,7 @@
 import type Database from "better-sqlite3";
 import type { ObjectResult, SqlParameter, SqlText, StatementResult } from "../../connection/connection.ts";
 import type { MapperResult, RowForm } from "../../connection/driver.ts";
+import { cancelled } from "../../connection/stream-rows.ts";
 import { invalidParameter } from "../../errors/invalid-parameter.ts";
 import { transactionControl } from "../../errors/transaction-control.ts";
 import { friendlyParameter } from "./bind-parameters.ts";
@@ -54,7 +55,8 @@ export class SqliteHandle {
     this.#mayHaveSettings = false;
   }
 
-  execute({ text, givesOneRow }: SqlText, parameters: readonly SqlParameter[]): StatementResult {
+  execute({ text, givesOneRow, signal }: SqlText, parameters: readonly SqlParameter[]): StatementResult {
+    if (signal?.aborted === true) throw cancelled(signal);
     const prepared = this.#cache.get(text) ?? this.prepare(text);
     if (prepared.isAboutSession) this.#mayHaveSettings = true;
     const bound = boundValues(parameters);
