@@ -158,7 +158,7 @@ describe.each(suites)("bad input on $name", ({ it }) => {
       () => db.models.Thing.bulkCreate([row as never]),
       () => db.models.Thing.upsert({ where: row as never }),
     ]) {
-      const code = expect.stringMatching(/^MODEL\.(INVALID_PARAMETER|NOTHING_TO_CHANGE)$/);
+      const code = expect.stringMatching(/^MODEL\.(INVALID_PARAMETER|INVALID_INPUT|NOTHING_TO_CHANGE)$/);
       await expect(run()).rejects.toMatchObject({ code });
     }
     expect(await contents()).toEqual(before);

@@ -1,6 +1,12 @@
 import type { MaybePromise, NodeContext, NodeType } from "@dataflow/core";
 import { ofOperation } from "../errors/of-operation.ts";
-import { checkStaticParameters, refuseUnknownParameters } from "../input/check-parameters.ts";
+import {
+  checkStaticParameters,
+  namedParameters,
+  refuseUnknownOptions,
+  refuseUnknownParameters,
+} from "../input/check-parameters.ts";
+import { parseSignal } from "../input/parse-scalars.ts";
 import type { CommandInput, ModelBinding } from "../model/model-binding.ts";
 import type { Command, CommandParameters } from "./command.ts";
 
@@ -10,6 +16,13 @@ export interface BoundCommand<Result> {
   readonly place: string;
   readonly nodeType: NodeType<CommandInput, Result>;
   readonly run: (input: CommandInput, signal?: AbortSignal) => MaybePromise<Result>;
+  /**
+   * Runs it for a method that takes a signal among its parameters, because it has no run whose signal would stop it.
+   *
+   * @param given what its caller names; looked at like all that is not our own
+   * @param own what the method names
+   */
+  readonly callLong: (given: object | undefined, own?: CommandInput) => Promise<Result>;
   /**
    * Runs it for a method that names parameters itself: one promise, however the database answers.
    *
@@ -39,12 +52,32 @@ export function bindCommand<Result>(command: Command<Result>, binding: ModelBind
     if (command.takesFieldsOnly !== true) refuseUnknownParameters(input, parametersOf(), place);
     return perform(input, signal);
   };
+  const withOptions = (own: CommandInput, given: object): MaybePromise<Result> => {
+    if (command.options === undefined)
+      return run({ ...namedParameters(given, place, () => Object.keys(parametersOf())), ...own });
+    const known = command.options(definition);
+    const options = namedParameters(given, place, () => Object.keys(known));
+    refuseUnknownOptions(options, known, {
+      name: place,
+      changes: own.fields === undefined ? [] : definition.updatable,
+    });
+    return perform({ ...options, ...own });
+  };
   // No async function: it would make a promise of its own at the beginning, and all that it needs to wait.
   const call = (own: CommandInput, options?: object): Promise<Result> => {
     try {
-      return Promise.resolve(options === undefined ? perform(own) : run({ ...options, ...own }));
+      return Promise.resolve(options === undefined ? perform(own) : withOptions(own, options));
     } catch (error) {
       return Promise.reject(ofOperation(error, place));
+    }
+  };
+  const callLong = async (given: object | undefined, own: CommandInput = {}): Promise<Result> => {
+    try {
+      const names = () => Object.keys(parametersOf()).filter((name) => !Object.hasOwn(own, name));
+      const { signal, ...input } = namedParameters(given, place, names);
+      return await run({ ...input, ...own }, parseSignal(signal));
+    } catch (error) {
+      throw ofOperation(error, place);
     }
   };
   let nodeType: NodeType<CommandInput, Result> | undefined;
@@ -56,6 +89,7 @@ export function bindCommand<Result>(command: Command<Result>, binding: ModelBind
     },
     run,
     call,
+    callLong,
   });
 }
 

@@ -30,6 +30,8 @@ export interface Command<Result = unknown> {
   readonly description: string;
   /** The parameters, for one model. */
   parameters(definition: AnyModelDefinition): CommandParameters;
+  /** The options of a method that takes the rest as arguments of their own; absent for one that takes all in one object. */
+  readonly options?: (definition: AnyModelDefinition) => CommandParameters;
   /** Whether every parameter is a field of a new row: names are then checked with the values, all problems at once. */
   readonly takesFieldsOnly?: boolean;
   /** The keys of the result, when they do not depend on the data. */

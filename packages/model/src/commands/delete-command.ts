@@ -21,6 +21,7 @@ export const deleteCommand: Command<DeleteResult> = Object.freeze({
     ...keyParameters(definition),
     ...versionParameters(definition),
   }),
+  options: versionParameters,
   results: () => ["id", "deleted"],
   run(binding, input) {
     const { where, recordId } = parseKeyInput(input, binding);

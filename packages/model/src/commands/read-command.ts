@@ -2,7 +2,7 @@ import { notFound } from "../errors/not-found.ts";
 import { parseKeyInput } from "../input/parse-key.ts";
 import { after } from "../operation/after.ts";
 import type { Row } from "../operation/operation.ts";
-import type { Command } from "./command.ts";
+import type { Command, CommandParameters } from "./command.ts";
 import { keyParameters } from "./key-parameters.ts";
 import { flagParameter, includeDeletedParameter, read } from "./shared-parameters.ts";
 
@@ -11,6 +11,11 @@ const raiseOnNotFoundParameter = flagParameter(
   "whether a missing row is an error (the default) or null",
 );
 
+const OPTIONS: CommandParameters = Object.freeze({
+  raiseOnNotFound: raiseOnNotFoundParameter,
+  includeDeleted: includeDeletedParameter,
+});
+
 /** Gives one row by its key. */
 export const readCommand: Command<Row | null> = Object.freeze({
   name: "read",
@@ -18,9 +23,9 @@ export const readCommand: Command<Row | null> = Object.freeze({
   description: "reads one row by its key",
   parameters: (definition) => ({
     ...keyParameters(definition),
-    raiseOnNotFound: raiseOnNotFoundParameter,
-    includeDeleted: includeDeletedParameter,
+    ...OPTIONS,
   }),
+  options: () => OPTIONS,
   results: (definition) => [...definition.fields.keys()],
   run(binding, input) {
     const { where } = parseKeyInput(input, binding);

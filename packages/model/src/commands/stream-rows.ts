@@ -1,5 +1,5 @@
 import { ofOperation } from "../errors/of-operation.ts";
-import { refuseUnknownParameters } from "../input/check-parameters.ts";
+import { namedParameters, refuseUnknownParameters } from "../input/check-parameters.ts";
 import { parseSignal } from "../input/parse-scalars.ts";
 import type { CommandInput, ModelBinding } from "../model/model-binding.ts";
 import type { Row } from "../operation/operation.ts";
@@ -30,11 +30,13 @@ const PARAMETERS: CommandParameters = Object.freeze({
  * @param binding the model
  * @returns the rows; nothing is opened before the first is asked for
  */
-export async function* streamRows(input: CommandInput, binding: ModelBinding): AsyncGenerator<Row> {
+export async function* streamRows(input: object, binding: ModelBinding): AsyncGenerator<Row> {
+  const place = `${binding.definition.name}.stream`;
   try {
-    for await (const batch of streamBatches(input, binding)) yield* batch;
+    const named = namedParameters(input, place, () => Object.keys(PARAMETERS));
+    for await (const batch of streamBatches(named, binding)) yield* batch;
   } catch (error) {
-    throw ofOperation(error, `${binding.definition.name}.stream`);
+    throw ofOperation(error, place);
   }
 }
 

@@ -29,6 +29,7 @@ export const updateCommand: Command<Row> = Object.freeze({
     fields: fieldsParameter,
     ...versionParameters(definition),
   }),
+  options: versionParameters,
   results: (definition) => [...definition.fields.keys()],
   run(binding, input) {
     const { where } = parseKeyInput(input, binding);

@@ -1,4 +1,4 @@
-import { type DataFlowError, type Diagnostic, isDataFlowError, suggestion } from "@dataflow/core";
+import { type DataFlowError, type Diagnostic, describeKind, isDataFlowError, suggestion } from "@dataflow/core";
 import type { CommandParameters } from "../commands/command.ts";
 import { modelErrors } from "../errors/model-errors.ts";
 import type { CommandInput, ModelBinding } from "../model/model-binding.ts";
@@ -21,6 +21,74 @@ export function refuseUnknownParameters(input: CommandInput, parameters: Command
       meta: { place, parameter: name },
     });
   }
+}
+
+/**
+ * Reads what a method was given as its parameters or its options. Untyped code may give anything, and a list or a number has no
+ * names that could be refused.
+ *
+ * @param given what was given; nothing when it is undefined
+ * @param place what messages call the command: `"User.list"`
+ * @param names the names that may be in it, for the message
+ * @returns it
+ * @throws MODEL.INVALID_PARAMETER
+ */
+export function namedParameters(given: unknown, place: string, names: () => readonly string[]): CommandInput {
+  if (given === undefined) return NO_PARAMETERS;
+  // What is neither a list nor a value of its own kind has names; they are looked at next.
+  if (typeof given === "object" && given !== null && !isNameless(given)) return given as CommandInput;
+  const known = names();
+  const source = typeof given === "object" && given !== null ? known.find((name) => SOURCES.includes(name)) : undefined;
+  throw modelErrors.create("INVALID_PARAMETER", {
+    message: `${place}: its ${source === undefined ? "options" : "parameters"} are given as ${describeKind(given)}`,
+    why: "they are an object that names each of them",
+    fix:
+      known.length === 0
+        ? "leave it out: nothing is accepted here"
+        : source === undefined
+          ? `pass an object with any of ${known.join(", ")}`
+          : `pass it under its name: { ${source}: … }`,
+    meta: { place },
+  });
+}
+
+const NO_PARAMETERS: CommandInput = Object.freeze({});
+
+/** The parameters that take a list of their own. */
+const SOURCES: readonly string[] = ["data", "ids"];
+
+function isNameless(given: object): boolean {
+  return Symbol.iterator in given || Symbol.asyncIterator in given || given instanceof Date || given instanceof Promise;
+}
+
+/**
+ * Refuses options that a method does not take.
+ *
+ * @param options what was given
+ * @param known what is taken
+ * @param place what messages call the method: `"User.update"`, and what its second argument is for, if it has one
+ * @throws MODEL.UNKNOWN_PARAMETER
+ */
+export function refuseUnknownOptions(options: CommandInput, known: CommandParameters, place: OptionPlace): void {
+  for (const name in options) {
+    if (Object.hasOwn(known, name)) continue;
+    const isChange = place.changes?.includes(name) === true;
+    throw modelErrors.create("UNKNOWN_PARAMETER", {
+      message: `${place.name}: there is no option "${name}"`,
+      why: "an unknown option is never ignored: it would seem to work",
+      fix: isChange
+        ? `put it with the changes: { ${name}: … } in the second argument`
+        : suggestion(name, Object.keys(known)),
+      meta: { place: place.name, parameter: name },
+    });
+  }
+}
+
+/** The method whose options are looked at. */
+export interface OptionPlace {
+  readonly name: string;
+  /** The fields that its second argument takes. */
+  readonly changes?: readonly string[];
 }
 
 /**

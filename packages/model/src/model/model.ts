@@ -1,5 +1,4 @@
 import type { DialectName, NodeType } from "@dataflow/core";
-import type { BoundCommand } from "../commands/bound-command.ts";
 import type { BulkCreateResult } from "../commands/bulk-create-command.ts";
 import type { BulkDeleteResult } from "../commands/bulk-delete-command.ts";
 import type { BulkUpdateResult } from "../commands/bulk-update-command.ts";
@@ -199,7 +198,7 @@ export class Model<
    * @returns the rows
    */
   stream(input: StreamInput<Registered<Definition, Known>> = {}): AsyncIterable<Infer<Definition>> {
-    return typed(streamRows({ ...input }, this.binding));
+    return typed(streamRows(input, this.binding));
   }
 
   /**
@@ -247,11 +246,11 @@ export class Model<
    * @returns what became of the rows
    * @throws MODEL.INVALID_INPUT, DATABASE.UNIQUE_VIOLATION
    */
-  async bulkCreate(
+  bulkCreate(
     data: InsertSource<Definition>,
     options?: BulkCreateOptions<Definition> & SignalOption,
   ): Promise<BulkCreateResult> {
-    return runWithSignal(this.#commands().bulkCreate, { ...options, data });
+    return this.#commands().bulkCreate.callLong(options, { data });
   }
 
   /**
@@ -261,8 +260,8 @@ export class Model<
    * @returns how many rows changed
    * @throws MODEL.EMPTY_FILTER without a filter, unless `all: true`
    */
-  async bulkUpdate(input: BulkUpdateInput<Registered<Definition, Known>> & SignalOption): Promise<BulkUpdateResult> {
-    return runWithSignal(this.#commands().bulkUpdate, { ...input });
+  bulkUpdate(input: BulkUpdateInput<Registered<Definition, Known>> & SignalOption): Promise<BulkUpdateResult> {
+    return this.#commands().bulkUpdate.callLong(input);
   }
 
   /**
@@ -272,8 +271,8 @@ export class Model<
    * @returns how many rows were deleted
    * @throws MODEL.EMPTY_FILTER without a filter, unless `all: true`
    */
-  async bulkDelete(input: BulkDeleteInput<Registered<Definition, Known>> & SignalOption): Promise<BulkDeleteResult> {
-    return runWithSignal(this.#commands().bulkDelete, { ...input });
+  bulkDelete(input: BulkDeleteInput<Registered<Definition, Known>> & SignalOption): Promise<BulkDeleteResult> {
+    return this.#commands().bulkDelete.callLong(input);
   }
 
   /**
@@ -284,11 +283,11 @@ export class Model<
    * @returns how many rows were new and how many changed
    * @throws MODEL.INVALID_INPUT
    */
-  async bulkUpsert(
+  bulkUpsert(
     data: UpsertSource<Definition>,
     options?: BulkUpsertOptions<Definition> & SignalOption,
   ): Promise<BulkUpsertResult> {
-    return runWithSignal(this.#commands().bulkUpsert, { ...options, data });
+    return this.#commands().bulkUpsert.callLong(options, { data });
   }
 
   /**
@@ -323,12 +322,6 @@ function nodesOf(binding: ModelBinding, commands: BoundCommands): Readonly<Recor
   const handles = Object.entries(commands).map(([name, { nodeType }]) => [name, nodeType] as const);
   const files = { import: importNode(binding, commands.bulkCreate), export: exportNode(binding) };
   return Object.freeze({ ...Object.fromEntries(handles), ...files });
-}
-
-/** A method has no run whose signal would stop it, so it takes one among its options. */
-async function runWithSignal<Result>(command: BoundCommand<Result>, given: CommandInput): Promise<Result> {
-  const { signal, ...input } = given;
-  return inPlace(command.place, async () => command.run(input, parseSignal(signal)));
 }
 
 /** Failures say which operation a parameter is of. */
