@@ -35,8 +35,7 @@ export function refuseUnknownParameters(input: CommandInput, parameters: Command
  */
 export function namedParameters(given: unknown, place: string, names: () => readonly string[]): CommandInput {
   if (given === undefined) return NO_PARAMETERS;
-  // What is neither a list nor a value of its own kind has names; they are looked at next.
-  if (typeof given === "object" && given !== null && !isNameless(given)) return given as CommandInput;
+  if (hasNames(given)) return given;
   const known = names();
   const source = typeof given === "object" && given !== null ? known.find((name) => SOURCES.includes(name)) : undefined;
   throw modelErrors.create("INVALID_PARAMETER", {
@@ -57,8 +56,10 @@ const NO_PARAMETERS: CommandInput = Object.freeze({});
 /** The parameters that take a list of their own. */
 const SOURCES: readonly string[] = ["data", "ids"];
 
-function isNameless(given: object): boolean {
-  return Symbol.iterator in given || Symbol.asyncIterator in given || given instanceof Date || given instanceof Promise;
+/** Whether it is neither a list nor a value of its own kind; its names are looked at next. */
+function hasNames(given: unknown): given is CommandInput {
+  if (typeof given !== "object" || given === null || given instanceof Date || given instanceof Promise) return false;
+  return !(Symbol.iterator in given || Symbol.asyncIterator in given);
 }
 
 /**
