@@ -33,6 +33,7 @@ export async function runQuery(
   // `queryMode` is read by the driver although its types do not know it.
   const config = { text, values: friendlyParameters(parameters), types, queryMode: "extended" };
   const result = await client.sendForObjects(config);
+  client.noteCommand(result.command);
   return { rows: result.rows, rowCount: result.rowCount ?? 0 };
 }
 
@@ -46,6 +47,7 @@ export async function runForMapper(
   const config = { text, values: friendlyParameters(parameters), types: mapperTypes, queryMode: "extended" };
   if (rows === "arrays") return client.sendForArrays({ ...config, rowMode: "array" });
   const result = await client.sendForObjects(config);
+  client.noteCommand(result.command);
   return { rows: result.rows, rowCount: result.rowCount ?? 0 };
 }
 

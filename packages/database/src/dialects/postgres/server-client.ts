@@ -25,6 +25,7 @@ export class ServerClient {
   isPinned = false;
   #isLost = false;
   #isEnded = false;
+  #isAltered = false;
   readonly #client: Client;
   readonly #held: HeldClient;
   readonly #prepared = new Set<string>();
@@ -45,7 +46,8 @@ export class ServerClient {
 
   /** Whether it may be lent again. */
   get isUsable(): boolean {
-    return !this.#isLost && !this.#isEnded && this.transactionStatus === "I" && this.#prepared.size <= MAX_PREPARED;
+    const isSound = !this.#isLost && !this.#isEnded && !this.#isAltered;
+    return isSound && this.transactionStatus === "I" && this.#prepared.size <= MAX_PREPARED;
   }
 
   /** Whether it is known to be broken; what is sent now does not arrive. */
@@ -92,7 +94,8 @@ export class ServerClient {
 
   async sendForArrays(config: QueryArrayConfig<unknown[]>): Promise<StatementResult> {
     this.busySince = performance.now();
-    const { rows, rowCount } = await this.#client.query<unknown[]>(config).finally(this.#idle);
+    const { rows, rowCount, command } = await this.#client.query<unknown[]>(config).finally(this.#idle);
+    this.noteCommand(command);
     return { rows, rowCount: rowCount ?? 0 };
   }
 
@@ -112,7 +115,14 @@ export class ServerClient {
   /** Sends text that may hold several statements. */
   async sendText(sql: string): Promise<void> {
     this.busySince = performance.now();
-    await this.#client.query(sql).finally(this.#idle);
+    // Several statements give several results, though the driver's types do not say so.
+    const results: QueryResult | readonly QueryResult[] = await this.#client.query(sql).finally(this.#idle);
+    for (const { command } of Array.isArray(results) ? results : [results]) this.noteCommand(command);
+  }
+
+  /** Says what a person's statement did. What one prepared or forgot by hand, nobody else who is lent the connection knows of. */
+  noteCommand(command: string): void {
+    if (command === "PREPARE" || command === "DEALLOCATE") this.#isAltered = true;
   }
 
   readonly #idle = (): void => {

@@ -41,6 +41,25 @@ describe("a compiled statement", () => {
     }
   });
 
+  it("is not met by what somebody has prepared or forgotten by hand", async () => {
+    const connection = await connected();
+    const named = () => connection.execute({ text: "SELECT 1", name: "one" }, []);
+    await named();
+    for (const statement of ["PREPARE own AS SELECT 2", "DEALLOCATE ALL"]) {
+      for (const run of [
+        () => connection.query(statement),
+        () => connection.run(statement),
+        () => connection.run(`SELECT 1; ${statement}`),
+        () => connection.transaction(() => connection.run(statement)),
+      ]) {
+        await run();
+        expect((await named()).rows).toEqual([["1"]]);
+        const left = await connection.query("SELECT name FROM pg_prepared_statements WHERE from_sql");
+        expect(left.rows).toEqual([]);
+      }
+    }
+  });
+
   it("leaves its connection usable when it fails, before and after it is prepared", async () => {
     const connection = await connected();
     const divide = { text: "SELECT 1 / $1::int", name: "divide" };
