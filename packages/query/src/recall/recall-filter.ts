@@ -16,7 +16,7 @@ export function recallFilter(input: unknown, start: Step): FilterNode | undefine
   if (!isPlainObject(input)) return undefined;
   const values: unknown[] = [];
   const shape = followKeys(input, start, values)?.shape;
-  return shape === undefined ? undefined : recalledNode(shape, values);
+  return shape === undefined ? undefined : Object.freeze(recalledNode(shape, values));
 }
 
 function followKeys(input: Readonly<Record<string, unknown>>, start: Step, values: unknown[]): Step | undefined {
