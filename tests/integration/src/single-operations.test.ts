@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { LocalRuntime, WorkflowBuilder } from "@dataflow/core";
 import { type DataFlow, defineModel, field } from "@dataflow/model";
 import { describe, expect } from "vitest";
@@ -269,6 +270,14 @@ describe.each(suites)("single operations on $name", ({ it }) => {
       const seen = await db.models.Note.read(note.id, { includeDeleted: true });
       expect(seen.deletedAt).toBeInstanceOf(Date);
       expect(await db.models.Note.count({ filter: { key: "hidden" }, includeDeleted: true })).toEqual({ count: 1 });
+    });
+
+    it("is a change like others: it moves the time of the row's last change", async () => {
+      const { id } = await db.models.Note.create({ key: "moved", text: "t" });
+      await sleep(2);
+      await db.models.Note.delete(id);
+      const { createdAt, updatedAt } = await db.models.Note.read(id, { includeDeleted: true });
+      expect(updatedAt.getTime()).toBeGreaterThan(createdAt.getTime());
     });
 
     it("refuses an upsert that meets a deleted row, and leaves that row alone", async () => {

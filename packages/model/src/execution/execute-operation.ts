@@ -1,5 +1,5 @@
 import { isDataFlowError, type MaybePromise } from "@dataflow/core";
-import type { Connection } from "@dataflow/database";
+import type { Connection, StatementResult } from "@dataflow/database";
 import {
   compileStatement,
   type InsertStatement,
@@ -7,6 +7,7 @@ import {
   type RawRow,
   rowChunks,
   type SelectStatement,
+  type SqlParameter,
   type Statement,
   type StatementPlan,
   totalOrder,
@@ -41,7 +42,10 @@ const NO_FIELDS: readonly string[] = Object.freeze([]);
  */
 export function executeOperation(connection: Connection, table: QueryTable): NextStage {
   const ready = (statement: Statement) => readyStatement(connection, statement);
-  const run = (statement: Statement) => ready(statement)();
+  const run = (statement: Statement) => {
+    const { plan, parameters } = compileStatement(statement, connection.dialect);
+    return send(connection, plan, parameters);
+  };
   const insert = (operation: InsertOperation) =>
     inChunks(connection, operation, (rows) => readyInsert(ready, insertStatement(operation, table, rows)));
   return (operation) => {
@@ -83,8 +87,25 @@ type ReadyStatement = () => MaybePromise<OperationResult>;
 
 function readyStatement(connection: Connection, statement: Statement): ReadyStatement {
   const { plan, parameters } = compileStatement(statement, connection.dialect);
-  return () =>
-    after(connection.execute(plan, parameters), ({ rows, rowCount }) => ({ rows: readRows(rows, plan), rowCount }));
+  return () => send(connection, plan, parameters);
+}
+
+/** Without `after`: a function made for each operation would cost more than all else here. */
+function send(
+  connection: Connection,
+  plan: StatementPlan,
+  parameters: readonly SqlParameter[],
+): MaybePromise<OperationResult> {
+  const given = connection.execute(plan, parameters);
+  return given instanceof Promise ? given.then(resultsBy(plan)) : resultOf(given, plan);
+}
+
+function resultsBy(plan: StatementPlan): (given: StatementResult) => OperationResult {
+  return (given) => resultOf(given, plan);
+}
+
+function resultOf({ rows, rowCount }: StatementResult, plan: StatementPlan): OperationResult {
+  return { rows: readRows(rows, plan), rowCount };
 }
 
 /** @throws the signal's reason when the database was stopped by it: nothing is changed then */
@@ -93,8 +114,7 @@ async function runUntil(signal: AbortSignal, connection: Connection, statement: 
   const { text, name } = plan;
   const stoppable = name === undefined ? { text, signal } : { text, name, signal };
   try {
-    const { rows, rowCount } = await connection.execute(stoppable, parameters);
-    return { rows: readRows(rows, plan), rowCount };
+    return resultOf(await connection.execute(stoppable, parameters), plan);
   } catch (error) {
     if (signal.aborted && isDataFlowError(error) && error.code === "DATABASE.QUERY_CANCELLED") throw signal.reason;
     throw error;

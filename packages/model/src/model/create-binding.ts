@@ -9,7 +9,7 @@ import { querySources } from "../relations/query-sources.ts";
 import { auditLogStage } from "../stages/audit-log-stage.ts";
 import { auditStage } from "../stages/audit-stage.ts";
 import { eventsStage } from "../stages/events-stage.ts";
-import { guardLookups } from "../stages/lookup-guard.ts";
+import { lookupGuard } from "../stages/lookup-guard.ts";
 import { numberingStage } from "../stages/numbering-stage.ts";
 import { readBatchStage } from "../stages/read-batch-stage.ts";
 import { readOnlyStage } from "../stages/read-only-stage.ts";
@@ -59,13 +59,14 @@ export function createBinding(definition: AnyModelDefinition, host: ModelHost): 
     timestampsStage(managed),
     auditStage(definition),
     numberingStage(definition, connection),
+    lookupGuard(sources),
   ];
   const applying = stages.filter((stage) => stage !== undefined);
   const binding: ModelBinding = Object.freeze({
     definition,
     table,
     host,
-    run: composeStages(applying, guardTenancy(tenancy, guardLookups(sources, executeOperation(connection, table)))),
+    run: composeStages(applying, guardTenancy(tenancy, executeOperation(connection, table))),
     ...(table.primaryKey.length === 0 ? {} : { keyFilter: keyFilter(table, table.primaryKey) }),
     visible: () => allOf([tenantRows(tenancy), aliveRows(managed.deletedAt)]),
     prepareRows: (input: readonly NodeValues[], rowNumber: (index: number) => number) =>

@@ -2,7 +2,8 @@ import { compare, equals, not } from "@dataflow/query";
 import { describe, expect, it } from "vitest";
 import { defineModel } from "../definition/define-model.ts";
 import { field } from "../definition/field-kinds.ts";
-import { guardLookups } from "./lookup-guard.ts";
+import { lookupGuard } from "./lookup-guard.ts";
+import { composeStages } from "./stage.ts";
 
 const Order = defineModel("Order", { customerId: field.integer() }, { multiTenant: true });
 
@@ -15,7 +16,7 @@ describe("the guard of lookups", () => {
     const source = { name: "Order", table, ...(visible === undefined ? {} : { visible }) };
     const stage = { ...lookup, source, stages: [] };
     const own = { ...lookup, source: { name: "Order", table, visible: () => tenant }, stages: [stage] };
-    const guarded = guardLookups(sources, () => ({ rows: [], rowCount: 0 }));
+    const guarded = composeStages([lookupGuard(sources)], () => ({ rows: [], rowCount: 0 }));
     return () =>
       guarded({
         kind: "pipeline",

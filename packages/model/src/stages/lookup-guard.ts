@@ -1,18 +1,20 @@
 import { assertContains, everything, type LookupStage, type PipelineStage, type QuerySources } from "@dataflow/query";
-import type { NextStage } from "./stage.ts";
+import type { Stage } from "./stage.ts";
 
 /**
  * The last look at the tables that a pipeline looks rows up in: each must be read with the conditions of its own model,
- * whichever stage put the pipeline together.
+ * whichever stage put the pipeline together. It stands last.
  *
  * @param sources the models, with the rows that may be seen of each
- * @param execute what makes the statement
- * @returns the same with the look before it
+ * @returns the stage
  */
-export function guardLookups(sources: QuerySources, execute: NextStage): NextStage {
-  return (operation) => {
-    if (operation.kind === "pipeline") checkStages(operation.stages, sources);
-    return execute(operation);
+export function lookupGuard(sources: QuerySources): Stage {
+  return {
+    kinds: ["pipeline"],
+    pass: (operation, next) => {
+      if (operation.kind === "pipeline") checkStages(operation.stages, sources);
+      return next(operation);
+    },
   };
 }
 

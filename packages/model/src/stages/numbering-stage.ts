@@ -29,7 +29,7 @@ export function numberingStage(definition: AnyModelDefinition, connection: Conne
     const follow = () => connection.execute({ text }, [table, field.column, greatest.toString()]);
     return after(next(operation), (result) => after(follow(), () => result));
   };
-  return { pass };
+  return { kinds: ["insert"], pass };
 }
 
 function greatestOf({ values }: RowSet, place: number): bigint {

@@ -28,7 +28,7 @@ export function softDeleteStage(field: string | undefined): Stage | undefined {
         return keepDeleted(operation, field);
     }
   };
-  return { pass: (operation, next) => next(rewrite(operation)) };
+  return { changesKind: true, pass: (operation, next) => next(rewrite(operation)) };
 }
 
 /**

@@ -20,6 +20,7 @@ it("leads an operation past the stages that are about it, in their order", () =>
   const log: string[] = [];
   const softDelete: Stage = {
     kinds: WRITES,
+    changesKind: true,
     pass: (operation, next) => next(operation === remove ? change : operation),
   };
   const stages = [told(log, "all"), told(log, "writes", WRITES), softDelete, told(log, "values", VALUE_WRITES)];

@@ -14,6 +14,8 @@ export type OperationKind = Operation["kind"];
 export interface Stage {
   /** What it is about; every operation when absent. The others do not come by. */
   readonly kinds?: readonly OperationKind[];
+  /** Whether it may pass on an operation of another kind than it was given: that one then goes on as its kind does. */
+  readonly changesKind?: true;
   readonly pass: (operation: Operation, next: NextStage) => MaybePromise<OperationResult>;
 }
 
@@ -32,31 +34,38 @@ type Pipelines = Readonly<Record<OperationKind, NextStage>>;
  * @returns the whole pipeline
  */
 export function composeStages(stages: readonly Stage[], execute: NextStage): NextStage {
-  return onward(stages.reduceRight(before, everyKind(execute)));
+  return onward(
+    stages.reduceRight(
+      before,
+      eachKind(() => execute),
+    ),
+  );
 }
 
-/** Where all kinds go the same way, none has to be looked at. */
 function onward(pipelines: Pipelines): NextStage {
-  const [way, ...others] = new Set(Object.values(pipelines));
-  return way !== undefined && others.length === 0 ? way : (operation) => pipelines[operation.kind](operation);
+  return (operation) => pipelines[operation.kind](operation);
 }
 
-function before(rest: Pipelines, { kinds, pass }: Stage): Pipelines {
-  const next = onward(rest);
-  const here: NextStage = (operation) => pass(operation, next);
-  if (kinds === undefined) return everyKind(here);
-  return { ...rest, ...Object.fromEntries(kinds.map((kind) => [kind, here])) };
+/** An operation goes straight on with those of its kind: to look at the kind of each before each stage would cost more than most stages. */
+function before(rest: Pipelines, { kinds, changesKind, pass }: Stage): Pipelines {
+  const anywhere = onward(rest);
+  return eachKind((kind) => {
+    const straight = rest[kind];
+    if (kinds?.includes(kind) === false) return straight;
+    const next = changesKind === true ? anywhere : straight;
+    return (operation) => pass(operation, next);
+  });
 }
 
-function everyKind(stage: NextStage): Pipelines {
+function eachKind(stage: (kind: OperationKind) => NextStage): Pipelines {
   return {
-    insert: stage,
-    select: stage,
-    count: stage,
-    aggregate: stage,
-    pipeline: stage,
-    update: stage,
-    updateEach: stage,
-    delete: stage,
+    insert: stage("insert"),
+    select: stage("select"),
+    count: stage("count"),
+    aggregate: stage("aggregate"),
+    pipeline: stage("pipeline"),
+    update: stage("update"),
+    updateEach: stage("updateEach"),
+    delete: stage("delete"),
   };
 }

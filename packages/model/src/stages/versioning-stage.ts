@@ -47,7 +47,7 @@ function versionedStage(model: string, field: string): Stage {
       );
     }
   };
-  return { kinds: WRITES, pass };
+  return { kinds: WRITES, changesKind: true, pass };
 }
 
 function refuseIfThere(model: string, change: UpdateOperation | DeleteOperation, next: NextStage): MaybePromise<void> {

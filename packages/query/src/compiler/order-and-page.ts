@@ -26,10 +26,8 @@ export function scanOrderAndPage<Codec extends DialectCodec>(
   scope: FilterScope<Codec>,
   scan: Scan,
 ): void {
-  for (const { field, direction, nulls } of statement.orderBy) {
-    scan.shape += `o${columnOf(scope.view, field).token}${direction}${nulls}`;
-  }
-  const { limit, offset } = statement;
+  const { limit, offset, orderBy } = statement;
+  if (orderBy.length > 0) scanOrder(orderBy, scope, scan);
   if (limit !== undefined) {
     scan.shape += "l";
     scan.parameters.push(checkedCount("limit", limit));
@@ -37,6 +35,16 @@ export function scanOrderAndPage<Codec extends DialectCodec>(
   if (offset !== undefined) {
     scan.shape += "f";
     scan.parameters.push(checkedCount("offset", offset));
+  }
+}
+
+function scanOrder<Codec extends DialectCodec>(
+  orderBy: readonly SortNode[],
+  scope: FilterScope<Codec>,
+  scan: Scan,
+): void {
+  for (const { field, direction, nulls } of orderBy) {
+    scan.shape += `o${columnOf(scope.view, field).token}${direction}${nulls}`;
   }
 }
 
