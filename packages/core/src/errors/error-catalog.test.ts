@@ -6,7 +6,7 @@ const words = { message: "odd", why: "it is", fix: "make it even" };
 
 const usual = Error.stackTraceLimit;
 afterEach(() => {
-  Error.stackTraceLimit = usual;
+  Object.defineProperty(Error, "stackTraceLimit", { value: usual, writable: true });
 });
 
 function deep(calls: number): Error {
@@ -27,5 +27,9 @@ describe("an error of a catalog", () => {
     Error.stackTraceLimit = 5;
     expect(callerOf(20).split("\n    at ")).toHaveLength(1 + 5);
     expect(Error.stackTraceLimit).toBe(5);
+  });
+  it("is made where the number of calls cannot be changed", () => {
+    Object.defineProperty(Error, "stackTraceLimit", { value: 10, writable: false });
+    expect(deep(0)).toMatchObject({ code: "TEST.ODD", message: "odd" });
   });
 });

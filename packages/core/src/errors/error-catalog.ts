@@ -64,10 +64,15 @@ const CALLS = { usual: 10, needed: 50 } as const;
 /** Lets an error tell whose call led to it: the usual number of calls is often used up before that one is reached. */
 function withCallers<Made>(make: () => Made): Made {
   if (Error.stackTraceLimit !== CALLS.usual) return make();
-  Error.stackTraceLimit = CALLS.needed;
+  noteCalls(CALLS.needed);
   try {
     return make();
   } finally {
-    Error.stackTraceLimit = CALLS.usual;
+    noteCalls(CALLS.usual);
   }
+}
+
+/** A process with frozen intrinsics refuses this, and an assignment would throw there: in place of the error to be made. */
+function noteCalls(most: number): void {
+  Reflect.set(Error, "stackTraceLimit", most);
 }
