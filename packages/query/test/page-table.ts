@@ -1,12 +1,11 @@
 import { queryTable } from "../src/table/query-table-from-schema.ts";
+import { keyedTable } from "./keyed-table.ts";
 
 const MONEY = { kind: "decimal", precision: 12, scale: 2 } as const;
 
 /** The table `users` of the operators' pages. */
 export const users = queryTable({
-  name: "users",
-  columns: [
-    { name: "id", type: { kind: "integer" }, nullable: false },
+  ...keyedTable("users", [
     { name: "name", type: { kind: "text" }, nullable: false },
     { name: "nick", type: { kind: "text" }, nullable: true },
     { name: "age", type: { kind: "integer" }, nullable: true },
@@ -14,10 +13,6 @@ export const users = queryTable({
     { name: "limit", type: MONEY, nullable: true },
     { name: "profile", type: { kind: "json" }, nullable: true },
     { name: "tags", type: { kind: "array", element: { kind: "text" } }, nullable: false },
-  ],
-  primaryKey: { columns: ["id"] },
-  uniques: [],
-  foreignKeys: [],
-  indexes: [],
+  ]),
   textIndex: { name: "users_text", columns: ["name", "nick"] },
 });

@@ -1,5 +1,6 @@
 import type { Column, ColumnType, Table } from "@dataflow/core";
 import { queryTable } from "../src/table/query-table-from-schema.ts";
+import { keyedTable } from "./keyed-table.ts";
 
 /** Column types for tests, one of each kind. */
 export const SAMPLE_TYPES = {
@@ -39,12 +40,12 @@ export const AWKWARD_TYPES = {
 
 /** A table with a column for each type: nullable, and (with `Required` behind its name) not. */
 export function sampleTable(types: Readonly<Record<string, ColumnType>>, required: readonly string[] = []): Table {
-  const columns: Column[] = [{ name: "id", type: { kind: "integer" }, nullable: false }];
+  const columns: Column[] = [];
   for (const [name, type] of Object.entries(types)) {
     columns.push({ name: snakeCase(name), type, nullable: true });
     if (required.includes(name)) columns.push({ name: `${snakeCase(name)}_required`, type, nullable: false });
   }
-  return { name: 'odd "name', columns, primaryKey: { columns: ["id"] }, uniques: [], foreignKeys: [], indexes: [] };
+  return keyedTable('odd "name', columns);
 }
 
 /** The table as queries see it, its fields in camelCase. */

@@ -1,18 +1,13 @@
 import { queryTable } from "../src/table/query-table-from-schema.ts";
+import { keyedTable } from "./keyed-table.ts";
 
 /** The table that the examples of the operators' pages are about. */
-export const users = queryTable({
-  name: "users",
-  columns: [
-    { name: "id", type: { kind: "integer" }, nullable: false },
+export const users = queryTable(
+  keyedTable("users", [
     { name: "visits", type: { kind: "integer" }, nullable: false },
     { name: "profile", type: { kind: "json" }, nullable: true },
-  ],
-  primaryKey: { columns: ["id"] },
-  uniques: [],
-  foreignKeys: [],
-  indexes: [],
-});
+  ]),
+);
 
 /** An update for each operator's page. */
 export const UPDATE_EXAMPLES: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {

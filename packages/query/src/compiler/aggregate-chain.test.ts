@@ -1,29 +1,22 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { keyedTable } from "../../test/keyed-table.ts";
 import { type QueryRunner, runners } from "../../test/query-runner.ts";
 import { everything } from "../ast/everything-node.ts";
 import { parseAggregates } from "../parser/parse-aggregates.ts";
 import { parseFilter } from "../parser/parse-filter.ts";
 import { queryTable } from "../table/query-table-from-schema.ts";
 
-const schema = {
-  name: "sales",
-  columns: [
-    { name: "id", type: { kind: "integer" }, nullable: false },
-    { name: "shop", type: { kind: "text" }, nullable: true },
-    { name: "items", type: { kind: "integer" }, nullable: true },
-    { name: "big", type: { kind: "bigint" }, nullable: false },
-    { name: "total", type: { kind: "decimal", precision: 12, scale: 2 }, nullable: true },
-    { name: "weight", type: { kind: "real" }, nullable: true },
-    { name: "sold_at", type: { kind: "timestamp" }, nullable: true },
-    { name: "day", type: { kind: "date" }, nullable: false },
-    { name: "code", type: { kind: "uuid" }, nullable: false },
-    { name: "paid", type: { kind: "boolean" }, nullable: false },
-  ],
-  primaryKey: { columns: ["id"] },
-  uniques: [],
-  foreignKeys: [],
-  indexes: [],
-} as const;
+const schema = keyedTable("sales", [
+  { name: "shop", type: { kind: "text" }, nullable: true },
+  { name: "items", type: { kind: "integer" }, nullable: true },
+  { name: "big", type: { kind: "bigint" }, nullable: false },
+  { name: "total", type: { kind: "decimal", precision: 12, scale: 2 }, nullable: true },
+  { name: "weight", type: { kind: "real" }, nullable: true },
+  { name: "sold_at", type: { kind: "timestamp" }, nullable: true },
+  { name: "day", type: { kind: "date" }, nullable: false },
+  { name: "code", type: { kind: "uuid" }, nullable: false },
+  { name: "paid", type: { kind: "boolean" }, nullable: false },
+]);
 const table = queryTable(schema, { fieldName: (name) => name.replace(/_at$/, "At") });
 const code = (digit: number) => `0000000${digit}-0000-4000-8000-000000000000`;
 const rows = [

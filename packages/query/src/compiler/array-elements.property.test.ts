@@ -2,6 +2,7 @@ import type { ScalarColumnType, Table } from "@dataflow/core";
 import { fewValues } from "@dataflow/testing-base/arbitraries";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { keyedTable } from "../../test/keyed-table.ts";
 import { compareValues } from "../../test/matches-filter.ts";
 import { closeRunners, openRunners, type QueryRunner, storeRows } from "../../test/query-runner.ts";
 import { propertyOptions, seed } from "../../test/seed.ts";
@@ -20,14 +21,7 @@ const columns = Object.entries(ELEMENTS).flatMap(([name, element]) => [
   { name, type: { kind: "array", element } as const, nullable: true },
   { name: `${name}Required`, type: { kind: "array", element } as const, nullable: false },
 ]);
-const schema: Table = {
-  name: "elements",
-  columns: [{ name: "id", type: { kind: "integer" }, nullable: false }, ...columns],
-  primaryKey: { columns: ["id"] },
-  uniques: [],
-  foreignKeys: [],
-  indexes: [],
-};
+const schema: Table = keyedTable("elements", [...columns]);
 const table = queryTable(schema);
 
 type Row = Readonly<Record<string, readonly unknown[] | number | null>>;

@@ -2,7 +2,9 @@
  * Every page after a position is read from an index that has its order: from the position on, without sorting, and
  * without passing over rows that only share the first key.
  */
+
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { keyedTable } from "../../test/keyed-table.ts";
 import { type QueryRunner, runners } from "../../test/query-runner.ts";
 import { allOf } from "../ast/and-node.ts";
 import { equals } from "../ast/comparison-node.ts";
@@ -14,21 +16,15 @@ import type { SelectStatement } from "../statement/statement.ts";
 import { queryTable } from "../table/query-table-from-schema.ts";
 import { compileStatement } from "./compile-statement.ts";
 
-const table = queryTable({
-  name: "posts",
-  columns: [
-    { name: "id", type: { kind: "integer" }, nullable: false },
+const table = queryTable(
+  keyedTable("posts", [
     { name: "tenant", type: { kind: "text" }, nullable: false },
     { name: "state", type: { kind: "text" }, nullable: false },
     { name: "views", type: { kind: "integer" }, nullable: false },
     { name: "score", type: { kind: "integer" }, nullable: true },
     { name: "rank", type: { kind: "integer" }, nullable: true },
-  ],
-  primaryKey: { columns: ["id"] },
-  uniques: [],
-  foreignKeys: [],
-  indexes: [],
-});
+  ]),
+);
 const ROWS = 20_000;
 
 /** Nulls are where an ascending order has them first, as an index of DataFlow's has them; `rank` has the other one. */

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { keyedTable } from "../../test/keyed-table.ts";
 import { type QueryRunner, runners } from "../../test/query-runner.ts";
 import { allOf } from "../ast/and-node.ts";
 import { everything } from "../ast/everything-node.ts";
@@ -11,19 +12,11 @@ import { queryTable } from "../table/query-table-from-schema.ts";
 import { compileFilter } from "./compile-filter.ts";
 import { compileStatement } from "./compile-statement.ts";
 
-const schema = {
-  name: "logs",
-  columns: [
-    { name: "id", type: { kind: "integer" }, nullable: false },
-    { name: "at", type: { kind: "timestamp" }, nullable: false },
-    { name: "big", type: { kind: "bigint" }, nullable: false },
-    { name: "note", type: { kind: "text" }, nullable: true },
-  ],
-  primaryKey: { columns: ["id"] },
-  uniques: [],
-  foreignKeys: [],
-  indexes: [],
-} as const;
+const schema = keyedTable("logs", [
+  { name: "at", type: { kind: "timestamp" }, nullable: false },
+  { name: "big", type: { kind: "bigint" }, nullable: false },
+  { name: "note", type: { kind: "text" }, nullable: true },
+]);
 const table = queryTable(schema);
 
 const text = (orderBy: readonly unknown[], position: readonly SqlParameter[]) => {
@@ -96,8 +89,11 @@ it("keeps one plan for each shape of a page", () => {
 });
 
 it("is one condition where the ranges would be too many, and in another order than its own", () => {
-  const columns = Array.from({ length: 12 }, (_, index) => ({ ...schema.columns[1], name: `c${index}` }));
-  const wide = queryTable({ ...schema, columns: [schema.columns[0], ...columns] });
+  const columns = Array.from(
+    { length: 12 },
+    (_, index) => ({ name: `c${index}`, type: { kind: "timestamp" }, nullable: false }) as const,
+  );
+  const wide = queryTable(keyedTable("logs", columns));
   const sort = columns.map(({ name }, index) => (index % 2 === 0 ? name : `-${name}`));
   const orderBy = totalOrder(parseSort(sort, wide), wide.primaryKey);
   const where = afterPosition(orderBy, [...columns.map(() => 1), 1]);

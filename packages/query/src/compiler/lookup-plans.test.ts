@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { keyedTable } from "../../test/keyed-table.ts";
 import { type QueryRunner, runners } from "../../test/query-runner.ts";
 import { everything } from "../ast/everything-node.ts";
 import { parsePipeline } from "../pipeline/parse-pipeline.ts";
@@ -6,18 +7,12 @@ import type { Statement } from "../statement/statement.ts";
 import { queryTable } from "../table/query-table-from-schema.ts";
 import { compileStatement } from "./compile-statement.ts";
 
-const table = queryTable({
-  name: "people",
-  columns: [
-    { name: "id", type: { kind: "integer" }, nullable: false },
+const table = queryTable(
+  keyedTable("people", [
     { name: "name", type: { kind: "text" }, nullable: false },
     { name: "age", type: { kind: "real" }, nullable: true },
-  ],
-  primaryKey: { columns: ["id"] },
-  uniques: [],
-  foreignKeys: [],
-  indexes: [],
-});
+  ]),
+);
 
 /** Looks people up by a field of theirs, from a few of them. */
 const lookup = (localField: string, foreignField: string, after: readonly object[] = []): Statement => {

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { keyedTable } from "../../test/keyed-table.ts";
 import { type QueryRunner, runners } from "../../test/query-runner.ts";
 import { allOf } from "../ast/and-node.ts";
 import { compare } from "../ast/comparison-node.ts";
@@ -8,20 +9,12 @@ import type { UpdateEachStatement } from "../statement/statement.ts";
 import { queryTable } from "../table/query-table-from-schema.ts";
 import { compileStatement } from "./compile-statement.ts";
 
-const schema = {
-  name: "counters",
-  columns: [
-    { name: "id", type: { kind: "integer" }, nullable: false },
-    { name: "big", type: { kind: "bigint" }, nullable: true },
-    { name: "score", type: { kind: "real" }, nullable: true },
-    { name: "text", type: { kind: "text" }, nullable: true },
-    { name: "count", type: { kind: "integer" }, nullable: true },
-  ],
-  primaryKey: { columns: ["id"] },
-  uniques: [],
-  foreignKeys: [],
-  indexes: [],
-} as const;
+const schema = keyedTable("counters", [
+  { name: "big", type: { kind: "bigint" }, nullable: true },
+  { name: "score", type: { kind: "real" }, nullable: true },
+  { name: "text", type: { kind: "text" }, nullable: true },
+  { name: "count", type: { kind: "integer" }, nullable: true },
+]);
 const table = queryTable(schema);
 
 const STORED = 20_000;

@@ -2,6 +2,7 @@ import type { ColumnType, Table } from "@dataflow/core";
 import { matchesDocument } from "@dataflow-tooling/vitest";
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { keyedTable } from "../../test/keyed-table.ts";
 import { closeRunners, openRunners, type QueryRunner, storeRows } from "../../test/query-runner.ts";
 import { propertyOptions, seed } from "../../test/seed.ts";
 import { parseFilter } from "../parser/parse-filter.ts";
@@ -18,17 +19,9 @@ const TYPES: Readonly<Record<string, ColumnType>> = {
   d: { kind: "real" },
   flag: { kind: "boolean" },
 };
-const schema: Table = {
-  name: "places",
-  columns: [
-    { name: "id", type: { kind: "integer" }, nullable: false },
-    ...Object.entries(TYPES).map(([name, type]) => ({ name, type, nullable: true })),
-  ],
-  primaryKey: { columns: ["id"] },
-  uniques: [],
-  foreignKeys: [],
-  indexes: [],
-};
+const schema: Table = keyedTable("places", [
+  ...Object.entries(TYPES).map(([name, type]) => ({ name, type, nullable: true })),
+]);
 const table = queryTable(schema);
 
 const scalar = fc.constantFrom<unknown>(null, "", "a", "b", "é", "10", 0, 1, 0.1, -1.5, 1e21, 2 ** 53, true, false);

@@ -1,5 +1,6 @@
 import type { ColumnType } from "@dataflow/core";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { keyedTable } from "../../test/keyed-table.ts";
 import { type QueryRunner, runners } from "../../test/query-runner.ts";
 import { equals } from "../ast/comparison-node.ts";
 import { everything } from "../ast/everything-node.ts";
@@ -8,23 +9,15 @@ import { queryTable } from "../table/query-table-from-schema.ts";
 import { compileStatement } from "./compile-statement.ts";
 
 const list = (element: Extract<ColumnType, { kind: "array" }>["element"]): ColumnType => ({ kind: "array", element });
-const schema = {
-  name: "lists",
-  columns: [
-    { name: "id", type: { kind: "integer" }, nullable: false },
-    { name: "v", type: { kind: "json" }, nullable: true },
-    { name: "j1", type: { kind: "json" }, nullable: true },
-    { name: "tags", type: list({ kind: "text" }), nullable: true },
-    { name: "counts", type: list({ kind: "integer" }), nullable: true },
-    { name: "reals", type: list({ kind: "real" }), nullable: true },
-    { name: "flags", type: list({ kind: "boolean" }), nullable: true },
-    { name: "moments", type: list({ kind: "timestamp" }), nullable: true },
-  ],
-  primaryKey: { columns: ["id"] },
-  uniques: [],
-  foreignKeys: [],
-  indexes: [],
-} as const;
+const schema = keyedTable("lists", [
+  { name: "v", type: { kind: "json" }, nullable: true },
+  { name: "j1", type: { kind: "json" }, nullable: true },
+  { name: "tags", type: list({ kind: "text" }), nullable: true },
+  { name: "counts", type: list({ kind: "integer" }), nullable: true },
+  { name: "reals", type: list({ kind: "real" }), nullable: true },
+  { name: "flags", type: list({ kind: "boolean" }), nullable: true },
+  { name: "moments", type: list({ kind: "timestamp" }), nullable: true },
+]);
 const table = queryTable(schema);
 
 describe.each(runners)("documents and arrays on $name", ({ open }) => {

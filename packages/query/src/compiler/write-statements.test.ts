@@ -1,4 +1,5 @@
 import { afterAll, beforeEach, describe, expect, it } from "vitest";
+import { keyedTable } from "../../test/keyed-table.ts";
 import { type QueryRunner, runners } from "../../test/query-runner.ts";
 import { allOf } from "../ast/and-node.ts";
 import { type AssignmentOperator, assign } from "../ast/assignment-node.ts";
@@ -10,9 +11,7 @@ import { parseSort } from "../parser/parse-sort.ts";
 import { queryTable } from "../table/query-table-from-schema.ts";
 
 const schema = {
-  name: "accounts",
-  columns: [
-    { name: "id", type: { kind: "integer" }, nullable: false },
+  ...keyedTable("accounts", [
     { name: "email", type: { kind: "text" }, nullable: true },
     { name: "visits", type: { kind: "integer" }, nullable: true },
     { name: "big", type: { kind: "bigint" }, nullable: true },
@@ -21,12 +20,9 @@ const schema = {
     { name: "score", type: { kind: "real" }, nullable: true },
     { name: "seen_at", type: { kind: "timestamp" }, nullable: true },
     { name: "deleted_at", type: { kind: "timestamp" }, nullable: true },
-  ],
-  primaryKey: { columns: ["id"] },
+  ]),
   uniques: [{ name: "accounts_email_key", columns: ["email"] }],
-  foreignKeys: [],
-  indexes: [],
-} as const;
+};
 const table = queryTable(schema, { fieldName: (name) => name.replace(/_at$/, "At") });
 const byId = parseSort(["id"], table);
 

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { keyedTable } from "../../test/keyed-table.ts";
 import { propertyOptions } from "../../test/seed.ts";
 import { equals } from "../ast/comparison-node.ts";
 import { totalOrder } from "../ast/total-order.ts";
@@ -10,19 +11,11 @@ import { type Cursor, MAX_CURSOR_LENGTH, openCursor, sealCursor } from "./cursor
 import { cursorKey, randomCursorKey } from "./cursor-key.ts";
 import type { CursorScope } from "./cursor-scope.ts";
 
-const schema = {
-  name: "people",
-  columns: [
-    { name: "id", type: { kind: "integer" }, nullable: false },
-    { name: "name", type: { kind: "text" }, nullable: true },
-    { name: "born", type: { kind: "timestamp" }, nullable: true },
-    { name: "big", type: { kind: "bigint" }, nullable: true },
-  ],
-  primaryKey: { columns: ["id"] },
-  uniques: [],
-  foreignKeys: [],
-  indexes: [],
-} as const;
+const schema = keyedTable("people", [
+  { name: "name", type: { kind: "text" }, nullable: true },
+  { name: "born", type: { kind: "timestamp" }, nullable: true },
+  { name: "big", type: { kind: "bigint" }, nullable: true },
+]);
 const table = queryTable(schema);
 const key = cursorKey("a secret of sixteen bytes");
 const scope: CursorScope = { table, dialect: "sqlite", where: equals("name", "Ann"), orderBy: totalOrder([], ["id"]) };

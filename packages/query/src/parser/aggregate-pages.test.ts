@@ -1,4 +1,5 @@
 import { expect, it } from "vitest";
+import { keyedTable } from "../../test/keyed-table.ts";
 import { checkPageSql, pageNames, readPage } from "../../test/operator-page.ts";
 import { everything } from "../ast/everything-node.ts";
 import { explain } from "../compiler/explain.ts";
@@ -7,20 +8,14 @@ import { AGGREGATE_OPERATORS } from "./aggregate-operators.ts";
 import { parseAggregates } from "./parse-aggregates.ts";
 
 /** The table that the pages are about. */
-const orders = queryTable({
-  name: "orders",
-  columns: [
-    { name: "id", type: { kind: "integer" }, nullable: false },
+const orders = queryTable(
+  keyedTable("orders", [
     { name: "status", type: { kind: "text" }, nullable: false },
     { name: "total", type: { kind: "decimal", precision: 12, scale: 2 }, nullable: true },
     { name: "score", type: { kind: "integer" }, nullable: true },
     { name: "createdAt", type: { kind: "timestamp" }, nullable: false },
-  ],
-  primaryKey: { columns: ["id"] },
-  uniques: [],
-  foreignKeys: [],
-  indexes: [],
-});
+  ]),
+);
 const EXAMPLE = /^declare const orders: QueryTable;\n\nparseAggregates\((.*), orders\);$/m;
 const PREFIX = "aggregate-";
 

@@ -2,6 +2,7 @@ import type { Table } from "@dataflow/core";
 import { matchesSearch } from "@dataflow-tooling/vitest";
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { keyedTable } from "../../test/keyed-table.ts";
 import { closeRunners, openRunners, type QueryRunner, storeRows } from "../../test/query-runner.ts";
 import { propertyOptions, seed } from "../../test/seed.ts";
 import { textIndexStatements } from "../dialects/text-indexes.ts";
@@ -9,16 +10,10 @@ import { parseFilter } from "../parser/parse-filter.ts";
 import { queryTable } from "../table/query-table-from-schema.ts";
 
 const schema: Table = {
-  name: "notes",
-  columns: [
-    { name: "id", type: { kind: "integer" }, nullable: false },
+  ...keyedTable("notes", [
     { name: "title", type: { kind: "text" }, nullable: true },
     { name: "body", type: { kind: "text" }, nullable: false },
-  ],
-  primaryKey: { columns: ["id"] },
-  uniques: [],
-  foreignKeys: [],
-  indexes: [],
+  ]),
   textIndex: { name: "notes_text", columns: ["title", "body"] },
 };
 const table = queryTable(schema);

@@ -1,5 +1,6 @@
 import type { Table } from "@dataflow/core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { keyedTable } from "../../test/keyed-table.ts";
 import { type QueryRunner, runners } from "../../test/query-runner.ts";
 import { compileStatement } from "../compiler/compile-statement.ts";
 import { textIndexStatements } from "../dialects/text-indexes.ts";
@@ -9,17 +10,11 @@ import type { Statement } from "../statement/statement.ts";
 import { queryTable } from "../table/query-table-from-schema.ts";
 
 const schema: Table = {
-  name: 'odd "articles',
-  columns: [
-    { name: "id", type: { kind: "integer" }, nullable: false },
+  ...keyedTable('odd "articles', [
     { name: "rank", type: { kind: "text" }, nullable: true },
     { name: "rowid", type: { kind: "text", length: 300_000 }, nullable: true },
     { name: "likes", type: { kind: "integer" }, nullable: true },
-  ],
-  primaryKey: { columns: ["id"] },
-  uniques: [],
-  foreignKeys: [],
-  indexes: [],
+  ]),
   textIndex: { name: 'odd "articles_text', columns: ["rank", "rowid"] },
 };
 /** Titles and bodies; the columns have the names that a database gives to things of its own. */

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { keyedTable } from "../../test/keyed-table.ts";
 import { type QueryRunner, runners } from "../../test/query-runner.ts";
 import { textIndexStatements } from "../dialects/text-indexes.ts";
 import { parseSearch } from "./parse-search.ts";
@@ -23,17 +24,9 @@ describe("parseSearch", () => {
 });
 
 const table = {
-  name: "characters",
-  columns: [
-    { name: "id", type: { kind: "integer" }, nullable: false },
-    { name: "body", type: { kind: "text" }, nullable: false },
-  ],
-  primaryKey: { columns: ["id"] },
-  uniques: [],
-  foreignKeys: [],
-  indexes: [],
+  ...keyedTable("characters", [{ name: "body", type: { kind: "text" }, nullable: false }]),
   textIndex: { name: "characters_text", columns: ["body"] },
-} as const;
+};
 
 /** Every character of the planes that have more than unassigned ones, 64 in a row, each between two letters. */
 const rows = [0, 1, 2, 14].flatMap((plane) =>
