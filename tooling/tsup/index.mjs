@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { transform } from "sucrase";
 import { minify } from "terser";
 
 const LINE_LENGTH = 120;
@@ -7,6 +8,44 @@ const LINE_LENGTH = 120;
 function optionalDependencies() {
   const { optionalDependencies = {} } = JSON.parse(readFileSync("package.json", "utf8"));
   return Object.keys(optionalDependencies);
+}
+
+/**
+ * Gives classes that refer to themselves their own names, which errors and logs show: the bundler makes
+ * `var DataFlow = class _DataFlow` of `class DataFlow`.
+ *
+ * @returns {NonNullable<import("tsup").Options["plugins"]>[number]}
+ */
+function ownNames() {
+  return {
+    name: "own-names",
+    async renderChunk(code) {
+      const classes = [...code.matchAll(/\bvar (\w+) ?= ?class (_\w+)\b/g)];
+      return { code: classes.reduce((text, [, own, made]) => text.replaceAll(nameIn(made), own), code) };
+    },
+  };
+}
+
+/** A variable of this name, and not a property or a part of a longer name. */
+function nameIn(name) {
+  return new RegExp(`(?<![.\\w$#])${name}(?![\\w$])`, "g");
+}
+
+/**
+ * Makes CommonJS of modules that share others, as tsup would itself, but leaves `?.`, `??` and fields of classes to Node:
+ * tsup rewrites them for versions that nothing here runs on, each into a call.
+ *
+ * @returns {NonNullable<import("tsup").Options["plugins"]>[number]}
+ */
+function commonJs() {
+  return {
+    name: "common-js",
+    async renderChunk(code) {
+      if (this.format !== "cjs") return undefined;
+      this.splitting = false; // tells tsup that this is done
+      return { code: transform(code, { transforms: ["imports"], disableESTransforms: true }).code };
+    },
+  };
 }
 
 /**
@@ -21,8 +60,8 @@ function shortNames() {
   const format = { max_line_len: LINE_LENGTH, ascii_only: true };
   return {
     name: "short-names",
-    async renderChunk(code, { path }) {
-      if (this.format !== "esm" || !path.endsWith(".js")) return undefined;
+    async renderChunk(code) {
+      if (this.format !== "esm") return undefined;
       return minify(code, { compress: false, mangle, format });
     },
   };
@@ -54,7 +93,7 @@ export function packageConfig(options) {
       if (format === "esm")
         Object.assign(esbuild, { minifyWhitespace: true, minifySyntax: true, lineLimit: LINE_LENGTH });
     },
-    plugins: [shortNames()],
+    plugins: [ownNames(), shortNames(), commonJs()],
     ...options,
   };
 }

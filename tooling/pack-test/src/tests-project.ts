@@ -5,8 +5,8 @@ import { run } from "./run.ts";
 
 const SOURCES = join(import.meta.dirname, "../project");
 
-/** The tests for Node's own runner, compiled: as an ES module and as a CommonJS one. */
-export const NODE_TESTS = ["node-tests.mjs", "node-tests.cjs"] as const;
+/** The tests for Node's own runner, compiled: as an ES module and as a CommonJS one, and one that loads both forms. */
+export const NODE_TESTS = ["node-tests.mjs", "node-tests.cjs", "exported-names.mjs"] as const;
 
 /**
  * Gives a project what the packages for tests only ask for: a runner and a generator of input.
@@ -24,6 +24,7 @@ export function installRunners(folder: string): void {
  */
 export function writeTests(folder: string): void {
   for (const file of ["node-tests.mts", "node-tests.cts"]) cpSync(join(SOURCES, "node-tests.ts"), join(folder, file));
+  cpSync(join(SOURCES, "exported-names.ts"), join(folder, "exported-names.mts"));
   cpSync(join(SOURCES, "vitest-tests.ts"), join(folder, "vitest.test.mts"));
 }
 
@@ -34,7 +35,14 @@ export function writeTests(folder: string): void {
  * @throws Error with what the compiler said
  */
 export async function compileTests(folder: string): Promise<void> {
-  await compile(folder, ["--module", "node16", "node-tests.mts", "node-tests.cts", "vitest.test.mts"]);
+  await compile(folder, [
+    "--module",
+    "node16",
+    "node-tests.mts",
+    "node-tests.cts",
+    "exported-names.mts",
+    "vitest.test.mts",
+  ]);
 }
 
 /**

@@ -13,7 +13,7 @@ export const postgresDialect: Dialect = Object.freeze({
   name: "postgres",
   schemes: ["postgresql", "postgres"],
   parseUrl: parsePostgresUrl,
-  describeBeside,
+  describeBeside: describeOnSameServer,
   openDriver: (description, options) => {
     const Driver = options.confirmCommit ? ConfirmingDriver : PostgresDriver;
     if (description.dialect === "postgres") return new Driver(description, options);
@@ -37,7 +37,7 @@ export const postgresDialect: Dialect = Object.freeze({
   },
 } satisfies Dialect);
 
-function describeBeside(origin: DatabaseDescription, database: string | undefined): DatabaseDescription {
+function describeOnSameServer(origin: DatabaseDescription, database: string | undefined): DatabaseDescription {
   const beside = { ...origin, ...(database !== undefined && { database }) };
   // A spread takes over what is enumerable, which a password from a URL is not.
   if ("password" in origin) Object.defineProperty(beside, "password", { value: origin.password, enumerable: false });
