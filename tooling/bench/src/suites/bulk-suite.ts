@@ -1,9 +1,10 @@
 import { assertFacts, type BulkTable, factsAfter, inputOf, rowsBefore } from "../bulk/bulk-table.ts";
 import { BULK_TARGETS, BULK_TITLES, type BulkTarget } from "../bulk/bulk-targets.ts";
 import type { BulkOperation, BulkTechniques, TechniqueLists } from "../bulk/bulk-techniques.ts";
+import { type Contender, compareTechniques } from "../bulk/compare-techniques.ts";
 import { dataflowTechniques } from "../bulk/dataflow-techniques.ts";
 import { interleavedRounds, type Variant, type VariantSamples } from "../measure/interleaved-rounds.ts";
-import { RATE_COLUMNS, rateRows } from "../report/rate-rows.ts";
+import { rateRows } from "../report/rate-rows.ts";
 import type { ResultTable } from "../report/result-table.ts";
 import type { SuiteSettings } from "../suite.ts";
 
@@ -23,44 +24,23 @@ export async function bulkSuite(settings: SuiteSettings): Promise<readonly Resul
   return tables;
 }
 
-/** A library's techniques with the table that they work on. */
-interface Contender {
-  readonly techniques: BulkTechniques;
-  readonly table: BulkTable;
-}
+const OPERATIONS: readonly BulkOperation[] = ["insert", "insertWithIds", "upsert", "updateEach", "deleteByIds"];
 
-async function measure(target: BulkTarget, settings: SuiteSettings): Promise<readonly ResultTable[]> {
-  const databases = await target.open();
-  const contenders: Contender[] = [];
-  try {
-    for (const open of [target.byHand, dataflowTechniques]) {
-      const place = await databases.create();
-      contenders.push({ table: await target.table(place.plain), techniques: await open(place) });
-    }
-    const tables: ResultTable[] = [];
-    for (const operation of operationNames()) {
-      const title = `${target.name}: ${BULK_TITLES[operation]}`;
+function measure(target: BulkTarget, settings: SuiteSettings): Promise<readonly ResultTable[]> {
+  return compareTechniques(target, {
+    openings: [target.byHand, dataflowTechniques],
+    operations: OPERATIONS,
+    titles: BULK_TITLES,
+    measure: async (operation, contenders, title) => {
       settings.say(`bulk: ${title}, ${ROWS.toLocaleString("en-GB")} rows`);
-      const samples = await measureOperation(operation, contenders, settings);
-      tables.push({ title, columns: RATE_COLUMNS, rows: rateRows(samples, RATES), notes: [databases.facts] });
-    }
-    return tables;
-  } finally {
-    for (const { techniques, table } of contenders) {
-      await techniques.close();
-      await table.close();
-    }
-    await databases.close();
-  }
-}
-
-function operationNames(): readonly BulkOperation[] {
-  return ["insert", "insertWithIds", "upsert", "updateEach", "deleteByIds"];
+      return rateRows(await measureOperation(operation, contenders, settings), RATES);
+    },
+  });
 }
 
 async function measureOperation<Operation extends BulkOperation>(
   operation: Operation,
-  contenders: readonly Contender[],
+  contenders: readonly Contender<BulkTechniques>[],
   { rounds = DEFAULT_ROUNDS }: SuiteSettings,
 ): Promise<readonly VariantSamples[]> {
   const input = inputOf(ROWS)[operation];

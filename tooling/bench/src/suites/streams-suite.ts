@@ -1,10 +1,11 @@
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { assertFacts, type BulkTable, factsAfter, inputOf } from "../bulk/bulk-table.ts";
+import { assertFacts, factsAfter, inputOf } from "../bulk/bulk-table.ts";
 import { BULK_TARGETS, type BulkTarget } from "../bulk/bulk-targets.ts";
+import { type Contender, compareTechniques } from "../bulk/compare-techniques.ts";
 import { interleavedRounds, type Variant } from "../measure/interleaved-rounds.ts";
-import { RATE_COLUMNS, rateRows } from "../report/rate-rows.ts";
+import { rateRows } from "../report/rate-rows.ts";
 import type { ResultTable } from "../report/result-table.ts";
 import { dataflowStreams } from "../streams/dataflow-streams.ts";
 import { postgresStreams } from "../streams/postgres-streams.ts";
@@ -42,43 +43,22 @@ async function writeInput(folder: string): Promise<void> {
   await writeFile(join(folder, "users.jsonl"), users.map((user) => `${JSON.stringify(user)}\n`).join(""));
 }
 
-/** A library's techniques with the table that they work on. */
-interface Contender {
-  readonly techniques: StreamTechniques;
-  readonly table: BulkTable;
-}
+const OPERATIONS: readonly StreamOperation[] = ["read", "exportCsv", "exportJson", "importCsv", "importJson"];
 
-async function measure(target: BulkTarget, folder: string, settings: SuiteSettings): Promise<readonly ResultTable[]> {
-  const databases = await target.open();
-  const contenders: Contender[] = [];
-  try {
-    for (const open of [BY_HAND[target.key], dataflowStreams]) {
-      const place = await databases.create();
-      contenders.push({ table: await target.table(place.plain), techniques: await open(place) });
-    }
-    const tables: ResultTable[] = [];
-    for (const operation of operationNames()) {
-      const title = `${target.name}: ${STREAM_TITLES[operation]}`;
+function measure(target: BulkTarget, folder: string, settings: SuiteSettings): Promise<readonly ResultTable[]> {
+  return compareTechniques(target, {
+    openings: [BY_HAND[target.key], dataflowStreams],
+    operations: OPERATIONS,
+    titles: STREAM_TITLES,
+    measure: (operation, contenders, title) => {
       settings.say(`streams: ${title}, ${ROWS.toLocaleString("en-GB")} rows`);
-      const rows = await measureOperation(operation, { contenders, folder, settings });
-      tables.push({ title, columns: RATE_COLUMNS, rows, notes: [databases.facts] });
-    }
-    return tables;
-  } finally {
-    for (const { techniques, table } of contenders) {
-      await techniques.close();
-      await table.close();
-    }
-    await databases.close();
-  }
-}
-
-function operationNames(): readonly StreamOperation[] {
-  return ["read", "exportCsv", "exportJson", "importCsv", "importJson"];
+      return measureOperation(operation, { contenders, folder, settings });
+    },
+  });
 }
 
 interface Measuring {
-  readonly contenders: readonly Contender[];
+  readonly contenders: readonly Contender<StreamTechniques>[];
   readonly folder: string;
   readonly settings: SuiteSettings;
 }
