@@ -4,7 +4,7 @@ export type StreamOperation = "read" | "exportCsv" | "exportJson" | "importCsv" 
 /** One way to do an operation. */
 export interface StreamTechnique {
   readonly label: string;
-  /** Whether it is what the others are measured by: the rows do not pass through the program. */
+  /** Whether the rows do not pass through the program: it is shown, and not what the others are measured by. */
   readonly isServer?: true;
   /**
    * Does it.

@@ -7,9 +7,9 @@ import { quoteIdentifier, quoteText } from "../sql-text.ts";
 export const sqliteReferences: ReferenceDialect = Object.freeze({
   source: ({ path }) => path.map(quoteIdentifier).join("."),
   rowIdentity,
-  // The library takes 500 at most, and the query around them has some of its own.
   checkedInOrder: new Set(["restrict"]),
   checksRowsChangedTwice: false,
+  // The library takes 500 at most, and the query around them has some of its own.
   mostBranches: 100,
   // It cannot be stopped from within the process that waits for it.
   read: async (connection, sql) => (await connection.query(sql)).rows,
