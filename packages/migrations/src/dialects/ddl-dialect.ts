@@ -1,5 +1,6 @@
 import type { ForeignKey, Table, TableIndex } from "@dataflow/core";
 import type { TextIndexStatement } from "@dataflow/query";
+import type { ColumnDefinition } from "../catalog/object-definitions.ts";
 import type { CanHold } from "../diff/can-hold.ts";
 import type { TableName } from "../diff/table-name.ts";
 
@@ -19,6 +20,8 @@ export interface DdlDialect {
   foldName(name: string): string;
   /** A type as this database writes it, whatever name somebody has given it. */
   typeWords(type: string): string;
+  /** A column with another type, and with whatever else this database changes along with it. */
+  retyped(column: ColumnDefinition, type: string): ColumnDefinition;
   /** Problems beyond those that every database has. */
   tableProblems(table: Table): readonly TableProblem[];
   /** `CREATE TABLE`, with the given foreign keys inside. */

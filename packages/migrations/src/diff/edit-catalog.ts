@@ -1,6 +1,7 @@
 import { type Catalog, type CatalogIndex, indexCatalog } from "../catalog/catalog.ts";
 import type { CatalogObject } from "../catalog/catalog-object.ts";
 import type { ObjectId } from "../catalog/object-id.ts";
+import { ddlDialect } from "../dialects/ddl-dialects.ts";
 
 /**
  * A catalog with other objects.
@@ -60,11 +61,12 @@ function isOwnedByGone({ id }: CatalogObject, gone: ReadonlySet<ObjectId>, objec
  */
 export function withType(catalog: Catalog, columns: readonly ObjectId[], type: string): Catalog {
   const changed = new Set(columns);
+  const { retyped } = ddlDialect(catalog.dialect);
   return withObjects(
     catalog,
     catalog.objects.map((object) =>
       object.kind === "column" && changed.has(object.id)
-        ? { ...object, definition: { ...object.definition, type } }
+        ? { ...object, definition: retyped(object.definition, type) }
         : object,
     ),
   );

@@ -1,7 +1,8 @@
 import type { Column } from "@dataflow/core";
 import { columnTypeSql } from "@dataflow/database";
-import type { ColumnDefinition, SequenceOptions } from "../../catalog/object-definitions.ts";
+import type { ColumnDefinition } from "../../catalog/object-definitions.ts";
 import { postgresLiteral } from "../../dialects/postgres/literal.ts";
+import { ownSequence } from "../../dialects/postgres/own-sequence.ts";
 
 /** The words of a declared type that the server writes otherwise. */
 const SERVER_WORDS: readonly (readonly [RegExp, string])[] = [
@@ -40,11 +41,6 @@ function filled(column: Column, type: string): Pick<ColumnDefinition, "default" 
     default:
       return fill.value === null ? {} : { default: serverLiteral(postgresLiteral(column.type, fill.value)) };
   }
-}
-
-function ownSequence(type: string): SequenceOptions {
-  const maximum = { smallint: "32767", integer: "2147483647" }[type] ?? "9223372036854775807";
-  return { type, start: "1", increment: "1", minimum: "1", maximum, cache: "1", cycle: false };
 }
 
 /** A constant as the server writes it: small numbers and truth values bare, all else quoted with its type. */

@@ -6,6 +6,7 @@ import type { DdlDialect, TableProblem } from "../ddl-dialect.ts";
 import { foreignKeyClause, quoteIdentifier, quoteList, quoteTable, quoteText } from "../sql-text.ts";
 import { canHold } from "./can-hold.ts";
 import { columnClause } from "./column-clause.ts";
+import { retypedColumn } from "./own-sequence.ts";
 
 /** Names that every table has already, for the server's own columns. */
 const SYSTEM_COLUMNS: readonly string[] = ["ctid", "xmin", "xmax", "cmin", "cmax", "tableoid"];
@@ -15,6 +16,7 @@ export const postgresDdl: DdlDialect = Object.freeze({
   canHold,
   foldName: (name: string) => name,
   typeWords: serverType,
+  retyped: retypedColumn,
   tableProblems,
   createTable,
   createIndex,

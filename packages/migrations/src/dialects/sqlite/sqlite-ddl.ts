@@ -1,5 +1,6 @@
 import type { Column, ForeignKey, Table, TableIndex } from "@dataflow/core";
 import { textIndexStatements } from "@dataflow/query";
+import type { ColumnDefinition } from "../../catalog/object-definitions.ts";
 import type { DdlDialect, TableProblem } from "../ddl-dialect.ts";
 import { foreignKeyClause, quoteIdentifier, quoteList } from "../sql-text.ts";
 import { canHold } from "./can-hold.ts";
@@ -11,6 +12,7 @@ export const sqliteDdl: DdlDialect = Object.freeze({
   foldName,
   // It keeps what was declared, letter by letter.
   typeWords: (type: string) => type.trim(),
+  retyped: (column: ColumnDefinition, type: string) => ({ ...column, type }),
   tableProblems,
   createTable,
   createIndex,
