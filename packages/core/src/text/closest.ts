@@ -42,7 +42,7 @@ export function closest(name: string, candidates: Iterable<string>): string | un
 export function suggestion(name: string, candidates: readonly string[]): string {
   const match = closest(name, candidates);
   if (match !== undefined) return `did you mean "${match}"?`;
-  if (candidates.length === 0) return "nothing is accepted here";
+  if (candidates.length === 0) return "there is none to choose from";
   const shown = candidates.slice(0, 12).join(", ");
   return `use one of: ${shown}${candidates.length > 12 ? ` and ${candidates.length - 12} more` : ""}`;
 }

@@ -79,6 +79,16 @@ describe.each(databases)("DependencyAnalyzer on $name", ({ freshUrl }) => {
     });
   });
 
+  it("says of an empty database that it is one", async () => {
+    const empty = connect(await freshUrl());
+    const failure = new DependencyAnalyzer(empty).analyzeTableDependencies({ table: "users" });
+    await expect(failure).rejects.toMatchObject({
+      code: "MIGRATION.UNKNOWN_OBJECT",
+      fix: "connect to the database that has it: this one has none at all",
+    });
+    await empty.close();
+  });
+
   it("finds triggers that use a column of another table", async () => {
     const body =
       connection.dialect === "sqlite"

@@ -80,6 +80,6 @@ function unknownObject(message: string, name: string, names: readonly string[]):
   return migrationErrors.create("UNKNOWN_OBJECT", {
     message,
     why: "what is not there cannot be judged",
-    fix: suggestion(name, names),
+    fix: names.length === 0 ? "connect to the database that has it: this one has none at all" : suggestion(name, names),
   });
 }
