@@ -47,7 +47,7 @@ export interface MitigationPlan {
   readonly riskBefore: RiskAssessment;
   /** Of the mitigated plan, found in the same way. */
   readonly riskAfter: RiskAssessment;
-  /** In percent of the score before; what the two assessments say, never less than 0. */
+  /** In percent of the scores of all categories before; what the two assessments say, never less than 0. */
   readonly estimatedRiskReduction: number;
   /** Steps that still keep others waiting, one sentence each. */
   readonly remaining: readonly string[];
