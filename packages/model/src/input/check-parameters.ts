@@ -43,7 +43,7 @@ export function namedParameters(given: unknown, place: string, names: () => read
     why: "they are an object that names each of them",
     fix:
       known.length === 0
-        ? "leave it out: nothing is accepted here"
+        ? NOTHING_TAKEN
         : source === undefined
           ? `pass an object with any of ${known.join(", ")}`
           : `pass it under its name: { ${source}: … }`,
@@ -51,6 +51,7 @@ export function namedParameters(given: unknown, place: string, names: () => read
   });
 }
 
+const NOTHING_TAKEN = "leave it out: nothing is accepted here";
 const NO_PARAMETERS: CommandInput = Object.freeze({});
 
 /** The parameters that take a list of their own. */
@@ -73,13 +74,16 @@ function hasNames(given: unknown): given is CommandInput {
 export function refuseUnknownOptions(options: CommandInput, known: CommandParameters, place: OptionPlace): void {
   for (const name in options) {
     if (Object.hasOwn(known, name)) continue;
+    const names = Object.keys(known);
     const isChange = place.changes?.includes(name) === true;
     throw modelErrors.create("UNKNOWN_PARAMETER", {
       message: `${place.name}: there is no option "${name}"`,
       why: "an unknown option is never ignored: it would seem to work",
       fix: isChange
         ? `put it with the changes: { ${name}: … } in the second argument`
-        : suggestion(name, Object.keys(known)),
+        : names.length === 0
+          ? NOTHING_TAKEN
+          : suggestion(name, names),
       meta: { place: place.name, parameter: name },
     });
   }

@@ -97,8 +97,12 @@ export function classifySqliteError(error: unknown, target: string): DriverFailu
   return { ...description, ...(code === undefined ? {} : { facts: { code } }) };
 }
 
+/** What the database's own triggers say, by which it carries out `ON DELETE RESTRICT`. */
+const RESTRICTED = "FOREIGN KEY constraint failed";
+
 function kindOf({ code, message }: SqliteFailure): DatabaseErrorKind {
   if (code === undefined) return DRIVER_KINDS.find(([pattern]) => pattern.test(message))?.[1] ?? "STATEMENT_FAILED";
+  if (code === "SQLITE_CONSTRAINT_TRIGGER" && message === RESTRICTED) return "FOREIGN_KEY_VIOLATION";
   const kind = KINDS.find(([prefix]) => code.startsWith(prefix))?.[1];
   return kind ?? MESSAGE_KINDS.find(([pattern]) => pattern.test(message))?.[1] ?? "STATEMENT_FAILED";
 }

@@ -281,6 +281,7 @@ describe("errors of the driver", () => {
     ["SQLITE_CONSTRAINT_CHECK", "CHECK constraint failed: n > 0", "CHECK_VIOLATION"],
     ["SQLITE_CONSTRAINT_DATATYPE", "cannot store TEXT value in INTEGER column a.b", "INVALID_VALUE"],
     ["SQLITE_CONSTRAINT_TRIGGER", "the value canary is wrong", "TRIGGER_REFUSED"],
+    ["SQLITE_CONSTRAINT_TRIGGER", "FOREIGN KEY constraint failed", "FOREIGN_KEY_VIOLATION"],
     ["SQLITE_MISMATCH", "datatype mismatch", "INVALID_VALUE"],
     ["SQLITE_TOOBIG", "string or blob too big", "VALUE_OUT_OF_RANGE"],
     ["SQLITE_BUSY", "database is locked", "BUSY"],
