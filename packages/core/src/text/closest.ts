@@ -1,6 +1,10 @@
+/** As many letters have to agree before half a name tells which one is meant. */
+const LEAST_START = 4;
+
 /**
  * The closest valid name to a mistyped one, by Damerau–Levenshtein distance (optimal string alignment), ignoring case
- * and the difference between snake_case and camelCase.
+ * and the difference between snake_case and camelCase; where none is close, the only one that the other begins with,
+ * or that begins with it.
  *
  * @param name what was written
  * @param candidates what would have been valid
@@ -14,16 +18,26 @@
  */
 export function closest(name: string, candidates: Iterable<string>): string | undefined {
   const wanted = normalise(name);
+  const names = [...candidates];
   let best: string | undefined;
   let bestDistance = Math.max(2, Math.floor(wanted.length / 3)) + 1;
-  for (const candidate of candidates) {
+  for (const candidate of names) {
     const distance = editDistance(wanted, normalise(candidate), bestDistance);
     if (distance < bestDistance) {
       best = candidate;
       bestDistance = distance;
     }
   }
-  return best;
+  return best ?? sameStart(wanted, names);
+}
+
+/** `batchSize` for `batch`, and `isolation` for `isolationLevel`. */
+function sameStart(wanted: string, names: readonly string[]): string | undefined {
+  const [only, ...others] = names.filter((name) => {
+    const [shorter, longer] = [wanted, normalise(name)].toSorted((one, other) => one.length - other.length);
+    return shorter !== undefined && shorter.length >= LEAST_START && longer?.startsWith(shorter);
+  });
+  return others.length === 0 ? only : undefined;
 }
 
 /**
