@@ -78,7 +78,7 @@ function upsert(rows: RowArbitraries): fc.Arbitrary<unknown> {
 }
 
 function bulkWrites(rows: RowArbitraries, ask: Ask): fc.Arbitrary<Asked> {
-  const list = fc.array(rows.row, { maxLength: 6 });
+  const list = fc.array(orOdd(rows.row), { maxLength: 6 });
   const batches = {
     batchSize: fc.constantFrom(1, 2, 1000),
     atomic: fc.boolean(),
@@ -90,6 +90,12 @@ function bulkWrites(rows: RowArbitraries, ask: Ask): fc.Arbitrary<Asked> {
     ...(rows.keyFields.length > 1 ? (key as object) : { id: key }), // a composite key is an object
     ...changes,
   }));
+  const version = fc.option(fc.constantFrom(1, 2), { freq: 4, nil: undefined });
+  const named = fc.tuple(rows.row, keyed, version).map(([row, changes, seen]) => ({
+    ...row,
+    ...changes,
+    ...(seen === undefined ? {} : { version: seen }),
+  }));
   const inserted = fc.tuple(rows.row, fc.option(rows.changes, { freq: 3 })).map(([row, extra]) => {
     if (extra === null) return row;
     const kept = Object.fromEntries(Object.entries(row).filter(([name]) => !(name in extra)));
@@ -98,13 +104,20 @@ function bulkWrites(rows: RowArbitraries, ask: Ask): fc.Arbitrary<Asked> {
   return fc.oneof(
     ask("bulkCreate", list, record({ ...batches, conflictResolution: fc.constant("error"), returnIds: fc.boolean() })),
     ask("bulkCreate", list, required({ conflictResolution }, { ...batches, keyFields, returnIds: fc.boolean() })),
-    ask("bulkUpsert", fc.array(inserted, { maxLength: 6 }), record({ ...batches, keyFields })),
+    ask("bulkUpsert", fc.array(orOdd(inserted), { maxLength: 6 }), record({ ...batches, keyFields })),
     ask("bulkUpdate", record({ filter: rows.filter, update: rows.changes, all: fc.constant(true) })),
-    ask("bulkUpdate", required({ data: fc.array(keyed, { maxLength: 5 }) }, batches)),
+    ask("bulkUpdate", required({ data: fc.array(orOdd(keyed), { maxLength: 6 }) }, batches)),
+    ask("bulkUpdate", required({ data: fc.array(orOdd(named), { maxLength: 4 }), keyFields }, batches)),
     ask("bulkDelete", record({ filter: rows.filter, all: fc.boolean() })),
     ask("bulkDelete", required({ ids: fc.array(rows.key, { maxLength: 3 }) }, { batchSize: fc.constantFrom(1, 7) })),
     ask("copy", fc.constantFrom("csv", "jsonl"), rows.filter, fc.constant(rows.fields)),
   );
+}
+
+/** Rarely, what is no row. */
+function orOdd<Value>(row: fc.Arbitrary<Value>): fc.Arbitrary<unknown> {
+  const odd = fc.constantFrom<unknown>(null, 7, "text", ["row"], new Date(0));
+  return fc.oneof({ weight: 25, arbitrary: row }, { weight: 1, arbitrary: odd });
 }
 
 function reads(rows: RowArbitraries, relation: string | null, ask: Ask): fc.Arbitrary<Asked> {

@@ -70,7 +70,14 @@ async function oneOperation(world: World, step: OperationStep): Promise<unknown>
 
 function failureOf(error: unknown): unknown {
   const { code, meta: all, message, diagnostics } = error as Record<string, unknown>; // whatever was thrown, its absence too
-  const { schema: _s, table: _t, columns: _c, ...meta } = (all ?? {}) as Record<string, unknown>;
+  const {
+    schema: _s,
+    table: _t,
+    column: _o,
+    columns: _c,
+    sqlState: _q,
+    ...meta
+  } = (all ?? {}) as Record<string, unknown>;
   return { code, meta, message, diagnostics };
 }
 
