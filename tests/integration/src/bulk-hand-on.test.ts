@@ -105,6 +105,33 @@ describe.each(suites)("a unique value that a bulk update hands on, on $name", ({
     expect((await places()).slice(0, 3)).toEqual(["free", "g", "a"]);
   });
 
+  it("is handed on by an upsert, too, in the order of the input, whatever its rows bring", async () => {
+    const data = [
+      { id: idOf("a"), place: "free", guest: "Ann" },
+      { id: idOf("b"), place: "a" },
+      { id: idOf("c"), place: "b", guest: "Cem" },
+      { id: idOf("d"), place: "c", row: 9 },
+    ];
+    const mixed = [{ id: idOf("e"), place: "e", row: 5 }, { id: idOf("f"), place: "f", row: 6 }, ...data];
+    for (const rows of [data, mixed]) {
+      expect(await seats.bulkUpsert(rows)).toEqual({ processed: rows.length, inserted: 0, updated: rows.length });
+      expect((await places()).slice(0, 4)).toEqual(["free", "a", "b", "c"]);
+      await seats.bulkUpdate({ data: PLACES.slice(0, 4).map((place) => ({ id: idOf(place), place })) });
+    }
+    const { ids, updated, errors } = await seats.bulkCreate([...mixed, { place: "f", id: idOf("a"), guest: null }], {
+      conflictResolution: "upsert",
+      onRowError: "collect",
+      returnIds: true,
+    });
+    expect([updated, errors.map(({ row }) => row)]).toEqual([6, [6]]);
+    expect(ids).toEqual(["e", "f", "a", "b", "c", "d"].map(idOf));
+    const ring = [
+      { id: idOf("a"), place: "c" },
+      { id: idOf("d"), place: "free" },
+    ];
+    await expect(seats.bulkUpsert(ring)).rejects.toMatchObject(taken({ row: 0 }));
+  });
+
   it("cannot be exchanged: the first row of the ring is named, and the others are kept when they may be", async () => {
     const swap = [
       { id: idOf("c"), place: "free" },

@@ -17,7 +17,7 @@ import {
   updateFieldsParameter,
 } from "./bulk-parameters.ts";
 import type { Command, CommandParameter, CommandParameters } from "./command.ts";
-import type { PrepareRows } from "./read-ahead.ts";
+import type { BatchPreparing, PrepareRows } from "./read-ahead.ts";
 import type { RowError } from "./row-error.ts";
 import { runBatches } from "./run-batches.ts";
 import { flagParameter, read } from "./shared-parameters.ts";
@@ -72,7 +72,7 @@ export const bulkCreateCommand: Command<BulkCreateResult> = Object.freeze({
       shared: sharedFields(input, OWN, binding),
       settings,
       signal,
-      prepare: preparing({ ...settings, ...load }, binding),
+      ...preparing({ ...settings, ...load }, binding),
     });
     const skipped = processed - inserted - updated;
     return { processed, inserted, updated, skipped, errors, ...(settings.returnIds ? { ids } : {}) };
@@ -121,14 +121,14 @@ function refuseUnused({ conflict, keyFields, updateFields }: Settings): void {
     throw invalidParameter("updateFields", 'it goes with conflictResolution: "upsert"', fix('"upsert"'));
 }
 
-function preparing(settings: Settings, binding: ModelBinding): PrepareRows {
+function preparing(settings: Settings, binding: ModelBinding): BatchPreparing {
   const primaryKey = settings.returnIds ? primaryKeyOf(binding) : binding.table.primaryKey;
   if (settings.conflict === "upsert") {
     const { keyFields = primaryKeyOf(binding), updateFields, returnIds } = settings;
     return upsertPreparing({ keyFields, updateFields, returnIds, name: "bulkCreate" }, binding);
   }
   const numbering = new RowNumbering(binding.host.connection, binding.table);
-  return (rows, firstRow) => {
+  const prepare: PrepareRows = (rows, firstRow) => {
     const rowNumber = (index: number) => firstRow + index;
     const prepared = binding.prepareRows(rows, rowNumber);
     return async (meanwhile) => {
@@ -142,6 +142,7 @@ function preparing(settings: Settings, binding: ModelBinding): PrepareRows {
       };
     };
   };
+  return { prepare };
 }
 
 function insertOf(input: readonly NodeValues[], settings: Settings, primaryKey: readonly string[]): InsertOperation {

@@ -55,7 +55,7 @@ export const bulkUpsertCommand: Command<BulkUpsertResult> = Object.freeze({
       shared: sharedFields(input, OWN, binding),
       settings,
       signal,
-      prepare: upsertPreparing({ keyFields, updateFields, returnIds: false, name: "bulkUpsert" }, binding),
+      ...upsertPreparing({ keyFields, updateFields, returnIds: false, name: "bulkUpsert" }, binding),
     });
     const { processed, inserted, updated, duplicates } = outcome;
     return {

@@ -1,4 +1,4 @@
-import type { NodeValues } from "@dataflow/core";
+import type { DataFlowError, NodeValues } from "@dataflow/core";
 import type { BatchOutcome } from "./run-batches.ts";
 
 /** Rows of one batch, made ready as far as that needs no database. */
@@ -15,6 +15,16 @@ export type StoreRows = (meanwhile: () => void) => Promise<BatchOutcome>;
 
 /** Makes rows ready to be stored; `firstRow` is the place of the first one in the input. Asks no database. */
 export type PrepareRows = (rows: readonly NodeValues[], firstRow: number) => StoreRows;
+
+/** What makes the batches of an operation ready. */
+export interface BatchPreparing {
+  readonly prepare: PrepareRows;
+  /**
+   * Makes rows ready once more that met a unique value of another row, in an order that may help; absent where none could. It
+   * fails in the same way when there is no such order.
+   */
+  readonly prepareInTurn?: (rows: readonly NodeValues[], firstRow: number, failure: DataFlowError) => StoreRows;
+}
 
 /**
  * A batch that is made ready when it is asked for.

@@ -2,7 +2,7 @@ import type { DataFlowError, NodeValues } from "@dataflow/core";
 import { type RowSource, refuseOddRows, rowBatches } from "../input/row-batches.ts";
 import type { ModelBinding } from "../model/model-binding.ts";
 import type { BatchSettings } from "./batch-parameters.ts";
-import { type Batch, BatchReader, batchOf, type PrepareRows, type StoreRows } from "./read-ahead.ts";
+import { type Batch, type BatchPreparing, BatchReader, batchOf, type PrepareRows } from "./read-ahead.ts";
 import { describeRowError, errorOfRow, isRowError, isTakenValue, namesItsRows, type RowError } from "./row-error.ts";
 
 /** What became of the rows of one batch. */
@@ -28,15 +28,12 @@ export interface BulkOutcome {
 }
 
 /** A bulk operation as batches see it. */
-export interface BulkTask {
+export interface BulkTask extends BatchPreparing {
   readonly binding: ModelBinding;
   readonly data: RowSource;
   readonly shared: NodeValues;
   readonly settings: BatchSettings;
   readonly signal: AbortSignal | undefined;
-  readonly prepare: PrepareRows;
-  /** Makes rows ready once more that met a unique value of another row; absent where that could not help. */
-  readonly prepareInTurn?: (rows: readonly NodeValues[], firstRow: number, failure: DataFlowError) => StoreRows;
 }
 
 /**

@@ -7,7 +7,7 @@ import { RowShapes } from "../input/row-shapes.ts";
 import type { ModelBinding } from "../model/model-binding.ts";
 import type { OperationResult, PreparedRows } from "../operation/operation.ts";
 import { inTurn } from "./in-turn.ts";
-import type { PrepareRows, StoreRows } from "./read-ahead.ts";
+import type { BatchPreparing } from "./read-ahead.ts";
 import { errorOfRow } from "./row-error.ts";
 
 /** How rows are changed by their keys. */
@@ -26,13 +26,6 @@ interface UpdateStep {
   readonly inAnyOrder: boolean;
 }
 
-/** What changes batches of rows by their keys. */
-export interface UpdatePreparing {
-  readonly prepare: PrepareRows;
-  /** Makes a batch ready again that met a unique value of another row; it fails in the same way when no order of its rows helps. */
-  readonly prepareInTurn: (rows: readonly NodeValues[], firstRow: number, failure: DataFlowError) => StoreRows;
-}
-
 /**
  * Makes what changes rows by their keys, each in its own way, as if one were changed after the other: rows that only
  * bring values go into one statement as long as no key comes twice; a row with operators, paths or a version goes by
@@ -42,7 +35,7 @@ export interface UpdatePreparing {
  * @param task the model and the fields of the key
  * @returns what makes a batch ready
  */
-export function updatePreparing(task: UpdateTask): UpdatePreparing {
+export function updatePreparing(task: UpdateTask): BatchPreparing {
   const read = stepReader(task);
   return {
     prepare: (batch, firstRow) => {

@@ -32,8 +32,15 @@ interface Shape {
   readonly isForNewRows: boolean;
 }
 
-/** Cuts a batch into steps; their order is the order in which they must be stored. */
-export type ReadUpsertRows = (batch: readonly NodeValues[], firstRow: number) => readonly UpsertStep[];
+/**
+ * Cuts a batch into steps; their order is the order in which they must be stored. `inTurn` keeps the order of all rows, in more
+ * steps where rows bring different fields.
+ */
+export type ReadUpsertRows = (
+  batch: readonly NodeValues[],
+  firstRow: number,
+  inTurn?: boolean,
+) => readonly UpsertStep[];
 
 /**
  * Makes what reads the rows of a bulk upsert. A row changes the fields that it brings and no others, whichever rows come
@@ -47,7 +54,7 @@ export function upsertRowReader(fields: UpsertFields, binding: ModelBinding): Re
   const { definition } = binding;
   const keyOf = keyReader(definition, fields.keyFields, true);
   const shapes = new RowShapes((names) => ({ ...shapeOf(names, fields, binding), readKey: keyOf(names) }));
-  return (batch, firstRow) => {
+  return (batch, firstRow, inTurn = false) => {
     const steps = new Map<string, UpsertStep>();
     const times = new Map<unknown, number>();
     const values: unknown[] = [];
@@ -60,7 +67,10 @@ export function upsertRowReader(fields: UpsertFields, binding: ModelBinding): Re
       const key = readKey(values);
       const round = key === undefined ? 0 : (times.get(key) ?? 0);
       if (key !== undefined) times.set(key, round + 1);
-      if (last?.round !== round || last.shape !== shape) last = { round, shape, step: stepOf(steps, round, shape) };
+      if (last?.round !== round || last.shape !== shape) {
+        const name = inTurn ? `${steps.size} ` : `${round} ${shape.signature}`;
+        last = { round, shape, step: stepOf(steps, name, { takenOver: shape.takenOver, isRepeated: round > 0 }) };
+      }
       last.step.rows.push(row);
       last.step.places.push(place);
     }
@@ -74,11 +84,14 @@ function inRounds(steps: ReadonlyMap<string, UpsertStep>): readonly UpsertStep[]
   return [...steps].sort(([left], [right]) => roundOf(left) - roundOf(right)).map(([, step]) => step);
 }
 
-function stepOf(steps: Map<string, UpsertStep>, round: number, { signature, takenOver }: Shape): UpsertStep {
-  const name = `${round} ${signature}`;
+function stepOf(
+  steps: Map<string, UpsertStep>,
+  name: string,
+  made: Pick<UpsertStep, "takenOver" | "isRepeated">,
+): UpsertStep {
   let step = steps.get(name);
   if (step === undefined) {
-    step = { takenOver, rows: [], places: [], isRepeated: round > 0 };
+    step = { ...made, rows: [], places: [] };
     steps.set(name, step);
   }
   return step;
