@@ -1,3 +1,4 @@
+import { hasKeys } from "@dataflow/core";
 import { notFound } from "../errors/not-found.ts";
 import { parseKeyInput } from "../input/parse-key.ts";
 import { invalidParameter } from "../input/parse-scalars.ts";
@@ -51,16 +52,14 @@ export const updateCommand: Command<Row> = Object.freeze({
 
 function changesOf(input: CommandInput, { definition }: ModelBinding): Readonly<Record<string, unknown>> {
   const changes: Record<string, unknown> = input.fields === undefined ? {} : { ...plainObject(input.fields, "fields") };
-  for (const name of Object.keys(input)) {
-    if (NOT_FIELDS.has(name) || definition.primaryKey.includes(name)) continue;
-    if (name === definition.managed.version) continue;
+  for (const name in input) {
+    if (name === "recordId" || name === "fields" || name === definition.managed.version) continue;
+    if (definition.primaryKey.includes(name)) continue;
     if (Object.hasOwn(changes, name)) {
       throw invalidParameter(name, `it is given twice, by itself and in "fields"`, "give it once");
     }
     changes[name] = input[name];
   }
-  if (Object.keys(changes).length === 0) throw nothingToChange(definition.name);
+  if (!hasKeys(changes)) throw nothingToChange(definition.name);
   return changes;
 }
-
-const NOT_FIELDS: ReadonlySet<string> = new Set(["recordId", "fields"]);

@@ -32,7 +32,7 @@ export function plainChanges(definition: AnyModelDefinition): PlainChanges {
   );
   return (changes) => {
     const set: AssignmentNode[] = [];
-    for (const field of Object.keys(changes)) {
+    for (const field in changes) {
       const given = changes[field];
       const value = given === null ? undefined : accepts.get(field)?.(given);
       if (value === undefined) return undefined;

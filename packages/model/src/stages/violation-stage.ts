@@ -14,10 +14,11 @@ export function violationStage(definition: AnyModelDefinition): Stage {
   const explain = (error: unknown, operation: Operation): never => {
     throw isDataFlowError(error) ? inModelWords(error, definition, operation) : error;
   };
+  const explained = (operation: Operation) => (error: unknown) => explain(error, operation);
   const pass: Stage["pass"] = (operation, next) => {
     try {
       const result = next(operation);
-      return result instanceof Promise ? result.catch((error: unknown) => explain(error, operation)) : result;
+      return result instanceof Promise ? result.catch(explained(operation)) : result;
     } catch (error) {
       return explain(error, operation);
     }

@@ -8,6 +8,9 @@ const MAX_JOINS = 32;
 export class ShapePart {
   readonly text: string;
   readonly #joined = new Map<string, string>();
+  /** The last of them: one statement is mostly run many times in a row. */
+  #before = "";
+  #last: string | undefined;
 
   constructor(text: string) {
     this.text = text;
@@ -20,8 +23,14 @@ export class ShapePart {
    * @returns both together
    */
   after(before: string): string {
-    const known = this.#joined.get(before);
-    if (known !== undefined) return known;
+    if (this.#last !== undefined && this.#before === before) return this.#last;
+    const joined = this.#joined.get(before) ?? this.#join(before);
+    this.#before = before;
+    this.#last = joined;
+    return joined;
+  }
+
+  #join(before: string): string {
     if (this.#joined.size >= MAX_JOINS) this.#joined.clear();
     const joined = before + this.text;
     this.#joined.set(before, joined);
