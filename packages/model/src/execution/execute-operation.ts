@@ -150,8 +150,8 @@ function readyInsert(ready: (statement: Statement) => ReadyStatement, statement:
 function readPage(connection: Connection, statement: SelectStatement): MaybePromise<OperationResult> {
   const { limit, orderBy, table } = statement;
   const position = totalOrder(orderBy, table.primaryKey).map(({ field }) => field);
-  const more = limit === undefined ? { position } : { position, limit: limit + 1 };
-  const { plan, parameters } = compileStatement({ ...statement, ...more }, connection.dialect);
+  const asked = { ...statement, position, limit: limit === undefined ? undefined : limit + 1 };
+  const { plan, parameters } = compileStatement(asked, connection.dialect);
   return after(connection.execute(plan, parameters), ({ rows }) => {
     const given = limit === undefined ? rows : rows.slice(0, limit);
     const [first] = given;
@@ -196,23 +196,12 @@ function statementOf(
   }
 }
 
-/** Spelt out, not copied with the rest of the operation: an object of few shapes is compiled a microsecond sooner. */
+/** Of one shape, whatever it asks for: the engine finds the parts of such objects several times as fast. */
 function selectStatement(
   { where, orderBy, fields, limit, offset, perGroup }: SelectOperation,
   table: QueryTable,
 ): SelectStatement {
-  if (limit === undefined && fields === undefined && perGroup === undefined && offset === undefined)
-    return { kind: "select", table, where, orderBy };
-  return {
-    kind: "select",
-    table,
-    where,
-    orderBy,
-    ...(fields === undefined ? {} : { fields }),
-    ...(limit === undefined ? {} : { limit }),
-    ...(offset === undefined ? {} : { offset }),
-    ...(perGroup === undefined ? {} : { perGroup }),
-  };
+  return { kind: "select", table, where, orderBy, fields, limit, offset, perGroup, position: undefined };
 }
 
 /** Spelt out for most inserts, as a select is. */

@@ -9,8 +9,8 @@ import { columnOf } from "./table-view.ts";
 /** The part of a statement that says which of its rows, and in what order. */
 export interface OrderAndPage {
   readonly orderBy: readonly SortNode[];
-  readonly limit?: number;
-  readonly offset?: number;
+  readonly limit?: number | undefined;
+  readonly offset?: number | undefined;
 }
 
 /**

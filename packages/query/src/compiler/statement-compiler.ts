@@ -97,7 +97,8 @@ function compile<Codec extends DialectCodec>(statement: Statement, scope: Statem
   scanStatement(statement, scope, scan);
   const { plans } = scope.view;
   const plan = plans.get(scan.shape) ?? keep(plans, scan.shape, planOf(statement, scope, scan));
-  return { plan: isBestPlannedAnew(statement, scope, scan) ? unnamed(plan) : plan, parameters: scan.parameters };
+  const isPlannedAnew = scope.dialect.plansForAnyValues && isBestPlannedAnew(statement, scan);
+  return { plan: isPlannedAnew ? unnamed(plan) : plan, parameters: scan.parameters };
 }
 
 /** From this length on a parameter takes longer to read than a statement to plan. */
@@ -107,12 +108,8 @@ const LONG_PARAMETER = 8_192;
  * A server that keeps a statement plans it for any values, and takes a list for one of ten. Rows that are found by thousands
  * of keys are then looked for one by one, which takes twice as long as going through all of them. Inserts find nothing.
  */
-function isBestPlannedAnew<Codec extends DialectCodec>(
-  { kind }: Statement,
-  { dialect }: StatementScope<Codec>,
-  { parameters }: Scan,
-): boolean {
-  return dialect.plansForAnyValues && kind !== "insert" && parameters.some(isLong);
+function isBestPlannedAnew({ kind }: Statement, { parameters }: Scan): boolean {
+  return kind !== "insert" && parameters.some(isLong);
 }
 
 function isLong(parameter: SqlParameter): boolean {

@@ -16,15 +16,15 @@ export interface SelectStatement {
   readonly kind: "select";
   readonly table: QueryTable;
   /** Field names to read; absent means all, in the table's order. */
-  readonly fields?: readonly string[];
+  readonly fields?: readonly string[] | undefined;
   readonly where: FilterNode;
   readonly orderBy: readonly SortNode[];
-  readonly limit?: number;
-  readonly offset?: number;
+  readonly limit?: number | undefined;
+  readonly offset?: number | undefined;
   /** Fields whose stored values `StatementPlan.readPosition` gives, be they among `fields` or not. */
-  readonly position?: readonly string[];
+  readonly position?: readonly string[] | undefined;
   /** Only the first rows of each group, by `orderBy`; instead of `limit`, `offset` and `position`. */
-  readonly perGroup?: GroupLimit;
+  readonly perGroup?: GroupLimit | undefined;
 }
 
 /** How many rows match. One row: `{ count: number }`. */
