@@ -165,9 +165,10 @@ const file: PeerDriver = {
         .prepare();
       return {
         label: "drizzle, prepared",
-        create: (user) => present(create.get(mappedRow(user))),
+        // As the plain driver: `get` says nothing when what it wrote cannot be committed.
+        create: (user) => present(create.all(mappedRow(user))[0]),
         read: (id) => present(read.get({ id })),
-        update: (id, age) => present(update.get({ id, age, now: Date.now() })),
+        update: (id, age) => present(update.all({ id, age, now: Date.now() })[0]),
         delete: (id) => remove.run({ id }).changes === 1,
         list: (id) => list.all({ id }),
         close: () => void database.close(),
@@ -179,10 +180,10 @@ const file: PeerDriver = {
       const byId = (id: number) => eq(fileUsers.id, id);
       return {
         label: "drizzle",
-        create: (user) => present(db.insert(fileUsers).values(mappedRow(user)).returning().get()),
+        create: (user) => present(db.insert(fileUsers).values(mappedRow(user)).returning().all()[0]),
         read: (id) => present(db.select().from(fileUsers).where(byId(id)).get()),
         update: (id, age) =>
-          present(db.update(fileUsers).set({ age, updatedAt: new Date() }).where(byId(id)).returning().get()),
+          present(db.update(fileUsers).set({ age, updatedAt: new Date() }).where(byId(id)).returning().all()[0]),
         delete: (id) => db.delete(fileUsers).where(byId(id)).run().changes === 1,
         list: (id) =>
           db.select().from(fileUsers).where(gt(fileUsers.id, id)).orderBy(asc(fileUsers.id)).limit(10).all(),

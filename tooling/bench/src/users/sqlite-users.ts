@@ -33,9 +33,10 @@ export function sqliteUsers(file: string): UserAccess {
   const many = database.prepare<unknown[], UserRow>("SELECT * FROM users ORDER BY id LIMIT 1000");
   return {
     label: "better-sqlite3, prepared",
-    create: (user) => present(create.get(...valuesOf(user))),
+    // `get` stops at the first row, and says nothing when what it wrote cannot be committed then.
+    create: (user) => present(create.all(...valuesOf(user))[0]),
     read: (id) => present(read.get(id)),
-    update: (id, age) => present(update.get(age, Date.now(), id)),
+    update: (id, age) => present(update.all(age, Date.now(), id)[0]),
     delete: (id) => remove.run(id).changes === 1,
     list: (afterId) => list.all(afterId).map(userOf),
     listMany: () => many.all().map(userOf),
