@@ -56,3 +56,15 @@ export const scripts: readonly (readonly string[])[] = [
     "INSERT INTO orphan SELECT id, a FROM moved",
   ],
 ];
+
+/** Statements that only servers know from a version on. */
+export const laterScripts: readonly (readonly [since: number, script: readonly string[]])[] = [
+  [
+    18,
+    [
+      "ALTER TABLE keyless ADD CONSTRAINT x NOT NULL a NOT VALID",
+      "ALTER TABLE keyless VALIDATE CONSTRAINT x",
+      "ALTER TABLE keyless ADD CONSTRAINT y PRIMARY KEY USING INDEX keyless_nullable",
+    ],
+  ],
+];

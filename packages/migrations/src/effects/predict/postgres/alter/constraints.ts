@@ -169,8 +169,16 @@ export const validateConstraint: ActionRule = ({ name = "" }, alteration) => {
       }
     }
     model.constraints.set(constraint.oid, { ...constraint, isValidated: true });
+    if (constraint.type === "n") requireProved(constraint, alteration);
   }
 };
+
+/** From then on the column has a value in each row, and nobody has to look again. */
+function requireProved({ table, columns }: ConstraintFact, { model }: Alteration): void {
+  if (table === null) return;
+  for (const column of model.columns(table))
+    if (columns.includes(column.number)) model.setColumn({ ...column, isNotNull: true });
+}
 
 /** DROP CONSTRAINT; that of a foreign key locks the other table just as much. */
 export const dropConstraint: ActionRule = ({ name = "" }, alteration) => {
