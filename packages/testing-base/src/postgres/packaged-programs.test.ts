@@ -18,7 +18,7 @@ describe.skipIf(packaged === undefined)("the PostgreSQL that npm brings", () => 
     if (packaged === undefined) throw new Error("skipped above");
     const owner = await unprivilegedUser();
     const programs = await copyPackagedPrograms(packaged, owner);
-    expect(await versionOf(programs.folder)).toBe(packaged.version.replace(/\.0$/, ""));
+    expect(await versionOf(programs.folder)).toBe(packaged.version);
     const server = await startServerProcess(programs, {
       folder: await makeDataFolder(owner, false),
       owner,

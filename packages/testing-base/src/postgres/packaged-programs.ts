@@ -43,10 +43,15 @@ export async function packagedPrograms(major?: string): Promise<PackagedPrograms
     const file = JSON.parse(await readFile(join(root, "package.json"), "utf8")) as PackageFile; // npm writes it
     // An alias may lead to programs of another kind of machine.
     if (file.name !== name) return undefined;
-    return { version: file.version.split("-")[0] ?? file.version, nativeFolder: join(root, "native") };
+    return { version: serverVersion(file.version), nativeFolder: join(root, "native") };
   } catch {
     return undefined;
   }
+}
+
+/** npm's versions have a third part, which the server does not know: `"18.4.0-beta.17"` is 18.4. */
+function serverVersion(version: string): string {
+  return /^\d+\.\d+/.exec(version)?.[0] ?? version;
 }
 
 /**
