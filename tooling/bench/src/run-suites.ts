@@ -1,31 +1,15 @@
+import { fork } from "node:child_process";
+import { once } from "node:events";
+import { fileURLToPath } from "node:url";
 import type { ResultTable } from "./report/result-table.ts";
-import type { Suite, SuiteName, SuiteSettings } from "./suite.ts";
+import type { SuiteName, SuiteSettings } from "./suite.ts";
+import type { SuiteMessage } from "./suite-program.ts";
 
 /** What one suite gave. */
 export interface SuiteResult {
   readonly suite: SuiteName;
   readonly tables: readonly ResultTable[];
 }
-
-/** Suites are loaded when they run: what they measure is built before. */
-const SUITES: Readonly<Record<SuiteName, () => Promise<Suite>>> = {
-  runtime: async () => (await import("./suites/runtime-suite.ts")).runtimeSuite,
-  operations: async () => (await import("./suites/operations-suite.ts")).operationsSuite,
-  concurrency: async () => (await import("./suites/concurrency-suite.ts")).concurrencySuite,
-  startup: async () => (await import("./suites/startup-suite.ts")).startupSuite,
-  query: async () => (await import("./suites/query-suite.ts")).querySuite,
-  pages: async () => (await import("./suites/pages-suite.ts")).pagesSuite,
-  isolation: async () => (await import("./suites/isolation-suite.ts")).isolationSuite,
-  "not-null": async () => (await import("./suites/not-null-suite.ts")).notNullSuite,
-  peers: async () => (await import("./suites/peers-suite.ts")).peersSuite,
-  "bulk-peers": async () => (await import("./suites/bulk-peers-suite.ts")).bulkPeersSuite,
-  seeds: async () => (await import("./suites/seeds-suite.ts")).seedsSuite,
-  linearity: async () => (await import("./suites/linearity-suite.ts")).linearitySuite,
-  memory: async () => (await import("./suites/memory-suite.ts")).memorySuite,
-  bulk: async () => (await import("./suites/bulk-suite.ts")).bulkSuite,
-  streams: async () => (await import("./suites/streams-suite.ts")).streamsSuite,
-  catalog: async () => (await import("./suites/catalog-suite.ts")).catalogSuite,
-};
 
 /** Runs suites one after the other and hands on what each gave as soon as it is there. */
 export async function runSuites(
@@ -35,10 +19,26 @@ export async function runSuites(
 ): Promise<readonly SuiteResult[]> {
   const results: SuiteResult[] = [];
   for (const suite of names) {
-    const run = await SUITES[suite]();
-    const result = { suite, tables: await run(settings) };
+    const result = { suite, tables: await tablesOf(suite, settings) };
     onResult(result);
     results.push(result);
   }
   return results;
+}
+
+const PROGRAM = fileURLToPath(new URL("suite-program.ts", import.meta.url));
+
+/** In a process of its own: what the engine has learnt of one suite would weigh on the next. */
+async function tablesOf(suite: SuiteName, { rounds, say }: SuiteSettings): Promise<readonly ResultTable[]> {
+  const programArguments = rounds === undefined ? [suite] : [suite, "--rounds", String(rounds)];
+  // In JSON a figure that is undefined would become another one.
+  const child = fork(PROGRAM, programArguments, { serialization: "advanced", stdio: [0, 2, 2, "ipc"] });
+  let measured: readonly ResultTable[] | undefined;
+  child.on("message", ({ progress, tables }: SuiteMessage) => {
+    if (progress !== undefined) say(progress);
+    measured ??= tables;
+  });
+  const [code]: unknown[] = await once(child, "close");
+  if (code === 0 && measured !== undefined) return measured;
+  throw new Error(`the suite ${suite} ended with ${code}`);
 }
